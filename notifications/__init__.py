@@ -1,0 +1,1 @@
+"""Messages to people: wording, channels, delivery; knows the engine, not the web (design 4)."""

@@ -1,0 +1,1 @@
+"""All that a browser or a modeler sees (design 4)."""
