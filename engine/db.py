@@ -1,0 +1,118 @@
+"""The database: one connection pool, `transaction()` and `reading()` (design 4 `db`, 3.8).
+
+Knows connections, not what is in them, but for two facts: a case is a row of `cases`, which a command locks first,
+and `clock_offset` moves a demo's clock. The only commit of the product is here. A story or a trial run brings its
+own database for its own context (`using`), in a schema of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from engine import clock, errors, settings
+
+# NO KEY UPDATE: inserts that only refer to the case (answers, T3) do not wait for a command that moves it
+_LOCK_CASE = sa.text("SELECT state_version FROM cases WHERE id = :id FOR NO KEY UPDATE")
+_OFFSET = sa.text("SELECT seconds FROM clock_offset WHERE id = 1")
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One PostgreSQL database and the schema our tables stand in."""
+
+    pool: sa.Engine
+    schema: str
+    has_moving_clock: bool = False
+
+
+_default: list[Database] = []
+_own: contextvars.ContextVar[Database | None] = contextvars.ContextVar("database", default=None)
+
+
+def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving_clock: bool = False) -> Database:
+    """Open a pool on `url` (`postgresql://…`), every connection in UTC and in `schema`."""
+    wait = int(settings.load().lock_wait_seconds * 1000)
+    pool = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}", "connect_timeout": 5},
+    )
+    return Database(pool, schema, has_moving_clock)
+
+
+def configure(database: Database) -> None:
+    """Make `database` the one of this process."""
+    _default[:] = [database]
+
+
+def current() -> Database:
+    """Return this context's database, else the process's; raise `DatabaseUnavailable` where there is none."""
+    database = _own.get() or (_default[0] if _default else None)
+    if database is None:
+        raise errors.DatabaseUnavailable("Ingen database er valgt. Sett DATABASE_URL, eller start med `make run`.")
+    return database
+
+
+@contextlib.contextmanager
+def using(database: Database) -> Iterator[Database]:
+    """Let this context work on `database`."""
+    token = _own.set(database)
+    try:
+        yield database
+    finally:
+        _own.reset(token)
+
+
+@contextlib.contextmanager
+def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
+    """Open one write transaction, lock the case when one is named, commit when the block ends well.
+
+    Leaving by an exception undoes everything. Raises `CaseBusy` when the lock was not to be had within
+    `lock_wait_seconds`, `CaseNotFound` when the case does not exist, `DatabaseUnavailable` when nobody answers.
+    """
+    with _connection() as connection:
+        if case_id is not None and connection.execute(_LOCK_CASE, {"id": case_id}).first() is None:
+            raise errors.CaseNotFound()
+        yield connection
+        connection.commit()
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """Open one read-only snapshot; the database refuses a write in it."""
+    with _connection() as connection:
+        yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextlib.contextmanager
+def _connection() -> Iterator[sa.Connection]:
+    database = current()
+    try:
+        with database.pool.connect() as connection:
+            if database.has_moving_clock:
+                _follow_clock(connection)
+            yield connection
+    except exc.OperationalError as problem:
+        if getattr(problem.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise errors.CaseBusy() from problem
+        if problem.connection_invalidated or getattr(problem.orig, "sqlstate", None) is None:
+            raise errors.DatabaseUnavailable() from problem
+        raise
+
+
+def _follow_clock(connection: sa.Connection) -> None:
+    """Read the demo's offset before each piece of work, so that all processes move together."""
+    row = connection.execute(_OFFSET).first()
+    connection.rollback()
+    if not clock.is_private():
+        clock.shift(timedelta(seconds=row.seconds if row else 0))

@@ -1,0 +1,144 @@
+"""Every error a caller may catch, one class each; the docstring is the message (design 4).
+
+Knows nothing else. A page, the command line and the log all show `str(error)`, so the text is Norwegian and says
+what happened, where, and how to mend it. Details (element, file, line) are given as keyword arguments.
+"""
+
+from __future__ import annotations
+
+
+class SkolemiljoError(Exception):
+    """Noe gikk galt."""
+
+    def __init__(self, message: str | None = None, **details: object) -> None:
+        """Take the class docstring as message where none is given; keep `details` for pages and logs."""
+        self.message = message or (type(self).__doc__ or "").strip()
+        self.details = details
+        super().__init__(self.message)
+
+
+# -- cases and tasks
+
+
+class CaseNotFound(SkolemiljoError):
+    """Saken finnes ikke, eller du har ikke tilgang til den."""
+
+
+class TaskNotFound(SkolemiljoError):
+    """Oppgaven finnes ikke, eller du har ikke tilgang til den."""
+
+
+class TaskNotOpen(SkolemiljoError):
+    """Oppgaven er ikke åpen lenger. Det du skrev, er tatt vare på."""
+
+
+class StaleVersion(SkolemiljoError):
+    """Noen har endret saken etter at du åpnet siden. Det du skrev, er tatt vare på; last siden på nytt og se over."""
+
+
+class NotAllowed(SkolemiljoError):
+    """Du har ikke tilgang til dette. Rektor ved skolen kan gi deg tilgang til saken."""
+
+
+class CaseBusy(SkolemiljoError):
+    """Saken behandles akkurat nå av en annen. Det du skrev, er tatt vare på; prøv igjen om et øyeblikk."""
+
+
+class AnswersInvalid(SkolemiljoError):
+    """Noen av svarene må rettes før oppgaven kan fullføres."""
+
+
+class DraftConflict(SkolemiljoError):
+    """Utkastet er endret i et annet vindu. Begge tekstene er tatt vare på."""
+
+
+class NothingToCorrect(SkolemiljoError):
+    """Det er ikke noe her å rette."""
+
+
+# -- routines and diagrams
+
+
+class RoutineNotFound(SkolemiljoError):
+    """Rutinen er ikke publisert i denne kommunen."""
+
+
+class DiagramRefused(SkolemiljoError):
+    """Diagrammet kan ikke brukes slik det er. Rett funnene og prøv igjen."""
+
+
+class RoutineFault(SkolemiljoError):
+    """Rutinen stoppet fordi diagrammet ikke kan kjøres videre. Svarene er tatt vare på."""
+
+
+class ExpressionFault(SkolemiljoError):
+    """Uttrykket kan ikke beregnes."""
+
+
+class ExpressionTooCostly(SkolemiljoError):
+    """Uttrykket brukte for lang tid eller for mye minne og ble stoppet. Forenkle det."""
+
+
+class DeadlineUnreadable(SkolemiljoError):
+    """Fristen kan ikke leses."""
+
+
+class DeadlineUnknown(SkolemiljoError):
+    """Fristen kan ikke regnes ut ennå, fordi datoen den teller fra mangler."""
+
+
+class FormUnreadable(SkolemiljoError):
+    """Skjemaet kan ikke leses."""
+
+
+class LetterFailed(SkolemiljoError):
+    """Brevet kunne ikke lages. Saken står til malen er rettet."""
+
+
+class StoryUnreadable(SkolemiljoError):
+    """Fortellingen kan ikke leses."""
+
+
+# -- people and sign-in
+
+
+class PersonNotFound(SkolemiljoError):
+    """Personen finnes ikke i registeret."""
+
+
+class SignInRefused(SkolemiljoError):
+    """Brukernavnet eller passordet er feil."""
+
+
+class SignInThrottled(SkolemiljoError):
+    """For mange forsøk. Vent litt før du prøver igjen."""
+
+
+class RegisterUnreadable(SkolemiljoError):
+    """Registerfilen kan ikke leses."""
+
+
+# -- documents
+
+
+class DocumentNotFound(SkolemiljoError):
+    """Dokumentet finnes ikke, eller du har ikke tilgang til det."""
+
+
+class UploadRefused(SkolemiljoError):
+    """Filen kan ikke lastes opp."""
+
+
+# -- the ground
+
+
+class SettingsUnreadable(SkolemiljoError):
+    """Innstillingene kan ikke leses."""
+
+
+class DatabaseUnavailable(SkolemiljoError):
+    """Databasen svarer ikke. Det du skrev, er ikke sendt; vent litt og prøv igjen."""
+
+
+class AssetMissing(SkolemiljoError):
+    """En bygd fil mangler. Kjør `make setup`."""

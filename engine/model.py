@@ -1,0 +1,178 @@
+"""Frozen values and enums that every part shares (design 4 `model`).
+
+Knows no library and no other module of ours. Instants are aware UTC, days are `date` in Oslo. Ids are the
+database's numbers; a task's id is the engine's token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class EventKind(StrEnum):
+    """What can happen in a case, in past tense; each has a text in `webforms` (a test compares the two)."""
+
+    CASE_OPENED = "case-opened"
+    CASE_ENDED = "case-ended"
+    CASE_SHIELDED = "case-shielded"
+    TASK_OPENED = "task-opened"
+    TASK_COMPLETED = "task-completed"
+    TASK_CANCELLED = "task-cancelled"
+    TASK_TAKEN = "task-taken"
+    TASK_GIVEN_BACK = "task-given-back"
+    TASK_HANDED_OVER = "task-handed-over"
+    TALK_HELD = "talk-held"
+    ELEMENT_PASSED = "element-passed"
+    ANSWERS_STORED = "answers-stored"
+    ANSWERS_CORRECTED = "answers-corrected"
+    TIMER_SET = "timer-set"
+    TIMER_FIRED = "timer-fired"
+    TIMER_CANCELLED = "timer-cancelled"
+    DEADLINE_PASSED = "deadline-passed"
+    MESSAGE_QUEUED = "message-queued"
+    LETTER_MADE = "letter-made"
+    DELIVERY_RECORDED = "delivery-recorded"
+    DOCUMENT_ADDED = "document-added"
+    INCIDENT_RAISED = "incident"
+    INCIDENT_RESOLVED = "incident-resolved"
+    MEMBER_ADDED = "member-added"
+    MEMBER_REMOVED = "member-removed"
+    ROLE_GIVEN = "role-given"
+    PUPIL_CORRECTED = "pupil-corrected"
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; an incident is a row of its own and ends nothing."""
+
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Standing(StrEnum):
+    """What an answer record counts as (design 5, T3)."""
+
+    ACCEPTED = "accepted"
+    LATE = "late"
+    SUPERSEDED = "superseded"
+
+
+class MessageKind(StrEnum):
+    """Messages that the system itself sends; each has a folder in notifications/templates."""
+
+    NEW_TASK = "ny-oppgave"
+    DEADLINE_NEAR = "frist-naer"
+    DEADLINE_PASSED = "frist-passert"
+    REMINDER = "intern-paaminnelse"
+    INCIDENT = "driftsstans"
+    NOTICE = "varsel"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the register: staff, pupil or parent."""
+
+    id: int
+    municipality_id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "nb"
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role somebody has, where, and between which days (both included; no last day = until further notice)."""
+
+    role: str
+    scope: str
+    first_day: date
+    last_day: date | None = None
+    reason: str = ""
+
+    def counts_on(self, day: date) -> bool:
+        """Tell whether it is valid on `day`."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case belongs; the scopes that roles can have in it."""
+
+    municipality_id: int
+    school_id: int | None = None
+    class_id: int | None = None
+    case_id: int | None = None
+
+    def scope(self, kind: str) -> str | None:
+        """Return the scope text of `kind` (`municipality`, `school`, `class`, `case`), None where it is not known."""
+        letter, number = {
+            "municipality": ("m", self.municipality_id),
+            "school": ("s", self.school_id),
+            "class": ("c", self.class_id),
+            "case": ("k", self.case_id),
+        }[kind]
+        return None if number is None else f"{letter}:{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """A case as commands return it."""
+
+    id: int
+    number: str
+    state_version: int
+    ended_by_event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """What completing a task led to: which tasks are open now, and whether the case has ended."""
+
+    case: CaseRef
+    opened: tuple[UUID, ...] = ()
+    is_incident: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person a message goes to, and as which role."""
+
+    person_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the check found in a diagram, form, letter or story (design 10 `check`)."""
+
+    file: str
+    code: str
+    level: str
+    element: str
+    name: str
+    line: int | None
+    what: str
+    why: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Half-written answers of one person; `version` grows by one with each save."""
+
+    content: Mapping[str, object] = field(default_factory=dict)
+    version: int = 0
+    saved_at: datetime | None = None
