@@ -45,7 +45,10 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        connect_args={"options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}", "connect_timeout": 5},
+        connect_args={
+            "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}",
+            "connect_timeout": 5,
+        },
     )
     return Database(pool, schema, has_moving_clock)
 

@@ -1,0 +1,287 @@
+"""Frozen pages: what `engine.overview` answers and templates show (design 4 `overview`).
+
+Knows only values of `engine.model` and the values of forms and deadlines. A page holds everything its template
+needs and nothing it may not show: a template can neither load nor change data. Instants are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from engine import model
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of an inbox: no child's name in it (ux.md)."""
+
+    id: UUID
+    element_id: str
+    name: str
+    case_number: str
+    class_name: str
+    school_name: str
+    roles: tuple[str, ...]
+    my_role: str
+    assignee: str
+    is_mine: bool
+    opened_at: datetime
+    due_at: datetime | None
+    due_explained: str
+    is_straks: bool
+    held_at: datetime | None
+    instance: int | None
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`Mine oppgaver`: all open tasks the person may do, by urgency (`forfalt straks idag uken senere`)."""
+
+    groups: Mapping[str, tuple[TaskRow, ...]]
+    counts: Mapping[str, int]  # mine, role, all
+    routines: tuple[RoutineRow, ...]  # what the person may start
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineRow:
+    """A published routine that can be started by hand."""
+
+    routine: str
+    name: str
+    number: int
+    published_at: datetime
+    running: int
+    start_form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersView:
+    """One answer record as read: the form it was given in, and its content."""
+
+    id: int
+    element_id: str
+    step_name: str
+    by: str
+    at: datetime
+    standing: str
+    form: Mapping[str, object] | None  # the .form JSON of the version it was given in
+    content: Mapping[str, object]
+    instance: int | None
+    corrects_id: int | None = None
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A letter or an upload, with how and when it was sent."""
+
+    id: int
+    kind: str
+    title: str
+    name: str
+    media_type: str
+    size: int
+    at: datetime
+    by: str
+    element_id: str
+    deliveries: tuple[DeliveryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One sending of a document."""
+
+    channel: str
+    recipient: str
+    sent_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """What stands on top of every page of a case."""
+
+    id: int
+    number: str
+    routine: str
+    routine_name: str
+    version_number: int
+    status: str
+    opened_at: datetime
+    ended_at: datetime | None
+    end_name: str
+    school_name: str
+    class_name: str
+    pupil_name: str
+    pupil_id: int | None
+    shielded_role: str
+    state_version: int
+    incident: str
+    day_count: int  # days since the case was opened
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who has an open task now: the roles that may do it and the persons who have them."""
+
+    roles: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """`Oppgave`: the form, the guidance, what is known, and why the person sees it."""
+
+    task: TaskRow
+    case: CaseHead
+    form: Mapping[str, object] | None
+    options: Mapping[str, object]  # what the host gives the form: elever, ansatte, …
+    draft: model.Draft
+    known: Mapping[str, object]  # values a new form starts with, taken from earlier answers
+    guidance: str  # Markdown of the diagram
+    why: str
+    may_complete: bool
+    letter: str  # id of the letter that `Se over` shows before it takes effect, or empty
+    held_field: str  # key of the form's `gjennomfort`, or empty
+    earlier: tuple[AnswersView, ...]
+    documents: tuple[DocumentRow, ...]
+    responsible: Responsible
+    last_change: str  # who moved the case last, for the stale page
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The start form of a routine."""
+
+    routine: str
+    name: str
+    guidance: str
+    form: Mapping[str, object] | None
+    options: Mapping[str, object]
+    draft: model.Draft
+    token: str  # one-time: a double press opens one case
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter sees after reporting, and all that the reporter ever sees of the case."""
+
+    number: str
+    opened_at: datetime
+    next_steps: tuple[str, ...]
+    responsible: tuple[str, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element of the routine in the outline: `done`, `now`, `ahead`, `cancelled`."""
+
+    element_id: str
+    name: str
+    kind: str
+    lane: str
+    state: str
+    count: int  # how many times it was passed
+    path: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of the case's log."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    element_name: str
+    by: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Who takes part in the case, why, and until when."""
+
+    id: int | None
+    person_id: int
+    name: str
+    reason: str
+    from_at: datetime | None
+    to_at: datetime | None
+    is_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """Who has read the case."""
+
+    name: str
+    at: datetime
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """An open task as the case page shows it."""
+
+    task: TaskRow
+    responsible: Responsible
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """`Sak`: where are we, what is next, who has it."""
+
+    case: CaseHead
+    open_tasks: tuple[OpenRow, ...]
+    next_deadline: datetime | None
+    next_deadline_name: str
+    outline: tuple[Step, ...]
+    diagram: str  # BPMN XML of the case's version
+    diagrams: Mapping[str, str] = field(default_factory=dict)  # called routines' XML by process id
+    plan: AnswersView | None = None
+    answers: tuple[AnswersView, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    members: tuple[MemberRow, ...] = ()
+    reads: tuple[ReadRow, ...] = ()
+    may_lead: bool = False  # rektor's powers: members, correct the pupil, incident
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A case that stands still: `overdue`, `no-owner`, `incident` or `straks`."""
+
+    case_number: str
+    school_name: str
+    class_name: str
+    step: str
+    task_id: UUID | None
+    reason: str
+    since: datetime
+    due_at: datetime | None
+    at_whom: tuple[str, ...]
+    last_touch: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`Saker som står`: the number by reason, and the rows, worst first."""
+
+    counts: Mapping[str, int]
+    rows: tuple[StandingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day without school, for calendars."""
+
+    first: date
+    last: date
+    name: str
