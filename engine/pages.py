@@ -35,6 +35,7 @@ class TaskRow:
     held_at: datetime | None
     instance: int | None
     has_draft: bool
+    version: int  # the `seen_version` a submit must carry
 
 
 @dataclass(frozen=True, slots=True)

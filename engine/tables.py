@@ -312,6 +312,8 @@ tasks = Table(
     _moment("due_at", optional=True),
     Column("is_straks", Boolean, nullable=False, server_default="false"),
     _text("due_explained", default=""),
+    # grows when somebody takes it, hands it over or marks it held: a page drawn before that is stale
+    Column("version", Integer, nullable=False, server_default="1"),
     # "Samtalen er holdt nå": the act is done, the writing may follow
     _moment("held_at", optional=True),
     # names that only this task's instance has (the pupil of a multi-instance), for lists and stories

@@ -1,0 +1,99 @@
+"""Who may see and do what, and the sentence that says why (design 4 `access`; domain.md 0.4 V2, V6, 6.3 no. 6).
+
+Pure functions over frozen facts: knows neither HTTP nor tables. A role alone gives nothing beyond the school's task
+list; a shielded case is open to one role only, and to nobody's deputy by another name. Sentences are bokmål.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from engine import model
+
+LEADS_SCHOOL = "rektor"
+LEADS_MUNICIPALITY = "skoleeier"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to "may I?", and the sentence that says why; empty `why` = no."""
+
+    allowed: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What access depends on in a case, for one person."""
+
+    place: model.Place
+    shielded_role: str
+    is_member: bool  # named, with a reason, now
+    has_open_task: bool  # holds a role (or the assignment) of a task that is open now
+    has_done_task: bool  # has completed a task of it
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """What access depends on in a task: who may do it by role and scope, and who has taken it."""
+
+    roles: Collection[tuple[str, str]]  # (role, scope)
+    assignee_id: int | None
+
+
+NO = Verdict(allowed=False)
+
+
+def holds(holdings: Collection[model.Holding], role: str, scope: str | None, day: date) -> bool:
+    """Tell whether one of `holdings` gives `role` in `scope` on `day`."""
+    return scope is not None and any(h.role == role and h.scope == scope and h.counts_on(day) for h in holdings)
+
+
+def task(facts: TaskFacts, holdings: Collection[model.Holding], *, person_id: int, day: date) -> Verdict:
+    """May the person do this task? Only the assignee, once somebody has taken it; else any holder of its roles."""
+    if facts.assignee_id == person_id:
+        return Verdict(allowed=True, why="Du ser oppgaven fordi den er tildelt deg.")
+    roles = my_roles(facts, holdings, day=day)
+    if not roles:
+        return NO
+    return Verdict(allowed=True, why=f"Du ser oppgaven fordi du er {' og '.join(roles)} i saken.")
+
+
+def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date) -> tuple[str, ...]:
+    """Return the task's roles that the person has today, in alphabetical order."""
+    return tuple(sorted({role for role, scope in facts.roles if holds(holdings, role, scope, day)}))
+
+
+def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
+    """May the person open the case? Rektor of the school, who holds or has done its tasks, and named members."""
+    if facts.shielded_role:
+        return _shielded(facts, holdings, day)
+    if holds(holdings, LEADS_SCHOOL, facts.place.scope("school"), day):
+        return Verdict(allowed=True, why="Du ser saken fordi du er rektor ved skolen.")
+    if facts.has_open_task:
+        return Verdict(allowed=True, why="Du ser saken fordi du har en oppgave i den.")
+    if facts.is_member:
+        return Verdict(allowed=True, why="Du ser saken fordi du er lagt til som deltaker.")
+    if facts.has_done_task:
+        return Verdict(allowed=True, why="Du ser saken fordi du har utført en oppgave i den.")
+    return NO
+
+
+def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) -> Verdict:
+    kind = "municipality" if facts.shielded_role == LEADS_MUNICIPALITY else "school"
+    if holds(holdings, facts.shielded_role, facts.place.scope(kind), day):
+        return Verdict(allowed=True, why=f"Saken er skjermet. Du ser den fordi du er {facts.shielded_role}.")
+    if facts.is_member:
+        return Verdict(allowed=True, why="Saken er skjermet. Du ser den fordi du er lagt til som deltaker.")
+    return NO
+
+
+def leads(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
+    """May the person lead the case: name members, correct the pupil, try an incident again?"""
+    role = facts.shielded_role or LEADS_SCHOOL
+    kind = "municipality" if role == LEADS_MUNICIPALITY else "school"
+    if holds(holdings, role, facts.place.scope(kind), day):
+        return Verdict(allowed=True, why=f"Du leder saken som {role}.")
+    return NO

@@ -1,0 +1,77 @@
+"""The case's log: append, read, verify (design 4 `audit`; domain.md LAW-09, LAW-35, LAW-43).
+
+Knows rows of `events` and `reads`. An event has ids and numbers, never text about a child. Each case's events are
+numbered without holes by the command that holds the case's lock; `verify` finds a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine import clock, db, model, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; `facts` are ids, numbers, role names and instants in ISO text."""
+
+    kind: model.EventKind
+    element_id: str = ""
+    path: str = ""
+    instance: int | None = None
+    person_id: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) -> None:
+    """Append `entries` in their order; the caller holds the case's lock, so that numbers meet nobody."""
+    events = tables.events
+    last = connection.scalar(sa.select(sa.func.max(events.c.sequence)).where(events.c.case_id == case_id)) or 0
+    rows = [
+        {
+            "case_id": case_id,
+            "sequence": number,
+            "at": entry.at or clock.now(),
+            "kind": entry.kind.value,
+            "element_id": entry.element_id,
+            "path": entry.path or entry.element_id,
+            "instance": entry.instance,
+            "person_id": entry.person_id,
+            "facts": dict(entry.facts),
+        }
+        for number, entry in enumerate(entries, start=last + 1)
+    ]
+    if rows:
+        connection.execute(sa.insert(events), rows)
+
+
+def read(*, by: model.Person, case_id: int, page: str) -> None:
+    """Record that `by` has read `page` of the case: the one write that a GET makes, in its own short transaction."""
+    with db.transaction() as connection:
+        connection.execute(
+            sa.insert(tables.reads), {"case_id": case_id, "person_id": by.id, "at": clock.now(), "page": page}
+        )
+
+
+def holes() -> list[tuple[str, int]]:
+    """Return (case number, first missing sequence) of every case whose log has a hole or does not start at 1."""
+    events, cases = tables.events, tables.cases
+    numbered = sa.select(
+        events.c.case_id,
+        events.c.sequence,
+        sa.func.row_number().over(partition_by=events.c.case_id, order_by=events.c.sequence).label("place"),
+    ).subquery()
+    missing = (
+        sa.select(cases.c.number, sa.func.min(numbered.c.place))
+        .join(numbered, numbered.c.case_id == cases.c.id)
+        .where(numbered.c.sequence != numbered.c.place)
+        .group_by(cases.c.number)
+    )
+    empty = sa.select(cases.c.number, sa.literal(1)).where(~sa.exists().where(events.c.case_id == cases.c.id))
+    with db.reading() as connection:
+        return [(number, place) for number, place in connection.execute(missing.union_all(empty))]
