@@ -1,0 +1,129 @@
+"""The register of roles: which there are, where each counts, and what a lane's name means (design 7 `lane, pool`).
+
+Pure: knows role names and places, neither people nor tables. The names are the sources' own words (domain.md 0.3);
+each municipality has its own copy in the table `roles` and may add to it. Parties outside (parents, archive, police)
+are black-box pools of a diagram and no roles.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from engine import model
+
+# name as shown → the kind of place it counts in (`model.Place.scope`)
+DEFAULTS: Mapping[str, str] = {
+    "ansatt": "school",
+    "vikar": "school",
+    "assistent": "school",
+    "kontaktlærer": "class",
+    "lærer": "school",
+    "faglærer": "school",
+    "lærerteam": "school",
+    "baseansvarlig": "school",
+    "baseleder": "school",
+    "SFO-ansatt": "school",
+    "AKS-ansatt": "school",
+    "avdelingsleder": "school",
+    "nærmeste leder": "school",
+    "trinnets nærmeste leder": "school",
+    "assisterende rektor": "school",
+    "fagleder": "school",
+    "faglig leder for læringsmiljø": "school",
+    "sosiallærer": "school",
+    "helsesykepleier": "school",
+    "rektor": "school",
+    "daglig leder": "school",
+    "ledelse": "school",
+    "postfordeler": "school",
+    "elevråd": "school",
+    "elevrådskontakt": "school",
+    "FAU": "school",
+    "SU": "school",
+    "SMU": "school",
+    "SU/SMU": "school",
+    "intervensjonsteam": "case",
+    "tiltaksteam": "case",
+    "koordinator": "case",
+    "kontaktperson": "case",
+    "skoleeier": "municipality",
+    "kommunalsjef": "municipality",
+    "rådgiver hos skoleeier": "municipality",
+    "Utdanningsadministrasjonen": "municipality",
+    "UDA": "municipality",
+    "grunnskoledirektør": "municipality",
+    "læringsmiljøteamet": "municipality",
+    "PPT": "municipality",
+    "prosesseier": "municipality",
+}
+KINDS: Mapping[str, str] = {"municipality": "kommune", "school": "skole", "class": "klasse", "case": "sak"}
+
+_EITHER = re.compile(r"[/,]|\s+eller\s+", re.IGNORECASE)
+_BOTH = re.compile(r"\s+og\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """Who may do a lane's tasks: any one of `alternatives`, in each of which all roles take part.
+
+    `unknown` are the parts of the name that no role has; a diagram with such a lane is not published.
+    """
+
+    name: str
+    alternatives: tuple[frozenset[str], ...]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return every role it names."""
+        return frozenset().union(*self.alternatives)
+
+    @property
+    def needs_several(self) -> bool:
+        """Tell whether some alternative asks for more than one role (`A og B`)."""
+        return any(len(roles) > 1 for roles in self.alternatives)
+
+
+def parse(lane_name: str, known: Collection[str] = tuple(DEFAULTS)) -> RoleRule:
+    """Read a lane's name: the whole name if a role has it, else split at `/`, `,`, `eller` and then at `og`.
+
+    Letter case does not matter; the roles come back as `known` writes them.
+    """
+    names = {_plain(name): name for name in known}
+    whole = names.get(_plain(lane_name))
+    if whole is not None:
+        return RoleRule(lane_name, (frozenset({whole}),))
+    alternatives: list[frozenset[str]] = []
+    unknown: list[str] = []
+    for text in _EITHER.split(lane_name):
+        parts = [text] if _plain(text) in names else _BOTH.split(text)
+        unknown += [_plain(part) or lane_name for part in parts if _plain(part) not in names]
+        alternatives.append(frozenset(names[_plain(part)] for part in parts if _plain(part) in names))
+    return RoleRule(lane_name, tuple(filter(None, alternatives)), tuple(dict.fromkeys(unknown)))
+
+
+def problems(rule: RoleRule, known: Collection[str] = tuple(DEFAULTS)) -> list[str]:
+    """Return one Norwegian sentence for each part of the rule that no role has, with the nearest name known."""
+    names = {_plain(name): name for name in known}
+    sentences = []
+    for part in rule.unknown:
+        near = difflib.get_close_matches(part, names, n=1)
+        hint = f" Mente du «{names[near[0]]}»?" if near else " Legg rollen inn i registeret, eller bruk en som finnes."
+        sentences.append(f"Rollen «{part}» i «{rule.name}» finnes ikke i rolleregisteret.{hint}")
+    return sentences
+
+
+def scopes(rule: RoleRule, place: model.Place, kinds: Mapping[str, str] = DEFAULTS) -> list[tuple[str, str]]:
+    """Return the rows (role, scope) that open a task to people; a role whose place is not known opens nothing.
+
+    Where both must take part (`A og B`) the task is open to both: one of them completes it for both.
+    """
+    found = ((role, place.scope(kinds[role])) for role in sorted(rule.roles))
+    return [(role, scope) for role, scope in found if scope is not None]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
