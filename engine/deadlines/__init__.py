@@ -1,0 +1,44 @@
+"""Deadline texts: what a process owner writes, and when that is (design 8).
+
+Knows working days, school days, Norwegian public holidays and Oslo's wall clock. Must not know the clock, the
+database, FEEL or any case: the caller gives the start, the school calendar and a way to look names up.
+`text` reads, `values` is what was read, `count` counts, `explain` says how it was counted, `story` is the plain
+calendar of stories.
+"""
+
+from __future__ import annotations
+
+from engine.deadlines.calendar import (
+    Period,
+    SchoolCalendar,
+    is_school_day,
+    is_working_day,
+    public_holiday,
+)
+from engine.deadlines.count import Due, due
+from engine.deadlines.repeat import Repeat, next_after, occurrences, remaining
+from engine.deadlines.story import moment, plain
+from engine.deadlines.text import parse
+from engine.deadlines.values import Cycle, Deadline, Straks, feel, names
+
+__all__ = [
+    "Cycle",
+    "Deadline",
+    "Due",
+    "Period",
+    "Repeat",
+    "SchoolCalendar",
+    "Straks",
+    "due",
+    "feel",
+    "is_school_day",
+    "is_working_day",
+    "moment",
+    "names",
+    "next_after",
+    "occurrences",
+    "parse",
+    "plain",
+    "public_holiday",
+    "remaining",
+]
