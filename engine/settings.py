@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     secure_cookies: bool = False
     web_threads: int = 8
+    expression_ms: int = 200
+    expression_memory_mb: int = 128
 
 
 @cache

@@ -1,0 +1,132 @@
+"""The one V8 isolate of this process: made, shared by threads, limited, thrown away (design 3.4, 4 `expressions`).
+
+Knows mini-racer and the built script `engine/built/feel.js`; must not know FEEL, forms or cases.
+
+What was measured with mini-racer 0.14.1, and is guarded here:
+
+- An isolate first made in another thread than the main one crashes the process when a second one is made elsewhere,
+  because V8 protects its code with memory keys that belong to a thread and its children. The flag
+  `--no-memory-protection-keys` ends that; `start()` is still called from the main thread where there is one.
+- After a fork the child's copy has no thread behind it: using it hangs, and freeing it crashes at exit. The child
+  forgets it, without freeing it, and makes its own.
+- After an out-of-memory every later call fails, so the isolate is made anew; after a time-out too, to be sure.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import py_mini_racer
+
+from engine import clock, errors, settings
+
+SCRIPT = Path(__file__).resolve().parent.parent / "built" / "feel.js"
+FLAGS = (*py_mini_racer.DEFAULT_V8_FLAGS, "--no-memory-protection-keys")
+BUNDLE_SECONDS = 10.0
+
+_lock = threading.RLock()
+_racer: py_mini_racer.MiniRacer | None = None
+
+
+def start() -> None:
+    """Make the isolate now, if there is none; gunicorn's `post_fork` and the command line call it in the main thread.
+
+    Raises `errors.AssetMissing` where the script has not been built.
+    """
+    with _lock:
+        _ready()
+
+
+def stop() -> None:
+    """Close the isolate; the next call makes a new one."""
+    global _racer
+    with _lock:
+        racer, _racer = _racer, None
+        if racer is not None:
+            racer.close()
+
+
+def call(op: str, *, seconds: float | None = None, **arguments: Any) -> Any:
+    """Run one operation of the script on JSON `arguments` and return its result.
+
+    `seconds` is the time limit, by default the setting `expression_ms`. Raises `errors.ExpressionTooCostly` for a call
+    over its time or memory, `errors.ExpressionFault` (details `syntax`: whether it is the text itself) for the rest.
+    """
+    request = json.dumps({"op": op, "now": round(clock.now().timestamp() * 1000), **arguments})
+    limit = seconds or settings.load().expression_ms / 1000
+    answer = json.loads(_run(f"skolemiljo.call({json.dumps(request)})", limit))
+    if "error" not in answer:
+        return answer["ok"]
+    problem = answer["error"]
+    if problem["kind"] == "costly":
+        raise errors.ExpressionTooCostly
+    raise errors.ExpressionFault(None, reason=problem["message"], syntax=problem["kind"] == "syntax")
+
+
+def _run(code: str, seconds: float) -> str:
+    with _lock:
+        for is_last in (False, True):
+            used = time.process_time()
+            try:
+                return str(_ready().eval(code, timeout_sec=seconds))
+            except py_mini_racer.JSOOMException as problem:
+                _throw_away()
+                raise errors.ExpressionTooCostly from problem
+            except py_mini_racer.JSTimeoutException as problem:
+                _throw_away()
+                # on a crowded machine the wall clock runs without us: then the call gets one more try
+                if is_last or time.process_time() - used > seconds / 2:
+                    raise errors.ExpressionTooCostly from problem
+            except py_mini_racer.JSEvalException as problem:
+                raise errors.ExpressionTooCostly from problem
+    raise errors.ExpressionTooCostly
+
+
+def _throw_away() -> None:
+    if _racer is not None:
+        # the stopped call still has to report back: closed before that, mini-racer complains in its thread
+        with contextlib.suppress(py_mini_racer.JSEvalException):
+            _racer.eval("0", timeout_sec=BUNDLE_SECONDS)
+    stop()
+
+
+def _ready() -> py_mini_racer.MiniRacer:
+    global _racer
+    if _racer is None:
+        script = _script()
+        py_mini_racer.init_mini_racer(flags=FLAGS, ignore_duplicate_init=True)
+        racer = py_mini_racer.MiniRacer()
+        racer.eval(script, timeout_sec=BUNDLE_SECONDS)
+        racer.set_hard_memory_limit(settings.load().expression_memory_mb * 1024 * 1024)
+        _racer = racer
+    return _racer
+
+
+def _script() -> str:
+    try:
+        return SCRIPT.read_text(encoding="utf-8")
+    except FileNotFoundError as problem:
+        raise errors.AssetMissing(
+            f"Skriptet for uttrykk og skjema, {SCRIPT}, er ikke bygd. Kjør `npm run build`."
+        ) from problem
+
+
+def _forget() -> None:
+    """Leave the parent's isolate alone in a forked child: neither used, nor freed."""
+    global _lock, _racer
+    _lock = threading.RLock()
+    if _racer is not None:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(_racer))
+        _racer = None
+
+
+os.register_at_fork(after_in_child=_forget)
+atexit.register(stop)

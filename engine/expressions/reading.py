@@ -1,0 +1,128 @@
+"""What is wrong with an expression before it runs, in sentences that a process owner can act on (design 7).
+
+Knows how FEEL is miswritten; must not know diagrams or forms. The facts come from `engine/feel/problems.js`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.expressions import isolate
+from engine.expressions import text as texts
+
+OWN_FUNCTIONS = frozenset({"now", "today", "frist"})
+
+_SLIPS = {
+    "&": "Skriv «and», ikke «&&».",
+    "|": "Skriv «or», ikke «||».",
+    "'": 'Skriv tekst i doble anførselstegn, for eksempel "ja".',
+    "$": "Skriv bare navnet, uten «${…}».",
+    "!": "Skriv not(…) for «ikke».",
+    "`": "Skriv navnet uten aksenttegn.",
+    "%": "Skriv modulo(a, b) for rest ved deling.",
+}
+_ODD = {
+    "instance-of": "«instance of» virker ikke her og gir alltid usant. Sammenlign heller med en verdi.",
+    "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in an expression; `line` and `column` count from 1, `name` is the unknown name if it is one."""
+
+    line: int
+    column: int
+    message: str
+    name: str = ""
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Return (line, column)."""
+        return self.line, self.column
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one expression reads from outside: `names` for sure, `maybe` perhaps (bare names within a filter)."""
+
+    names: frozenset[str]
+    maybe: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read_all(
+    expressions: Sequence[str], *, known: Collection[str] | None = None, is_unary: bool = False
+) -> list[Reading]:
+    """Read each of `expressions` (a leading `=` is allowed) in one go.
+
+    `known` are the names that exist; None means that any name may. A bare name within a filter is never reported.
+    """
+    if not expressions:
+        return []
+    bodies = [texts.body(expression) for expression in expressions]
+    facts = isolate.call("inspect", texts=[{"text": body, "isUnary": is_unary} for body, _ in bodies])
+    return [_reading(body, shift, fact, known) for (body, shift), fact in zip(bodies, facts, strict=True)]
+
+
+def _reading(body: str, shift: int, fact: dict[str, Any], known: Collection[str] | None) -> Reading:
+    builtins = OWN_FUNCTIONS | set(fact["builtins"])
+    read = [use for use in fact["uses"] if not use["isCall"]]
+    found: list[tuple[int, str, str]] = []
+    if fact["syntax"]:
+        found.append((fact["syntax"]["from"], _syntax(body, fact["syntax"]), ""))
+        read = []
+    else:
+        found += [(odd["from"], _ODD[odd["kind"]], "") for odd in fact["odd"]]
+        found += [
+            (use["from"], f"Funksjonen «{use['name']}» finnes ikke.", use["name"])
+            for use in fact["uses"]
+            if use["isCall"] and use["name"] not in builtins
+        ]
+        found += _unknown(read, known)
+    return Reading(
+        names=frozenset(use["name"] for use in read if not use["isMaybe"]),
+        maybe=frozenset(use["name"] for use in read if use["isMaybe"]),
+        problems=tuple(_placed(body, shift, *one) for one in sorted(found)),
+    )
+
+
+def _unknown(read: list[dict[str, Any]], known: Collection[str] | None) -> list[tuple[int, str, str]]:
+    if known is None:
+        return []
+    return [
+        (use["from"], f"Navnet «{use['name']}» finnes ikke{suggestion(use['name'], known)}.", use["name"])
+        for use in read
+        if use["name"] not in known and not use["isMaybe"]
+    ]
+
+
+def suggestion(name: str, known: Collection[str]) -> str:
+    """Return "; mente du «…»?" for the closest known name, or nothing; the caller adds the full stop."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"; mente du «{close[0]}»?" if close else ""
+
+
+def _syntax(body: str, error: dict[str, Any]) -> str:
+    token = str(error["token"]).strip()
+    if not body.strip():
+        return "Uttrykket er tomt."
+    for sign, advice in _SLIPS.items():
+        if sign in token:
+            return advice
+    if body.count('"') % 2:
+        return 'Et anførselstegn " mangler.'
+    if body.count("(") > body.count(")"):
+        return "En parentes er ikke lukket: «)» mangler."
+    if not token or str(error["message"]).startswith("Incomplete"):
+        return "Uttrykket er ikke ferdig: noe mangler her."
+    return f"«{token}» kan ikke stå her."
+
+
+def _placed(body: str, shift: int, offset: int, message: str, name: str) -> Problem:
+    line = body.count("\n", 0, offset)
+    column = offset - (body.rfind("\n", 0, offset) + 1)
+    return Problem(line + 1, column + 1 + (shift if line == 0 else 0), message.replace("?.", "?"), name)

@@ -1,0 +1,40 @@
+// The one door between Python and this script: `skolemiljo.call(json)` takes `{op, now, …}` and gives JSON back,
+// `{ok: result}` or `{error: {kind, message, token, from}}`. Nothing is kept between two calls but parsed forms.
+
+import { setNow } from './zone.js';
+import { evaluateAll, unary } from './evaluate.js';
+import { toFeel } from './values.js';
+import { inspect } from './problems.js';
+import { matches, patternProblem } from './patterns.js';
+import { fill } from './template.js';
+
+const operations = {
+  evaluateAll,
+  unary,
+  inspect,
+  matches,
+  patternProblem,
+  template: ({ text, names, isHtml }) => fill(text, toFeel(names), { isHtml }),
+};
+
+/** Run one operation; the argument and the result are JSON texts. */
+export function call(json) {
+  const { op, now, ...args } = JSON.parse(json);
+  setNow(now);
+  try {
+    return JSON.stringify({ ok: operations[op](args) ?? null });
+  } catch (problem) {
+    return JSON.stringify({ error: describe(problem) });
+  }
+}
+
+function describe(problem) {
+  const message = String(problem?.message ?? problem);
+  if (problem instanceof RangeError) {
+    return { kind: 'costly', message };
+  }
+  if (problem?.position) {
+    return { kind: 'syntax', message, token: problem.input, from: problem.position.from };
+  }
+  return { kind: 'fault', message };
+}

@@ -1,0 +1,238 @@
+"""FEEL as diagrams use it: values both ways, null rules, names, problems, limits (design 6 "FEEL in diagrams")."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import isodate
+import pytest
+
+from engine import clock, errors, expressions
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        0,
+        7,
+        2.5,
+        "æøå \"'\n {{x}}",
+        [1, [2, None]],
+        {"a": {"b": 1}, "§": ["date", "x"]},
+        date(2026, 2, 28),
+        time(8, 15),
+        time(8, 15, tzinfo=UTC),
+        timedelta(days=3, hours=4, seconds=5),
+        isodate.Duration(months=14),
+    ],
+)
+def test_a_value_comes_back_as_it_went_in(value: object) -> None:
+    assert expressions.evaluate("=v", {"v": value}) == value
+
+
+def test_a_moment_stays_the_same_instant_also_at_midnight_utc() -> None:
+    moment = datetime(2026, 6, 15, 0, 0, tzinfo=UTC)
+
+    back = expressions.evaluate("v", {"v": moment})
+
+    assert isinstance(back, datetime)
+    assert back == moment
+
+
+def test_a_decimal_and_a_number_too_large_to_be_exact_become_floats() -> None:
+    assert expressions.evaluate("v + 1", {"v": Decimal("1.5")}) == 2.5
+    assert isinstance(expressions.evaluate("v", {"v": 2**60}), float)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ukjent", None),
+        ("ukjent = 1 or true", None),
+        ("tom > 5", None),
+        ("tom + 1", None),
+        ("tom = null", True),
+        ("tekst = dag", None),
+        ("tom.felt", None),
+        ('dag between "a" and 5', None),
+        ("dag + 1", None),
+        ("dag < today()", False),
+        ("dag = today()", True),
+        ('dag + duration("P1M")', date(2026, 7, 15)),
+    ],
+)
+def test_what_does_not_fit_counts_as_null(text: str, expected: object) -> None:
+    known = {"tom": None, "tekst": "ja", "dag": date(2026, 6, 15)}
+
+    with clock.at(datetime(2026, 6, 14, 22, 30, tzinfo=UTC)):
+        assert expressions.evaluate(text, known) == expected
+
+
+def test_now_and_today_are_oslo_time_on_our_clock() -> None:
+    moment = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
+
+    with clock.at(moment):
+        values = expressions.evaluate_all(["now()", "today()", "string(now())", "day of week(today())"], {})
+
+    assert values == [moment, date(2026, 3, 29), "2026-03-29T00:30:00", "søndag"]
+
+
+def test_a_moment_without_an_offset_is_oslo_time_in_summer_and_winter() -> None:
+    values = expressions.evaluate_all(
+        ['date and time("2026-06-01T10:00:00")', 'date and time("2026-12-01T10:00:00")'], {}
+    )
+
+    assert values == [datetime(2026, 6, 1, 8, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)]
+
+
+def test_a_function_of_the_caller_is_called_with_python_values_once_for_each_set_of_arguments() -> None:
+    calls: list[tuple[object, object]] = []
+
+    def frist(text: str, fra: date) -> date:
+        calls.append((text, fra))
+        return fra + timedelta(days=1)
+
+    value = expressions.evaluate(
+        '[frist("dagen etter", d), frist(text: "dagen etter", fra: d), frist("x", frist("x", d))]',
+        {"d": date(2026, 1, 1), "frist": "et svar med samme navn"},
+        functions={"frist": frist},
+    )
+
+    assert value == [date(2026, 1, 2), date(2026, 1, 2), date(2026, 1, 3)]
+    assert len(calls) == 3
+    assert expressions.evaluate("frist", {"frist": 1}, functions={"frist": frist}) == 1
+
+
+def test_why_an_expression_is_null_can_be_told() -> None:
+    assert expressions.explain("a.b", {"a": {}}) == ["Feltet «b» finnes ikke."]
+    assert expressions.explain("c", {}) == ["Navnet «c» finnes ikke."]
+    assert expressions.explain("1 + 1", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("x > 5", True), ("not(x > 5)", False), ("=x = 1", False), ("ukjent", True), ("-", True), ("1, 2", False)],
+)
+def test_a_unary_test_follows_the_viewer_where_null_counts_as_true(text: str, holds: bool) -> None:
+    assert expressions.unary(text, {"x": None}) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "free"),
+    [
+        ("a.b + c", {"a", "c"}),
+        ("for x in xs return x.y + z", {"xs", "z"}),
+        ("for x in xs, y in x.ys return y + x", {"xs"}),
+        ("for x in x return x", {"x"}),
+        ("for i in 1..n return partial[-1] + i", {"n"}),
+        ("some r in rader satisfies r.a > b", {"rader", "b"}),
+        ("every r in rader, s in r.k satisfies s = t", {"rader", "t"}),
+        ("(some r in rader satisfies r) and r", {"rader", "r"}),
+        ("function(a, b) a + b + c", {"c"}),
+        ("{a: 1, b: a + c, d: b}", {"c"}),
+        ("{a: a}", {"a"}),
+        ("{a: b, b: 1}", {"b"}),
+        ('{"nøkkel": 1, x: nøkkel}', set()),
+        ("{a: 1}.a + a", {"a"}),
+        ("{f: function(x) x + y}.f(1)", {"y"}),
+        ("rader[item.alder > grense]", {"rader", "grense"}),
+        ("rader[alder > grense].navn", {"rader", "alder", "grense"}),
+        ("item", {"item"}),
+        ("count(rader) > n", {"rader", "n"}),
+        ("sort(list: xs, precedes: function(x, y) x.a < y.a)", {"xs"}),
+        ("dato < today() + frist", {"dato", "frist"}),
+        ('frist("3 skoledager", dato)', {"dato"}),
+        ("if a then b else c", {"a", "b", "c"}),
+        ("a in (1, 2, x)", {"a", "x"}),
+        ("a between b and c", {"a", "b", "c"}),
+        ("a in [b..c]", {"a", "b", "c"}),
+        ("a.b(c).d", {"a", "c"}),
+        ("not(a) and true and null", {"a"}),
+        ("get value(c, k)", {"c", "k"}),
+        ('"tekst med navn" + æøå_1', {"æøå_1"}),
+        ('@"2026-01-01" < dato', {"dato"}),
+        ("=a", {"a"}),
+        ("a +", set()),
+        ("// merknad om x\n a", {"a"}),
+    ],
+)
+def test_names_are_those_read_from_outside(text: str, free: set[str]) -> None:
+    assert expressions.names(text) == free
+
+
+def test_a_problem_has_a_place_and_a_remedy() -> None:
+    known = {"alvorlig", "rader"}
+
+    (problem,) = expressions.problems('=count(rader) > 0\n  and alvorlg = "ja"', known)
+
+    assert problem.position == (2, 7)
+    assert problem.message == "Navnet «alvorlg» finnes ikke; mente du «alvorlig»?"
+    assert problem.name == "alvorlg"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "part"),
+    [
+        ("=", 2, "tomt"),
+        ("=a >", 5, "ikke ferdig"),
+        ("=(a", 4, "«)» mangler"),
+        ("=a && b", 4, "«and»"),
+        ("=a == b", 4, "ett «=»"),
+        ("='x'", 2, "doble anførselstegn"),
+        ('=a = "x', 6, "anførselstegn"),
+        ("=${a}", 2, "${…}"),
+        ("=foo(a)", 2, "Funksjonen «foo»"),
+        ("=a instance of string", 2, "instance of"),
+    ],
+)
+def test_usual_slips_are_named(text: str, column: int, part: str) -> None:
+    (problem,) = expressions.problems(text, {"a", "b"})
+
+    assert problem.position == (1, column)
+    assert part in problem.message
+
+
+def test_a_bare_name_within_a_filter_is_never_unknown_and_without_known_names_none_is() -> None:
+    assert expressions.problems("rader[alder > 5]", {"rader"}) == []
+    assert expressions.problems("hva > 5") == []
+
+
+def test_a_text_that_is_not_feel_is_a_fault_and_a_value_python_has_no_word_for_too() -> None:
+    with pytest.raises(errors.ExpressionFault):
+        expressions.evaluate("a >", {})
+    with pytest.raises(errors.ExpressionFault):
+        expressions.evaluate("function(x) x", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "count(for a in 1..1000, b in 1..1000, c in 1..1000 return a) > 1",
+        'matches("' + "a" * 40 + '", "(a+)+b")',
+        "(" * 20_000 + "1" + ")" * 20_000,
+    ],
+)
+def test_an_expression_over_its_limits_is_stopped_and_the_next_one_works(text: str) -> None:
+    with pytest.raises(errors.ExpressionTooCostly):
+        expressions.evaluate(text, {})
+
+    assert expressions.evaluate("1 + 1", {}) == 2
+
+
+def test_patterns_are_javascript_unanchored_and_limited() -> None:
+    assert expressions.matches(r"\d{2}", "nr 42")
+    assert not expressions.matches(r"^\w+$", "blåbær")
+    assert expressions.pattern_problem("(") is not None
+    assert expressions.pattern_problem("^[0-9]{4}$") is None
+    with pytest.raises(errors.ExpressionTooCostly):
+        expressions.matches("(a+)+b", "a" * 40)
+
+
+def test_templates_are_filled_and_values_escaped_in_html() -> None:
+    assert expressions.template("Hei {{navn}}", {"navn": "Kari"}) == "Hei Kari"
+    assert expressions.template('="Hei " + navn', {"navn": "Kari"}) == "Hei Kari"
+    assert "<b>" not in expressions.template("{{navn}}", {"navn": "<b>"}, is_html=True)
+    assert expressions.template("{{#loop xs}}{{this}};{{/loop}}", {"xs": [1, 2]}) == "1;2;"
