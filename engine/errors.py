@@ -142,3 +142,11 @@ class DatabaseUnavailable(SkolemiljoError):
 
 class AssetMissing(SkolemiljoError):
     """En bygd fil mangler. Kjør `make setup`."""
+
+
+class DatabaseOutdated(SkolemiljoError):
+    """Databasen er eldre enn programmet. Kjør `skolemiljo db upgrade` og start på nytt."""
+
+
+class DatabaseTooNew(SkolemiljoError):
+    """Databasen er laget av en nyere utgave av Skolemiljø. Bruk den utgaven, eller hent tilbake en eldre kopi."""
