@@ -84,10 +84,16 @@ def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
     `lock_wait_seconds`, `CaseNotFound` when the case does not exist, `DatabaseUnavailable` when nobody answers.
     """
     with _connection() as connection:
-        if case_id is not None and connection.execute(_LOCK_CASE, {"id": case_id}).first() is None:
-            raise errors.CaseNotFound()
+        if case_id is not None:
+            lock_case(connection, case_id)
         yield connection
         connection.commit()
+
+
+def lock_case(connection: sa.Connection, case_id: int) -> None:
+    """Lock the case until the transaction ends; raise `CaseNotFound` where there is none."""
+    if connection.execute(_LOCK_CASE, {"id": case_id}).first() is None:
+        raise errors.CaseNotFound()
 
 
 @contextlib.contextmanager

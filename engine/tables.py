@@ -270,6 +270,15 @@ cases = Table(
     CheckConstraint("status in ('open', 'ended')", name="status"),
 )
 
+# the last number given in a year; one row locks the municipality while a case is opened, so that no number is lost
+case_numbers = Table(
+    "case_numbers",
+    metadata,
+    Column("municipality_id", BigInteger, ForeignKey("municipalities.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
 case_members = Table(
     "case_members",
     metadata,
@@ -302,6 +311,8 @@ tasks = Table(
     Column("instance", Integer),
     _text("name"),
     _text("form_id", optional=True),
+    # whose task it is, as the diagram says it: a lane's name or candidate groups; task_roles is resolved from it
+    _text("role_text", default=""),
     Column("priority", Integer, nullable=False, server_default="50"),
     # `open`, `done`, `cancelled`
     _text("status", default="open"),
@@ -506,7 +517,7 @@ deliveries = Table(
 clock_offset = Table(
     "clock_offset",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seconds", BigInteger, nullable=False),
 )
 

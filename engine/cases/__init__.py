@@ -1,0 +1,34 @@
+"""The commands: every change of a case (design 4 `cases`, 5).
+
+A command takes `by` and keyword arguments, opens one transaction, locks one case and writes state, tasks, timers,
+log and messages together. Only `complete_task` opens a short one before it, so that no answer is lost. Commands know
+neither HTML nor channels; no command calls another.
+"""
+
+from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
+from engine.cases.completing import complete_accepted, complete_task
+from engine.cases.correcting import correct_answers, correct_pupil
+from engine.cases.drafting import discard_draft, save_draft
+from engine.cases.firing import fire
+from engine.cases.mending import retry_incident
+from engine.cases.opening import open_case
+from engine.cases.sharing import add_member, record_delivery, remove_member
+
+__all__ = [
+    "add_member",
+    "complete_accepted",
+    "complete_task",
+    "correct_answers",
+    "correct_pupil",
+    "discard_draft",
+    "fire",
+    "give_back_task",
+    "hand_over_task",
+    "mark_held",
+    "open_case",
+    "record_delivery",
+    "remove_member",
+    "retry_incident",
+    "save_draft",
+    "take_task",
+]

@@ -1,0 +1,81 @@
+"""The named actions that a service or send task may ask for (design 7): `varsel`, `brev`, `skjerm`.
+
+An action only writes rows, in the step's own transaction; the world is touched after the commit. An action that
+fails raises `RoutineFault`, and the case stands with an incident until somebody mends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from engine import audit, bpmn, errors, model, rows, tables
+from engine.cases import lettering, telling
+
+
+def act(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, *, by: model.Person | None
+) -> list[audit.Entry]:
+    """Do `action`; return the log entries. Raises `RoutineFault` for a header that is missing or says nothing."""
+    return _ACTIONS[action.type](connection, case, action, by)
+
+
+def known() -> frozenset[str]:
+    """Return the types that the check accepts."""
+    return frozenset(_ACTIONS)
+
+
+def _varsel(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, _by: model.Person | None
+) -> list[audit.Entry]:
+    """Send a message to a role: headers `til` (a role as a lane names it), `mal` (another wording)."""
+    to = telling.role_holders(connection, case, _header(action, "til"))
+    return telling.tell(
+        connection,
+        case,
+        to,
+        kind=str(action.headers.get("mal") or model.MessageKind.NOTICE),
+        element_id=action.element_id,
+        step=action.name,
+        once=f"{action.element_id}:{action.token}",
+    )
+
+
+def _brev(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, by: model.Person | None
+) -> list[audit.Entry]:
+    """Make a letter: header `mal` (its template); all headers are known to the template."""
+    document_id = lettering.make(connection, case, _header(action, "mal"), action, by=by)
+    return [
+        audit.Entry(
+            model.EventKind.LETTER_MADE,
+            action.element_id,
+            action.path,
+            facts={"letter": _header(action, "mal"), "document": document_id},
+        )
+    ]
+
+
+def _skjerm(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, _by: model.Person | None
+) -> list[audit.Entry]:
+    """Shield the case: from now on only holders of `rolle`, and named members, may see that it exists."""
+    role = _header(action, "rolle").lower()
+    connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(shielded_role=role))
+    return [audit.Entry(model.EventKind.CASE_SHIELDED, action.element_id, action.path, facts={"role": role})]
+
+
+_Act = Callable[[sa.Connection, rows.CaseRow, bpmn.Action, model.Person | None], list[audit.Entry]]
+_ACTIONS: dict[str, _Act] = {"varsel": _varsel, "brev": _brev, "skjerm": _skjerm}
+
+
+def _header(action: bpmn.Action, name: str) -> str:
+    value = action.headers.get(name)
+    if not value:
+        raise errors.RoutineFault(
+            f"Handlingen «{action.type}» i elementet {action.element_id} mangler overskriften «{name}». "
+            "Legg den til i diagrammet, publiser, og prøv igjen.",
+            element=action.element_id,
+        )
+    return str(value)

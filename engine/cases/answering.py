@@ -1,0 +1,107 @@
+"""Answers: cleaned by their form, stored whole as records, and turned into what the engine may know (design 6).
+
+A record is never changed. Only the names that the diagram's expressions use go on as variables; texts about a child
+stay in the record. A form's date becomes a FEEL date on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import clock, errors, forms, model, people, routines, rows, tables
+
+_a = tables.answers.c
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who fills in the form, and where: what the register's fields offer depends on it."""
+
+    person: model.Person
+    municipality_id: int
+    school_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers that their form has accepted."""
+
+    publication_id: str
+    form: forms.Form | None
+    content: Mapping[str, object] = field(default_factory=dict)
+
+    def variables(self, used: Collection[str]) -> dict[str, object]:
+        """Return the answers that expressions use, as FEEL values."""
+        if self.form is None:
+            return {}
+        typed = forms.feel_values(self.form, self.content)
+        return {name: value for name, value in typed.items() if name in used}
+
+    @property
+    def pupil_id(self) -> int | None:
+        """Return the register's pupil that the answers name as the case's own, if they do."""
+        return next((person for person, use in self.people() if use.register == "elev"), None)
+
+    def people(self) -> list[tuple[int, forms.RegisterField]]:
+        """Return the persons of the register that the top level of the answers names, and by which field."""
+        if self.form is None:
+            return []
+        found = []
+        for use in forms.register_fields(self.form):
+            value = self.content.get(use.key)
+            chosen = value if isinstance(value, list) else [value]
+            found += [(int(one), use) for one in chosen if isinstance(one, str) and one.isdecimal()]
+        return found
+
+
+def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
+    """Return what the host gives the form: the register's lists that its fields ask for (`elever`, `ansatte`)."""
+    wanted = {use.register for use in forms.register_fields(form)}
+    offered: dict[str, object] = {}
+    if "elev" in wanted:
+        offered["elever"] = people.pupil_options(connection, asker.municipality_id, asker.school_id)
+    if "ansatt" in wanted:
+        offered["ansatte"] = people.staff_options(connection, asker.municipality_id, asker.school_id)
+    return offered
+
+
+def clean(
+    connection: sa.Connection, publication_id: str, form_id: str | None, raw: Mapping[str, object], asker: Asker
+) -> Answered:
+    """Check `raw` as the real viewer would; raise `AnswersInvalid` with `errors` (path → kinds)."""
+    if form_id is None:
+        return Answered(publication_id, None)
+    form = routines.form(connection, publication_id, form_id)
+    cleaned = forms.clean(form, raw, data=options(connection, form, asker))
+    if cleaned.answers is None:
+        raise errors.AnswersInvalid(errors=cleaned.errors)
+    return Answered(publication_id, form, cleaned.answers)
+
+
+def store(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    answered: Answered,
+    *,
+    element_id: str,
+    task: rows.TaskRow | None = None,
+    by: model.Person,
+    standing: model.Standing = model.Standing.ACCEPTED,
+) -> int | None:
+    """Insert one record and return its id; None when another record of the task is already accepted."""
+    insert = postgresql.insert(tables.answers).values(
+        case_id=case.id,
+        task_id=task.id if task else None,
+        element_id=element_id,
+        form_id=answered.form.id if answered.form else None,
+        publication_id=answered.publication_id,
+        person_id=by.id,
+        at=clock.now(),
+        standing=standing,
+        content=dict(answered.content),
+    )
+    return connection.execute(insert.on_conflict_do_nothing().returning(_a.id)).scalar()

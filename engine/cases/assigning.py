@@ -1,0 +1,81 @@
+"""Who has a task: take it, give it back, hand it over; and "Samtalen er holdt nå" (ux.md Oppgave; design 8).
+
+Taking a task leaves its roles in place, so that it can be given back; as long as it is taken, it stands in nobody
+else's own list. What the plan asks is the act, not the typing: a held talk has met its deadline.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import access, audit, clock, db, errors, model, rows, tables
+from engine.cases import timing
+
+
+def take_task(task_id: UUID, *, by: model.Person) -> None:
+    """Make the task `by`'s own; raise `TaskNotOpen` when somebody else took it first."""
+    with db.transaction() as connection:
+        row = _open_task(connection, task_id, by)
+        if row.assignee_id not in (None, by.id):
+            raise errors.TaskNotOpen("En annen har tatt oppgaven. Last siden på nytt for å se hvem.")
+        _assign(connection, row, by, to=by.id, kind=model.EventKind.TASK_TAKEN)
+
+
+def give_back_task(task_id: UUID, *, by: model.Person) -> None:
+    """Give the task back to everybody who holds its roles."""
+    with db.transaction() as connection:
+        row = _open_task(connection, task_id, by)
+        _assign(connection, row, by, to=None, kind=model.EventKind.TASK_GIVEN_BACK)
+
+
+def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
+    """Hand the task over to person `to`, who must hold one of its roles; raise `NotAllowed` otherwise."""
+    with db.transaction() as connection:
+        row = _open_task(connection, task_id, by)
+        facts = rows.task_facts(connection, row)
+        if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
+            raise errors.NotAllowed("Oppgaven kan bare overlates til en som har rollen den krever.")
+        _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
+
+
+def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
+    """Record that the act (a talk, a meeting) was done `at` (now): its deadline is met, the writing may follow.
+
+    Raises `AnswersInvalid` for a time that has not come yet.
+    """
+    moment = at or clock.now()
+    if moment > clock.now():
+        raise errors.AnswersInvalid("Tidspunktet for samtalen kan ikke ligge fram i tid. Rett klokkeslettet.")
+    with db.transaction() as connection:
+        row = _open_task(connection, task_id, by)
+        change = {"held_at": moment, "version": row.version + 1}
+        connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task_id).values(change))
+        timing.cancel_notices(connection, [task_id])
+        entry = audit.Entry(model.EventKind.TALK_HELD, row.element_id, row.path, row.instance, by.id)
+        audit.record(connection, row.case_id, [entry])
+    return moment
+
+
+def _open_task(connection: sa.Connection, task_id: UUID, by: model.Person) -> rows.TaskRow:
+    """Lock the task's case, and return the task if it is open and `by` may do it."""
+    case_id = connection.scalar(sa.select(tables.tasks.c.case_id).where(tables.tasks.c.id == task_id))
+    if case_id is None:
+        raise errors.TaskNotFound()
+    db.lock_case(connection, case_id)
+    row = rows.task(connection, task_id)
+    if row.status != model.TaskStatus.OPEN:
+        raise errors.TaskNotOpen()
+    rows.require_task(connection, row, by)
+    return row
+
+
+def _assign(
+    connection: sa.Connection, row: rows.TaskRow, by: model.Person, *, to: int | None, kind: model.EventKind
+) -> None:
+    change = {"assignee_id": to, "version": row.version + 1}
+    connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == row.id).values(change))
+    facts = {} if to is None else {"to": to}
+    audit.record(connection, row.case_id, [audit.Entry(kind, row.element_id, row.path, row.instance, by.id, facts)])

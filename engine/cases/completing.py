@@ -1,0 +1,155 @@
+"""Complete a task (design 5, T3 and T4): the answers are in safety before the diagram moves.
+
+T3 stores the answers, T4 steps the case. A crash between them leaves an accepted answer whose task is open:
+`complete_accepted`, the clock's, completes it as that person. Of two who submit at once the database accepts one; the
+other's text is kept as superseded, and the other is told who was first. Timers that are overdue fire before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, bpmn, clock, db, errors, model, people, routines, rows, tables
+from engine.cases import answering, drafting, effects, firing, mending, moving
+
+_a, _t = tables.answers.c, tables.tasks.c
+
+# how long an accepted answer may wait for its own web process before the clock takes over
+GRACE = timedelta(seconds=10)
+
+
+def complete_task(
+    task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None
+) -> model.TaskDone:
+    """Store the answers `raw`, then move the case on.
+
+    `seen_version` is the task's version that the person saw, None where nothing was seen (stories). Raises
+    `TaskNotFound`, `NotAllowed`, `AnswersInvalid` (nothing is stored: the page has the text), `StaleVersion`,
+    `TaskNotOpen` (details `done_by`, `done_at`; the text is stored as late or superseded), `CaseBusy`. A fault of
+    the diagram raises nothing: the result says that the case stands with an incident, and the answers are kept.
+    """
+    firing.fire_overdue(task_id)
+    answer_id = _store(task_id, by=by, raw=raw, seen_version=seen_version)
+    return _advance(answer_id)
+
+
+def complete_accepted(limit: int = 100) -> int:
+    """Complete the tasks whose accepted answers were left behind by a crash; return how many. The clock's sweep."""
+    left = (
+        sa.select(_a.id)
+        .join(tables.tasks, _t.id == _a.task_id)
+        .where(_a.standing == model.Standing.ACCEPTED, _a.corrects_id.is_(None))
+        .where(_t.status == model.TaskStatus.OPEN, _a.at <= clock.now() - GRACE)
+        .where(~mending.stands(_a.case_id))
+        .order_by(_a.id)
+        .limit(limit)
+    )
+    with db.reading() as connection:
+        waiting = connection.scalars(left).all()
+    return sum(_try_advance(answer_id) for answer_id in waiting)
+
+
+def _try_advance(answer_id: int) -> bool:
+    try:
+        _advance(answer_id)
+    except (errors.CaseBusy, errors.TaskNotOpen):
+        return False
+    return True
+
+
+def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None) -> int:
+    """T3: check access and answers, then write the record; short, and no lock on the case."""
+    with db.transaction() as connection:
+        task = rows.task(connection, task_id)
+        case = rows.case(connection, task.case_id)
+        is_open = task.status == model.TaskStatus.OPEN
+        if is_open:
+            rows.require_task(connection, task, by)
+        else:
+            rows.require_case(connection, case, by)
+        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id)
+        answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
+        if is_open and seen_version not in (None, task.version):
+            raise errors.StaleVersion()
+        wanted = model.Standing.ACCEPTED if is_open else model.Standing.LATE
+        answer_id = _insert(connection, case, task, answered, by, wanted)
+    if not is_open or answer_id is None:
+        raise _closed(task_id)
+    return answer_id
+
+
+def _insert(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    task: rows.TaskRow,
+    answered: answering.Answered,
+    by: model.Person,
+    wanted: model.Standing,
+) -> int | None:
+    """Insert the record; the loser of a race is kept as superseded, and None says so."""
+    about = {"element_id": task.element_id, "task": task, "by": by}
+    answer_id = answering.store(connection, case, answered, **about, standing=wanted)
+    if answer_id is None:
+        answering.store(connection, case, answered, **about, standing=model.Standing.SUPERSEDED)
+    return answer_id
+
+
+def _closed(task_id: UUID) -> errors.TaskNotOpen:
+    """Say who was first, for the page that keeps the other's text."""
+    p = tables.people.c
+    first = (
+        sa.select(p.name, _a.at)
+        .join(tables.people, p.id == _a.person_id)
+        .where(_a.task_id == task_id, _a.standing == model.Standing.ACCEPTED)
+        .order_by(_a.id)
+        .limit(1)
+    )
+    with db.reading() as connection:
+        row = connection.execute(first).one_or_none()
+    if row is None:
+        return errors.TaskNotOpen()
+    when = clock.oslo(row.at).strftime("%H:%M")
+    return errors.TaskNotOpen(
+        f"Oppgaven ble fullført av {row.name} kl. {when}. Det du skrev, er tatt vare på i saken.",
+        done_by=row.name,
+        done_at=row.at,
+    )
+
+
+def _advance(answer_id: int) -> model.TaskDone:
+    """T4, and T5 where the diagram fails."""
+    with db.reading() as connection:
+        record = connection.execute(
+            sa.select(_a.case_id, _a.task_id, _a.person_id).where(_a.id == answer_id)
+        ).one()
+    try:
+        with db.transaction(record.case_id) as connection:
+            return _step(connection, answer_id)
+    except errors.RoutineFault as fault:
+        operation = {"kind": "complete", "answer": answer_id}
+        return mending.raise_incident(record.case_id, fault, operation)
+
+
+def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone:
+    record = connection.execute(
+        sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content).where(_a.id == answer_id)
+    ).one()
+    case = rows.case(connection, record.case_id)
+    task = rows.task(connection, record.task_id)
+    if task.status != model.TaskStatus.OPEN:
+        # a timer took the task away between the two transactions: the text stays, but is no variable
+        connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
+        raise errors.TaskNotOpen()
+    by = people.get(connection, record.person_id)
+    form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
+    answered = answering.Answered(record.publication_id, form, record.content)
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
+    step = bpmn.complete(definition, case.state, task.id, answers=answered.variables(definition.variables))
+    drafting.drop(connection, by, task.id, "")
+    ref = moving.write(connection, case, step, by=by, done=task.id)
+    return model.TaskDone(ref, tuple(new.token for new in step.open))

@@ -1,0 +1,79 @@
+"""Corrections: a new record that names the old one; nothing is overwritten (design 6; domain.md LAW-45).
+
+A corrected answer is what pages and later letters show; letters already made stay as they were. Variables that the
+routine has already used are not changed: what was decided stays decided, until somebody repeats the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from engine import audit, clock, db, errors, model, people, rows, tables
+from engine.cases import answering, tasking
+
+_a = tables.answers.c
+
+
+def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, object], reason: str) -> int:
+    """Store `raw` as the correction of a record that `by` gave, or of any record in a case that `by` leads.
+
+    The form is the one it was given in. Returns the new record's id. Raises `AnswersInvalid`, `NothingToCorrect`,
+    `NotAllowed`.
+    """
+    if not reason.strip():
+        raise errors.AnswersInvalid("Skriv kort hvorfor svaret rettes.", errors={"reason": ["required"]})
+    with db.transaction() as connection:
+        old = connection.execute(sa.select(tables.answers).where(_a.id == answer_id)).one_or_none()
+        if old is None:
+            raise errors.NothingToCorrect()
+        db.lock_case(connection, old.case_id)
+        case = rows.case(connection, old.case_id)
+        rows.require_case(connection, case, by)
+        if old.person_id != by.id:
+            rows.require_lead(connection, case, by)
+        if connection.scalar(sa.select(_a.id).where(_a.corrects_id == answer_id)):
+            raise errors.NothingToCorrect("Svaret er allerede rettet. Rett den nyeste utgaven.")
+        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id)
+        answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
+        new_id = _insert(connection, old, answered, by)
+        facts = {"old": answer_id, "new": new_id}
+        corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
+        audit.record(connection, case.id, [corrected])
+    return new_id
+
+
+def _insert(
+    connection: sa.Connection, old: sa.Row[tuple[object, ...]], answered: answering.Answered, by: model.Person
+) -> int:
+    values = {
+        "case_id": old.case_id,
+        "task_id": old.task_id,
+        "element_id": old.element_id,
+        "form_id": old.form_id,
+        "publication_id": old.publication_id,
+        "person_id": by.id,
+        "at": clock.now(),
+        "standing": model.Standing.ACCEPTED,
+        "content": dict(answered.content),
+        "corrects_id": old.id,
+    }
+    return connection.execute(sa.insert(tables.answers).values(values).returning(_a.id)).scalar_one()
+
+
+def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str) -> None:
+    """Change which pupil the case is about; open tasks follow to the right class. Only who leads the case may."""
+    if not reason.strip():
+        raise errors.AnswersInvalid("Skriv hvorfor eleven rettes.", errors={"reason": ["required"]})
+    with db.transaction(case_id) as connection:
+        case = rows.case(connection, case_id)
+        rows.require_lead(connection, case, by)
+        place = people.pupil_place(connection, pupil_id, clock.today())
+        if place.municipality_id != case.place.municipality_id:
+            raise errors.PersonNotFound()
+        change = {"pupil_id": pupil_id, "class_id": place.class_id, "school_id": place.school_id}
+        connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
+        tasking.reopen_to(connection, rows.case(connection, case_id))
+        facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
+        audit.record(connection, case_id, [audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)])

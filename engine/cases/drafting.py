@@ -1,0 +1,67 @@
+"""Drafts: half-written answers, per person and task, or person and routine before there is a case (design 5, T2).
+
+A draft has a version; a save with an old one is refused with both texts, so that a second window overwrites nothing.
+A draft outlives a hand-over and a closed task: it belongs to the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import clock, db, errors, model, tables
+
+_d = tables.drafts.c
+
+
+def save_draft(
+    *, by: model.Person, content: Mapping[str, object], version: int, task_id: UUID | None = None, routine: str = ""
+) -> model.Draft:
+    """Save over the draft of `version` (0 = there is none yet); raise `DraftConflict` with `theirs` when it is old."""
+    now = clock.now()
+    with db.transaction() as connection:
+        write = _first(by, content, task_id, routine) if version == 0 else _next(by, content, version, task_id, routine)
+        saved = connection.execute(write.returning(_d.version)).scalar()
+        if saved is None:
+            raise errors.DraftConflict(theirs=find(connection, by, task_id, routine))
+    return model.Draft(content, saved, now)
+
+
+def discard_draft(*, by: model.Person, task_id: UUID | None = None, routine: str = "") -> None:
+    """Throw the person's own draft away."""
+    with db.transaction() as connection:
+        drop(connection, by, task_id, routine)
+
+
+def find(connection: sa.Connection, by: model.Person, task_id: UUID | None, routine: str) -> model.Draft:
+    """Return the person's draft; an empty one of version 0 where there is none."""
+    row = connection.execute(
+        sa.select(_d.content, _d.version, _d.saved_at).where(_mine(by, task_id, routine))
+    ).one_or_none()
+    return model.Draft(*row) if row else model.Draft()
+
+
+def drop(connection: sa.Connection, by: model.Person, task_id: UUID | None, routine: str) -> None:
+    """Delete the person's draft inside the caller's transaction."""
+    connection.execute(sa.delete(tables.drafts).where(_mine(by, task_id, routine)))
+
+
+def _mine(by: model.Person, task_id: UUID | None, routine: str) -> sa.ColumnElement[bool]:
+    target = _d.task_id == task_id if task_id else sa.and_(_d.task_id.is_(None), _d.routine == routine)
+    return sa.and_(_d.person_id == by.id, target)
+
+
+def _first(by: model.Person, content: Mapping[str, object], task_id: UUID | None, routine: str) -> sa.Insert:
+    values = {"person_id": by.id, "task_id": task_id, "routine": None if task_id else routine}
+    insert = postgresql.insert(tables.drafts).values(**values, content=content, version=1, saved_at=clock.now())
+    return insert.on_conflict_do_nothing()
+
+
+def _next(
+    by: model.Person, content: Mapping[str, object], version: int, task_id: UUID | None, routine: str
+) -> sa.Update:
+    mine = sa.and_(_mine(by, task_id, routine), _d.version == version)
+    return sa.update(tables.drafts).where(mine).values(content=content, version=version + 1, saved_at=clock.now())

@@ -1,0 +1,55 @@
+"""What answers do beside moving the case: roles given to persons in this case (routine: intervensjonsteam, koordinator).
+
+A field that names staff with `properties: {register: ansatt, rolle: …}` gives them that role here; naming others the
+next time ends the former holdings. Runs before the step, so that the new holders get the tasks the step opens.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from engine import audit, clock, forms, model, rows, tables
+from engine.cases import answering
+
+_h = tables.holdings.c
+
+
+def apply(
+    connection: sa.Connection, case: rows.CaseRow, answered: answering.Answered, *, by: model.Person
+) -> list[audit.Entry]:
+    """Give the roles that the answers name; return the log entries."""
+    if answered.form is None:
+        return []
+    entries: list[audit.Entry] = []
+    for use in forms.register_fields(answered.form):
+        if use.role:
+            chosen = [person for person, which in answered.people() if which.key == use.key]
+            entries += _give(connection, case, use.role.lower(), chosen, by=by)
+    return entries
+
+
+def _give(
+    connection: sa.Connection, case: rows.CaseRow, role: str, chosen: list[int], *, by: model.Person
+) -> list[audit.Entry]:
+    scope = case.place.scope("case")
+    today = clock.today()
+    current = sa.and_(_h.role == role, _h.scope == scope, sa.or_(_h.last_day.is_(None), _h.last_day >= today))
+    holders = set(connection.scalars(sa.select(_h.person_id).where(current)))
+    left = holders - set(chosen)
+    if chosen and left:
+        # ended the day before, so that they are out at once
+        ended = sa.update(tables.holdings).where(current, _h.person_id.in_(left))
+        connection.execute(ended.values(last_day=today - timedelta(days=1)))
+    new = [
+        {"person_id": person, "role": role, "scope": scope, "first_day": today, "reason": f"sak {case.number}"}
+        for person in chosen
+        if person not in holders
+    ]
+    if new:
+        connection.execute(sa.insert(tables.holdings), new)
+    return [
+        audit.Entry(model.EventKind.ROLE_GIVEN, person_id=by.id, facts={"role": role, "to": row["person_id"]})
+        for row in new
+    ]

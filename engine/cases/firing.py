@@ -1,0 +1,109 @@
+"""Fire timers: the diagram's events, and the notices of deadlines (design 3.9, 8).
+
+One timer, one transaction, under the case's lock. A timer is looked at again once the lock is held: what was fired
+or cancelled meanwhile is left alone, so that nothing fires twice however many processes try.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import access, audit, bpmn, clock, db, errors, model, notices, places, routines, rows, tables
+from engine.cases import mending, moving, telling, timing
+
+_t = tables.timers.c
+_PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
+PROCESS = f"{socket.gethostname()}:{os.getpid()}"
+
+
+def fire(timer_id: int) -> bool:
+    """Fire the timer if it is still pending and due; return whether it fired. Raises `CaseBusy`."""
+    with db.reading() as connection:
+        case_id = connection.scalar(sa.select(_t.case_id).where(_t.id == timer_id, _PENDING))
+    if case_id is None:
+        return False
+    try:
+        with db.transaction(case_id) as connection:
+            return fire_locked(connection, timer_id)
+    except errors.RoutineFault as fault:
+        mending.raise_incident(case_id, fault, {"kind": "fire", "timer": timer_id})
+        return False
+
+
+def fire_overdue(task_id: UUID) -> None:
+    """Fire the diagram's overdue timers of the task's case, in order: a person's submit is considered after them."""
+    overdue = (
+        sa.select(_t.id)
+        .join(tables.tasks, tables.tasks.c.case_id == _t.case_id)
+        .where(tables.tasks.c.id == task_id, _t.kind == timing.ENGINE, _PENDING, _t.due_at <= clock.now())
+        .where(~mending.stands(_t.case_id))
+        .order_by(_t.due_at, _t.id)
+    )
+    with db.reading() as connection:
+        waiting = connection.scalars(overdue).all()
+    for timer_id in waiting:
+        fire(timer_id)
+
+
+def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
+    """Fire the timer inside a transaction that holds its case's lock; return whether it was pending and due."""
+    timer = connection.execute(
+        sa.select(_t.id, _t.case_id, _t.kind, _t.token, _t.element_id, _t.path, _t.due_at).where(
+            _t.id == timer_id, _PENDING, _t.due_at <= clock.now()
+        )
+    ).one_or_none()
+    if timer is None:
+        return False
+    case = rows.case(connection, timer.case_id)
+    timing.mark_fired(connection, timer.id, PROCESS)
+    if timer.kind == timing.ENGINE:
+        _fire_event(connection, case, timer)
+    else:
+        audit.record(connection, case.id, _notify(connection, case, timer))
+    return True
+
+
+def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[tuple[object, ...]]) -> None:
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    fired = audit.Entry(model.EventKind.TIMER_FIRED, timer.element_id, timer.path)
+    audit.record(connection, case.id, [fired])
+    step = bpmn.fire(definition, case.state, timer.token)
+    moving.write(connection, case, step, by=None, fired=timer.token)
+
+
+def _notify(
+    connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[tuple[object, ...]]
+) -> list[audit.Entry]:
+    """Tell those responsible; for `frist-passert-leder`, the leader over them."""
+    task = rows.task(connection, timer.token)
+    if timer.kind == notices.NoticeKind.PASSED_LEADER:
+        kind, to = model.MessageKind.DEADLINE_PASSED, _leaders(connection, case, task)
+    else:
+        kind, to = model.MessageKind(timer.kind), telling.task_holders(connection, task.id)
+    entries = telling.tell(
+        connection,
+        case,
+        to,
+        kind=kind,
+        element_id=task.element_id,
+        step=task.name,
+        task_id=task.id,
+        once=f"{timer.kind}:{task.id}",
+    )
+    if timer.kind == notices.NoticeKind.PASSED:
+        passed = audit.Entry(model.EventKind.DEADLINE_PASSED, task.element_id, task.path, task.instance)
+        return [passed, *entries]
+    return entries
+
+
+def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:
+    """Return rektor, or skoleeier where rektor is the one responsible; in a shielded case only its own role."""
+    if case.shielded_role:
+        return telling.role_holders(connection, case, case.shielded_role)
+    responsible = {role for role, _scope in rows.task_facts(connection, task).roles}
+    leader = access.LEADS_MUNICIPALITY if responsible == {access.LEADS_SCHOOL} else access.LEADS_SCHOOL
+    return telling.role_holders(connection, case, leader)

@@ -1,0 +1,76 @@
+"""What a letter may say: `{sak, skole, kommune, mottaker, dato, maalform, svar, hode}` (design 6).
+
+Persons of the register stand by name, not by id. Dates are ISO text; the template writes them in its language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine import clock, forms, model, people, places, routines, rows, tables
+
+_a, _p = tables.answers.c, tables.people.c
+
+
+def assemble(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    *,
+    language: str,
+    headers: Mapping[str, object],
+    answers: Mapping[str, Mapping[str, object]],
+) -> dict[str, object]:
+    """Return the facts of a letter, frozen as they are now."""
+    given = {**newest_answers(connection, case.id), **answers}
+    return {
+        "sak": {
+            "nummer": case.number,
+            "opprettet": _day(case.opened_at),
+            "elev": _pupil(connection, case),
+        },
+        "skole": places.school_facts(connection, case.place.school_id),
+        "kommune": places.municipality_facts(connection, case.place.municipality_id),
+        "mottaker": {"navn": headers.get("mottaker", ""), "rolle": headers.get("mottaker", "")},
+        "dato": clock.today().isoformat(),
+        "maalform": language,
+        "svar": {element: named(connection, case, element, content) for element, content in given.items()},
+        "hode": dict(headers),
+    }
+
+
+def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping[str, object]]:
+    """Return the newest accepted content of each element; a correction stands for what it corrects."""
+    newest = (
+        sa.select(_a.element_id, _a.content)
+        .where(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
+        .distinct(_a.element_id)
+        .order_by(_a.element_id, _a.id.desc())
+    )
+    return dict(connection.execute(newest).tuples().all())
+
+
+def named(
+    connection: sa.Connection, case: rows.CaseRow, element_id: str, content: Mapping[str, object]
+) -> dict[str, object]:
+    """Return `content` with the register's persons by name instead of by id, rows of lists included."""
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    element = definition.elements.get(element_id)
+    if element is None or element.form_id is None:
+        return dict(content)
+    form = routines.form(connection, case.publication_id, element.form_id)
+    return forms.replaced(form, content, lambda value: people.name_of(connection, value))
+
+
+def _pupil(connection: sa.Connection, case: rows.CaseRow) -> dict[str, object]:
+    if case.pupil_id is None:
+        return {"navn": "", "fodselsdato": "", "klasse": ""}
+    row = connection.execute(sa.select(_p.name, _p.born).where(_p.id == case.pupil_id)).one()
+    class_name = connection.scalar(sa.select(tables.classes.c.name).where(tables.classes.c.id == case.place.class_id))
+    return {"navn": row.name, "fodselsdato": row.born.isoformat() if row.born else "", "klasse": class_name or ""}
+
+
+def _day(moment: datetime) -> str:
+    return clock.oslo(moment).date().isoformat()

@@ -1,0 +1,82 @@
+"""Incidents: a fault stops one case, loses nothing, and can be tried again after a mend (design 5, T5).
+
+The in-memory case is thrown away and the old record kept. An incident says what, where (file, element, line) and the
+remedy, and remembers the command that failed, by ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from engine import access, audit, clock, db, errors, model, rows, tables
+from engine.cases import telling
+
+_i = tables.incidents.c
+
+
+def stands(case_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that the case has an incident nobody has mended."""
+    return sa.exists().where(_i.case_id == case_id, _i.resolved_at.is_(None))
+
+
+def raise_incident(case_id: int, fault: errors.RoutineFault, operation: Mapping[str, object]) -> model.TaskDone:
+    """Mark the case as standing (T5), once per operation, and tell the leader."""
+    with db.transaction(case_id) as connection:
+        case = rows.case(connection, case_id)
+        same = sa.and_(_i.case_id == case_id, _i.resolved_at.is_(None), _i.operation == dict(operation))
+        if connection.scalar(sa.select(_i.id).where(same)) is None:
+            _insert(connection, case, fault, operation)
+    return model.TaskDone(model.CaseRef(case.id, case.number, case.state_version), is_incident=True)
+
+
+def _insert(
+    connection: sa.Connection, case: rows.CaseRow, fault: errors.RoutineFault, operation: Mapping[str, object]
+) -> None:
+    element = str(fault.details.get("element", ""))
+    line = fault.details.get("line")
+    values = {
+        "case_id": case.id,
+        "at": clock.now(),
+        "element_id": element,
+        "file": str(fault.details.get("file", "")),
+        "line": line if isinstance(line, int) else None,
+        "what": fault.message,
+        "remedy": str(fault.details.get("remedy", "")),
+        "operation": dict(operation),
+    }
+    incident = connection.execute(sa.insert(tables.incidents).values(values).returning(_i.id)).scalar_one()
+    raised = audit.Entry(model.EventKind.INCIDENT_RAISED, element, facts={"incident": incident})
+    told = telling.tell(
+        connection,
+        case,
+        telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL),
+        kind=model.MessageKind.INCIDENT,
+        element_id=element,
+        step=element,
+        once=f"{model.MessageKind.INCIDENT}:{incident}",
+    )
+    audit.record(connection, case.id, [raised, *told])
+
+
+def retry_incident(case_id: int, *, by: model.Person) -> int:
+    """Set the case's incidents aside, so that what failed is tried again; return how many.
+
+    The clock's next sweep completes accepted answers and fires due timers; what fails again is a new incident.
+    """
+    with db.transaction(case_id) as connection:
+        rows.require_lead(connection, rows.case(connection, case_id), by)
+        open_now = sa.and_(_i.case_id == case_id, _i.resolved_at.is_(None))
+        resolved = connection.execute(
+            sa.update(tables.incidents).where(open_now).values(resolved_at=clock.now()).returning(_i.id, _i.element_id)
+        ).all()
+        audit.record(
+            connection,
+            case_id,
+            [
+                audit.Entry(model.EventKind.INCIDENT_RESOLVED, row.element_id, person_id=by.id, facts={"incident": row.id})
+                for row in resolved
+            ],
+        )
+    return len(resolved)

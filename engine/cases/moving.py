@@ -1,0 +1,99 @@
+"""Write what one step of the engine led to: rows, timers, actions, log, messages, state (design 5, T4).
+
+The only place where a case's rows follow the engine's record. The caller holds the case's lock and has stored the
+answers. Whatever raises here undoes the whole step.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, bpmn, clock, model, routines, rows, tables
+from engine.cases import acting, tasking, timing
+
+_TASK_EVENTS = {
+    "entered": model.EventKind.TASK_OPENED,
+    "completed": model.EventKind.TASK_COMPLETED,
+    "cancelled": model.EventKind.TASK_CANCELLED,
+}
+
+
+def write(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    step: bpmn.Step,
+    *,
+    by: model.Person | None,
+    done: UUID | None = None,
+    fired: UUID | None = None,
+) -> model.CaseRef:
+    """Bring all rows of the case to where `step` left the engine; return the case as it now is.
+
+    `done` is the token of the task that `by` completed, `fired` that of the timer that fired.
+    """
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    before = rows.open_tasks(connection, case.id)
+    now_open = {task.token: task for task in step.open}
+    tasking.close(connection, [row for token, row in before.items() if token not in now_open], done=done, by=by)
+    entries = _trace(step, definition, by=by, done=done)
+    for action in step.actions:
+        entries += acting.act(connection, case, action, by=by)
+    new = [task for token, task in now_open.items() if token not in before]
+    wanted = tasking.open_new(connection, case, new, definition=definition)
+    entries += _timers(connection, case, step, wanted, fired)
+    entries += tasking.announce(connection, case, new, by=by)
+    entries += _ended(step)
+    audit.record(connection, case.id, entries)
+    return _save(connection, case, step)
+
+
+def _trace(
+    step: bpmn.Step, definition: bpmn.Definition, *, by: model.Person | None, done: UUID | None
+) -> list[audit.Entry]:
+    """Turn the engine's trace into log entries: tasks by name, all else as passed once it is completed."""
+    entries = []
+    for mark in step.trace:
+        element = definition.elements.get(mark.element_id)
+        if element is None:
+            continue
+        person = by.id if by and mark.token == done else None
+        if element.is_task:
+            kind = _TASK_EVENTS[mark.kind]
+        elif mark.kind == "completed":
+            kind = model.EventKind.ELEMENT_PASSED
+        else:
+            continue
+        entries.append(audit.Entry(kind, mark.element_id, mark.path, mark.instance, person))
+    return entries
+
+
+def _timers(
+    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, wanted: list[timing.Timer], fired: UUID | None
+) -> list[audit.Entry]:
+    """Set the timers that are new (a repeating one is set again for its next instant), cancel those that are gone."""
+    pending = timing.pending(connection, case.id)
+    still = {timer.token: timer for timer in step.timers}
+    gone = [token for token, due in pending.items() if token not in still or still[token].due != due]
+    if gone:
+        timing.cancel(connection, gone)
+    new = [
+        timing.Timer(timing.ENGINE, timer.token, timer.element_id, timer.path, timer.due)
+        for token, timer in still.items()
+        if pending.get(token) != timer.due
+    ]
+    return timing.set_timers(connection, case.id, [*new, *wanted])
+
+
+def _ended(step: bpmn.Step) -> list[audit.Entry]:
+    return [audit.Entry(model.EventKind.CASE_ENDED, step.ended)] if step.ended else []
+
+
+def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> model.CaseRef:
+    version = case.state_version + 1
+    change: dict[str, object] = {"state": step.state, "state_version": version, "touched_at": clock.now()}
+    if step.ended:
+        change |= {"status": model.CaseStatus.ENDED, "ended_at": clock.now(), "ended_by_event": step.ended}
+    connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(change))
+    return model.CaseRef(case.id, case.number, version, step.ended)

@@ -1,0 +1,99 @@
+"""Who else takes part, and what has gone out: named members, and how and when a letter was sent (domain.md 6.3 no. 6).
+
+Access is given per case, with a reason and, where wanted, an end; the row stays as evidence.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine import audit, clock, db, errors, model, people, rows, tables
+
+_m, _d = tables.case_members.c, tables.documents.c
+
+
+def add_member(
+    case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None
+) -> int:
+    """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
+    if not reason.strip():
+        raise errors.AnswersInvalid("Skriv hvorfor personen trenger tilgang til saken.", errors={"reason": ["required"]})
+    with db.transaction(case_id) as connection:
+        rows.require_lead(connection, rows.case(connection, case_id), by)
+        member = people.get(connection, person_id)
+        if member.municipality_id != by.municipality_id:
+            raise errors.PersonNotFound()
+        values = {
+            "case_id": case_id,
+            "person_id": person_id,
+            "reason": reason.strip(),
+            "from_at": clock.now(),
+            "to_at": to_at,
+            "added_by": by.id,
+        }
+        insert = sa.insert(tables.case_members).values(values).returning(_m.id)
+        member_id = connection.execute(insert).scalar_one()
+        added = audit.Entry(model.EventKind.MEMBER_ADDED, person_id=by.id, facts={"to": person_id, "member": member_id})
+        audit.record(connection, case_id, [added])
+    return member_id
+
+
+def remove_member(member_id: int, *, by: model.Person) -> None:
+    """End a member's part now; the row stays."""
+    with db.transaction() as connection:
+        row = connection.execute(sa.select(_m.case_id, _m.person_id).where(_m.id == member_id)).one_or_none()
+        if row is None:
+            raise errors.PersonNotFound()
+        db.lock_case(connection, row.case_id)
+        rows.require_lead(connection, rows.case(connection, row.case_id), by)
+        connection.execute(sa.update(tables.case_members).where(_m.id == member_id).values(to_at=clock.now()))
+        removed = audit.Entry(
+            model.EventKind.MEMBER_REMOVED, person_id=by.id, facts={"to": row.person_id, "member": member_id}
+        )
+        audit.record(connection, row.case_id, [removed])
+
+
+def record_delivery(
+    document_id: int, *, by: model.Person, channel: str, recipient: str, sent_at: datetime
+) -> int:
+    """Record how, when and to whom a document was sent; raise `AnswersInvalid` for a time that has not come."""
+    if sent_at > clock.now():
+        raise errors.AnswersInvalid("Tidspunktet for utsending kan ikke ligge fram i tid.", errors={"sent_at": ["max"]})
+    with db.transaction() as connection:
+        case_id = connection.scalar(sa.select(_d.case_id).where(_d.id == document_id))
+        if case_id is None:
+            raise errors.DocumentNotFound()
+        db.lock_case(connection, case_id)
+        rows.require_case(connection, rows.case(connection, case_id), by)
+        return deliver(connection, case_id, document_id, by=by, channel=channel, recipient=recipient, sent_at=sent_at)
+
+
+def deliver(
+    connection: sa.Connection,
+    case_id: int,
+    document_id: int,
+    *,
+    by: model.Person,
+    channel: str,
+    recipient: str,
+    sent_at: datetime,
+) -> int:
+    """Insert the delivery and its log entry inside the caller's transaction, which holds the case's lock."""
+    values = {
+        "document_id": document_id,
+        "channel": channel,
+        "recipient": recipient,
+        "sent_at": sent_at,
+        "recorded_by": by.id,
+        "recorded_at": clock.now(),
+    }
+    delivery = connection.execute(
+        sa.insert(tables.deliveries).values(values).returning(tables.deliveries.c.id)
+    ).scalar_one()
+    recorded = audit.Entry(
+        model.EventKind.DELIVERY_RECORDED, person_id=by.id, facts={"document": document_id, "delivery": delivery}
+    )
+    audit.record(connection, case_id, [recorded])
+    return delivery

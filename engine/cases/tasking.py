@@ -1,0 +1,118 @@
+"""Task rows of a case: open the new ones, close those that are gone (design 3.10b: reconciled by token each step).
+
+The caller holds the case's lock. A new task is opened for the roles of its lane (or its candidate groups), its
+deadline's notices are set, and those who may do it are told, but for the person whose own act opened it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, bpmn, clock, model, notices, places, roles, rows, tables
+from engine.cases import telling, timing
+
+
+def close(connection: sa.Connection, gone: Iterable[rows.TaskRow], *, done: UUID | None, by: model.Person | None) -> None:
+    """Close the rows of `gone`: `done` was completed by `by`, the others were cancelled by the routine."""
+    ids = [row.id for row in gone]
+    if not ids:
+        return
+    t = tables.tasks
+    finished = {"closed_at": clock.now(), "version": t.c.version + 1}
+    others = [task_id for task_id in ids if task_id != done]
+    if others:
+        cancelled = {"status": model.TaskStatus.CANCELLED, **finished}
+        connection.execute(sa.update(t).where(t.c.id.in_(others)).values(cancelled))
+    if done in ids:
+        completed = {"status": model.TaskStatus.DONE, "done_by": by.id if by else None, **finished}
+        connection.execute(sa.update(t).where(t.c.id == done).values(completed))
+    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(ids)))
+    timing.cancel(connection, ids)
+
+
+def open_new(
+    connection: sa.Connection, case: rows.CaseRow, new: Collection[bpmn.OpenTask], *, definition: bpmn.Definition
+) -> list[timing.Timer]:
+    """Insert `new` with their roles; return the notices that their deadlines give."""
+    if not new:
+        return []
+    now = clock.now()
+    connection.execute(sa.insert(tables.tasks), [_row(case, task, now, definition) for task in new])
+    open_to(connection, case, {task.token: _role_text(task, definition) for task in new})
+    times = places.notice_times(connection, case.place.municipality_id)
+    return [timer for task in new for timer in _notices(task, now, times)]
+
+
+def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[UUID, str]) -> None:
+    """Write who may do each task: every role that its text names, in the scope that this case gives the role."""
+    kinds = roles.scope_kinds(connection, case.place.municipality_id)
+    opened = [
+        {"task_id": task_id, "role": role, "scope": scope}
+        for task_id, role_text in role_texts.items()
+        for role, scope in roles.scopes(roles.parse(role_text, kinds), case.place, kinds)
+    ]
+    if opened:
+        connection.execute(sa.insert(tables.task_roles), opened)
+
+
+def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> None:
+    """Write again who may do each open task, after the case has got another pupil and so another class."""
+    current = rows.open_tasks(connection, case.id)
+    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
+    open_to(connection, case, {task_id: row.role_text for task_id, row in current.items()})
+
+
+def announce(
+    connection: sa.Connection, case: rows.CaseRow, new: Collection[bpmn.OpenTask], *, by: model.Person | None
+) -> list[audit.Entry]:
+    """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries."""
+    entries: list[audit.Entry] = []
+    for task in new:
+        others = [to for to in telling.task_holders(connection, task.token) if by is None or to.person_id != by.id]
+        entries += telling.tell(
+            connection,
+            case,
+            others,
+            kind=model.MessageKind.NEW_TASK,
+            element_id=task.element_id,
+            step=task.name,
+            task_id=task.token,
+            once=f"{model.MessageKind.NEW_TASK}:{task.token}",
+        )
+    return entries
+
+
+def _row(case: rows.CaseRow, task: bpmn.OpenTask, now: object, definition: bpmn.Definition) -> dict[str, object]:
+    element = definition.elements[task.element_id]
+    due = task.due
+    return {
+        "id": task.token,
+        "case_id": case.id,
+        "element_id": task.element_id,
+        "path": task.path,
+        "instance": task.instance,
+        "name": task.name,
+        "form_id": element.form_id,
+        "role_text": _role_text(task, definition),
+        "priority": task.priority,
+        "opened_at": now,
+        "due_at": due.at if due else None,
+        "is_straks": bool(due and due.straks),
+        "due_explained": due.explained if due else "",
+        "local": dict(task.local),
+    }
+
+
+def _role_text(task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
+    """Candidate groups override the lane (design 7)."""
+    return ", ".join(task.groups) or definition.elements[task.element_id].lane
+
+
+def _notices(task: bpmn.OpenTask, opened: object, times: notices.Times) -> list[timing.Timer]:
+    if task.due is None:
+        return []
+    wanted = notices.of(task.due.at, is_straks=task.due.straks, opened=clock.now(), times=times)
+    return [timing.Timer(notice.kind, task.token, task.element_id, task.path, notice.at) for notice in wanted]

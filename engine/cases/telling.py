@@ -1,0 +1,78 @@
+"""Messages that a step queues: to whom, once, and what the log says of it (design 3.8, 5; domain.md 6.3 no. 7).
+
+Writes rows of the outbox inside the caller's transaction. The facts of a message are case number, step, school and
+deadline: never a child's name, never a word from a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, clock, model, outbox, people, roles, rows, tables
+
+
+def tell(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    to: Iterable[model.Recipient],
+    *,
+    kind: str,
+    element_id: str,
+    step: str,
+    task_id: UUID | None = None,
+    once: str,
+) -> list[audit.Entry]:
+    """Queue one message of `kind` to each recipient; return one log entry for each role that is told.
+
+    `once` names the happening: the same happening tells the same person once, however often it is reported.
+    """
+    reached = list(to)
+    for recipient in reached:
+        outbox.queue(
+            connection,
+            kind=kind,
+            municipality_id=case.place.municipality_id,
+            case_id=case.id,
+            task_id=task_id,
+            element_id=element_id,
+            role=recipient.role,
+            person_id=recipient.person_id,
+            facts={"sak": case.number, "steg": step, "skole": _school_name(connection, case)},
+            once_key=f"{once}:{recipient.person_id}",
+        )
+    return [
+        audit.Entry(model.EventKind.MESSAGE_QUEUED, element_id, facts={"message": kind, "to": role})
+        for role in dict.fromkeys(recipient.role for recipient in reached)
+    ]
+
+
+def task_holders(connection: sa.Connection, task_id: UUID) -> list[model.Recipient]:
+    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
+    t, r = tables.tasks.c, tables.task_roles.c
+    assignee = connection.scalar(sa.select(t.assignee_id).where(t.id == task_id))
+    opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)).tuples())
+    if assignee is not None:
+        return [model.Recipient(assignee, opened[0][0] if opened else "")]
+    return _holders(connection, opened)
+
+
+def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) -> list[model.Recipient]:
+    """Return all who hold a role named in `role_text` (as a lane names it) in this case today."""
+    kinds = roles.scope_kinds(connection, case.place.municipality_id)
+    return _holders(connection, roles.scopes(roles.parse(role_text, kinds), case.place, kinds))
+
+
+def _holders(connection: sa.Connection, opened: Iterable[tuple[str, str]]) -> list[model.Recipient]:
+    found: dict[int, model.Recipient] = {}
+    for role, scope in opened:
+        for person in people.holders(connection, role, scope, clock.today()):
+            found.setdefault(person.id, model.Recipient(person.id, role))
+    return list(found.values())
+
+
+def _school_name(connection: sa.Connection, case: rows.CaseRow) -> str:
+    s = tables.schools.c
+    return connection.scalar(sa.select(s.name).where(s.id == case.place.school_id)) or ""

@@ -1,0 +1,83 @@
+"""Timer rows of a case: the diagram's timers, and the notices of its tasks' deadlines (design 3.9, 8).
+
+A row is pending until it is fired or cancelled; the database refuses a second pending one of the same token and
+kind. The caller holds the case's lock. Knows rows; what a timer does is `firing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, clock, model, notices, tables
+
+ENGINE = "engine"
+
+_t = tables.timers.c
+_PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer to be set."""
+
+    kind: str
+    token: UUID
+    element_id: str
+    path: str
+    due_at: datetime
+
+
+def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
+    """Return the due instants of the diagram's pending timers, by token."""
+    where = sa.and_(_t.case_id == case_id, _t.kind == ENGINE, _PENDING)
+    return dict(connection.execute(sa.select(_t.token, _t.due_at).where(where)).tuples().all())
+
+
+def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer]) -> list[audit.Entry]:
+    """Insert `wanted`; return their log entries (notices are not events of the routine, and get none)."""
+    new = list(wanted)
+    rows = [
+        {
+            "case_id": case_id,
+            "kind": timer.kind,
+            "token": timer.token,
+            "element_id": timer.element_id,
+            "path": timer.path,
+            "due_at": timer.due_at,
+            "set_at": clock.now(),
+        }
+        for timer in new
+    ]
+    if rows:
+        connection.execute(sa.insert(tables.timers), rows)
+    return [
+        audit.Entry(model.EventKind.TIMER_SET, timer.element_id, timer.path, facts={"due": timer.due_at.isoformat()})
+        for timer in new
+        if timer.kind == ENGINE
+    ]
+
+
+def cancel(connection: sa.Connection, tokens: Collection[UUID]) -> None:
+    """Cancel every pending row of `tokens`, timers and notices alike."""
+    _cancel(connection, _t.token.in_(tokens))
+
+
+def cancel_notices(connection: sa.Connection, tokens: Collection[UUID]) -> None:
+    """Cancel the notices of `tokens`: the act is done, nobody need be reminded."""
+    _cancel(connection, sa.and_(_t.token.in_(tokens), _t.kind.in_(list(notices.NoticeKind))))
+
+
+def _cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    connection.execute(sa.update(tables.timers).where(which, _PENDING).values(cancelled_at=clock.now()))
+
+
+def mark_fired(connection: sa.Connection, timer_id: int, process: str) -> None:
+    """Note that the timer has fired, and in which process."""
+    connection.execute(
+        sa.update(tables.timers).where(_t.id == timer_id).values(fired_at=clock.now(), fired_by=process)
+    )

@@ -1,0 +1,114 @@
+"""Uploads and letters: bytes, checksum, and the case they belong to (design 4 `documents`; issue 2 Fields).
+
+A file's kind is read from its content, never from its name. The caller has decided that the person may.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from uuid import UUID
+
+import filetype
+import sqlalchemy as sa
+
+from engine import audit, clock, db, errors, letters, model, rows, settings, tables
+
+_d = tables.documents.c
+
+# what a school attaches to a case: text, pictures, sound and film, office documents
+ALLOWED = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG-bilde",
+    "image/png": "PNG-bilde",
+    "image/heic": "HEIC-bilde",
+    "image/webp": "WebP-bilde",
+    "audio/mpeg": "MP3-lyd",
+    "audio/mp4": "M4A-lyd",
+    "video/mp4": "MP4-film",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word-dokument",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel-ark",
+    "application/vnd.oasis.opendocument.text": "OpenDocument-tekst",
+    "text/plain": "tekstfil",
+}
+
+
+def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: bytes) -> int:
+    """Keep an upload of `by` for a task (None: for a start form), and return its id.
+
+    Raises `UploadRefused` for an empty or too large file, or a kind that is not on the list; `NotAllowed` where the
+    task is not `by`'s. The upload is kept before the form is complete, so that it is not lost with it.
+    """
+    media_type = media_type_of(content)
+    limit = settings.load().upload_max_mb
+    if not content:
+        raise errors.UploadRefused(f"Filen «{_safe(name)}» er tom. Velg en annen fil.")
+    if len(content) > limit * 1024 * 1024:
+        raise errors.UploadRefused(f"Filen «{_safe(name)}» er større enn {limit} MB. Velg en mindre fil, eller del den opp.")
+    if media_type not in ALLOWED:
+        kinds = ", ".join(ALLOWED.values())
+        raise errors.UploadRefused(f"Filen «{_safe(name)}» er av en type som ikke kan tas imot. Dette kan lastes opp: {kinds}.")
+    with db.transaction() as connection:
+        case_id = None
+        if task_id is not None:
+            task = rows.task(connection, task_id)
+            rows.require_task(connection, task, by)
+            case_id = task.case_id
+        return _insert(
+            connection,
+            {"case_id": case_id, "task_id": task_id, "kind": "upload", "name": _safe(name), "title": _safe(name),
+             "media_type": media_type, "added_by": by.id},
+            content,
+        )  # fmt: skip
+
+
+def keep_letter(
+    connection: sa.Connection,
+    *,
+    case_id: int,
+    name: str,
+    letter: letters.Letter,
+    element_id: str,
+    path: str,
+    by: model.Person | None,
+) -> int:
+    """Keep a rendered letter inside the step's transaction, and return its id."""
+    return _insert(
+        connection,
+        {"case_id": case_id, "kind": "letter", "name": name, "title": letter.title, "media_type": "application/pdf",
+         "element_id": element_id, "path": path, "language": letter.language, "added_by": by.id if by else None},
+        letter.pdf,
+    )  # fmt: skip
+
+
+def adopt(connection: sa.Connection, case_id: int, document_ids: list[int], *, by: model.Person) -> None:
+    """Give the uploads of a start form to the case it opened; only `by`'s own, and only those without a case."""
+    mine = sa.and_(_d.id.in_(document_ids), _d.case_id.is_(None), _d.added_by == by.id)
+    adopted = connection.scalars(
+        sa.update(tables.documents).where(mine).values(case_id=case_id).returning(_d.id)
+    ).all()
+    entries = [audit.Entry(model.EventKind.DOCUMENT_ADDED, person_id=by.id, facts={"document": one}) for one in adopted]
+    audit.record(connection, case_id, entries)
+
+
+def media_type_of(content: bytes) -> str:
+    """Return the media type that the content shows; empty where it is none we know."""
+    kind = filetype.guess(content)
+    if kind is not None:
+        return str(kind.mime)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "" if re.search(r"[\x00-\x08\x0e-\x1f]", text) else "text/plain"
+
+
+def _insert(connection: sa.Connection, values: dict[str, object], content: bytes) -> int:
+    row = {**values, "content": content, "sha256": hashlib.sha256(content).hexdigest(), "at": clock.now()}
+    return connection.execute(sa.insert(tables.documents).values(row).returning(_d.id)).scalar_one()
+
+
+def _safe(name: str) -> str:
+    """Return the file's name without folders and control characters, short enough for a page."""
+    plain = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    return plain[-120:] or "fil"

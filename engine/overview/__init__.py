@@ -1,0 +1,23 @@
+"""The questions: what pages ask, answered with frozen values (design 4 `overview`, 5).
+
+Reads in one read-only snapshot each, never the engine's state for a list. Knows nothing of how to change anything.
+What the person may not see raises the same error as what does not exist.
+"""
+
+from engine.overview.cases import case_page, document
+from engine.overview.inbox import my_tasks, startable
+from engine.overview.standing import standing
+from engine.overview.starting import receipt, start_page
+from engine.overview.tasks import letter_preview, task_page
+
+__all__ = [
+    "case_page",
+    "document",
+    "letter_preview",
+    "my_tasks",
+    "receipt",
+    "standing",
+    "start_page",
+    "startable",
+    "task_page",
+]

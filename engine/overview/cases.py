@@ -1,0 +1,108 @@
+"""The case page: where are we, what is next, who has it (design 5; ux.md Sak)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine import db, errors, model, pages, routines, rows, tables
+from engine.overview import heads, inbox, outline
+
+_e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
+_d, _t = tables.documents.c, tables.tasks.c
+
+# answers to a form of this id are the plan of the case
+PLAN_FORM = "aktivitetsplan"
+
+
+def case_page(number: str, person: model.Person) -> pages.CasePage:
+    """Return everything the person may see of the case; raise `CaseNotFound`."""
+    with db.reading() as connection:
+        case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
+        definition = routines.definition(connection, case.publication_id, case.routine)
+        answers = heads.answers(connection, case)
+        open_rows = _open_rows(connection, case, person)
+        deadline = min((row.task for row in open_rows if row.task.due_at), key=lambda row: row.due_at, default=None)
+        events = _events(connection, case, definition.names)
+        files = routines.files_of(connection, case.publication_id)
+        return pages.CasePage(
+            case=heads.head(connection, case),
+            open_tasks=open_rows,
+            next_deadline=deadline.due_at if deadline else None,
+            next_deadline_name=deadline.name if deadline else "",
+            outline=outline.of(connection, case, definition),
+            diagram=definition.diagram(case.routine),
+            diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
+            plan=next((one for one in reversed(answers) if _is_plan(one)), None),
+            answers=answers,
+            documents=heads.documents(connection, case.id),
+            events=events,
+            members=_members(connection, case.id),
+            reads=_reads(connection, case.id),
+            may_lead=heads.may_lead(connection, case, person),
+        )
+
+
+def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow, bytes, int | None]:
+    """Return a document with its bytes and case id; raise `DocumentNotFound` unless the person may open its case.
+
+    An upload that has no case yet is open to the one who uploaded it.
+    """
+    with db.reading() as connection:
+        row = connection.execute(heads.document_query().where(_d.id == document_id)).one_or_none()
+        if row is None:
+            raise errors.DocumentNotFound()
+        try:
+            if row.case_id is not None:
+                heads.visible_case(connection, row.case_id, person)
+            elif row.added_by != person.id:
+                raise errors.DocumentNotFound()
+        except errors.CaseNotFound as hidden:
+            raise errors.DocumentNotFound() from hidden
+        content = connection.scalar(sa.select(_d.content).where(_d.id == document_id))
+    return heads.document_row(row), bytes(content or b""), row.case_id
+
+
+def _is_plan(view: pages.AnswersView) -> bool:
+    return bool(view.form and view.form.get("id") == PLAN_FORM and view.standing == model.Standing.ACCEPTED)
+
+
+def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:
+    found = connection.execute(inbox.select_rows(person).where(_t.case_id == case.id)).all()
+    tasks = rows.open_tasks(connection, case.id)
+    return tuple(
+        pages.OpenRow(inbox.to_row(row, person), heads.responsible(connection, tasks[row.id])) for row in found
+    )
+
+
+def _events(connection: sa.Connection, case: rows.CaseRow, names: dict[str, str]) -> tuple[pages.EventRow, ...]:
+    found = connection.execute(
+        sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _p.name, _e.facts)
+        .outerjoin(tables.people, _p.id == _e.person_id)
+        .where(_e.case_id == case.id)
+        .order_by(_e.sequence)
+    )
+    return tuple(
+        pages.EventRow(row.sequence, row.at, row.kind, names.get(row.element_id) or row.element_id, row.name or "", row.facts)
+        for row in found
+    )
+
+
+def _members(connection: sa.Connection, case_id: int) -> tuple[pages.MemberRow, ...]:
+    found = connection.execute(
+        sa.select(_m.id, _m.person_id, _p.name, _m.reason, _m.from_at, _m.to_at)
+        .join(tables.people, _p.id == _m.person_id)
+        .where(_m.case_id == case_id)
+        .order_by(_m.id)
+    )
+    return tuple(pages.MemberRow(*row, is_ended=row.to_at is not None) for row in found)
+
+
+def _reads(connection: sa.Connection, case_id: int) -> tuple[pages.ReadRow, ...]:
+    found = connection.execute(
+        sa.select(_p.name, _r.at, _r.page)
+        .join(tables.people, _p.id == _r.person_id)
+        .where(_r.case_id == case_id)
+        .order_by(_r.id.desc())
+        .limit(200)
+    )
+    return tuple(pages.ReadRow(*row) for row in found)

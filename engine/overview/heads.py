@@ -1,0 +1,167 @@
+"""Parts that the task page and the case page share: head, answers, documents, who is responsible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from engine import access, clock, errors, model, pages, routines, rows, tables
+
+_c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
+_i, _x = tables.incidents.c, tables.deliveries.c
+
+
+def visible_case(connection: sa.Connection, case_id: int, person: model.Person) -> rows.CaseRow:
+    """Return the case; raise `CaseNotFound` unless the person may open it."""
+    case = rows.case(connection, case_id)
+    rows.require_case(connection, case, person)
+    return case
+
+
+def head(connection: sa.Connection, case: rows.CaseRow) -> pages.CaseHead:
+    """Return what stands on top of every page of the case."""
+    pupil = tables.people.alias("pupil")
+    row = connection.execute(
+        sa.select(
+            _v.number.label("version_number"), _v.name, tables.schools.c.name.label("school"),
+            tables.classes.c.name.label("class_name"), pupil.c.name.label("pupil"), _c.ended_at, _c.ended_by_event,
+        )
+        .select_from(tables.cases)
+        .join(tables.versions, _v.id == _c.version_id)
+        .outerjoin(tables.schools, tables.schools.c.id == _c.school_id)
+        .outerjoin(tables.classes, tables.classes.c.id == _c.class_id)
+        .outerjoin(pupil, pupil.c.id == _c.pupil_id)
+        .where(_c.id == case.id)
+    ).one()  # fmt: skip
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    end = definition.elements.get(row.ended_by_event or "")
+    return pages.CaseHead(
+        id=case.id,
+        number=case.number,
+        routine=case.routine,
+        routine_name=row.name,
+        version_number=row.version_number,
+        status=case.status,
+        opened_at=case.opened_at,
+        ended_at=row.ended_at,
+        end_name=(end.name if end else "") or "",
+        school_name=row.school or "",
+        class_name=row.class_name or "",
+        pupil_name=row.pupil or "",
+        pupil_id=case.pupil_id,
+        shielded_role=case.shielded_role,
+        state_version=case.state_version,
+        incident=_incident(connection, case.id),
+        day_count=(clock.today() - clock.oslo(case.opened_at).date()).days,
+    )
+
+
+def _incident(connection: sa.Connection, case_id: int) -> str:
+    row = connection.execute(
+        sa.select(_i.what, _i.remedy).where(_i.case_id == case_id, _i.resolved_at.is_(None)).order_by(_i.id).limit(1)
+    ).one_or_none()
+    return f"{row.what} {row.remedy}".strip() if row else ""
+
+
+def answers(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.AnswersView, ...]:
+    """Return all answer records of the case, oldest first, each with the form it was given in."""
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    found = connection.execute(
+        sa.select(
+            _a.id, _a.element_id, _a.form_id, _a.publication_id, _a.at, _a.standing, _a.content, _a.corrects_id,
+            _p.name, tables.tasks.c.instance, tables.tasks.c.name.label("task_name"),
+        )
+        .outerjoin(tables.people, _p.id == _a.person_id)
+        .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
+        .where(_a.case_id == case.id)
+        .order_by(_a.id)
+    ).all()  # fmt: skip
+    corrected = {row.corrects_id for row in found if row.corrects_id}
+    return tuple(
+        pages.AnswersView(
+            id=row.id,
+            element_id=row.element_id,
+            step_name=row.task_name or definition.elements[row.element_id].name or row.element_id,
+            by=row.name or "",
+            at=row.at,
+            standing=row.standing,
+            form=routines.form_json(connection, row.publication_id, row.form_id),
+            content=row.content,
+            instance=row.instance,
+            corrects_id=row.corrects_id,
+            is_corrected=row.id in corrected,
+        )
+        for row in found
+    )
+
+
+def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRow, ...]:
+    """Return the case's letters and uploads with how they were sent, newest first, without their bytes."""
+    sent: dict[int, list[pages.DeliveryRow]] = {}
+    deliveries = (
+        sa.select(_x.document_id, _x.channel, _x.recipient, _x.sent_at, _p.name)
+        .join(tables.documents, _d.id == _x.document_id)
+        .outerjoin(tables.people, _p.id == _x.recorded_by)
+        .where(_d.case_id == case_id)
+        .order_by(_x.sent_at)
+    )
+    for document_id, channel, recipient, sent_at, name in connection.execute(deliveries):
+        sent.setdefault(document_id, []).append(pages.DeliveryRow(channel, recipient, sent_at, name or ""))
+    query = document_query().where(_d.case_id == case_id).order_by(_d.id.desc())
+    return tuple(document_row(row, tuple(sent.get(row.id, ()))) for row in connection.execute(query))
+
+
+def document_query() -> sa.Select[tuple[object, ...]]:
+    """Return the query of documents without their bytes."""
+    return sa.select(
+        _d.id, _d.kind, _d.title, _d.name, _d.media_type, sa.func.octet_length(_d.content).label("size"), _d.at,
+        _d.element_id, _d.case_id, _d.added_by, _p.name.label("person"),
+    ).outerjoin(tables.people, _p.id == _d.added_by)  # fmt: skip
+
+
+def document_row(
+    row: sa.Row[tuple[object, ...]], sent: tuple[pages.DeliveryRow, ...] = ()
+) -> pages.DocumentRow:
+    """Turn a row of `document_query` into its frozen value."""
+    return pages.DocumentRow(
+        row.id, row.kind, row.title, row.name, row.media_type, row.size, row.at, row.person or "", row.element_id, sent
+    )
+
+
+def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsible:
+    """Return the roles that may do an open task, and the persons who hold them today (or who has taken it)."""
+    r, h, today = tables.task_roles.c, tables.holdings.c, clock.today()
+    roles = sorted(set(connection.scalars(sa.select(r.role).where(r.task_id == task.id))))
+    if task.assignee_id is not None:
+        name = connection.scalar(sa.select(_p.name).where(_p.id == task.assignee_id))
+        return pages.Responsible(tuple(roles), (name or "",))
+    names = connection.scalars(
+        sa.select(_p.name)
+        .join(tables.holdings, h.person_id == _p.id)
+        .join(tables.task_roles, sa.and_(r.role == h.role, r.scope == h.scope))
+        .where(r.task_id == task.id, h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
+        .distinct()
+        .order_by(_p.name)
+    )
+    return pages.Responsible(tuple(roles), tuple(names))
+
+
+def may_lead(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:
+    """Tell whether the person leads the case."""
+    facts = rows.case_facts(connection, case, person.id)
+    return access.leads(facts, rows.holdings(connection, person.id), day=clock.today()).allowed
+
+
+def case_id_of(connection: sa.Connection, number: str, person: model.Person) -> int:
+    """Return the id of the municipality's case `number`; raise `CaseNotFound`."""
+    mine = sa.and_(_c.number == number, _c.municipality_id == person.municipality_id)
+    case_id = connection.scalar(sa.select(_c.id).where(mine))
+    if case_id is None:
+        raise errors.CaseNotFound()
+    return case_id
+
+
+def names(connection: sa.Connection, ids: set[int]) -> Mapping[int, str]:
+    """Return persons' names by id."""
+    return dict(connection.execute(sa.select(_p.id, _p.name).where(_p.id.in_(ids))).tuples().all())

@@ -1,0 +1,155 @@
+"""`Mine oppgaver`: one query on task rows, never on engine state (design 5; ux.md).
+
+A task stands in the list of everybody who holds one of its roles today, until somebody takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from engine import clock, db, model, pages, routines, tables
+
+_t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
+_p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
+
+GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
+VIEWS = ("alle", "mine", "rolle")
+
+
+def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
+    """Return the open tasks the person may do now: all, those taken (`mine`), or those of my roles nobody has taken."""
+    with db.reading() as connection:
+        rows = task_rows(connection, person)
+        routines_to_start = startable(connection, person)
+    counts = {
+        "alle": len(rows),
+        "mine": sum(row.is_mine for row in rows),
+        "rolle": sum(not row.assignee for row in rows),
+    }
+    shown = [row for row in rows if view == "alle" or (row.is_mine if view == "mine" else not row.assignee)]
+    return pages.Inbox(groups=_grouped(shown), counts=counts, routines=tuple(routines_to_start))
+
+
+def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
+    """Return the routines in force that a person may start: those with a start form."""
+    running = (
+        sa.select(_c.routine, sa.func.count())
+        .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
+        .group_by(_c.routine)
+    )
+    count = dict(connection.execute(running).tuples().all())
+    return [
+        pages.RoutineRow(
+            version.routine,
+            version.name,
+            version.number,
+            version.published_at,
+            count.get(version.routine, 0),
+            version.start_form,
+        )
+        for version in routines.in_force(connection, person.municipality_id)
+        if version.start_form
+    ]
+
+
+def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:
+    """Return every open task the person may do, what is due first in front."""
+    today = clock.today()
+    by_role = (
+        sa.select(_r.task_id, sa.func.min(_r.role).label("my_role"))
+        .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
+        .where(_h.person_id == person.id, _h.first_day <= today)
+        .where(sa.or_(_h.last_day.is_(None), _h.last_day >= today))
+        .group_by(_r.task_id)
+        .subquery()
+    )
+    mine = (
+        sa.select(by_role.c.task_id, by_role.c.my_role)
+        .join(tables.tasks, _t.id == by_role.c.task_id)
+        .where(sa.or_(_t.assignee_id.is_(None), _t.assignee_id == person.id))
+        .union(
+            sa.select(_t.id, sa.literal("")).where(
+                _t.assignee_id == person.id, _t.status == model.TaskStatus.OPEN, _t.id.not_in(sa.select(by_role.c.task_id))
+            )
+        )
+        .subquery()
+    )
+    query = select_rows(person).join(mine, mine.c.task_id == _t.id).add_columns(mine.c.my_role)
+    return [to_row(row, person, row.my_role) for row in connection.execute(query)]
+
+
+def select_rows(person: model.Person) -> sa.Select[tuple[object, ...]]:
+    """Return the query of open tasks with what a row shows; the caller adds the condition."""
+    roles = (
+        sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery().label("roles")
+    )
+    draft = sa.exists().where(_d.task_id == _t.id, _d.person_id == person.id).label("has_draft")
+    return (
+        sa.select(
+            _t.id, _t.element_id, _t.name, _t.opened_at, _t.due_at, _t.due_explained, _t.is_straks, _t.held_at,
+            _t.instance, _t.version, _t.assignee_id, _c.number, _p.name.label("assignee"),
+            _s.name.label("school_name"), _k.name.label("class_name"), roles, draft,
+        )
+        .select_from(tables.tasks)
+        .join(tables.cases, _c.id == _t.case_id)
+        .outerjoin(tables.people, _p.id == _t.assignee_id)
+        .outerjoin(tables.schools, _s.id == _c.school_id)
+        .outerjoin(tables.classes, _k.id == _c.class_id)
+        .where(_t.status == model.TaskStatus.OPEN)
+        .order_by(sa.func.coalesce(_t.due_at, _t.opened_at), _t.priority.desc(), _t.opened_at)
+    )  # fmt: skip
+
+
+def to_row(row: sa.Row[tuple[object, ...]], person: model.Person, my_role: str = "") -> pages.TaskRow:
+    """Turn a row of `select_rows` into its frozen value."""
+    return pages.TaskRow(
+        id=row.id,
+        element_id=row.element_id,
+        name=row.name,
+        case_number=row.number,
+        class_name=row.class_name or "",
+        school_name=row.school_name or "",
+        roles=tuple(sorted(row.roles or ())),
+        my_role=my_role,
+        assignee=row.assignee or "",
+        is_mine=row.assignee_id == person.id,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        due_explained=row.due_explained,
+        is_straks=row.is_straks,
+        held_at=row.held_at,
+        instance=row.instance,
+        has_draft=row.has_draft,
+        version=row.version,
+    )
+
+
+def _grouped(rows: Iterable[pages.TaskRow]) -> dict[str, tuple[pages.TaskRow, ...]]:
+    groups: dict[str, list[pages.TaskRow]] = {name: [] for name in GROUPS}
+    for row in rows:
+        groups[_group(row)].append(row)
+    return {name: tuple(found) for name, found in groups.items()}
+
+
+def _group(row: pages.TaskRow) -> str:
+    """A held talk has met its deadline: it is neither overdue nor straks, only to be written down."""
+    if row.held_at is not None:
+        return "senere"
+    if row.is_straks:
+        return "straks"
+    if row.due_at is None:
+        return "senere"
+    return _by_day(row.due_at)
+
+
+def _by_day(due: datetime) -> str:
+    now = clock.now()
+    if due <= now:
+        return "forfalt"
+    today, day = clock.oslo(now).date(), clock.oslo(due).date()
+    if day == today:
+        return "idag"
+    return "uken" if day < today + timedelta(days=7 - today.weekday()) else "senere"

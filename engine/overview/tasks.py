@@ -1,0 +1,126 @@
+"""The task page: form, draft, what is known, guidance, and why I see it (design 5; ux.md Oppgave)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import access, bpmn, clock, db, errors, forms, model, pages, routines, rows, tables
+from engine.cases import answering, drafting, lettering
+from engine.overview import heads, inbox
+
+# zeebe:properties that a process owner sets on a user task (processes/README.md)
+REVIEWED_LETTER = "se-over"
+HELD_FIELD = "gjennomfort"
+
+
+def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
+    """Return the page of an open task; raise `TaskNotFound`, `TaskNotOpen` (its case is still open to the person)."""
+    with db.reading() as connection:
+        task, case, why = _mine(connection, task_id, person)
+        definition = routines.definition(connection, case.publication_id, case.routine)
+        element = definition.elements[task.element_id]
+        form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
+        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id)
+        earlier = heads.answers(connection, case)
+        shown = connection.execute(inbox.select_rows(person).where(tables.tasks.c.id == task_id)).one()
+        return pages.TaskPage(
+            task=inbox.to_row(shown, person),
+            case=heads.head(connection, case),
+            form=form.schema if form else None,
+            options=answering.options(connection, form, asker) if form else {},
+            draft=drafting.find(connection, person, task_id, ""),
+            known=_known(form, earlier, task),
+            guidance=element.documentation,
+            why=why,
+            may_complete=task.assignee_id in (None, person.id),
+            letter=element.properties.get(REVIEWED_LETTER, ""),
+            held_field=element.properties.get(HELD_FIELD, ""),
+            earlier=earlier,
+            documents=heads.documents(connection, case.id),
+            responsible=heads.responsible(connection, task),
+            last_change=_last_change(connection, case.id),
+        )
+
+
+def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object]) -> bytes:
+    """Return the PDF that the task's letter will be with the answers `raw`, before it takes effect (*Se over*).
+
+    Raises `AnswersInvalid`, `RoutineFault` where the template fails.
+    """
+    with db.reading() as connection:
+        task, case, _why = _mine(connection, task_id, person)
+        definition = routines.definition(connection, case.publication_id, case.routine)
+        element = definition.elements[task.element_id]
+        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id)
+        answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
+        letter = lettering.render(
+            connection,
+            case,
+            element.properties.get(REVIEWED_LETTER, ""),
+            headers=_headers(definition, element.properties.get(REVIEWED_LETTER, "")),
+            element=task.element_id,
+            answers={task.element_id: answered.content},
+        )
+    return letter.pdf
+
+
+def _headers(definition: bpmn.Definition, template: str) -> Mapping[str, object]:
+    """Return the headers of the action that will make this letter, so that the preview is the letter."""
+    for element in definition.elements.values():
+        if element.action_type == "brev" and element.headers.get("mal") == template:
+            return element.headers
+    return {}
+
+
+def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tuple[rows.TaskRow, rows.CaseRow, str]:
+    task = rows.task(connection, task_id)
+    case = rows.case(connection, task.case_id)
+    if task.status != model.TaskStatus.OPEN:
+        rows.require_case(connection, case, person)
+        raise errors.TaskNotOpen(done_by=_done_by(connection, task), done_at=task.closed_at, case=case.number)
+    facts = rows.task_facts(connection, task)
+    verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
+    if not verdict.allowed:
+        raise errors.TaskNotFound()
+    return task, case, verdict.why
+
+
+def _done_by(connection: sa.Connection, task: rows.TaskRow) -> str:
+    p = tables.people.c
+    return connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
+
+
+def _known(
+    form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task: rows.TaskRow
+) -> dict[str, object]:
+    """Return what a new form starts with: the newest earlier answers of the same names, nothing typed twice.
+
+    Only fields that ask for it (`properties: {hent: ja}`) are filled; a talk's own words are never copied on.
+    The time of a held talk fills its `gjennomfort`.
+    """
+    if form is None:
+        return {}
+    known: dict[str, object] = {}
+    for key in forms.carried_keys(form):
+        for record in earlier:
+            if record.standing == model.Standing.ACCEPTED and record.content.get(key):
+                known[key] = record.content[key]
+    if task.held_at is not None:
+        known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
+    known.update({key: value for key, value in task.local.items() if key in forms.keys(form)})
+    return known
+
+
+def _last_change(connection: sa.Connection, case_id: int) -> str:
+    e = tables.events.c
+    row = connection.execute(
+        sa.select(tables.people.c.name, e.at)
+        .join(tables.people, tables.people.c.id == e.person_id)
+        .where(e.case_id == case_id)
+        .order_by(e.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return f"{row.name}, {clock.oslo(row.at):%d.%m.%Y kl. %H:%M}" if row else ""

@@ -1,0 +1,104 @@
+"""Run stories: the real commands, a private schema and clock (design 9).
+
+`play` knows neither web nor terminal: it returns what was seen, and the command line prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import clock, db, deadlines, errors, routines
+from engine.play import expect, player, record, stage, story
+
+__all__ = ["Failure", "Result", "play", "read", "stage"]
+
+read = story.read
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that did not hold: which, where, and what was seen instead."""
+
+    path: Path
+    line: int
+    expected: str
+    seen: str
+
+    def __str__(self) -> str:
+        """Return the sentence for a process owner."""
+        return f"{self.path}:{self.line}: ventet {self.expected}, men {self.seen}."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A played story: its log, and the first expectation that failed."""
+
+    story: story.Story
+    happenings: tuple[record.Happening, ...]
+    failure: Failure | None
+
+
+def play(
+    one: story.Story, files: Mapping[str, bytes], *, database: db.Database, is_straight: bool = False
+) -> Result:
+    """Play `one` with the publication `files` in the private schema `database`.
+
+    Every step saves and restores the case, and forgets all that is parsed, unless `is_straight`.
+    """
+    stage.empty(database)
+    own = clock.Clock(deadlines.moment(one.at))
+    with clock.use(own), db.using(database):
+        cast = stage.cast(dict(one.people))
+        routines.publish(files, [one.routine], municipality_id=cast.municipality_id, by=None)
+        between: Callable[[], None] = (lambda: None) if is_straight else player.forget
+        played = player.Played(one, cast, own, between)
+        failure = _run(played)
+    return Result(one, tuple(played.log), failure)
+
+
+def _run(played: player.Played) -> Failure | None:
+    try:
+        player.start(played)
+    except errors.SkolemiljoError as refused:
+        return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(refused)}")
+    for step in played.story.steps:
+        seen = _step(played, step)
+        if seen is not None:
+            return Failure(played.story.path, step.line, f"«{step.verb}: {_short(step.body)}»", seen)
+    return None
+
+
+def _step(played: player.Played, step: story.Step) -> str | None:
+    """Return what was seen instead, None when the step held."""
+    try:
+        if step.verb == "see":
+            return expect.see(played, step)
+        if step.verb == "refuse":
+            return expect.refuse(played, step)
+        _ACTS[step.verb](played, step)
+    except errors.StoryUnreadable as unreadable:
+        raise errors.StoryUnreadable(f"{played.story.path}:{step.line}: {unreadable.message}") from unreadable
+    except errors.SkolemiljoError as refused:
+        return f"det ble avvist: {_said(refused)}"
+    return None
+
+
+def _said(refused: errors.SkolemiljoError) -> str:
+    kinds = refused.details.get("errors")
+    return f"{refused.message} {kinds}" if kinds else refused.message
+
+
+def _short(body: object) -> str:
+    if isinstance(body, Mapping):
+        return ", ".join(f"{key}: {value}" for key, value in body.items())
+    return str(body)
+
+
+_ACTS: dict[str, Callable[[player.Played, story.Step], object]] = {
+    "do": player.do,
+    "hold": player.hold,
+    "wait": player.wait,
+    "send": player.send,
+}

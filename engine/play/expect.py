@@ -1,0 +1,180 @@
+"""What `see` and `refuse` mean (design 9): each returns what was seen instead, or nothing when it held.
+
+`task`, `tasks`, `timer`, `incident` speak of now; `message`, `letter`, `ended` of what came since the last act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from engine import clock, deadlines, errors
+from engine.play import player, record, story
+
+# `because` of a refused act, by the error that the command raises
+BECAUSE: dict[str, tuple[type[errors.SkolemiljoError], ...]] = {
+    "not-allowed": (errors.NotAllowed, errors.CaseNotFound, errors.TaskNotFound),
+    "not-open": (errors.TaskNotOpen,),
+    "invalid": (errors.AnswersInvalid,),
+    "stale": (errors.StaleVersion,),
+}
+
+
+def see(played: player.Played, step: story.Step) -> str | None:
+    """Return what is wrong with the expectation, None when it holds."""
+    body = step.body
+    if not isinstance(body, Mapping):
+        raise errors.StoryUnreadable("«see» må si hva: task, tasks, some-tasks, message, letter, timer, incident eller ended.")
+    for key, look in _LOOKS.items():
+        if key in body:
+            return look(played, body)
+    raise errors.StoryUnreadable(f"«see» kjenner ikke «{next(iter(body), '')}». Kjente ord: {', '.join(_LOOKS)}.")
+
+
+def refuse(played: player.Played, step: story.Step) -> str | None:
+    """Let the act be tried, and return what is wrong unless it is refused for the reason given."""
+    body = step.body if isinstance(step.body, Mapping) else {**step.rest, "do": step.body}
+    because = str(body.get("because", ""))
+    if because not in BECAUSE:
+        raise errors.StoryUnreadable(f"«because: {because}» er ukjent. Kjente grunner: {', '.join(BECAUSE)}.")
+    act = story.Step("do", body.get("do"), {key: value for key, value in body.items() if key != "do"}, step.line)
+    try:
+        player.do(played, act)
+    except BECAUSE[because]:
+        return None
+    except errors.SkolemiljoError as other:
+        reason = next((name for name, kinds in BECAUSE.items() if isinstance(other, kinds)), type(other).__name__)
+        return f"handlingen ble avvist, men som «{reason}»: {other.message}"
+    return "handlingen ble ikke avvist"
+
+
+def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
+    tasks = record.open_tasks(played.case_id)
+    found = [task for task in tasks if player.fits(task, str(body["task"]), body.get("where"))]
+    if not found:
+        return f"åpne oppgaver er {_listed(tasks)}"
+    problems = [_task_differs(task, body) for task in found]
+    return None if None in problems else problems[0]
+
+
+def _task_differs(task: record.Standing, body: Mapping[str, object]) -> str | None:
+    roles = body.get("roles")
+    if isinstance(roles, list) and sorted(str(role).lower() for role in roles) != sorted(
+        role.lower() for role in task.roles
+    ):
+        return f"{task.path} har rollene {', '.join(sorted(task.roles)) or 'ingen'}"
+    if "straks" in body and body["straks"] is not task.is_straks:
+        return f"{task.path} {'er' if task.is_straks else 'er ikke'} straks"
+    if "due" in body and not _is_at(task.due, body["due"]):
+        return f"{task.path} har fristen {_shown(task.due)}"
+    return None
+
+
+def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
+    open_now = record.open_tasks(played.case_id)
+    wanted = [str(name) for name in _list(body["tasks"])]
+    left = list(open_now)
+    for name in wanted:
+        match = next((task for task in left if player.fits(task, name)), None)
+        if match is None:
+            return f"åpne oppgaver er {_listed(open_now)}"
+        left.remove(match)
+    return f"åpne oppgaver er {_listed(open_now)}" if left else None
+
+
+def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
+    open_now = record.open_tasks(played.case_id)
+    missing = [name for name in _list(body["some-tasks"]) if not any(player.fits(task, str(name)) for task in open_now)]
+    return f"åpne oppgaver er {_listed(open_now)}" if missing else None
+
+
+def _message(played: player.Played, body: Mapping[str, object]) -> str | None:
+    sent = [one for one in played.recent() if one.kind == "message-queued"]
+    wanted = str(body["message"])
+    if wanted == "none":
+        return f"sendt ble {_messages(sent)}" if sent else None
+    for one in sent:
+        if wanted in (one.element, one.facts.get("message")) and _is_to(played, one, body.get("to")):
+            return None
+    return f"varsler siden sist: {_messages(sent)}"
+
+
+def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:
+    if to is None:
+        return True
+    role = str(one.facts.get("to", "")).lower()
+    named = played.cast.people.get(role)
+    return str(to).lower() == role or (named is not None and named.name == to)
+
+
+def _letter(played: player.Played, body: Mapping[str, object]) -> str | None:
+    made = [one for one in played.recent() if one.kind == "letter-made"]
+    if any(body["letter"] in (one.element, one.facts.get("letter")) for one in made):
+        return None
+    return f"brev siden sist: {', '.join(str(one.facts.get('letter')) for one in made) or 'ingen'}"
+
+
+def _timer(played: player.Played, body: Mapping[str, object]) -> str | None:
+    timers = record.timers(played.case_id)
+    named = [due for element, path, due in timers if body["timer"] in (element, path)]
+    if body.get("at") == "none":
+        return f"timeren står til {_shown(named[0])}" if named else None
+    if any("at" not in body or _is_at(due, body["at"]) for due in named):
+        return None
+    return "timere nå: " + (", ".join(f"{path} {_shown(due)}" for _, path, due in timers) or "ingen")
+
+
+def _incident(played: player.Played, body: Mapping[str, object]) -> str | None:
+    found = record.incidents(played.case_id)
+    shown = "; ".join(f"{element}: {what}" for element, what in found) or "ingen driftsstans"
+    if body["incident"] in ("none", None):
+        return shown if found else None
+    return None if any(element == body["incident"] for element, _ in found) else shown
+
+
+def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
+    ends = [one.element for one in played.recent() if one.kind == "case-ended"]
+    if body["ended"] == "none":
+        return f"saken endte i {ends[0]}" if ends else None
+    if body["ended"] in ends:
+        return None
+    return f"saken endte i {ends[0]}" if ends else f"saken er åpen; {_listed(record.open_tasks(played.case_id))}"
+
+
+_LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] = {
+    "task": _task,
+    "tasks": _tasks,
+    "some-tasks": _some_tasks,
+    "message": _message,
+    "letter": _letter,
+    "timer": _timer,
+    "incident": _incident,
+    "ended": _ended,
+}
+
+
+def _is_at(due: object, wanted: object) -> bool:
+    """A day matches the day in Oslo; with a time, the instant exactly."""
+    if not isinstance(due, datetime):
+        return wanted is None
+    text = str(wanted)
+    if len(text) == len("2026-01-05"):
+        return clock.oslo(due).date().isoformat() == text
+    return due == deadlines.moment(text)
+
+
+def _shown(due: object) -> str:
+    return f"{clock.oslo(due):%Y-%m-%d %H:%M:%S}" if isinstance(due, datetime) else "ingen"
+
+
+def _listed(tasks: list[record.Standing]) -> str:
+    names = [f"{task.path}[{task.instance}]" if task.instance else task.path for task in tasks]
+    return ", ".join(names) or "ingen"
+
+
+def _messages(sent: list[record.Happening]) -> str:
+    return ", ".join(f"{one.facts.get('message')} ({one.element}) til {one.facts.get('to')}" for one in sent) or "ingen"
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

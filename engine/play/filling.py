@@ -1,0 +1,67 @@
+"""A story's answers as a form takes them: names for the register's ids, `2026-01-05 12:00` for a date and time.
+
+Only for stories: on a page the browser sends what the form asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import deadlines, forms
+from engine.play import stage
+
+_DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Fills one form for one story."""
+
+    form: forms.Form
+    cast: stage.Cast
+
+    def prepare(self, answers: Mapping[str, object]) -> None:
+        """Put the pupils that the answers name into the register, so that they can be chosen."""
+        wanted = {use.key for use in forms.register_fields(self.form, nested=True) if use.register == "elev"}
+        for key, value in _walk(answers):
+            if key in wanted and isinstance(value, str) and value:
+                stage.add_pupil(self.cast, value)
+
+    def fill(self, answers: Mapping[str, object], options: Mapping[str, object]) -> dict[str, object]:
+        """Return the raw answers: labels of the register's options become their values, times become ISO text."""
+        registers = {
+            use.key: options.get("elever" if use.register == "elev" else "ansatte", [])
+            for use in forms.register_fields(self.form, nested=True)
+        }
+        return {key: self._value(key, value, registers) for key, value in answers.items()}
+
+    def _value(self, key: str, value: object, registers: Mapping[str, object]) -> object:
+        if isinstance(value, Mapping):
+            return {inner: self._value(inner, one, registers) for inner, one in value.items()}
+        if isinstance(value, list):
+            return [self._value(key, one, registers) for one in value]
+        if isinstance(value, str) and key in registers:
+            return self._chosen(value, registers[key])
+        if isinstance(value, str) and _DATE_AND_TIME.fullmatch(value):
+            return deadlines.moment(value).isoformat(timespec="minutes")
+        return value
+
+    def _chosen(self, value: str, options: object) -> str:
+        """Return the option's value for a label, a bare name, or a role's person."""
+        wanted = self.cast.people.get(value.lower())
+        names = {value, wanted.name if wanted else value}
+        for option in options if isinstance(options, Sequence) else ():
+            label = str(option["label"])
+            if str(option["value"]) in names or label in names or label.rsplit(" (", 1)[0] in names:
+                return str(option["value"])
+        return value
+
+
+def _walk(value: object, key: str = "") -> list[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        return [pair for inner, one in value.items() for pair in _walk(one, str(inner))]
+    if isinstance(value, list):
+        return [pair for one in value for pair in _walk(one, key)]
+    return [(key, value)]

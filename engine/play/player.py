@@ -1,0 +1,233 @@
+"""Play one story with the real commands on a private clock (design 9).
+
+Knows the verbs: start, do, hold, wait, send, refuse; what `see` means is `expect`'s. Time moves only by `wait`, and
+stands at the instant of each timer that is due on the way, in the order of those instants.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
+from engine.cases import answering
+from engine.play import record, stage, story
+from engine.play.filling import Filler
+
+_t = tables.timers.c
+
+
+@dataclass(slots=True)
+class Played:
+    """A story under way: its case, the log read so far, and the marker of the last act."""
+
+    story: story.Story
+    cast: stage.Cast
+    clock: clock.Clock
+    between: Callable[[], None]
+    case: model.CaseRef | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    marker: int = 0
+    log: list[record.Happening] = field(default_factory=list)
+
+    @property
+    def case_id(self) -> int:
+        """Return the case's id; raise `StoryUnreadable` before there is one."""
+        if self.case is None:
+            raise errors.StoryUnreadable("Saken er ikke startet.")
+        return self.case.id
+
+    def recent(self) -> list[record.Happening]:
+        """Return what came since the last act."""
+        return [one for one in self.log if one.sequence > self.marker]
+
+    def act(self, deed: Callable[[], object]) -> None:
+        """Do one thing: what comes from now on is recent; save and restore around it."""
+        self.marker = self.log[-1].sequence if self.log else 0
+        self.between()
+        try:
+            deed()
+        finally:
+            self.read_log()
+
+    def read_log(self) -> None:
+        """Take in what the log has got since."""
+        if self.case is not None:
+            self.log += record.since(self.case.id, self.log[-1].sequence if self.log else 0, self.names)
+
+
+def start(played: Played) -> None:
+    """Open the case as the story's `start` says."""
+    body = played.story.start
+    by = person(played, str(body.get("by") or "ansatt"))
+    answers = body.get("answers") or {}
+    if not isinstance(answers, Mapping):
+        raise errors.StoryUnreadable("«start: answers» må være «felt: verdi».")
+    with db.reading() as connection:
+        version = routines.current(connection, by.municipality_id, played.story.routine)
+        definition = routines.definition(connection, version.publication_id, played.story.routine)
+        form = routines.form(connection, version.publication_id, version.start_form) if version.start_form else None
+    played.names = dict(definition.names)
+    raw = fill(played, form, answers)
+    event = str(body["event"]) if "event" in body else None
+
+    def deed() -> None:
+        played.case = cases.open_case(
+            by=by, routine=played.story.routine, raw=raw, token=secrets.token_hex(8), event=event
+        )
+        stage.give_case_roles(played.cast, played.case.id)
+
+    played.act(deed)
+
+
+def do(played: Played, step: story.Step) -> model.TaskDone:
+    """Complete a task as the story says; raises what the command raises."""
+    task = find_task(played, step)
+    by = person(played, str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0]))
+    answers = step.rest.get("answers") or {}
+    if not isinstance(answers, Mapping):
+        raise errors.StoryUnreadable("«answers» må være «felt: verdi».")
+    raw = fill(played, _form_of(played, task), answers)
+    done: list[model.TaskDone] = []
+    played.act(lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)))  # type: ignore[arg-type]
+    return done[0]
+
+
+def hold(played: Played, step: story.Step) -> None:
+    """Press "Samtalen er holdt nå"."""
+    task = find_task(played, step)
+    by = person(played, str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0]))
+    played.act(lambda: cases.mark_held(task.id, by=by))  # type: ignore[arg-type]
+
+
+def wait(played: Played, step: story.Step) -> None:
+    """Move the clock by the plain calendar; timers on the way fire with the clock standing at each."""
+    body = step.body
+    if isinstance(body, Mapping) and "until" in body:
+        until = deadlines.moment(str(body["until"]))
+    else:
+        until = deadlines.plain(str(body), played.clock.now())
+    played.act(lambda: _pass_time(played, until))
+
+
+def _pass_time(played: Played, until: datetime) -> None:
+    while True:
+        due = _next_due(until)
+        if due is None:
+            break
+        played.clock.set(max(due, played.clock.now()))
+        played.between()
+        if not timers.fire_due():
+            break
+    played.clock.set(max(until, played.clock.now()))
+    timers.fire_due()
+    cases.complete_accepted()
+
+
+def _next_due(until: datetime) -> datetime | None:
+    pending = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None), _t.due_at <= until)
+    with db.reading() as connection:
+        return connection.scalar(sa.select(sa.func.min(_t.due_at)).where(pending))
+
+
+def send(played: Played, step: story.Step) -> None:
+    """Send a message to the waiting case."""
+    body = step.body if isinstance(step.body, Mapping) else {**step.rest, "message": step.body}
+    data = body.get("data") or {}
+    if not isinstance(data, Mapping):
+        raise errors.StoryUnreadable("«data» må være «navn: verdi».")
+    played.act(
+        lambda: cases.receive_message(
+            municipality_id=played.cast.municipality_id, message=str(body["message"]), key=body.get("key"), data=data
+        )
+    )
+
+
+def find_task(played: Played, step: story.Step) -> record.Standing:
+    """Return the one open task that the step names: `ID`, `ID[2]`, `CALL/ID`, or `where: {elev: …}`.
+
+    A name that fits no open task is looked up among the closed ones, so that the command itself refuses it.
+    """
+    name = str(step.body)
+    found = [task for task in record.open_tasks(played.case_id) if fits(task, name, step.rest.get("where"))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise errors.StoryUnreadable(
+            f"«{name}» står {len(found)} ganger. Skriv hvilken: {name}[1], {name}[2] …, eller «where: {{felt: verdi}}»."
+        )
+    return _closed_task(played, name)
+
+
+def fits(task: record.Standing, name: str, where: object = None) -> bool:
+    """Tell whether a story's name (and `where`) means this task."""
+    plain, _, number = name.partition("[")
+    if plain not in (task.element, task.path):
+        return False
+    if number and task.instance != int(number.rstrip("]")):
+        return False
+    if isinstance(where, Mapping):
+        return all(_says(task.local, key, value) for key, value in where.items())
+    return True
+
+
+def _says(local: Mapping[str, object], key: str, value: object) -> bool:
+    """Compare by text, looking into an element variable that is itself a row."""
+    candidates = [local.get(key), *(row.get(key) for row in local.values() if isinstance(row, Mapping))]
+    return any(str(one) == str(value) for one in candidates if one is not None)
+
+
+def _closed_task(played: Played, name: str) -> record.Standing:
+    t = tables.tasks.c
+    named = sa.and_(t.case_id == played.case_id, sa.or_(t.element_id == name, t.path == name))
+    with db.reading() as connection:
+        row = connection.execute(
+            sa.select(t.id, t.element_id, t.path, t.instance).where(named).order_by(t.opened_at.desc()).limit(1)
+        ).one_or_none()
+    if row is None:
+        open_now = ", ".join(task.path for task in record.open_tasks(played.case_id)) or "ingen"
+        raise errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}.")
+    return record.Standing(row.id, row.element_id, row.path, row.instance, {}, (), None, is_straks=False)
+
+
+def person(played: Played, who: str) -> model.Person:
+    """Return the person of a role or a name."""
+    found = played.cast.people.get(who) or played.cast.people.get(who.lower())
+    if found is None:
+        raise errors.StoryUnreadable(f"«{who}» er verken en rolle i registeret eller et navn under «people».")
+    return found
+
+
+def fill(played: Played, form: forms.Form | None, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """Turn a story's answers into what the form takes."""
+    if form is None:
+        return dict(answers)
+    filler = Filler(form, played.cast)
+    filler.prepare(answers)
+    with db.reading() as connection:
+        asker = answering.Asker(
+            model.Person(0, played.cast.municipality_id, ""), played.cast.municipality_id, played.cast.school_id
+        )
+        options = answering.options(connection, form, asker)
+    return filler.fill(answers, options)
+
+
+def _form_of(played: Played, task: record.Standing) -> forms.Form | None:
+    t, c, v = tables.tasks.c, tables.cases.c, tables.versions.c
+    with db.reading() as connection:
+        row = connection.execute(
+            sa.select(t.form_id, v.publication_id)
+            .join(tables.cases, c.id == t.case_id)
+            .join(tables.versions, v.id == c.version_id)
+            .where(t.id == task.id)
+        ).one()
+        return routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
+
+
+def forget() -> None:
+    """Forget everything parsed and cached, as a fresh process would."""
+    bpmn.forget()

@@ -1,0 +1,132 @@
+"""What has happened in a played case, read from its log (design 9 `--json`).
+
+One object a happening, ordered by time, then sequence; keys that do not apply are absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engine import clock, db, model, tables
+
+KINDS = (
+    "case-opened",
+    "task-opened",
+    "task-completed",
+    "timer-set",
+    "timer-fired",
+    "message-queued",
+    "letter-made",
+    "incident",
+    "case-moved",
+    "case-ended",
+)
+_e, _t, _p, _r = tables.events.c, tables.tasks.c, tables.people.c, tables.task_roles.c
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the case's log, with what a story may ask of it."""
+
+    sequence: int
+    at: str
+    kind: str
+    element: str
+    name: str
+    path: str
+    instance: int | None
+    facts: dict[str, object]
+    by: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that `--json` prints."""
+        line: dict[str, object] = {
+            "at": self.at,
+            "kind": self.kind,
+            "element": self.element,
+            "name": self.name,
+            "path": self.path,
+            "instance": self.instance,
+            "by": self.by,
+            "roles": self.facts.get("roles"),
+            "due": self.facts.get("due"),
+            "message": self.facts.get("message"),
+            "to": self.facts.get("to") if self.kind == "message-queued" else None,
+            "letter": self.facts.get("letter"),
+            "error": self.facts.get("error"),
+            "end": self.element if self.kind == "case-ended" else None,
+        }
+        return {key: value for key, value in line.items() if value not in (None, "")}
+
+
+def since(case_id: int, sequence: int, names: dict[str, str]) -> list[Happening]:
+    """Return what has been logged after `sequence`, in order."""
+    query = (
+        sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name)
+        .outerjoin(tables.people, _p.id == _e.person_id)
+        .where(_e.case_id == case_id, _e.sequence > sequence)
+        .order_by(_e.sequence)
+    )
+    with db.reading() as connection:
+        return [
+            Happening(
+                row.sequence,
+                clock.oslo(row.at).isoformat(),
+                row.kind,
+                row.element_id,
+                names.get(row.element_id, ""),
+                row.path,
+                row.instance,
+                row.facts,
+                row.name or "",
+            )
+            for row in connection.execute(query)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open task as a story names it."""
+
+    id: object
+    element: str
+    path: str
+    instance: int | None
+    local: dict[str, object]
+    roles: Collection[str]
+    due: object
+    is_straks: bool
+
+
+def open_tasks(case_id: int) -> list[Standing]:
+    """Return the tasks that are open now, in the order they opened."""
+    role_list = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
+    query = (
+        sa.select(_t.id, _t.element_id, _t.path, _t.instance, _t.local, role_list, _t.due_at, _t.is_straks)
+        .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
+        .order_by(_t.opened_at, _t.path, _t.instance)
+    )
+    with db.reading() as connection:
+        return [
+            Standing(row[0], row[1], row[2], row[3], row[4], tuple(row[5] or ()), row[6], row[7])
+            for row in connection.execute(query)
+        ]
+
+
+def timers(case_id: int) -> list[tuple[str, str, object]]:
+    """Return (element, path, due) of the diagram's pending timers."""
+    t = tables.timers.c
+    pending = sa.and_(t.case_id == case_id, t.kind == "engine", t.fired_at.is_(None), t.cancelled_at.is_(None))
+    with db.reading() as connection:
+        return list(connection.execute(sa.select(t.element_id, t.path, t.due_at).where(pending)).tuples())
+
+
+def incidents(case_id: int) -> list[tuple[str, str]]:
+    """Return (element, what) of the incidents nobody has mended."""
+    i = tables.incidents.c
+    standing = sa.and_(i.case_id == case_id, i.resolved_at.is_(None))
+    with db.reading() as connection:
+        return list(connection.execute(sa.select(i.element_id, i.what).where(standing)).tuples())

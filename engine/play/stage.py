@@ -1,0 +1,134 @@
+"""The stage a story is played on: a private schema, a clock of its own, one person per role (design 9).
+
+The schema `play_<random>` is made from the stored DDL; its owner holds an advisory lock on its name, and the next
+stage drops schemas whose lock is free, so that a killed run leaves nothing for long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from engine import clock, db, model, roles, tables
+
+DDL = Path(__file__).resolve().parent.parent / "schema.sql"
+SCHOOL_YEAR = timedelta(days=400)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who plays: the municipality, its school and class, and the person of each role and name."""
+
+    municipality_id: int
+    school_id: int
+    class_id: int
+    people: dict[str, model.Person] = field(default_factory=dict)  # by role in lower case, and by name
+
+
+@contextlib.contextmanager
+def schema(url: str) -> Iterator[db.Database]:
+    """Make a private schema on the server of `url`, work on it, and drop it."""
+    name = f"play_{secrets.token_hex(6)}"
+    keeper = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with keeper.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(hashtext(:name))"), {"name": name})
+        _drop_left_behind(connection)
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        database = db.connect(url, schema=name, pool_size=2)
+        try:
+            with database.pool.begin() as own:
+                own.exec_driver_sql(DDL.read_text(encoding="utf-8"))
+            with db.using(database):
+                yield database
+        finally:
+            database.pool.dispose()
+            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    keeper.dispose()
+
+
+def _drop_left_behind(connection: sa.Connection) -> None:
+    found = connection.scalars(sa.text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'play\\_%'")).all()
+    for name in found:
+        free = connection.scalar(sa.text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": name})
+        if free:
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": name})
+
+
+def empty(database: db.Database) -> None:
+    """Take everything out, so that the next story meets nobody's cases."""
+    names = ", ".join(table.name for table in tables.metadata.sorted_tables)
+    with database.pool.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def cast(names: dict[str, str]) -> Cast:
+    """Put a municipality on the stage: one school, one class, one person in every role of the register.
+
+    `names` gives a role another name, or a further person a role (`vikar: Vikar Eksempel`).
+    """
+    first_day = clock.today() - SCHOOL_YEAR
+    with db.transaction() as connection:
+        municipality = _insert(connection, tables.municipalities, name="Eksempel kommune", settings={})
+        roles.install(connection, municipality)
+        school = _insert(connection, tables.schools, municipality_id=municipality, name="Fjellet skole")
+        grade = _insert(connection, tables.classes, school_id=school, name="5A", grade=5)
+        players = Cast(municipality, school, grade)
+        place = model.Place(municipality, school, grade)
+        for role, kind in roles.scope_kinds(connection, municipality).items():
+            player = add_person(connection, players, names.get(role) or f"{role.capitalize()} Eksempel", key=role)
+            scope = place.scope(kind)
+            if scope is not None:
+                _hold(connection, player.id, role, scope, first_day)
+            if kind in ("school", "class") and role != "ansatt":
+                _hold(connection, player.id, "ansatt", f"s:{school}", first_day)
+    return players
+
+
+def give_case_roles(players: Cast, case_id: int) -> None:
+    """Let the person of each role that counts in a case (intervensjonsteam …) hold it in this one."""
+    with db.transaction() as connection:
+        for role, kind in roles.scope_kinds(connection, players.municipality_id).items():
+            if kind == "case":
+                _hold(connection, players.people[role].id, role, f"k:{case_id}", clock.today())
+
+
+def add_person(connection: sa.Connection, players: Cast, name: str, *, key: str = "") -> model.Person:
+    """Add somebody to the register, findable by name and by `key`."""
+    person_id = _insert(connection, tables.people, municipality_id=players.municipality_id, name=name)
+    person = model.Person(person_id, players.municipality_id, name)
+    players.people[name] = person
+    if key:
+        players.people[key] = person
+    return person
+
+
+def add_pupil(players: Cast, name: str) -> model.Person:
+    """Add a pupil of the class to the register, if the stage has none of that name."""
+    if name in players.people:
+        return players.people[name]
+    with db.transaction() as connection:
+        pupil = add_person(connection, players, name)
+        _insert(
+            connection,
+            tables.enrolments,
+            pupil_id=pupil.id,
+            class_id=players.class_id,
+            first_day=clock.today() - SCHOOL_YEAR,
+        )
+    return pupil
+
+
+def _hold(connection: sa.Connection, person_id: int, role: str, scope: str, first_day: object) -> None:
+    values = {"person_id": person_id, "role": role, "scope": scope, "first_day": first_day}
+    connection.execute(sa.insert(tables.holdings), values)
+
+
+def _insert(connection: sa.Connection, table: sa.Table, **values: object) -> int:
+    return connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one()

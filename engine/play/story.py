@@ -1,0 +1,130 @@
+"""A story as read from YAML (design 9): plain values with the line each stands on.
+
+YAML 1.2, read strictly: only `true`, `false`, `null` and plain decimal numbers are typed; all else is the text as it
+was written (`10:30`, `no`, `2026-01-05`). Raises `StoryUnreadable` with file, line and remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from engine import errors
+
+VERBS = ("see", "do", "wait", "refuse", "send", "hold")
+_TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+_KEYS = {"routine", "at", "people", "start", "steps", "title", "pupils"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its verb, what it asks, all its keys, and the line it stands on."""
+
+    verb: str
+    body: object
+    rest: Mapping[str, object]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole story; `at` is Oslo wall-clock text, as written."""
+
+    path: Path
+    routine: str
+    at: str
+    start: Mapping[str, object]
+    steps: tuple[Step, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(path: Path) -> Story:
+    """Read the story in `path`."""
+    try:
+        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem}).") from problem
+    except YAMLError as problem:
+        raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML. {_where(problem)}") from problem
+    if not isinstance(node, MappingNode):
+        raise errors.StoryUnreadable(f"{path}: fortellingen må begynne med «routine:», «at:», «start:» og «steps:».")
+    top = {str(key.value): value for key, value in node.value}
+    _refuse_unknown(path, node, top)
+    return Story(
+        path=path,
+        routine=str(_value(top["routine"])),
+        at=str(_value(top["at"])),
+        start=_mapping(path, top["start"]),
+        steps=tuple(_step(path, one) for one in _items(path, top["steps"])),
+        people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
+    )
+
+
+def _refuse_unknown(path: Path, node: MappingNode, top: Mapping[str, Node]) -> None:
+    missing = [key for key in ("routine", "at", "start", "steps") if key not in top]
+    if missing:
+        raise errors.StoryUnreadable(f"{path}: «{missing[0]}:» mangler. En fortelling må ha routine, at, start og steps.")
+    for key, _ in node.value:
+        if key.value not in _KEYS:
+            known = ", ".join(sorted(_KEYS))
+            raise errors.StoryUnreadable(f"{path}:{_line(key)}: ukjent nøkkel «{key.value}». Kjente nøkler: {known}.")
+
+
+def _step(path: Path, node: Node) -> Step:
+    keys = _mapping(path, node)
+    verbs = [verb for verb in VERBS if verb in keys]
+    if len(verbs) != 1:
+        known = ", ".join(VERBS)
+        raise errors.StoryUnreadable(f"{path}:{_line(node)}: et steg må ha nøyaktig ett av disse ordene: {known}.")
+    verb = verbs[0]
+    rest = {key: value for key, value in keys.items() if key != verb}
+    return Step(verb, keys[verb], rest, _line(node))
+
+
+def _items(path: Path, node: Node) -> list[Node]:
+    if not isinstance(node, SequenceNode):
+        raise errors.StoryUnreadable(f"{path}:{_line(node)}: «steps» må være en liste; hvert steg begynner med «- ».")
+    return list(node.value)
+
+
+def _mapping(path: Path, node: Node) -> dict[str, object]:
+    value = _value(node)
+    if not isinstance(value, dict):
+        raise errors.StoryUnreadable(f"{path}:{_line(node)}: her må det stå «navn: verdi».")
+    return value
+
+
+def _value(node: Node) -> object:
+    if isinstance(node, MappingNode):
+        return {str(_value(key)): _value(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_value(item) for item in node.value]
+    return _scalar(node)
+
+
+def _scalar(node: ScalarNode) -> object:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in _TYPED:
+        return _TYPED[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _where(problem: YAMLError) -> str:
+    mark = getattr(problem, "problem_mark", None)
+    return f"Se linje {mark.line + 1}, tegn {mark.column + 1}." if mark else ""

@@ -1,0 +1,166 @@
+"""Routines: what a publication holds, its versions, and the parsed parts of them (design 3.10, 10 publication).
+
+A publication is immutable and named by its content: SHA-256 over sorted (path, SHA-256 of the file). So everything
+parsed from it is cached per process for good, also across databases. Knows neither how a form is drawn nor channels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import bpmn, clock, db, errors, forms, model, tables
+
+_v, _f = tables.versions.c, tables.publication_files.c
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published version of a routine in a municipality."""
+
+    id: int
+    routine: str
+    number: int
+    publication_id: str
+    name: str
+    start_form: str | None
+    published_at: datetime
+
+
+_VERSION = (_v.id, _v.routine, _v.number, _v.publication_id, _v.name, _v.start_form, _v.published_at)
+
+
+def publication_id(files: Mapping[str, bytes]) -> str:
+    """Return the content's own name: the same files are the same publication."""
+    lines = "".join(f"{path}\0{hashlib.sha256(content).hexdigest()}\n" for path, content in sorted(files.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def current(connection: sa.Connection, municipality_id: int, routine: str) -> Version:
+    """Return the version that new cases follow; raise `RoutineNotFound`."""
+    newest = (
+        sa.select(*_VERSION)
+        .where(_v.municipality_id == municipality_id, _v.routine == routine, _v.retired_at.is_(None))
+        .order_by(_v.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).one_or_none()
+    if row is None:
+        raise errors.RoutineNotFound(f"Rutinen «{routine}» er ikke publisert i kommunen.")
+    return Version(*row)
+
+
+def in_force(connection: sa.Connection, municipality_id: int) -> list[Version]:
+    """Return the version in force of each routine of the municipality, by name."""
+    newest = (
+        sa.select(*_VERSION)
+        .where(_v.municipality_id == municipality_id, _v.retired_at.is_(None))
+        .distinct(_v.routine)
+        .order_by(_v.routine, _v.number.desc())
+    )
+    return sorted((Version(*row) for row in connection.execute(newest)), key=lambda version: version.name)
+
+
+def publish(
+    files: Mapping[str, bytes], routines: list[str], *, municipality_id: int, by: model.Person | None
+) -> list[Version]:
+    """Make `files` the version in force of each of `routines`; unchanged content publishes nothing.
+
+    The caller has checked the files. Returns the versions now in force. Two publishers at once get numbers in order.
+    """
+    with db.transaction() as connection:
+        municipality = sa.select(tables.municipalities.c.id).where(tables.municipalities.c.id == municipality_id)
+        connection.execute(municipality.with_for_update(key_share=True))
+        name = _store(connection, files)
+        for routine in routines:
+            _next_version(connection, routine, name, files, municipality_id=municipality_id, by=by)
+        return [current(connection, municipality_id, routine) for routine in routines]
+
+
+def _store(connection: sa.Connection, files: Mapping[str, bytes]) -> str:
+    name = publication_id(files)
+    insert = postgresql.insert(tables.publications).values(id=name, at=clock.now())
+    new = connection.execute(insert.on_conflict_do_nothing().returning(tables.publications.c.id)).scalar()
+    if new:
+        rows = [{"publication_id": name, "path": path, "content": content} for path, content in files.items()]
+        connection.execute(sa.insert(tables.publication_files), rows)
+    return name
+
+
+def _next_version(
+    connection: sa.Connection,
+    routine: str,
+    name: str,
+    files: Mapping[str, bytes],
+    *,
+    municipality_id: int,
+    by: model.Person | None,
+) -> None:
+    mine = sa.and_(_v.municipality_id == municipality_id, _v.routine == routine)
+    last = connection.execute(
+        sa.select(_v.number, _v.publication_id).where(mine).order_by(_v.number.desc()).limit(1)
+    ).one_or_none()
+    if last is not None and last.publication_id == name:
+        return
+    definition = bpmn.definition(name, diagrams(files), routine)
+    values = {
+        "municipality_id": municipality_id,
+        "routine": routine,
+        "number": last.number + 1 if last else 1,
+        "publication_id": name,
+        "name": definition.name,
+        "start_form": definition.start_form,
+        "published_at": clock.now(),
+        "published_by": by.id if by else None,
+    }
+    connection.execute(sa.insert(tables.versions).values(values))
+
+
+def diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the diagrams among `files`."""
+    return {path: content for path, content in files.items() if path.endswith(".bpmn")}
+
+
+_parsed: dict[str, dict[str, bytes]] = {}
+
+
+def files_of(connection: sa.Connection, publication: str) -> Mapping[str, bytes]:
+    """Return the publication's files by path."""
+    if publication not in _parsed:
+        found = connection.execute(sa.select(_f.path, _f.content).where(_f.publication_id == publication))
+        _parsed[publication] = {path: bytes(content) for path, content in found}
+    return _parsed[publication]
+
+
+def definition(connection: sa.Connection, publication: str, routine: str) -> bpmn.Definition:
+    """Return the parsed diagrams of a publication, as seen from `routine`."""
+    return bpmn.definition(publication, diagrams(files_of(connection, publication)), routine)
+
+
+def form(connection: sa.Connection, publication: str, form_id: str) -> forms.Form:
+    """Return one parsed form of a publication, by the id inside its file."""
+    files_of(connection, publication)
+    return _forms(publication)[form_id]
+
+
+def form_json(connection: sa.Connection, publication: str, form_id: str | None) -> Mapping[str, object] | None:
+    """Return the form as form-js JSON, for the page that draws it."""
+    return None if form_id is None else form(connection, publication, form_id).schema
+
+
+def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, bytes]:
+    """Return the letter templates of a publication, by path below `letters/`."""
+    files = files_of(connection, publication)
+    return {path.removeprefix("letters/"): content for path, content in files.items() if path.startswith("letters/")}
+
+
+@lru_cache(maxsize=256)
+def _forms(publication: str) -> dict[str, forms.Form]:
+    found = (forms.parse(content) for path, content in _parsed[publication].items() if path.endswith(".form"))
+    return {one.id: one for one in found}

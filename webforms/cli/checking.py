@@ -1,0 +1,35 @@
+"""`skolemiljo check`: what stands in the way of publishing (design 10)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from engine import expressions, model, publishing
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL.bpmn…")
+@click.option("--json", "as_json", is_flag=True, help="Ett funn per linje som JSON.")
+@click.pass_context
+def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Kontroller diagrammer med skjemaer, brev og fortellinger: 0 ingen feil, 1 feil, 2 filen kan ikke leses."""
+    expressions.start()
+    findings = publishing.check(files)
+    for finding in findings:
+        click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
+    wrong = sum(finding.level == "error" for finding in findings)
+    if not as_json:
+        click.echo(f"{len(files)} {'fil' if len(files) == 1 else 'filer'}: {wrong} feil, {len(findings) - wrong} advarsler.")
+    context.exit(1 if wrong else 0)
+
+
+def sentence(finding: model.Finding) -> str:
+    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    level = "feil" if finding.level == "error" else "advarsel"
+    named = f" «{finding.name}»" if finding.name else ""
+    element = f" {finding.element}{named}" if finding.element else ""
+    return f"{place}: {level} [{finding.code}]{element}: {finding.what} {finding.why} {finding.remedy}".rstrip()

@@ -1,0 +1,176 @@
+"""The processes of a running system: gunicorn for the web, a clock beside it, both ended together (design 3.4, 10).
+
+The web application is made after the fork, never before: V8 and database pools do not survive one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from engine import clock_offset, db, errors, expressions, migrations, postgres, sample, settings
+from webforms import app
+from webforms.cli import ground
+
+HOST = "127.0.0.1"
+READY_SECONDS = 60
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; each worker makes its own application."""
+
+    def __init__(self, options: dict[str, Any], *, url: str, is_demo: bool) -> None:
+        """Keep what the workers need; nothing is opened yet."""
+        self.options, self.url, self.is_demo = options, url, is_demo
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn its options."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application, in the worker."""
+        expressions.start()
+        db.configure(db.connect(self.url, has_moving_clock=self.is_demo))
+        return app.create_app(settings.load(), is_demo=self.is_demo)
+
+
+def serve(host: str, port: int, workers: int, *, is_demo: bool) -> None:
+    """Serve until told to stop; refuse a port in use, and a clock that a demo has moved."""
+    _refuse_taken(host, port)
+    with ground.server() as url:
+        if not is_demo:
+            _refuse_moved_clock(url)
+        options = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": settings.load().web_threads,
+            "preload_app": False,
+            "graceful_timeout": 10,
+            "timeout": 60,
+            "loglevel": "warning",
+            "limit_request_line": 4094,
+        }
+        Web(options, url=url, is_demo=is_demo).run()
+
+
+def demo(port: int) -> None:
+    """Start everything, print the address and the sign-ins, and wait for Ctrl-C."""
+    began = time.monotonic()
+    _refuse_taken(HOST, port)
+    click.echo("Starter databasen …")
+    with postgres.running(settings.load().var / "postgres") as server:
+        database = db.connect(server.url, has_moving_clock=True)
+        db.configure(database)
+        migrations.upgrade(database)
+        expressions.start()
+        sign_ins = sample.ensure(progress=click.echo)
+        database.pool.dispose()
+        click.echo("Starter nettsidene og klokka …")
+        with _children(port) as children:
+            _wait_until_ready(port, children)
+            _welcome(port, sign_ins, time.monotonic() - began)
+            _wait_for_end(children)
+    click.echo("Stoppet. Dataene ligger i var/ til neste gang.")
+
+
+@contextlib.contextmanager
+def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    environment = {**os.environ, "SKOLEMILJO_SECRET_KEY": _secret()}
+    command = [sys.executable, "-m", "webforms.cli"]
+    started = [
+        subprocess.Popen([*command, "serve", "--demo", "--port", str(port)], env=environment, start_new_session=True),  # noqa: S603
+        subprocess.Popen([*command, "clock"], env=environment, start_new_session=True),  # noqa: S603
+    ]
+    try:
+        yield started
+    finally:
+        for child in started:
+            if child.poll() is None:
+                child.terminate()
+        for child in started:
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def _secret() -> str:
+    """Return the demo's key, the same each time so that a restart ends no session."""
+    path = settings.load().var / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        if any(child.poll() is not None for child in children):
+            raise errors.SkolemiljoError("En av prosessene stoppet mens den startet. Se meldingen over.")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/helse", timeout=2):  # noqa: S310
+            return
+        time.sleep(0.05)
+    raise errors.SkolemiljoError("Nettsidene svarte ikke i tide. Prøv igjen.")
+
+
+def _welcome(port: int, sign_ins: list[sample.SignIn], seconds: float) -> None:
+    click.echo(f"\nKlar på {seconds:.1f} s: http://{HOST}:{port}\n")
+    click.echo("Logg inn som (bare på denne maskinen):")
+    for one in sign_ins:
+        click.echo(f"  {one.username:<22} {one.password:<14} {one.name}, {one.role}")
+    click.echo("\nFlytt klokka:  .venv/bin/skolemiljo clock set +P6W      Stopp: Ctrl-C")
+
+
+def _wait_for_end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for a signal; a child that ends by itself ends the demo with a sentence."""
+    told = False
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        nonlocal told
+        told = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    while not told:
+        if any(child.poll() is not None for child in children):
+            raise errors.SkolemiljoError("En av prosessene stoppet. Alt er stoppet; start på nytt med make run.")
+        time.sleep(0.2)
+    click.echo("\nStopper …")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise errors.SkolemiljoError(
+                f"Porten {port} er i bruk. Stopp det som bruker den, eller velg en annen: make run PORT={port + 1}"
+            ) from taken
+
+
+def _refuse_moved_clock(url: str) -> None:
+    database = db.connect(url, pool_size=1)
+    with db.using(database):
+        moved = clock_offset.is_moved()
+    database.pool.dispose()
+    if moved:
+        raise errors.SkolemiljoError("Klokka i databasen er flyttet av en demo. En virkelig tjener starter ikke da.")
