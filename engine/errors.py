@@ -106,6 +106,22 @@ class PersonNotFound(SkolemiljoError):
     """Personen finnes ikke i registeret."""
 
 
+class MunicipalityNotFound(SkolemiljoError):
+    """Kommunen finnes ikke i registeret."""
+
+
+class SchoolNotFound(SkolemiljoError):
+    """Skolen finnes ikke i registeret."""
+
+
+class RoleUnknown(SkolemiljoError):
+    """Rollen finnes ikke i kommunens rolleregister."""
+
+
+class RoleMisplaced(SkolemiljoError):
+    """Rollen kan ikke gjelde på dette stedet."""
+
+
 class SignInRefused(SkolemiljoError):
     """Brukernavnet eller passordet er feil."""
 

@@ -1,7 +1,7 @@
 """The register of roles: which there are, where each counts, and what a lane's name means (design 7 `lane, pool`).
 
-Pure: knows role names and places, neither people nor tables. The names are the sources' own words (domain.md 0.3);
-each municipality has its own copy in the table `roles` and may add to it. Parties outside (parents, archive, police)
+Knows role names and places, not who has which. The names are the sources' own words (domain.md 0.3); each
+municipality has its own copy in the table `roles` and may add to it. Parties outside (parents, archive, police)
 are black-box pools of a diagram and no roles.
 """
 
@@ -12,7 +12,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from engine import model
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import model, tables
 
 # name as shown → the kind of place it counts in (`model.Place.scope`)
 DEFAULTS: Mapping[str, str] = {
@@ -123,6 +126,22 @@ def scopes(rule: RoleRule, place: model.Place, kinds: Mapping[str, str] = DEFAUL
     """
     found = ((role, place.scope(kinds[role])) for role in sorted(rule.roles))
     return [(role, scope) for role, scope in found if scope is not None]
+
+
+def install(connection: sa.Connection, municipality_id: int, register: Mapping[str, str] = DEFAULTS) -> None:
+    """Put `register` into the municipality's own; a role that is there already gets the kind given here."""
+    rows = [{"municipality_id": municipality_id, "name": name, "scope_kind": kind} for name, kind in register.items()]
+    insert = postgresql.insert(tables.roles)
+    given = {"scope_kind": insert.excluded.scope_kind}
+    connection.execute(insert.on_conflict_do_update(index_elements=["municipality_id", "name"], set_=given), rows)
+
+
+def scope_kinds(connection: sa.Connection, municipality_id: int) -> Mapping[str, str]:
+    """Return the municipality's roles by name, each with the kind of place it counts in."""
+    r = tables.roles.c
+    return dict(
+        connection.execute(sa.select(r.name, r.scope_kind).where(r.municipality_id == municipality_id)).tuples()
+    )
 
 
 def _plain(name: str) -> str:

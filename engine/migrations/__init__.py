@@ -35,8 +35,8 @@ def head() -> str:
     return (HERE / "head").read_text().strip()
 
 
-def upgrade(database: db.Database | None = None) -> list[str]:
-    """Run the missing steps; return their numbers, in order, none when all had been run.
+def upgrade(database: db.Database | None = None) -> str:
+    """Run the missing steps; return the number of the step where the database now stands.
 
     Safe to call from any number of starters. Raises `DatabaseTooNew` when a later release has been here.
     """
@@ -46,10 +46,9 @@ def upgrade(database: db.Database | None = None) -> list[str]:
         connection.execute(_WAIT_FOR_ANOTHER)
         connection.execute(_TURN)
         connection.execute(_WAIT_FOR_TABLES)
-        missing = _missing(connection)
-        if missing:
+        if _missing(connection):
             command.upgrade(config(connection), "head")
-    return missing
+    return head()
 
 
 def require_current(database: db.Database | None = None) -> None:
