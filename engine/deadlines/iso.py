@@ -23,6 +23,7 @@ _CYCLE = re.compile(r"R([0-9]*)/(.*)", re.DOTALL)
 _SHAPE = re.compile(r"R[0-9]*/|P[0-9T]|P$", re.IGNORECASE)
 _MOST_TIMES = 1000
 _MOST_DAYS = 36_525
+_MONTH = Decimal("30.4375")
 
 
 def is_meant(body: str) -> bool:
@@ -76,6 +77,6 @@ def duration(body: str) -> Span:
         raise ValueError("år og måneder må være hele tall")
     day_part = weeks * 7 + days
     rest = day_part % 1 * 86_400 + hours * 3600 + minutes * 60 + seconds
-    if whole * 30 + day_part + rest / 86_400 > _MOST_DAYS:
+    if whole * _MONTH + day_part + rest / 86_400 > _MOST_DAYS:
         raise ValueError("den er lenger enn 100 år")
     return Span(int(whole), int(day_part), timedelta(microseconds=int(rest * 1_000_000)))

@@ -1,0 +1,290 @@
+"""What deadline texts say, and what those who miss the grammar are told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from engine import clock, deadlines, errors
+from engine.deadlines import words
+from engine.deadlines.values import (
+    Count,
+    Cycle,
+    Deadline,
+    Earliest,
+    Feel,
+    Instant,
+    NextDay,
+    OnDay,
+    SameDay,
+    Span,
+    Straks,
+    Unit,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("straks", Straks("straks")),
+        ("Umiddelbart", Straks("umiddelbart")),
+        ("snarest", Straks("snarest")),
+        ("snarest  mulig", Straks("snarest mulig")),
+        ("snarast mogleg", Straks("snarast mogleg")),
+        ("samme dag", SameDay()),
+        ("same dag", SameDay()),
+        ("dagen etter", NextDay()),
+        ("neste skoledag", Count(1, Unit.SCHOOL_DAY, is_next=True)),
+        ("neste skuledag", Count(1, Unit.SCHOOL_DAY, is_next=True)),
+        ("1 skoledag", Count(1, Unit.SCHOOL_DAY)),
+        ("3 skoledager", Count(3, Unit.SCHOOL_DAY)),
+        ("3 skuledagar", Count(3, Unit.SCHOOL_DAY)),
+        ("en virkedag", Count(1, Unit.WORKING_DAY)),
+        ("10 virkedager", Count(10, Unit.WORKING_DAY)),
+        ("ti virkedagar", Count(10, Unit.WORKING_DAY)),
+        ("én dag", Count(1, Unit.DAY)),
+        ("14 dager", Count(14, Unit.DAY)),
+        ("to dagar", Count(2, Unit.DAY)),
+        ("ei uke", Count(1, Unit.WEEK)),
+        ("seks uker", Count(6, Unit.WEEK)),
+        ("6\u00a0uker", Count(6, Unit.WEEK)),
+        ("  6 UKER\n", Count(6, Unit.WEEK)),
+        ("6uker", Count(6, Unit.WEEK)),
+        ("sju veker", Count(7, Unit.WEEK)),
+        ("syv uker", Count(7, Unit.WEEK)),
+        ("1 måned", Count(1, Unit.MONTH)),
+        ("en ma\u030aned", Count(1, Unit.MONTH)),
+        ("tolv måneder", Count(12, Unit.MONTH)),
+        ("ein månad", Count(1, Unit.MONTH)),
+        ("eitt månader", Count(1, Unit.MONTH)),
+        ("999 dager", Count(999, Unit.DAY)),
+        ("2026-06-15", OnDay(date(2026, 6, 15))),
+        ("15.06.2026", OnDay(date(2026, 6, 15))),
+        ("5. 6. 2026", OnDay(date(2026, 6, 5))),
+        ("P6W", Span(days=42)),
+        ("=evalueringsdato", Feel("evalueringsdato")),
+        ('= if a then "1 uke" else null ', Feel('if a then "1 uke" else null')),
+    ],
+)
+def test_every_form_is_read(text: str, rule: object) -> None:
+    read = deadlines.parse(text)
+
+    assert (read.rule, read.since) == (rule, None)
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_numbers_up_to_twelve_may_be_words(number: int) -> None:
+    names = "en to tre fire fem seks sju åtte ni ti elleve tolv".split()  # noqa: SIM905
+
+    assert deadlines.parse(f"{names[number - 1]} uker").rule == Count(number, Unit.WEEK)
+
+
+@pytest.mark.parametrize("text", ["3 skoledager", "samme dag", "straks", "P6W", "R3/P1W", "tidligst av (1 dag, =a)"])
+@pytest.mark.parametrize(
+    ("since", "name"),
+    [("fra iverksatt", "iverksatt"), ("FRA  samtale.tid", "samtale.tid"), ("frå møte_1", "møte_1"), ("fra Åse", "Åse")],
+)
+def test_any_form_may_count_from_a_name(text: str, since: str, name: str) -> None:
+    read = deadlines.parse(f"{text} {since}")
+
+    assert (read.rule, read.since) == (deadlines.parse(text).rule, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("tidligst av (=evalueringsdato, 6 uker fra iverksatt)", ["=evalueringsdato", "6 uker fra iverksatt"]),
+        ("Tidligst  av( 1 dag )", ["1 dag"]),
+        ("tidlegast av (1 dag,2 dagar,P1D)", ["1 dag", "2 dagar", "P1D"]),
+        ("tidligst av (=min(a, b), =[c, d][1], ={e: 1, f: 2}.e)", ["=min(a, b)", "=[c, d][1]", "={e: 1, f: 2}.e"]),
+        (r'tidligst av (=date("a,)\"("), 1 dag)', [r'=date("a,)\"(")', "1 dag"]),
+        ("tidligst av (tidligst av (1 dag, =a) fra b, 2 dager)", ["tidligst av (1 dag, =a) fra b", "2 dager"]),
+    ],
+)
+def test_the_items_of_earliest_are_parted_by_their_own_commas(text: str, items: list[str]) -> None:
+    read = deadlines.parse(text)
+
+    assert isinstance(read.rule, Earliest)
+    assert [item.text for item in read.rule.items] == items
+    assert list(read.rule.items) == [deadlines.parse(item) for item in items]
+
+
+def test_names_and_feel_are_found_wherever_they_stand() -> None:
+    read = deadlines.parse("tidligst av (=max(x, y), tidligst av (=z, 1 dag fra a.b), 6 uker fra c) fra d")
+
+    assert deadlines.names(read) == {"a", "c", "d"}
+    assert deadlines.feel(read) == ("max(x, y)", "z")
+    assert deadlines.names(deadlines.parse("=a")) == frozenset()
+    assert deadlines.feel(deadlines.parse("1 dag fra a")) == ()
+
+
+def test_the_text_is_kept_as_it_was_written() -> None:
+    assert deadlines.parse(" Seks uker  fra a ") == Deadline("Seks uker  fra a", Count(6, Unit.WEEK), "a")
+
+
+# -- ISO 8601
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("PT3H", Span(rest=timedelta(hours=3))),
+        ("P1D", Span(days=1)),
+        ("PT24H", Span(rest=timedelta(hours=24))),
+        ("P2W3D", Span(days=17)),
+        ("P1Y2M10DT2H30M5S", Span(14, 10, timedelta(hours=2, minutes=30, seconds=5))),
+        ("P0.5D", Span(rest=timedelta(hours=12))),
+        ("P1,5W", Span(days=10, rest=timedelta(hours=12))),
+        ("PT0.25H", Span(rest=timedelta(minutes=15))),
+        ("PT0.5S", Span(rest=timedelta(milliseconds=500))),
+        ("PT0S", Span()),
+        ("p6w", Span(days=42)),
+        ("P100Y", Span(months=1200)),
+        ("R3/P1W", Cycle(3, Span(days=7))),
+        ("R1000/PT1H", Cycle(1000, Span(rest=timedelta(hours=1)))),
+    ],
+)
+def test_iso_texts_are_read(text: str, rule: object) -> None:
+    assert deadlines.parse(text).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-06-15T08:00:00+02:00", "2026-06-15T08:00+02:00"),
+        ("2026-06-15T06:00:00Z", "2026-06-15T08:00+02:00"),
+        ("2026-06-15t06:00z", "2026-06-15T08:00+02:00"),
+        ("2026-06-15T08:00", "2026-06-15T08:00+02:00"),
+        ("2026-01-15 08:00:30.5", "2026-01-15T08:00:30.500+01:00"),
+    ],
+)
+def test_an_instant_without_an_offset_is_oslo_time(text: str, moment: str) -> None:
+    assert deadlines.parse(text).rule == Instant(datetime.fromisoformat(moment))
+
+
+# -- what cannot be read
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "det står ingenting her"),
+        (" \n ", "det står ingenting her"),
+        ("=", "det mangler et FEEL-uttrykk bak «=»"),
+        ("tidligst av (1 dag, )", "det står ingenting her (fra tegn 21)"),
+        ("tidligst av ()", "det står ingenting her"),
+        ("tidligst av (1 dag, =)", "det mangler et FEEL-uttrykk bak «=» (fra tegn 21)"),
+        ("tidligst av 1 dag, 2 dager", "«tidligst av» må ha fristene i parentes"),
+        ("tidligst av", "«tidligst av» må ha fristene i parentes"),
+        ("tidligst av (1 dag, 2 dager", "parentesen er ikke lukket (fra tegn 13)"),
+        ('tidligst av (="a, 2 dager)', "parentesen er ikke lukket"),
+        ("tidligst av (1 dag) iverksatt", "«iverksatt» står bak parentesen"),
+        ("tidligst av (1 dag) eller fra a", "«eller fra a» står bak parentesen"),
+        ("tidligst av (R3/P1W, 1 dag)", "«R3/P1W» gjentas og kan ikke stå i «tidligst av»"),
+        ("tidligst av (" * 6 + "1 dag" + ")" * 6, "står mer enn 5 ganger inni hverandre"),
+        ("1 dag fra", "det mangler et navn bak «fra»"),
+        ("fra iverksatt", "det står ikke hvor lang fristen er foran «fra»"),
+        ("1 dag fra min dato", "«min dato» er ikke et navn"),
+        ("1 dag fra a.", "«a.» er ikke et navn"),
+        ("1 dag fra 2a", "«2a» er ikke et navn"),
+        ("1 dag fra =a", "«=a» er ikke et navn"),
+        ("1 dag fra a fra b", "«a fra b» er ikke et navn"),
+        ("2026-06-15 fra a", "en dato kan ikke telles «fra» noe"),
+        ("2026-06-15T08:00Z fra a", "en dato kan ikke telles «fra» noe"),
+        ("31.2.2026", "datoen «31.2.2026» finnes ikke i kalenderen"),
+        ("2026-13-01", "datoen «2026-13-01» finnes ikke i kalenderen"),
+        ("2026-13-01T10:00", "tidspunktet «2026-13-01T10:00» finnes ikke"),
+        ("15.6.26", "året må skrives med fire sifre og ligge mellom 1950 og 2100"),
+        ("1949-12-31", "året må skrives med fire sifre"),
+        ("9999-12-31T23:59-02:00", "året må skrives med fire sifre"),
+        ("0001-01-01T00:00+02:00", "året må skrives med fire sifre"),
+        ("0 dager", "tallet må ligge mellom 1 og 999. Skriv «samme dag»"),
+        ("1000 dager", "tallet må ligge mellom 1 og 999. Skriv en frist slik"),
+        ("9" * 400 + " dager", "tallet må ligge mellom 1 og 999"),
+        ("R/P1W", "den gjentas uten ende"),
+        ("R0/P1W", "den må gjentas mellom 1 og 1000 ganger"),
+        ("R1001/P1W", "den må gjentas mellom 1 og 1000 ganger"),
+        ("R" + "9" * 400 + "/P1W", "den må gjentas mellom 1 og 1000 ganger"),
+        ("R3/PT0S", "tiden mellom gjentakelsene kan ikke være null"),
+        ("R3/2026-01-05T08:00Z/P1W", "en gjentakelse kan ikke ha egen startdato"),
+        ("R3/1 uke", "det er ikke en ISO 8601-varighet"),
+        ("P", "det er ikke en ISO 8601-varighet"),
+        ("PT", "det er ikke en ISO 8601-varighet"),
+        ("P1DT", "det er ikke en ISO 8601-varighet"),
+        ("P1H", "det er ikke en ISO 8601-varighet"),
+        ("PT-1H", "det er ikke en ISO 8601-varighet"),
+        ("P1.5M", "år og måneder må være hele tall"),
+        ("P1.5Y", "år og måneder må være hele tall"),
+        ("P101Y", "den er lenger enn 100 år"),
+        ("P99999D", "den er lenger enn 100 år"),
+        ("PT999999999H", "den er lenger enn 100 år"),
+        ("x" * 501, "den er lengre enn 500 tegn"),
+        ("noe helt annet", "«noe helt annet» er ikke en frist"),
+        ("٣ dager", "«٣ dager» er ikke en frist"),
+        ("-P1D", "«-P1D» er ikke en frist"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(text: str, what: str) -> None:
+    with pytest.raises(errors.DeadlineUnreadable) as caught:
+        deadlines.parse(text)
+
+    said = str(caught.value)
+    assert said.startswith("Fristen «")
+    assert what in said
+    assert said.endswith(words.FORMS)
+    assert len(said) < 900
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("3 skoledagr", "Mente du «3 skoledager»?"),
+        ("tre ukr", "Mente du «tre uker»?"),
+        ("sekss uker", "Mente du «seks uker»?"),
+        ("strax", "Mente du «straks»?"),
+        ("samme dagen", "Mente du «samme dag»?"),
+        ("neste skoldag", "Mente du «neste skoledag»?"),
+        ("neste dag", "Mente du «dagen etter» eller «neste skoledag»?"),
+        ("3 arbeidsdager", "Mente du «virkedager»?"),
+        ("2 døgn", "Mente du «dager»?"),
+        ("3 timer", "Timer skrives som ISO 8601: PT3H er tre timer."),
+        ("30 minutter", "Minutter skrives som ISO 8601: PT30M er tretti minutter."),
+        ("1 år", "Skriv måneder i stedet for år: 12 måneder."),
+        ("innen 3 dager", "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026."),
+        ("1,5 uker", "Tallet må være helt og større enn null."),
+        ("-3 dager", "Tallet må være helt og større enn null."),
+        ("½ uke", "Tallet må være helt og større enn null."),
+        ("6 uker etter iverksatt", "Skriv «fra» i stedet for «etter»."),
+        ('"P6W"', "Skriv fristen uten anførselstegn."),
+        ("${frist}", "Skriv = foran et FEEL-uttrykk; ${…} hører til Camunda 7."),
+        ("0 0 9 * * MON", "Cron-tekst støttes ikke; skriv R3/P1W for tre ganger med en uke mellom."),
+        ("noe helt annet", ""),
+    ],
+)
+def test_near_misses_get_their_own_help(text: str, remedy: str) -> None:
+    with pytest.raises(errors.DeadlineUnreadable) as caught:
+        deadlines.parse(text)
+
+    assert caught.value.details["remedy"] == remedy
+    assert remedy in str(caught.value)
+
+
+def test_the_place_is_counted_in_the_whole_text() -> None:
+    with pytest.raises(errors.DeadlineUnreadable) as caught:
+        deadlines.parse("tidligst av (1 dag, tidligst av ( 2 dagr))")
+
+    assert caught.value.details["position"] == 34
+    assert "(fra tegn 35)" in str(caught.value)
+
+
+def test_the_forms_in_the_help_can_be_read() -> None:
+    listed = words.FORMS.removeprefix("Skriv en frist slik: ").split(". ")[0]
+    forms, earliest = listed.split(", eller ")
+
+    assert [deadlines.parse(form).rule for form in forms.split(", ")]
+    assert isinstance(deadlines.parse(earliest).rule, Earliest)
+
+
+def test_a_moment_in_the_hour_that_is_skipped_moves_on() -> None:
+    assert clock.oslo(deadlines.parse("2026-03-29T02:30").rule.at).isoformat() == "2026-03-29T03:30:00+02:00"
