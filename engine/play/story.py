@@ -49,9 +49,17 @@ class Story:
 def read(path: Path) -> Story:
     """Read the story in `path`."""
     try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem}).") from problem
+        return parse(path.read_bytes(), path)
+    except OSError as problem:
+        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+
+
+def parse(content: bytes, path: Path) -> Story:
+    """Read a story from its bytes; `path` is what messages call it."""
+    try:
+        node = YAML(typ="safe", pure=True).compose(content.decode("utf-8"))
+    except UnicodeDecodeError as problem:
+        raise errors.StoryUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
     except YAMLError as problem:
         raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML. {_where(problem)}") from problem
     if not isinstance(node, MappingNode):

@@ -1,0 +1,145 @@
+"""A publication from files: gather what the diagrams refer to, and check all of it (design 10).
+
+A publication = the given diagrams and everything they refer to beside them, transitively, and the stories that name
+them. Knows folders and file names; what is right in a diagram is `bpmn`'s, in a form `forms`', in a letter `letters`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine import bpmn, cases, errors, forms, letters, model, roles
+from engine.play import story
+
+FILE_LIMIT = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What stands in a folder of routines, by the id inside each file."""
+
+    diagrams: Mapping[str, Path]  # process id → file
+    forms: Mapping[str, Path]  # form id → file
+    letters: Mapping[str, Path]  # letter id → file
+    stories: Mapping[str, tuple[Path, ...]]  # routine → files
+
+
+def gather(diagrams: Iterable[Path], routine: str) -> dict[str, bytes]:
+    """Return the files of the publication that `routine` belongs to, by their path in it."""
+    files, routines = gather_all(list(diagrams))
+    if routine not in routines:
+        raise errors.RoutineNotFound(f"Rutinen «{routine}» står ikke i {', '.join(routines) or 'noen av filene'}.")
+    return files
+
+
+def beside(story_path: Path, routine: str) -> list[Path]:
+    """Return the diagram that a story without `--routine` is about: `<routine>.bpmn` beside or above it."""
+    folders = (story_path.parent, story_path.parent.parent)
+    for folder in folders:
+        path = folder / f"{routine}.bpmn"
+        if path.is_file():
+            return [path]
+    raise errors.RoutineNotFound(f"{story_path}: fant ikke {routine}.bpmn ved siden av fortellingen. Bruk --routine.")
+
+
+def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]:
+    """Return the publication's files by path, and the routines (process ids) of the given diagrams."""
+    files: dict[str, bytes] = {}
+    given: list[str] = []
+    waiting = list(diagrams)
+    while waiting:
+        path = waiting.pop(0)
+        if path.name in files:
+            continue
+        files[path.name] = read(path)
+        shelf = _shelf(path.parent)
+        refers = bpmn.references(files[path.name], file=path.name)
+        if path in diagrams:
+            given += refers.processes
+        waiting += [shelf.diagrams[one] for one in sorted(refers.called) if one in shelf.diagrams]
+        _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
+        _add(files, "letters", _letters(path.parent, refers.letters))
+        _add(files, "stories", (one for routine in refers.processes for one in shelf.stories.get(routine, ())))
+    return files, given
+
+
+def check(diagrams: Collection[Path]) -> list[model.Finding]:
+    """Return every finding in the diagrams and what they refer to, errors first within a file."""
+    files, _ = gather_all(diagrams)
+    found_forms = {path: forms.parse(content) for path, content in files.items() if path.endswith(".form")}
+    findings = [
+        model.Finding(path, problem.code, problem.level, problem.key, "", None, problem.what, problem.why, problem.remedy)
+        for path, form in found_forms.items()
+        for problem in forms.problems(form)
+    ]
+    bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
+    findings += letters.check(bundle)
+    findings += bpmn.findings(
+        {path: one for path, one in files.items() if path.endswith(".bpmn")},
+        forms={form.id: frozenset(forms.keys(form)) for form in found_forms.values()},
+        letters=letters.ids(bundle),
+        actions=cases.ACTIONS,
+        roles=roles.DEFAULTS,
+    )
+    findings += _stories(files)
+    return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
+
+
+def read(path: Path) -> bytes:
+    """Return a file's bytes; raise `DiagramRefused` with a sentence when it cannot be read or is too large."""
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise errors.DiagramRefused(f"{path}: filen er større enn 5 MB. Del rutinen opp i flere diagrammer.")
+        return path.read_bytes()
+    except OSError as problem:
+        raise errors.DiagramRefused(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+
+
+def _shelf(folder: Path) -> Shelf:
+    """Look through the folder once; files that cannot be read are found when somebody refers to them."""
+    diagrams = {
+        process: path
+        for path in sorted(folder.glob("*.bpmn"))
+        for process in _quietly(lambda path=path: bpmn.references(read(path), file=path.name).processes)
+    }
+    found = {
+        name: path
+        for path in sorted((folder / "forms").glob("*.form"))
+        for name in _quietly(lambda path=path: [forms.parse(read(path)).id])
+    }
+    letter_files = {path.stem: path for path in sorted((folder / "letters").glob("*.typ"))}
+    stories: dict[str, tuple[Path, ...]] = {}
+    for path in sorted((folder / "stories").glob("*.yaml")):
+        for routine in _quietly(lambda path=path: [story.read(path).routine]):
+            stories[routine] = (*stories.get(routine, ()), path)
+    return Shelf(diagrams, found, letter_files, stories)
+
+
+def _quietly(look: object) -> list[str]:
+    try:
+        return list(look())  # type: ignore[operator]
+    except errors.SkolemiljoError:
+        return []
+
+
+def _letters(folder: Path, wanted: Collection[str]) -> list[Path]:
+    """Every file of the letters folder goes along where one letter is used: templates share parts and data."""
+    return sorted(path for path in (folder / "letters").glob("*") if path.is_file()) if wanted else []
+
+
+def _add(files: dict[str, bytes], folder: str, paths: Iterable[Path]) -> None:
+    for path in paths:
+        files.setdefault(f"{folder}/{path.name}", read(path))
+
+
+def _stories(files: Mapping[str, bytes]) -> list[model.Finding]:
+    findings = []
+    for path, content in files.items():
+        if path.startswith("stories/"):
+            try:
+                story.parse(content, Path(path))
+            except errors.StoryUnreadable as problem:
+                findings.append(model.Finding(path, "story-unreadable", "error", "", "", None, problem.message))
+    return [replace(one, remedy="Se processes/README.md, avsnittet om fortellinger.") for one in findings]
