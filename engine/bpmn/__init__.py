@@ -1,0 +1,48 @@
+"""Runs BPMN diagrams with SpiffWorkflow (design 3.2, 3.10b, 6, 7); the only place that knows it.
+
+Knows diagrams, tokens, variables and deadlines; must not know tables, people, web or mail. Pure: a case goes in as
+text and comes back as text.
+
+    found = bpmn.findings(files, forms=…, letters=…, actions=…, roles=…)   # the gate; no errors = it can be run
+    definition = bpmn.definition(publication, files, "baerum-handtering")
+    step = bpmn.start(definition, variables=…, builtins=…, calendar=…)
+    step = bpmn.complete(definition, step.state, token, answers=…, builtins=…, calendar=…)
+    step = bpmn.fire(definition, step.state, token, builtins=…, calendar=…)
+    step = bpmn.send(definition, step.state, bpmn.Message(…), builtins=…, calendar=…)
+
+Whatever raises leaves the given state as it was: it is only text.
+"""
+
+from __future__ import annotations
+
+from engine.bpmn.values import (
+    Action,
+    Due,
+    Element,
+    Event,
+    Flow,
+    Loop,
+    Mark,
+    Message,
+    OpenMessage,
+    OpenTask,
+    OpenTimer,
+    References,
+    Step,
+)
+
+__all__ = [
+    "Action",
+    "Due",
+    "Element",
+    "Event",
+    "Flow",
+    "Loop",
+    "Mark",
+    "Message",
+    "OpenMessage",
+    "OpenTask",
+    "OpenTimer",
+    "References",
+    "Step",
+]

@@ -1,0 +1,212 @@
+"""What the engine is asked with and answers with: frozen values only (design 7; `engine.bpmn` is their only maker).
+
+Instants are aware UTC. A token is the id of one open place in a case: a task, a timer or a message that is waited
+for. A path is the element's id, with `CALL/` in front for each routine that called it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+MarkKind = Literal["entered", "completed", "cancelled", "flow"]
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as it was counted when the task opened: `at` is None for `straks` and while a date is missing."""
+
+    at: datetime | None
+    straks: bool
+    explained: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that waits for a person; `local` are its loop element and inputs, plain JSON values."""
+
+    token: UUID
+    element_id: str
+    path: str
+    instance: int | None
+    name: str
+    local: Mapping[str, object] = field(default_factory=dict)
+    due: Due | None = None
+    follow_up: Due | None = None
+    assignee: str | None = None
+    groups: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    priority: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTimer:
+    """A timer that runs; `left` firings remain, this one included. A repeating one keeps its token."""
+
+    token: UUID
+    element_id: str
+    path: str
+    due: datetime
+    is_interrupting: bool
+    left: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    """A message that the case waits for, by name and correlation key."""
+
+    token: UUID
+    element_id: str
+    path: str
+    message: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to a case: `data` are typed values (dates as `date`)."""
+
+    name: str
+    key: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A named action that a service or send task, or a message event, asks for; headers are evaluated."""
+
+    element_id: str
+    path: str
+    name: str
+    token: UUID
+    instance: int | None
+    type: str
+    headers: Mapping[str, object]
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that happened in a step; for `flow` the element is the sequence flow that was taken."""
+
+    kind: MarkKind
+    element_id: str
+    path: str
+    instance: int | None
+    token: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one step left the case: all that is open now, and what happened on the way, in order.
+
+    `state` is the engine's own record, to be stored as text as it is. `ended` is the end event that ended the case.
+    """
+
+    state: str
+    open: tuple[OpenTask, ...]
+    timers: tuple[OpenTimer, ...]
+    waiting: tuple[OpenMessage, ...]
+    actions: tuple[Action, ...]
+    trace: tuple[Mark, ...]
+    ended: str | None
+
+
+# -- what stands in a diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an event waits for or throws; `text` is a timer's text, `key` a message's correlation expression."""
+
+    kind: Literal["none", "timer", "message", "error", "terminate"]
+    name: str = ""
+    text: str = ""
+    key: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Multi-instance: one for each of `items`; all are FEEL but `item` and `collected`, which are names."""
+
+    is_sequential: bool
+    items: str
+    item: str = ""
+    output: str = ""
+    collected: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow; `condition` is FEEL, "" where there is none."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str = ""
+    is_default: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One element of a diagram, as it is written there; expressions are raw.
+
+    `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
+    `lane` the innermost lane's name, else its pool's. `order` is the place in reading order.
+    """
+
+    id: str
+    kind: str
+    name: str
+    process: str
+    line: int | None = None
+    order: int = 0
+    parent: str = ""
+    lane: str = ""
+    documentation: str = ""
+    event: Event | None = None
+    host: str = ""
+    is_interrupting: bool = True
+    loop: Loop | None = None
+    form_id: str | None = None
+    form_json: str = ""
+    due: str = ""
+    follow_up: str = ""
+    priority: str = ""
+    assignee: str = ""
+    groups: str = ""
+    users: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    action_type: str = ""
+    headers: Mapping[str, str] = NOTHING
+    properties: Mapping[str, str] = NOTHING
+    script: str = ""
+    result: str = ""
+    called: str = ""
+    gives_all: bool = True
+    takes_all: bool = True
+
+    @property
+    def is_task(self) -> bool:
+        """Tell whether a person does it."""
+        return self.kind in {"userTask", "manualTask"}
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What one diagram file holds and refers to, by ids."""
+
+    processes: tuple[str, ...]
+    called: frozenset[str]
+    forms: frozenset[str]
+    letters: frozenset[str]
