@@ -130,6 +130,14 @@ class SignInThrottled(SkolemiljoError):
     """For mange forsøk. Vent litt før du prøver igjen."""
 
 
+class AccountNotFound(SkolemiljoError):
+    """Brukeren finnes ikke."""
+
+
+class AccountRefused(SkolemiljoError):
+    """Brukeren kan ikke opprettes eller endres slik."""
+
+
 class RegisterUnreadable(SkolemiljoError):
     """Registerfilen kan ikke leses."""
 
@@ -145,6 +153,21 @@ class UploadRefused(SkolemiljoError):
     """Filen kan ikke lastes opp."""
 
 
+# -- messages
+
+
+class MailRefused(SkolemiljoError):
+    """Mottakerens e-posttjener tok ikke imot meldingen. Se om adressen i registeret er riktig."""
+
+
+class MailPostponed(SkolemiljoError):
+    """E-posttjeneren tok ikke imot meldingen nå. Den sendes på nytt om litt."""
+
+
+class MailUnreachable(SkolemiljoError):
+    """E-posttjeneren svarer ikke. Se innstillingene SKOLEMILJO_SMTP_HOST og SKOLEMILJO_SMTP_PORT."""
+
+
 # -- the ground
 
 
@@ -154,6 +177,38 @@ class SettingsUnreadable(SkolemiljoError):
 
 class DatabaseUnavailable(SkolemiljoError):
     """Databasen svarer ikke. Det du skrev, er ikke sendt; vent litt og prøv igjen."""
+
+
+class DatabaseNotStarted(DatabaseUnavailable):
+    """PostgreSQL startet ikke."""
+
+
+class DatabaseDiskFull(DatabaseNotStarted):
+    """Disken er full: det er ikke plass til databasen. Frigjør plass og start på nytt."""
+
+
+class DatabaseForeign(DatabaseNotStarted):
+    """Dataene er laget av en annen utgave av PostgreSQL enn den dette programmet har."""
+
+
+class DatabaseNotWritable(DatabaseNotStarted):
+    """Databasen kan ikke lagres i denne mappen. Velg en mappe du eier."""
+
+
+class DatabasePortTaken(DatabaseNotStarted):
+    """Porten er i bruk av et annet program. Velg en annen port."""
+
+
+class DatabaseNotEmpty(SkolemiljoError):
+    """Databasen har allerede data, og en kopi hentes bare inn i en tom database. Flytt mappen var/ og prøv igjen."""
+
+
+class ArchiveUnreadable(SkolemiljoError):
+    """Filen er ikke en kopi av en database, eller den er ødelagt."""
+
+
+class ArchiveFailed(SkolemiljoError):
+    """Databasen kunne ikke kopieres."""
 
 
 class AssetMissing(SkolemiljoError):

@@ -45,7 +45,7 @@ def read(stored: Mapping[str, object]) -> Policy:
 
 
 def checked(wanted: Mapping[str, object]) -> dict[str, object]:
-    """Return `wanted` as a row may hold it; raise `SettingsUnreadable` with one sentence for each value that is wrong."""
+    """Return `wanted` as a row may hold it; raise `SettingsUnreadable` with one sentence for each wrong value."""
     wrong = [sentence for name, value in wanted.items() if (sentence := _fault(name, value))]
     if wrong:
         raise errors.SettingsUnreadable(" ".join(wrong), problems=wrong)

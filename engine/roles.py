@@ -62,7 +62,11 @@ DEFAULTS: Mapping[str, str] = {
     "PPT": "municipality",
     "prosesseier": "municipality",
 }
-KINDS: Mapping[str, str] = {"municipality": "kommune", "school": "skole", "class": "klasse", "case": "sak"}
+# names and the kind of place of each, as a municipality has them
+Kinds = Mapping[str, str]
+# councils of parents and pupils: roles in the work against bullying, but not employed by the school
+COUNCILS = frozenset({"elevråd", "FAU", "SU", "SMU", "SU/SMU"})
+KINDS: Kinds = {"municipality": "kommune", "school": "skole", "class": "klasse", "case": "sak"}
 
 _EITHER = re.compile(r"[/,]|\s+eller\s+", re.IGNORECASE)
 _BOTH = re.compile(r"\s+og\s+", re.IGNORECASE)
@@ -119,7 +123,7 @@ def problems(rule: RoleRule, known: Collection[str] = tuple(DEFAULTS)) -> list[s
     return sentences
 
 
-def scopes(rule: RoleRule, place: model.Place, kinds: Mapping[str, str] = DEFAULTS) -> list[tuple[str, str]]:
+def scopes(rule: RoleRule, place: model.Place, kinds: Kinds = DEFAULTS) -> list[tuple[str, str]]:
     """Return the rows (role, scope) that open a task to people; a role whose place is not known opens nothing.
 
     Where both must take part (`A og B`) the task is open to both: one of them completes it for both.
@@ -128,7 +132,7 @@ def scopes(rule: RoleRule, place: model.Place, kinds: Mapping[str, str] = DEFAUL
     return [(role, scope) for role, scope in found if scope is not None]
 
 
-def install(connection: sa.Connection, municipality_id: int, register: Mapping[str, str] = DEFAULTS) -> None:
+def install(connection: sa.Connection, municipality_id: int, register: Kinds = DEFAULTS) -> None:
     """Put `register` into the municipality's own; a role that is there already gets the kind given here."""
     rows = [{"municipality_id": municipality_id, "name": name, "scope_kind": kind} for name, kind in register.items()]
     insert = postgresql.insert(tables.roles)
@@ -136,7 +140,7 @@ def install(connection: sa.Connection, municipality_id: int, register: Mapping[s
     connection.execute(insert.on_conflict_do_update(index_elements=["municipality_id", "name"], set_=given), rows)
 
 
-def scope_kinds(connection: sa.Connection, municipality_id: int) -> Mapping[str, str]:
+def scope_kinds(connection: sa.Connection, municipality_id: int) -> Kinds:
     """Return the municipality's roles by name, each with the kind of place it counts in."""
     r = tables.roles.c
     return dict(

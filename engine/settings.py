@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     mail_from: str = "ikke-svar@localhost"
     sweep_seconds: float = 5.0
     session_hours: float = 10.0
+    session_idle_minutes: float = 120.0
     upload_max_mb: int = 20
     form_max_mb: int = 25
     lock_wait_seconds: float = 5.0

@@ -1,0 +1,83 @@
+"""Attempts to sign in, counted per user name and per address, with a wait that grows (design 3.12).
+
+Knows rows of `sign_in_attempts`, in which a user name is a hash: people type passwords into the wrong field. An attempt
+is written before the password is checked, under a lock per name and address, so that a hundred at once are a hundred
+attempts. A school shares one address: it is given more tries than a name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from engine import clock, db, errors, tables
+
+_s = tables.sign_in_attempts.c
+REMEMBERED = timedelta(hours=1)
+_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || :key, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many attempts are free, and how long the wait may grow."""
+
+    free: int
+    longest: timedelta
+
+
+FIRST_WAIT = timedelta(seconds=5)
+PER_NAME = Limit(free=5, longest=timedelta(minutes=5))
+PER_ADDRESS = Limit(free=30, longest=timedelta(minutes=15))
+
+
+def begin(name: str, address: str) -> int:
+    """Write down an attempt and return its id; raise `SignInThrottled` (details `seconds`) where it comes too soon."""
+    now, key = clock.now(), _hash(name)
+    with db.transaction() as connection:
+        # always in the same order: the name's lock, then the address's
+        for lock in (f"sign-in-name:{key}", f"sign-in-address:{address}"):
+            connection.execute(_LOCK, {"key": lock})
+        open_at = max(
+            _open_at(connection, _s.username == key, PER_NAME, now),
+            _open_at(connection, _s.address == address, PER_ADDRESS, now),
+        )
+        if open_at > now:
+            seconds = int((open_at - now).total_seconds()) + 1
+            raise errors.SignInThrottled(f"For mange forsøk. Prøv igjen om {_spoken(seconds)}.", seconds=seconds)
+        connection.execute(sa.delete(tables.sign_in_attempts).where(_s.at < now - REMEMBERED))
+        values = {"username": key, "address": address, "at": now}
+        insert = sa.insert(tables.sign_in_attempts).values(values).returning(_s.id)
+        return int(connection.execute(insert).scalar_one())
+
+
+def forgive(attempt: int, name: str) -> None:
+    """Forget the name's attempts: it was its owner. What others did from the same address stays counted."""
+    with db.transaction() as connection:
+        mine = sa.or_(_s.id == attempt, _s.username == _hash(name))
+        connection.execute(sa.delete(tables.sign_in_attempts).where(mine))
+
+
+def _open_at(connection: sa.Connection, which: sa.ColumnElement[bool], limit: Limit, now: datetime) -> datetime:
+    """Return when the next attempt may come: each one past the free ones doubles the wait from the last."""
+    recent = sa.select(sa.func.count(), sa.func.max(_s.at)).where(which, _s.at > now - REMEMBERED, _s.at <= now)
+    count, last = connection.execute(recent).one()
+    if count < limit.free:
+        return now
+    doublings = min(count - limit.free, 20)
+    wait: timedelta = min(FIRST_WAIT * 2**doublings, limit.longest)
+    began: datetime = last
+    return began + wait
+
+
+def _spoken(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} sekunder"
+    minutes = -(-seconds // 60)
+    return "1 minutt" if minutes == 1 else f"{minutes} minutter"
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Messages waiting to be sent: queue, hand out, mark (design 3.9, 5; domain.md 6.3 no. 7).
+
+Knows rows of `messages`, not channels or wording. A message is queued in the transaction of the step that causes it, so
+that it exists when the step does and not otherwise; `once_key` names the happening and the person, and the database
+keeps one row for it, however often the clock runs. Facts hold a case number, a step, a school and a deadline: nothing
+about a child. That is held here, where every message passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import clock, db, model, tables
+
+_m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
+_c = tables.cases.c
+
+FACTS = frozenset({"sak", "steg", "skole", "frist"})
+# after each failure, the wait; after the last one the message is dead
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+class NewMessage(TypedDict):
+    """What a message is queued with; `facts` has keys of `FACTS` only."""
+
+    kind: str
+    municipality_id: int
+    case_id: int | None
+    task_id: UUID | None
+    element_id: str
+    role: str
+    person_id: int
+    facts: Mapping[str, str]
+    once_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as a sender gets it; the deadline is the task's as it stands now."""
+
+    id: int
+    kind: str
+    role: str
+    facts: Mapping[str, str]
+    once_key: str
+    task_id: UUID | None
+    attempts: int
+    queued_at: datetime
+    name: str
+    email: str
+    language: str
+    due_at: datetime | None
+    is_straks: bool
+    due_explained: str
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A message that could not be sent, as the leader sees it."""
+
+    id: int
+    case_number: str
+    kind: str
+    step: str
+    role: str
+    name: str
+    problem: str
+    queued_at: datetime
+
+
+def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> bool:
+    """Queue one message in the caller's transaction; return whether it is new. The same `once_key` is one message."""
+    unknown = set(message["facts"]) - FACTS
+    if unknown:
+        raise ValueError(f"a message may not hold {sorted(unknown)}: nothing but {sorted(FACTS)}")
+    now = clock.now()
+    insert = postgresql.insert(tables.messages).values({**message, "queued_at": now, "next_try_at": now})
+    new = insert.on_conflict_do_nothing(index_elements=["once_key"]).returning(_m.id)
+    return connection.execute(new).first() is not None
+
+
+def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
+    """Return messages that are due, locked for this transaction; those that another sender holds are passed over."""
+    due = (
+        sa.select(
+            _m.id, _m.kind, _m.role, _m.facts, _m.once_key, _m.task_id, _m.attempts, _m.queued_at,
+            _p.name, _p.email, _p.language,
+            _t.due_at, sa.func.coalesce(_t.is_straks, False), sa.func.coalesce(_t.due_explained, ""), _t.opened_at,
+        )
+        .join(tables.people, _p.id == _m.person_id)
+        .outerjoin(tables.tasks, _t.id == _m.task_id)
+        .where(_m.status == "queued", _m.next_try_at <= clock.now())
+        .order_by(_m.next_try_at, _m.id)
+        .limit(limit)
+        .with_for_update(of=tables.messages, skip_locked=True)
+    )  # fmt: skip
+    return [Message(*tuple(row)) for row in connection.execute(due)]
+
+
+def mark_sent(connection: sa.Connection, message_id: int) -> None:
+    """Note that a channel has taken the message."""
+    sent = {"status": "sent", "sent_at": clock.now(), "attempts": _m.attempts + 1, "problem": ""}
+    connection.execute(sa.update(tables.messages).where(_m.id == message_id).values(sent))
+
+
+def mark_failed(connection: sa.Connection, message: Message, problem: str) -> bool:
+    """Note a failure and when to try again; return whether the message is dead now, having failed for the last time."""
+    if message.attempts >= len(BACK_OFF):
+        mark_dead(connection, message, problem)
+        return True
+    again = {"next_try_at": clock.now() + BACK_OFF[message.attempts], "attempts": _m.attempts + 1, "problem": problem}
+    connection.execute(sa.update(tables.messages).where(_m.id == message.id).values(again))
+    return False
+
+
+def mark_dead(connection: sa.Connection, message: Message, problem: str) -> None:
+    """Note that trying again will not help: it is the leader's now."""
+    ended = {"status": "dead", "attempts": _m.attempts + 1, "problem": problem}
+    connection.execute(sa.update(tables.messages).where(_m.id == message.id).values(ended))
+
+
+def dead(connection: sa.Connection, cases: sa.ColumnElement[bool]) -> list[Dead]:
+    """Return the messages that could not be sent in the cases that `cases` (a condition on the table) lets through."""
+    query = (
+        sa.select(_m.id, _c.number, _m.kind, _m.facts["steg"].astext, _m.role, _p.name, _m.problem, _m.queued_at)
+        .join(tables.cases, _c.id == _m.case_id)
+        .join(tables.people, _p.id == _m.person_id)
+        .where(_m.status == "dead", cases)
+        .order_by(_m.queued_at, _m.id)
+    )
+    return [Dead(*row) for row in connection.execute(query)]
+
+
+def retry(message_id: int, *, by: model.Person) -> bool:
+    """Queue a dead message anew, in the municipality of `by`; return whether there was one."""
+    where = sa.and_(_m.id == message_id, _m.status == "dead", _m.municipality_id == by.municipality_id)
+    anew = {"status": "queued", "attempts": 0, "next_try_at": clock.now()}
+    with db.transaction() as connection:
+        change = sa.update(tables.messages).where(where).values(anew).returning(_m.id)
+        return connection.execute(change).first() is not None

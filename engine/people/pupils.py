@@ -1,0 +1,84 @@
+"""Pupils: the class they are in, who their parents are, and the list of them that a form offers.
+
+Knows rows of `enrolments` and `guardians`. A pupil is somebody who is or has been in a class. Between two school years
+a pupil still belongs somewhere: to the class left last, else to the one that comes first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine import alphabet, clock, errors, model, persons, tables
+
+_e, _g, _p = tables.enrolments.c, tables.guardians.c, tables.people.c
+_c, _s = tables.classes.c, tables.schools.c
+
+
+def pupil_place(connection: sa.Connection, pupil_id: int, on: date) -> model.Place:
+    """Return the pupil's class, school and municipality on `on`; raise `PersonNotFound` for who is no pupil."""
+    is_now = sa.and_(_e.first_day <= on, sa.or_(_e.last_day.is_(None), _e.last_day >= on))
+    has_begun = _e.first_day <= on
+    query = (
+        sa.select(_p.municipality_id, _c.school_id, _c.id)
+        .join(tables.enrolments, _e.pupil_id == _p.id)
+        .join(tables.classes, _c.id == _e.class_id)
+        .where(_p.id == pupil_id)
+        .order_by(is_now.desc(), has_begun.desc(), sa.func.abs(_e.first_day - on), _e.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise errors.PersonNotFound("Eleven finnes ikke i registeret, eller går ikke i noen klasse.")
+    return model.Place(*row)
+
+
+def parents(connection: sa.Connection, pupil_id: int, on: date) -> list[model.Person]:
+    """Return who has the part of parent for the pupil on `on`."""
+    is_now = sa.and_(_g.first_day <= on, sa.or_(_g.last_day.is_(None), _g.last_day >= on))
+    query = (
+        sa.select(*persons.COLUMNS)
+        .join(tables.guardians, _g.parent_id == _p.id)
+        .where(_g.pupil_id == pupil_id, is_now)
+        .distinct()
+        .order_by(_p.id)
+    )
+    return [model.Person(*row) for row in connection.execute(query)]
+
+
+def pupil_options(connection: sa.Connection, municipality_id: int, school_id: int | None) -> list[dict[str, str]]:
+    """Return today's pupils of the school (None: of the municipality) as a form offers them.
+
+    `{value: id as text, label: "Testelev A (5A)"}`, class by class; the birth day is added where two are alike, and
+    the school where there are several.
+    """
+    on = clock.today()
+    query = (
+        sa.select(_p.id, _p.name, _p.born, _c.name.label("class_name"), _s.name.label("school_name"))
+        .join(tables.enrolments, _e.pupil_id == _p.id)
+        .join(tables.classes, _c.id == _e.class_id)
+        .join(tables.schools, _s.id == _c.school_id)
+        .where(_p.municipality_id == municipality_id)
+        .where(_e.first_day <= on, sa.or_(_e.last_day.is_(None), _e.last_day >= on))
+        .where(sa.true() if school_id is None else _s.id == school_id)
+    )
+    found = list(connection.execute(query))
+    found.sort(key=lambda row: [alphabet.order(text) for text in (row.school_name, row.class_name, row.name)])
+    labels = [_label(row, has_school=school_id is None) for row in found]
+    alike = Counter(labels)
+    return [
+        {"value": str(row.id), "label": label if alike[label] == 1 else _with_birth_day(label, row.born)}
+        for row, label in zip(found, labels, strict=True)
+    ]
+
+
+def _label(row: sa.Row[*tuple[Any, ...]], *, has_school: bool) -> str:
+    place = f"{row.class_name}, {row.school_name}" if has_school else row.class_name
+    return f"{row.name} ({place})"
+
+
+def _with_birth_day(label: str, born: date | None) -> str:
+    return f"{label[:-1]}, født {born:%d.%m.%Y})" if born else label

@@ -1,0 +1,47 @@
+"""Staff: the list of them that a form offers. Knows who has a role at a school, and what it is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import sqlalchemy as sa
+
+from engine import alphabet, clock, roles, tables
+from engine.people import holdings
+
+_h, _p, _c, _s = tables.holdings.c, tables.people.c, tables.classes.c, tables.schools.c
+EVERYBODY = "ansatt"
+
+
+def staff_options(connection: sa.Connection, municipality_id: int, school_id: int | None) -> list[dict[str, str]]:
+    """Return who works at the school today (None: anywhere in the municipality) as a form offers them.
+
+    `{value: id as text, label: "Rektor Eksempel (rektor)"}`, by name; a plain `ansatt` has no addition. Roles in single
+    cases and in councils of parents and pupils do not count.
+    """
+    here = _h.scope.in_(_scopes(connection, school_id)) if school_id is not None else _h.scope.op("!~")("^k:")
+    names = sa.func.array_agg(sa.distinct(_h.role)).label("roles")
+    query = (
+        sa.select(_p.id, _p.name, names)
+        .join(tables.holdings, _h.person_id == _p.id)
+        .where(_p.municipality_id == municipality_id, here, _h.role.not_in(roles.COUNCILS))
+        .where(holdings.valid_on(clock.today()))
+        .group_by(_p.id, _p.name)
+    )
+    found = sorted(connection.execute(query), key=lambda row: (alphabet.order(row.name), row.id))
+    labels = [_label(row.name, row.roles) for row in found]
+    alike = Counter(labels)
+    return [
+        {"value": str(row.id), "label": label if alike[label] == 1 else f"{label} nr. {row.id}"}
+        for row, label in zip(found, labels, strict=True)
+    ]
+
+
+def _scopes(connection: sa.Connection, school_id: int) -> list[str]:
+    own = connection.scalars(sa.select(_c.id).where(_c.school_id == school_id))
+    return [f"s:{school_id}", *(f"c:{number}" for number in own)]
+
+
+def _label(name: str, held: list[str]) -> str:
+    shown = sorted((role for role in held if role != EVERYBODY), key=alphabet.order)
+    return f"{name} ({', '.join(shown)})" if shown else name
