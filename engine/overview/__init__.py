@@ -6,6 +6,7 @@ What the person may not see raises the same error as what does not exist.
 
 from engine.overview.cases import case_page, document
 from engine.overview.inbox import my_tasks, startable
+from engine.overview.registers import names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import receipt, start_page
 from engine.overview.tasks import letter_preview, task_page
@@ -15,7 +16,10 @@ __all__ = [
     "document",
     "letter_preview",
     "my_tasks",
+    "names",
+    "pupils",
     "receipt",
+    "staff",
     "standing",
     "start_page",
     "startable",
