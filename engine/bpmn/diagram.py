@@ -1,0 +1,83 @@
+"""One diagram file as we read it: processes, elements, flows, and what was found wrong on the way.
+
+Knows no XML and no SpiffWorkflow. What stands here is what BPMN says; nothing has been rewritten yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine import model
+from engine.bpmn.values import Element, Flow
+
+
+@dataclass
+class Process:
+    """One process of a file; elements of sub-processes stand beside the others, with `parent` set."""
+
+    id: str
+    name: str
+    file: str
+    line: int | None
+    is_executable: bool
+    elements: dict[str, Element] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+
+    def inside(self, parent: str) -> list[Element]:
+        """Return the elements that stand directly in the sub-process `parent`, or in the process itself for ""."""
+        return [element for element in self.elements.values() if element.parent == parent]
+
+    def outgoing(self) -> dict[str, list[Flow]]:
+        """Return the flows that leave each element, in the order of the file."""
+        return self._by("source")
+
+    def incoming(self) -> dict[str, list[Flow]]:
+        """Return the flows that enter each element, in the order of the file."""
+        return self._by("target")
+
+    def boundaries(self) -> dict[str, list[Element]]:
+        """Return the boundary events that hang on each element."""
+        found: dict[str, list[Element]] = {}
+        for element in self.elements.values():
+            if element.host:
+                found.setdefault(element.host, []).append(element)
+        return found
+
+    def starts(self, parent: str) -> list[Element]:
+        """Return where a token may begin in `parent`: its start events, else every element that no flow enters."""
+        inside = [element for element in self.inside(parent) if not element.host]
+        events = [element for element in inside if element.kind == "startEvent"]
+        entered = {flow.target for flow in self.flows.values()}
+        return events or [element for element in inside if element.id not in entered]
+
+    def _by(self, end: str) -> dict[str, list[Flow]]:
+        found: dict[str, list[Flow]] = {element: [] for element in self.elements}
+        for flow in self.flows.values():
+            found.setdefault(getattr(flow, end), []).append(flow)
+        return found
+
+
+@dataclass
+class Diagram:
+    """One file: its processes by id, and the findings of the reading."""
+
+    file: str
+    xml: bytes
+    processes: dict[str, Process] = field(default_factory=dict)
+    findings: list[model.Finding] = field(default_factory=list)
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether nothing in it is refused."""
+        return not any(finding.level == "error" for finding in self.findings)
+
+
+Processes = Mapping[str, Process]
+
+
+def runnable(diagram: Diagram) -> list[Process]:
+    """Return the processes that are meant to run: those marked so, else the only one that has elements."""
+    marked = [process for process in diagram.processes.values() if process.is_executable]
+    drawn = [process for process in diagram.processes.values() if process.elements]
+    return marked or (drawn if len(drawn) == 1 else [])

@@ -1,0 +1,181 @@
+"""Which constructs of BPMN and which extension elements we run, draw only or refuse, with what sentence (design 7).
+
+Tables only. What is in none of them is refused by its own name, so that nothing is silently ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+ACTIVITIES = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "callActivity",
+        "subProcess",
+    }
+)
+RUN = EVENTS | GATEWAYS | ACTIVITIES
+
+# Read with their element, or drawn for the reader without any effect.
+DRAWN = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "incoming",
+        "outgoing",
+        "laneSet",
+        "sequenceFlow",
+        "association",
+        "textAnnotation",
+        "group",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "ioSpecification",
+        "property",
+        "auditing",
+        "monitoring",
+        "multiInstanceLoopCharacteristics",
+        "script",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
+        "supportedInterfaceRef",
+        "correlationSubscription",
+    }
+)
+
+# Which event definitions each event may have; "none" is an event without any.
+EVENT_KINDS: Mapping[str, frozenset[str]] = {
+    "startEvent": frozenset({"none", "message"}),
+    "endEvent": frozenset({"none", "message", "error", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message"}),
+    "intermediateThrowEvent": frozenset({"none", "message"}),
+    "boundaryEvent": frozenset({"timer", "message", "error"}),
+}
+
+# Norwegian names, for sentences.
+WORDS: Mapping[str, str] = {
+    "startEvent": "starthendelse",
+    "endEvent": "slutthendelse",
+    "intermediateCatchEvent": "ventehendelse",
+    "intermediateThrowEvent": "kastehendelse",
+    "boundaryEvent": "kanthendelse",
+    "none": "uten symbol",
+    "timer": "timer",
+    "message": "melding",
+    "error": "feil",
+    "terminate": "avslutt alt",
+    "signal": "signal",
+    "escalation": "eskalering",
+    "conditional": "betingelse",
+    "link": "lenke",
+    "compensate": "kompensasjon",
+    "cancel": "avbryt",
+}
+
+# Refused: what to draw instead.
+REMEDIES: Mapping[str, str] = {
+    "businessRuleTask": "Bruk en eksklusiv port med betingelser, eller et skript (zeebe:script) med FEEL.",
+    "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
+    "transaction": "Bruk en vanlig delprosess med kanthendelser.",
+    "adHocSubProcess": "Tegn stegene i en vanlig delprosess med porter.",
+    "eventSubProcess": "Sett hendelsen som kanthendelse på en delprosess.",
+    "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
+    "signal": "Bruk en melding, eller tegn en flyt dit.",
+    "escalation": "Bruk en feil (error) ut av delprosessen, eller en port.",
+    "conditional": "Bruk en eksklusiv port med betingelsen der svaret kommer.",
+    "link": "Tegn flyten helt fram i stedet for lenkeparet.",
+    "compensate": "Tegn steget som skal gjøre noe om, som en vanlig oppgave.",
+    "cancel": "Bruk en feil (error) ut av delprosessen.",
+    "timer": "La en person eller en melding starte saken, og sett en timer etter starten.",
+    "error": "En feil kan bare kastes av en slutthendelse og fanges på kanten av en delprosess eller en kalt rutine.",
+    "potentialOwner": "Sett rollen som navn på svømmebanen, eller bruk zeebe:assignmentDefinition.",
+}
+
+ZEEBE_READ = frozenset(
+    {
+        "formDefinition",
+        "assignmentDefinition",
+        "taskSchedule",
+        "priorityDefinition",
+        "ioMapping",
+        "properties",
+        "taskDefinition",
+        "taskHeaders",
+        "script",
+        "calledElement",
+        "loopCharacteristics",
+        "subscription",
+        "userTaskForm",
+        "userTask",
+        "versionTag",
+    }
+)
+ZEEBE_REMEDIES: Mapping[str, str] = {
+    "calledDecision": REMEDIES["businessRuleTask"],
+    "executionListeners": "Tegn handlingen som en egen tjenesteoppgave.",
+    "taskListeners": "Tegn handlingen som en egen tjenesteoppgave.",
+    "adHoc": REMEDIES["adHocSubProcess"],
+}
+
+# What a Camunda 7 diagram writes → what stands for it here.
+CAMUNDA7_REMEDIES: Mapping[str, str] = {
+    "formKey": "zeebe:formDefinition formId",
+    "formRef": "zeebe:formDefinition formId",
+    "formData": "et form-js-skjema (.form) og zeebe:formDefinition formId",
+    "assignee": "zeebe:assignmentDefinition assignee",
+    "candidateGroups": "svømmebanens navn, eller zeebe:assignmentDefinition candidateGroups",
+    "candidateUsers": "zeebe:assignmentDefinition candidateUsers",
+    "dueDate": "zeebe:taskSchedule dueDate",
+    "followUpDate": "zeebe:taskSchedule followUpDate",
+    "priority": "zeebe:priorityDefinition priority",
+    "collection": "zeebe:loopCharacteristics inputCollection",
+    "elementVariable": "zeebe:loopCharacteristics inputElement",
+    "inputOutput": "zeebe:ioMapping",
+    "in": "zeebe:ioMapping",
+    "out": "zeebe:ioMapping",
+    "type": "zeebe:taskDefinition type",
+    "topic": "zeebe:taskDefinition type",
+    "class": "zeebe:taskDefinition type",
+    "expression": "zeebe:script expression",
+    "delegateExpression": "zeebe:taskDefinition type",
+    "resultVariable": "zeebe:script resultVariable",
+    "decisionRef": REMEDIES["businessRuleTask"],
+    "properties": "zeebe:properties",
+    "calledElementVersion": "utgaven som er publisert sammen med diagrammet; attributtet kan fjernes",
+    "executionListener": "en egen tjenesteoppgave",
+    "taskListener": "en egen tjenesteoppgave",
+    "initiator": "ingenting; den som starter saken, er kjent",
+}
+# Camunda 7 settings of its own machinery: they mean nothing here and change nothing.
+CAMUNDA7_HARMLESS = frozenset(
+    {
+        "historyTimeToLive",
+        "isStartableInTasklist",
+        "asyncBefore",
+        "asyncAfter",
+        "exclusive",
+        "versionTag",
+        "jobPriority",
+        "diagramRelationId",
+        "candidateStarterGroups",
+        "candidateStarterUsers",
+    }
+)

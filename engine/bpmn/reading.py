@@ -1,0 +1,160 @@
+"""Reads one file into a `Diagram`: what is there, and what of it we refuse by name (design 7).
+
+Knows BPMN's XML. Must not know whether the diagram makes sense: `structure` and `texts` judge that. Never raises for
+what stands in a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.bpmn import dialect, foreign, parts, order, xml, zeebe
+from engine.bpmn.diagram import Diagram, Process
+from engine.bpmn.found import Finder, Spot
+from engine.bpmn.values import Element, Flow
+from engine.bpmn.xml import Node
+
+NODE_LIMIT = 1500
+NESTING_LIMIT = 10
+_B = f"{{{dialect.BPMN}}}"
+
+
+def read(raw: bytes, *, file: str) -> Diagram:
+    """Return the diagram in `raw`; `findings` says what in it is refused, and it may then be empty."""
+    diagram = Diagram(file, raw)
+    root = xml.parse(raw, file=file)
+    if not isinstance(root, Node):
+        diagram.findings.append(root)
+        return diagram
+    finder = Finder(file, diagram.findings)
+    if root.tag != f"{_B}definitions":
+        what = "Filen er ikke et BPMN 2.0-diagram."
+        finder.error("not-bpmn", Spot("", "", 1), what, remedy="Lagre diagrammet som BPMN fra modelleringsverktøyet.")
+        return diagram
+    _duplicates(root, finder)
+    foreign.check(root, finder)
+    shared = parts.Shared(root, finder)
+    pools = {one.get("processRef"): parts.label(one) for one in root.iter(f"{_B}participant")}
+    for node in root.iterfind(f"{_B}process"):
+        process = _Reader(node, shared, pools.get(node.get("id")) or "").process()
+        diagram.processes[process.id] = process
+    return diagram
+
+
+def _duplicates(root: Node, finder: Finder) -> None:
+    seen: dict[str, int | None] = {}
+    for node in root.iter(f"{_B}*"):
+        ident = node.get("id")
+        if ident is None:
+            continue
+        if ident in seen:
+            what = f"Id-en «{ident}» er brukt på linje {seen[ident]} også."
+            remedy = "Gi det ene elementet en annen id i egenskapspanelet."
+            finder.error("id-duplicate", parts.spot(node), what, remedy=remedy)
+        seen.setdefault(ident, xml.line(node))
+
+
+class _Reader:
+    """Reads one process: elements with their lane, then the flows between them."""
+
+    def __init__(self, node: Node, shared: parts.Shared, pool: str) -> None:
+        self.node, self.shared, self.pool = node, shared, pool
+        self.finder = shared.finder
+        ident = node.get("id") or f"process-linje-{xml.line(node)}"
+        name = parts.label(node) or pool or ident
+        is_executable = node.get("isExecutable", "").strip() == "true"
+        self.result = Process(ident, name, self.finder.file, xml.line(node), is_executable)
+        self.refused: set[str] = set()
+        self.defaults: set[str] = set()
+
+    def process(self) -> Process:
+        """Return the process, its elements in reading order."""
+        self._inside(self.node, "", self.pool, 0)
+        self._flows()
+        if len(self.result.elements) > NODE_LIMIT:
+            what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
+            self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
+        for number, ident in enumerate(order.reading(self.result)):
+            self.result.elements[ident] = replace(self.result.elements[ident], order=number)
+        return self.result
+
+    def _spot(self) -> Spot:
+        return Spot(self.result.id, self.result.name, self.result.line)
+
+    def _inside(self, node: Node, parent: str, lane: str, depth: int) -> None:
+        if depth > NESTING_LIMIT:
+            what = f"Delprosesser står mer enn {NESTING_LIMIT} nivåer inni hverandre."
+            self.finder.error("nesting-deep", parts.spot(node), what, remedy="Bruk kallaktiviteter i stedet.")
+            return
+        lanes = parts.lanes(node)
+        for child in node:
+            space, kind = zeebe.split(child)
+            if space != dialect.BPMN:
+                continue
+            if kind in dialect.RUN:
+                self._element(child, kind, (parent, lanes.get(child.get("id", "")) or lane, depth))
+            elif kind not in dialect.DRAWN and not (parent and kind in parts.OWN_CHILDREN):
+                self.refused.add(child.get("id", ""))
+                self._refuse(child, kind)
+
+    def _element(self, node: Node, kind: str, where: tuple[str, str, int]) -> None:
+        parent, lane, depth = where
+        if not node.get("id"):
+            what = f"{dialect.WORDS.get(kind, kind).capitalize()} mangler id."
+            self.finder.error("id-missing", parts.spot(node), what, remedy="Gi elementet en id.")
+            return
+        if kind == "subProcess" and node.get("triggeredByEvent") == "true":
+            self.refused.add(node.get("id", ""))
+            self._refuse(node, "eventSubProcess")
+            return
+        element = Element(
+            id=node.get("id", ""),
+            kind=kind,
+            name=parts.label(node),
+            process=self.result.id,
+            line=xml.line(node),
+            parent=parent,
+            lane=lane,
+            documentation=parts.documentation(node),
+            host=node.get("attachedToRef", ""),
+            is_interrupting=node.get("cancelActivity", "true") != "false",
+            **self.shared.fields(node, kind, parent),
+        )
+        if element.form_id:
+            element = replace(element, form_json=zeebe.user_task_form(self.node, element.form_id))
+        self.result.elements[element.id] = element
+        if node.get("default"):
+            self.defaults.add(node.get("default", ""))
+        if kind == "subProcess":
+            self._inside(node, element.id, lane, depth + 1)
+
+    def _refuse(self, node: Node, kind: str) -> None:
+        named = dialect.WORDS.get(kind, kind)
+        remedy = dialect.REMEDIES.get(kind, "Fjern det, eller tegn det med et element som støttes.")
+        why = "Det kan ikke kjøres slik det er tegnet."
+        self.finder.error("not-supported", parts.spot(node), f"«{named}» støttes ikke.", why=why, remedy=remedy)
+
+    def _flows(self) -> None:
+        for node in self.node.iter(f"{_B}sequenceFlow"):
+            flow = self._flow(node)
+            ends = (flow.source, flow.target)
+            unknown = [end for end in ends if end not in self.result.elements and end not in self.refused]
+            for end in unknown:
+                what = f"Flyten «{flow.name or flow.id}» viser til elementet «{end}», som ikke finnes."
+                self.finder.error("reference-unknown", flow, what, remedy="Tegn flyten på nytt.")
+            if not unknown and not self.refused.intersection(ends):
+                self.result.flows[flow.id] = flow
+
+    def _flow(self, node: Node) -> Flow:
+        condition = node.find(f"{_B}conditionExpression")
+        text = "" if condition is None else (condition.text or "").strip()
+        ident = node.get("id", f"flyt-linje-{xml.line(node)}")
+        return Flow(
+            id=ident,
+            name=parts.label(node),
+            source=node.get("sourceRef", ""),
+            target=node.get("targetRef", ""),
+            condition=text,
+            is_default=ident in self.defaults,
+            line=xml.line(node),
+        )
