@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from uuid import UUID
 
 import filetype
@@ -44,10 +45,12 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
     if not content:
         raise errors.UploadRefused(f"Filen «{_safe(name)}» er tom. Velg en annen fil.")
     if len(content) > limit * 1024 * 1024:
-        raise errors.UploadRefused(f"Filen «{_safe(name)}» er større enn {limit} MB. Velg en mindre fil, eller del den opp.")
+        raise errors.UploadRefused(f"Filen «{_safe(name)}» er større enn {limit} MB. Del den opp.")
     if media_type not in ALLOWED:
         kinds = ", ".join(ALLOWED.values())
-        raise errors.UploadRefused(f"Filen «{_safe(name)}» er av en type som ikke kan tas imot. Dette kan lastes opp: {kinds}.")
+        raise errors.UploadRefused(
+            f"Filen «{_safe(name)}» er av en type som ikke kan tas imot. Dette kan lastes opp: {kinds}."
+        )
     with db.transaction() as connection:
         case_id = None
         if task_id is not None:
@@ -62,31 +65,36 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
         )  # fmt: skip
 
 
-def keep_letter(
-    connection: sa.Connection,
-    *,
-    case_id: int,
-    name: str,
-    letter: letters.Letter,
-    element_id: str,
-    path: str,
-    by: model.Person | None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a letter came from: its case, the element that made it, and whose act that was."""
+
+    case_id: int
+    element_id: str
+    path: str
+    by: model.Person | None
+
+
+def keep_letter(connection: sa.Connection, letter: letters.Letter, *, name: str, origin: Origin) -> int:
     """Keep a rendered letter inside the step's transaction, and return its id."""
-    return _insert(
-        connection,
-        {"case_id": case_id, "kind": "letter", "name": name, "title": letter.title, "media_type": "application/pdf",
-         "element_id": element_id, "path": path, "language": letter.language, "added_by": by.id if by else None},
-        letter.pdf,
-    )  # fmt: skip
+    values = {
+        "case_id": origin.case_id,
+        "kind": "letter",
+        "name": name,
+        "title": letter.title,
+        "media_type": "application/pdf",
+        "element_id": origin.element_id,
+        "path": origin.path,
+        "language": letter.language,
+        "added_by": origin.by.id if origin.by else None,
+    }
+    return _insert(connection, values, letter.pdf)
 
 
 def adopt(connection: sa.Connection, case_id: int, document_ids: list[int], *, by: model.Person) -> None:
     """Give the uploads of a start form to the case it opened; only `by`'s own, and only those without a case."""
     mine = sa.and_(_d.id.in_(document_ids), _d.case_id.is_(None), _d.added_by == by.id)
-    adopted = connection.scalars(
-        sa.update(tables.documents).where(mine).values(case_id=case_id).returning(_d.id)
-    ).all()
+    adopted = connection.scalars(sa.update(tables.documents).where(mine).values(case_id=case_id).returning(_d.id)).all()
     entries = [audit.Entry(model.EventKind.DOCUMENT_ADDED, person_id=by.id, facts={"document": one}) for one in adopted]
     audit.record(connection, case_id, entries)
 
@@ -105,7 +113,7 @@ def media_type_of(content: bytes) -> str:
 
 def _insert(connection: sa.Connection, values: dict[str, object], content: bytes) -> int:
     row = {**values, "content": content, "sha256": hashlib.sha256(content).hexdigest(), "at": clock.now()}
-    return connection.execute(sa.insert(tables.documents).values(row).returning(_d.id)).scalar_one()
+    return int(connection.execute(sa.insert(tables.documents).values(row).returning(_d.id)).scalar_one())
 
 
 def _safe(name: str) -> str:

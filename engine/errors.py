@@ -56,6 +56,10 @@ class NothingToCorrect(SkolemiljoError):
     """Det er ikke noe her å rette."""
 
 
+class MessageNotAwaited(SkolemiljoError):
+    """Ingen sak venter på denne meldingen."""
+
+
 # -- routines and diagrams
 
 

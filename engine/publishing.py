@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine import bpmn, cases, errors, forms, letters, model, roles
+from engine import bpmn, cases, errors, form_values, forms, letters, model, roles
 from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
@@ -70,16 +70,25 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     files, _ = gather_all(diagrams)
     found_forms = {path: forms.parse(content) for path, content in files.items() if path.endswith(".form")}
     findings = [
-        model.Finding(path, problem.code, problem.level, problem.key, "", None, problem.what, problem.why, problem.remedy)
+        model.Finding(
+            path, problem.code, problem.level, problem.key, "", None, problem.what, problem.why, problem.remedy
+        )
         for path, form in found_forms.items()
         for problem in forms.problems(form)
     ]
     bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
-    findings += letters.check(bundle)
+    templates = letters.templates(bundle)
+    findings += [
+        model.Finding(
+            f"letters/{one.file}", one.code, one.level, "", "", one.line or None, one.what, one.why, one.remedy
+        )
+        for template in templates
+        for one in letters.problems(template, bundle=bundle)
+    ]
     findings += bpmn.findings(
         {path: one for path, one in files.items() if path.endswith(".bpmn")},
-        forms={form.id: frozenset(forms.keys(form)) for form in found_forms.values()},
-        letters=letters.ids(bundle),
+        forms={form.id: frozenset(form_values.keys(form)) for form in found_forms.values()},
+        letters=templates,
         actions=cases.ACTIONS,
         roles=roles.DEFAULTS,
     )

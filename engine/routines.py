@@ -7,6 +7,7 @@ parsed from it is cached per process for good, also across databases. Knows neit
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,7 +152,7 @@ def form(connection: sa.Connection, publication: str, form_id: str) -> forms.For
 
 def form_json(connection: sa.Connection, publication: str, form_id: str | None) -> Mapping[str, object] | None:
     """Return the form as form-js JSON, for the page that draws it."""
-    return None if form_id is None else form(connection, publication, form_id).schema
+    return None if form_id is None else json.loads(form(connection, publication, form_id).text)
 
 
 def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, bytes]:

@@ -6,8 +6,8 @@ no two processes wait for each other and no timer fires twice. One case's failur
 
 from __future__ import annotations
 
-import structlog
 import sqlalchemy as sa
+import structlog
 
 from engine import clock, db, errors, tables
 from engine.cases import firing, mending
@@ -58,7 +58,7 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
             raise
         mending.raise_incident(timer.case_id, fault, {"kind": "fire", "timer": timer.id})
         return timer.id, False
-    except Exception:  # noqa: BLE001 - one broken case must not stop the sweep; the row is marked by the skip and the log
+    except Exception:
         if timer is None:
             raise
         log.exception("timer failed", timer=timer.id, case=timer.case_id)

@@ -5,6 +5,7 @@ log and messages together. Only `complete_task` opens a short one before it, so 
 neither HTML nor channels; no command calls another.
 """
 
+from engine.cases.acting import ACTIONS
 from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
@@ -12,9 +13,11 @@ from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
 from engine.cases.mending import retry_incident
 from engine.cases.opening import open_case
+from engine.cases.receiving import receive_message
 from engine.cases.sharing import add_member, record_delivery, remove_member
 
 __all__ = [
+    "ACTIONS",
     "add_member",
     "complete_accepted",
     "complete_task",
@@ -26,6 +29,7 @@ __all__ = [
     "hand_over_task",
     "mark_held",
     "open_case",
+    "receive_message",
     "record_delivery",
     "remove_member",
     "retry_incident",

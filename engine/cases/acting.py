@@ -21,11 +21,6 @@ def act(
     return _ACTIONS[action.type](connection, case, action, by)
 
 
-def known() -> frozenset[str]:
-    """Return the types that the check accepts."""
-    return frozenset(_ACTIONS)
-
-
 def _varsel(
     connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, _by: model.Person | None
 ) -> list[audit.Entry]:
@@ -35,10 +30,12 @@ def _varsel(
         connection,
         case,
         to,
-        kind=str(action.headers.get("mal") or model.MessageKind.NOTICE),
-        element_id=action.element_id,
-        step=action.name,
-        once=f"{action.element_id}:{action.token}",
+        telling.News(
+            kind=str(action.headers.get("mal") or model.MessageKind.NOTICE),
+            element_id=action.element_id,
+            step=action.name,
+            once=f"{action.element_id}:{action.token}",
+        ),
     )
 
 
@@ -68,6 +65,7 @@ def _skjerm(
 
 _Act = Callable[[sa.Connection, rows.CaseRow, bpmn.Action, model.Person | None], list[audit.Entry]]
 _ACTIONS: dict[str, _Act] = {"varsel": _varsel, "brev": _brev, "skjerm": _skjerm}
+ACTIONS = frozenset(_ACTIONS)  # the types that the check accepts
 
 
 def _header(action: bpmn.Action, name: str) -> str:

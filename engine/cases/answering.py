@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, errors, forms, model, people, routines, rows, tables
+from engine import clock, errors, form_values, forms, model, people, routines, rows, tables
 
 _a = tables.answers.c
 
@@ -38,7 +39,7 @@ class Answered:
         """Return the answers that expressions use, as FEEL values."""
         if self.form is None:
             return {}
-        typed = forms.feel_values(self.form, self.content)
+        typed = form_values.feel_values(self.form, self.content)
         return {name: value for name, value in typed.items() if name in used}
 
     @property
@@ -46,12 +47,12 @@ class Answered:
         """Return the register's pupil that the answers name as the case's own, if they do."""
         return next((person for person, use in self.people() if use.register == "elev"), None)
 
-    def people(self) -> list[tuple[int, forms.RegisterField]]:
+    def people(self) -> list[tuple[int, form_values.RegisterField]]:
         """Return the persons of the register that the top level of the answers names, and by which field."""
         if self.form is None:
             return []
         found = []
-        for use in forms.register_fields(self.form):
+        for use in form_values.register_fields(self.form):
             value = self.content.get(use.key)
             chosen = value if isinstance(value, list) else [value]
             found += [(int(one), use) for one in chosen if isinstance(one, str) and one.isdecimal()]
@@ -60,7 +61,7 @@ class Answered:
 
 def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
     """Return what the host gives the form: the register's lists that its fields ask for (`elever`, `ansatte`)."""
-    wanted = {use.register for use in forms.register_fields(form)}
+    wanted = {use.register for use in form_values.register_fields(form)}
     offered: dict[str, object] = {}
     if "elev" in wanted:
         offered["elever"] = people.pupil_options(connection, asker.municipality_id, asker.school_id)
@@ -82,24 +83,28 @@ def clean(
     return Answered(publication_id, form, cleaned.answers)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Accepted answers with who gave them, at which element; a start form's have no task."""
+
+    answered: Answered
+    element_id: str
+    by: model.Person
+    task_id: UUID | None = None
+
+
 def store(
-    connection: sa.Connection,
-    case: rows.CaseRow,
-    answered: Answered,
-    *,
-    element_id: str,
-    task: rows.TaskRow | None = None,
-    by: model.Person,
-    standing: model.Standing = model.Standing.ACCEPTED,
+    connection: sa.Connection, case: rows.CaseRow, given: Given, *, standing: model.Standing = model.Standing.ACCEPTED
 ) -> int | None:
     """Insert one record and return its id; None when another record of the task is already accepted."""
+    answered = given.answered
     insert = postgresql.insert(tables.answers).values(
         case_id=case.id,
-        task_id=task.id if task else None,
-        element_id=element_id,
+        task_id=given.task_id,
+        element_id=given.element_id,
         form_id=answered.form.id if answered.form else None,
         publication_id=answered.publication_id,
-        person_id=by.id,
+        person_id=given.by.id,
         at=clock.now(),
         standing=standing,
         content=dict(answered.content),

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, people, routines, rows, tables
-from engine.cases import answering, drafting, effects, firing, mending, moving
+from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings
 
 _a, _t = tables.answers.c, tables.tasks.c
 
@@ -76,25 +76,19 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()
         wanted = model.Standing.ACCEPTED if is_open else model.Standing.LATE
-        answer_id = _insert(connection, case, task, answered, by, wanted)
+        answer_id = _insert(connection, case, answering.Given(answered, task.element_id, by, task.id), wanted)
     if not is_open or answer_id is None:
         raise _closed(task_id)
     return answer_id
 
 
 def _insert(
-    connection: sa.Connection,
-    case: rows.CaseRow,
-    task: rows.TaskRow,
-    answered: answering.Answered,
-    by: model.Person,
-    wanted: model.Standing,
+    connection: sa.Connection, case: rows.CaseRow, given: answering.Given, wanted: model.Standing
 ) -> int | None:
     """Insert the record; the loser of a race is kept as superseded, and None says so."""
-    about = {"element_id": task.element_id, "task": task, "by": by}
-    answer_id = answering.store(connection, case, answered, **about, standing=wanted)
+    answer_id = answering.store(connection, case, given, standing=wanted)
     if answer_id is None:
-        answering.store(connection, case, answered, **about, standing=model.Standing.SUPERSEDED)
+        answering.store(connection, case, given, standing=model.Standing.SUPERSEDED)
     return answer_id
 
 
@@ -123,9 +117,7 @@ def _closed(task_id: UUID) -> errors.TaskNotOpen:
 def _advance(answer_id: int) -> model.TaskDone:
     """T4, and T5 where the diagram fails."""
     with db.reading() as connection:
-        record = connection.execute(
-            sa.select(_a.case_id, _a.task_id, _a.person_id).where(_a.id == answer_id)
-        ).one()
+        record = connection.execute(sa.select(_a.case_id, _a.task_id, _a.person_id).where(_a.id == answer_id)).one()
     try:
         with db.transaction(record.case_id) as connection:
             return _step(connection, answer_id)
@@ -136,7 +128,9 @@ def _advance(answer_id: int) -> model.TaskDone:
 
 def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone:
     record = connection.execute(
-        sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content).where(_a.id == answer_id)
+        sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content).where(
+            _a.id == answer_id
+        )
     ).one()
     case = rows.case(connection, record.case_id)
     task = rows.task(connection, record.task_id)
@@ -149,7 +143,13 @@ def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone:
     answered = answering.Answered(record.publication_id, form, record.content)
     definition = routines.definition(connection, case.publication_id, case.routine)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
-    step = bpmn.complete(definition, case.state, task.id, answers=answered.variables(definition.variables))
+    step = bpmn.complete(
+        definition,
+        case.state,
+        task.id,
+        answers=answered.variables(definition.variables),
+        **surroundings.of(connection, case),
+    )
     drafting.drop(connection, by, task.id, "")
     ref = moving.write(connection, case, step, by=by, done=task.id)
     return model.TaskDone(ref, tuple(new.token for new in step.open))

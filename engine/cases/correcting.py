@@ -7,6 +7,7 @@ routine has already used are not changed: what was decided stays decided, until 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,9 +45,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
     return new_id
 
 
-def _insert(
-    connection: sa.Connection, old: sa.Row[tuple[object, ...]], answered: answering.Answered, by: model.Person
-) -> int:
+def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Answered, by: model.Person) -> int:
     values = {
         "case_id": old.case_id,
         "task_id": old.task_id,
@@ -59,7 +58,7 @@ def _insert(
         "content": dict(answered.content),
         "corrects_id": old.id,
     }
-    return connection.execute(sa.insert(tables.answers).values(values).returning(_a.id)).scalar_one()
+    return int(connection.execute(sa.insert(tables.answers).values(values).returning(_a.id)).scalar_one())
 
 
 def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""What answers do beside moving the case: roles given to persons in this case (routine: intervensjonsteam, koordinator).
+"""What answers do beside moving the case: roles given to persons in the case (intervensjonsteam, koordinator).
 
 A field that names staff with `properties: {register: ansatt, rolle: …}` gives them that role here; naming others the
 next time ends the former holdings. Runs before the step, so that the new holders get the tasks the step opens.
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from engine import audit, clock, forms, model, rows, tables
+from engine import audit, clock, form_values, model, rows, tables
 from engine.cases import answering
 
 _h = tables.holdings.c
@@ -23,7 +23,7 @@ def apply(
     if answered.form is None:
         return []
     entries: list[audit.Entry] = []
-    for use in forms.register_fields(answered.form):
+    for use in form_values.register_fields(answered.form):
         if use.role:
             chosen = [person for person, which in answered.people() if which.key == use.key]
             entries += _give(connection, case, use.role.lower(), chosen, by=by)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, db, errors, model, notices, places, routines, rows, tables
-from engine.cases import mending, moving, telling, timing
+from engine import access, audit, bpmn, clock, db, errors, model, notices, routines, rows, tables
+from engine.cases import mending, moving, surroundings, telling, timing
 
 _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
@@ -67,17 +68,15 @@ def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
     return True
 
 
-def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[tuple[object, ...]]) -> None:
+def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> None:
     definition = routines.definition(connection, case.publication_id, case.routine)
     fired = audit.Entry(model.EventKind.TIMER_FIRED, timer.element_id, timer.path)
     audit.record(connection, case.id, [fired])
-    step = bpmn.fire(definition, case.state, timer.token)
+    step = bpmn.fire(definition, case.state, timer.token, **surroundings.of(connection, case))
     moving.write(connection, case, step, by=None, fired=timer.token)
 
 
-def _notify(
-    connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[tuple[object, ...]]
-) -> list[audit.Entry]:
+def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> list[audit.Entry]:
     """Tell those responsible; for `frist-passert-leder`, the leader over them."""
     task = rows.task(connection, timer.token)
     if timer.kind == notices.NoticeKind.PASSED_LEADER:
@@ -88,11 +87,13 @@ def _notify(
         connection,
         case,
         to,
-        kind=kind,
-        element_id=task.element_id,
-        step=task.name,
-        task_id=task.id,
-        once=f"{timer.kind}:{task.id}",
+        telling.News(
+            kind=kind,
+            element_id=task.element_id,
+            step=task.name,
+            task_id=task.id,
+            once=f"{timer.kind}:{task.id}",
+        ),
     )
     if timer.kind == notices.NoticeKind.PASSED:
         passed = audit.Entry(model.EventKind.DEADLINE_PASSED, task.element_id, task.path, task.instance)

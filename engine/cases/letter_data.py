@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import clock, forms, model, people, places, routines, rows, tables
+from engine import clock, form_values, model, people, places, routines, rows, tables
 
 _a, _p = tables.answers.c, tables.people.c
 
@@ -61,7 +61,7 @@ def named(
     if element is None or element.form_id is None:
         return dict(content)
     form = routines.form(connection, case.publication_id, element.form_id)
-    return forms.replaced(form, content, lambda value: people.name_of(connection, value))
+    return form_values.named(form, content, lambda value: people.name_of(connection, value))
 
 
 def _pupil(connection: sa.Connection, case: rows.CaseRow) -> dict[str, object]:

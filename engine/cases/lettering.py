@@ -19,15 +19,8 @@ def make(
 ) -> int:
     """Render `template` for the case, keep it, and return the document's id; raise `RoutineFault` where it fails."""
     letter = render(connection, case, template, headers=action.headers, element=action.element_id)
-    return documents.keep_letter(
-        connection,
-        case_id=case.id,
-        name=f"{template}-{case.number}.pdf",
-        letter=letter,
-        element_id=action.element_id,
-        path=action.path,
-        by=by,
-    )
+    origin = documents.Origin(case.id, action.element_id, action.path, by)
+    return documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
 
 
 def render(
@@ -47,5 +40,5 @@ def render(
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
         raise errors.RoutineFault(
-            f"Brevet «{template}» kunne ikke lages: {failure.message}", element=element, **failure.details
+            f"Brevet «{template}» kunne ikke lages: {failure.message}", **{**failure.details, "element": element}
         ) from failure

@@ -52,10 +52,12 @@ def _insert(
         connection,
         case,
         telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL),
-        kind=model.MessageKind.INCIDENT,
-        element_id=element,
-        step=element,
-        once=f"{model.MessageKind.INCIDENT}:{incident}",
+        telling.News(
+            kind=model.MessageKind.INCIDENT,
+            element_id=element,
+            step=element,
+            once=f"{model.MessageKind.INCIDENT}:{incident}",
+        ),
     )
     audit.record(connection, case.id, [raised, *told])
 
@@ -75,7 +77,9 @@ def retry_incident(case_id: int, *, by: model.Person) -> int:
             connection,
             case_id,
             [
-                audit.Entry(model.EventKind.INCIDENT_RESOLVED, row.element_id, person_id=by.id, facts={"incident": row.id})
+                audit.Entry(
+                    model.EventKind.INCIDENT_RESOLVED, row.element_id, person_id=by.id, facts={"incident": row.id}
+                )
                 for row in resolved
             ],
         )

@@ -7,14 +7,26 @@ draft is dropped in the same transaction, so the text is either in the draft or 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import audit, bpmn, clock, db, model, numbers, people, places, routines, rows, tables
-from engine.cases import answering, drafting, effects, moving
+from engine import audit, bpmn, clock, db, model, numbers, people, routines, rows, tables
+from engine.cases import answering, drafting, effects, moving, surroundings
 
 _k = tables.start_tokens.c
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a start form sends: the routine, the answers, its one-time token, where, and which start event."""
+
+    routine: str
+    raw: Mapping[str, object]
+    token: str
+    school_id: int | None
+    event: str | None
 
 
 def open_case(
@@ -35,7 +47,9 @@ def open_case(
     """
     try:
         with db.transaction() as connection:
-            return _opened_by(connection, token, by) or _open(connection, by, routine, raw, token, school_id, event)
+            return _opened_by(connection, token, by) or _open(
+                connection, by, Report(routine, raw, token, school_id, event)
+            )
     except exc.IntegrityError:
         with db.reading() as connection:
             twin = _opened_by(connection, token, by)
@@ -54,38 +68,32 @@ def _opened_by(connection: sa.Connection, token: str, by: model.Person) -> model
     return model.CaseRef(*row) if row else None
 
 
-def _open(
-    connection: sa.Connection,
-    by: model.Person,
-    routine: str,
-    raw: Mapping[str, object],
-    token: str,
-    school_id: int | None,
-    event: str | None,
-) -> model.CaseRef:
-    version = routines.current(connection, by.municipality_id, routine)
-    definition = routines.definition(connection, version.publication_id, routine)
-    answered = answering.clean(
-        connection, version.publication_id, version.start_form, raw, answering.Asker(by, by.municipality_id, school_id)
-    )
-    place, pupil_id = _place(connection, by, answered, school_id)
+def _open(connection: sa.Connection, by: model.Person, report: Report) -> model.CaseRef:
+    version = routines.current(connection, by.municipality_id, report.routine)
+    definition = routines.definition(connection, version.publication_id, report.routine)
+    asker = answering.Asker(by, by.municipality_id, report.school_id)
+    answered = answering.clean(connection, version.publication_id, version.start_form, report.raw, asker)
+    place, pupil_id = _place(connection, by, answered, report.school_id)
     case = _insert(connection, by, version, place, pupil_id)
     connection.execute(
-        sa.insert(tables.start_tokens), {"token": token, "person_id": by.id, "case_id": case.id, "at": clock.now()}
+        sa.insert(tables.start_tokens),
+        {"token": report.token, "person_id": by.id, "case_id": case.id, "at": clock.now()},
     )
-    start_id = definition.start_event(event)
-    answering.store(connection, case, answered, element_id=start_id, by=by)
-    drafting.drop(connection, by, None, routine)
+    start_id = definition.start_event(report.event)
+    answering.store(connection, case, answering.Given(answered, start_id, by))
+    drafting.drop(connection, by, None, report.routine)
     opened = audit.Entry(
-        model.EventKind.CASE_OPENED, start_id, person_id=by.id, facts={"routine": routine, "version": version.number}
+        model.EventKind.CASE_OPENED,
+        start_id,
+        person_id=by.id,
+        facts={"routine": report.routine, "version": version.number},
     )
     audit.record(connection, case.id, [opened, *effects.apply(connection, case, answered, by=by)])
     step = bpmn.start(
         definition,
-        event=event,
+        event=report.event,
         variables=answered.variables(definition.variables),
-        builtins=places.builtins(connection, case.place, number=case.number, opened_at=case.opened_at),
-        calendar=places.calendar(connection, case.place),
+        **surroundings.of(connection, case),
     )
     return moving.write(connection, case, step, by=by)
 

@@ -14,12 +14,10 @@ from engine import audit, clock, db, errors, model, people, rows, tables
 _m, _d = tables.case_members.c, tables.documents.c
 
 
-def add_member(
-    case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None
-) -> int:
+def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None) -> int:
     """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
     if not reason.strip():
-        raise errors.AnswersInvalid("Skriv hvorfor personen trenger tilgang til saken.", errors={"reason": ["required"]})
+        raise errors.AnswersInvalid("Skriv hvorfor personen trenger tilgang.", errors={"reason": ["required"]})
     with db.transaction(case_id) as connection:
         rows.require_lead(connection, rows.case(connection, case_id), by)
         member = people.get(connection, person_id)
@@ -34,7 +32,7 @@ def add_member(
             "added_by": by.id,
         }
         insert = sa.insert(tables.case_members).values(values).returning(_m.id)
-        member_id = connection.execute(insert).scalar_one()
+        member_id = int(connection.execute(insert).scalar_one())
         added = audit.Entry(model.EventKind.MEMBER_ADDED, person_id=by.id, facts={"to": person_id, "member": member_id})
         audit.record(connection, case_id, [added])
     return member_id
@@ -55,9 +53,7 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
         audit.record(connection, row.case_id, [removed])
 
 
-def record_delivery(
-    document_id: int, *, by: model.Person, channel: str, recipient: str, sent_at: datetime
-) -> int:
+def record_delivery(document_id: int, *, by: model.Person, channel: str, recipient: str, sent_at: datetime) -> int:
     """Record how, when and to whom a document was sent; raise `AnswersInvalid` for a time that has not come."""
     if sent_at > clock.now():
         raise errors.AnswersInvalid("Tidspunktet for utsending kan ikke ligge fram i tid.", errors={"sent_at": ["max"]})
@@ -67,31 +63,17 @@ def record_delivery(
             raise errors.DocumentNotFound()
         db.lock_case(connection, case_id)
         rows.require_case(connection, rows.case(connection, case_id), by)
-        return deliver(connection, case_id, document_id, by=by, channel=channel, recipient=recipient, sent_at=sent_at)
+        return _deliver(
+            connection, case_id, document_id, by, {"channel": channel, "recipient": recipient, "sent_at": sent_at}
+        )
 
 
-def deliver(
-    connection: sa.Connection,
-    case_id: int,
-    document_id: int,
-    *,
-    by: model.Person,
-    channel: str,
-    recipient: str,
-    sent_at: datetime,
+def _deliver(
+    connection: sa.Connection, case_id: int, document_id: int, by: model.Person, sending: dict[str, object]
 ) -> int:
-    """Insert the delivery and its log entry inside the caller's transaction, which holds the case's lock."""
-    values = {
-        "document_id": document_id,
-        "channel": channel,
-        "recipient": recipient,
-        "sent_at": sent_at,
-        "recorded_by": by.id,
-        "recorded_at": clock.now(),
-    }
-    delivery = connection.execute(
-        sa.insert(tables.deliveries).values(values).returning(tables.deliveries.c.id)
-    ).scalar_one()
+    values = {"document_id": document_id, "recorded_by": by.id, "recorded_at": clock.now(), **sending}
+    insert = sa.insert(tables.deliveries).values(values).returning(tables.deliveries.c.id)
+    delivery = int(connection.execute(insert).scalar_one())
     recorded = audit.Entry(
         model.EventKind.DELIVERY_RECORDED, person_id=by.id, facts={"document": document_id, "delivery": delivery}
     )

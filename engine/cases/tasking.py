@@ -15,7 +15,9 @@ from engine import audit, bpmn, clock, model, notices, places, roles, rows, tabl
 from engine.cases import telling, timing
 
 
-def close(connection: sa.Connection, gone: Iterable[rows.TaskRow], *, done: UUID | None, by: model.Person | None) -> None:
+def close(
+    connection: sa.Connection, gone: Iterable[rows.TaskRow], *, done: UUID | None, by: model.Person | None
+) -> None:
     """Close the rows of `gone`: `done` was completed by `by`, the others were cancelled by the routine."""
     ids = [row.id for row in gone]
     if not ids:
@@ -76,11 +78,13 @@ def announce(
             connection,
             case,
             others,
-            kind=model.MessageKind.NEW_TASK,
-            element_id=task.element_id,
-            step=task.name,
-            task_id=task.token,
-            once=f"{model.MessageKind.NEW_TASK}:{task.token}",
+            telling.News(
+                kind=model.MessageKind.NEW_TASK,
+                element_id=task.element_id,
+                step=task.name,
+                task_id=task.token,
+                once=f"{model.MessageKind.NEW_TASK}:{task.token}",
+            ),
         )
     return entries
 

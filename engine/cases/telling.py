@@ -7,6 +7,7 @@ deadline: never a child's name, never a word from a form.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,37 +15,35 @@ import sqlalchemy as sa
 from engine import audit, clock, model, outbox, people, roles, rows, tables
 
 
-def tell(
-    connection: sa.Connection,
-    case: rows.CaseRow,
-    to: Iterable[model.Recipient],
-    *,
-    kind: str,
-    element_id: str,
-    step: str,
-    task_id: UUID | None = None,
-    once: str,
-) -> list[audit.Entry]:
-    """Queue one message of `kind` to each recipient; return one log entry for each role that is told.
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a message is about; `once` names the happening, which tells the same person once, however often reported."""
 
-    `once` names the happening: the same happening tells the same person once, however often it is reported.
-    """
+    kind: str
+    element_id: str
+    step: str
+    once: str
+    task_id: UUID | None = None
+
+
+def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient], news: News) -> list[audit.Entry]:
+    """Queue one message about `news` to each recipient; return one log entry for each role that is told."""
     reached = list(to)
     for recipient in reached:
         outbox.queue(
             connection,
-            kind=kind,
+            kind=news.kind,
             municipality_id=case.place.municipality_id,
             case_id=case.id,
-            task_id=task_id,
-            element_id=element_id,
+            task_id=news.task_id,
+            element_id=news.element_id,
             role=recipient.role,
             person_id=recipient.person_id,
-            facts={"sak": case.number, "steg": step, "skole": _school_name(connection, case)},
-            once_key=f"{once}:{recipient.person_id}",
+            facts={"sak": case.number, "steg": news.step, "skole": _school_name(connection, case)},
+            once_key=f"{news.once}:{recipient.person_id}",
         )
     return [
-        audit.Entry(model.EventKind.MESSAGE_QUEUED, element_id, facts={"message": kind, "to": role})
+        audit.Entry(model.EventKind.MESSAGE_QUEUED, news.element_id, facts={"message": news.kind, "to": role})
         for role in dict.fromkeys(recipient.role for recipient in reached)
     ]
 

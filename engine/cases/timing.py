@@ -78,6 +78,4 @@ def _cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
 
 def mark_fired(connection: sa.Connection, timer_id: int, process: str) -> None:
     """Note that the timer has fired, and in which process."""
-    connection.execute(
-        sa.update(tables.timers).where(_t.id == timer_id).values(fired_at=clock.now(), fired_by=process)
-    )
+    connection.execute(sa.update(tables.timers).where(_t.id == timer_id).values(fired_at=clock.now(), fired_by=process))

@@ -21,14 +21,15 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
         definition = routines.definition(connection, case.publication_id, case.routine)
         answers = heads.answers(connection, case)
         open_rows = _open_rows(connection, case, person)
-        deadline = min((row.task for row in open_rows if row.task.due_at), key=lambda row: row.due_at, default=None)
+        due = [(row.task.due_at, row.task.name) for row in open_rows if row.task.due_at is not None]
+        next_due, next_name = min(due, default=(None, ""))
         events = _events(connection, case, definition.names)
         files = routines.files_of(connection, case.publication_id)
         return pages.CasePage(
             case=heads.head(connection, case),
             open_tasks=open_rows,
-            next_deadline=deadline.due_at if deadline else None,
-            next_deadline_name=deadline.name if deadline else "",
+            next_deadline=next_due,
+            next_deadline_name=next_name,
             outline=outline.of(connection, case, definition),
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
@@ -82,7 +83,9 @@ def _events(connection: sa.Connection, case: rows.CaseRow, names: dict[str, str]
         .order_by(_e.sequence)
     )
     return tuple(
-        pages.EventRow(row.sequence, row.at, row.kind, names.get(row.element_id) or row.element_id, row.name or "", row.facts)
+        pages.EventRow(
+            row.sequence, row.at, row.kind, names.get(row.element_id) or row.element_id, row.name or "", row.facts
+        )
         for row in found
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -112,7 +113,7 @@ def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRo
     return tuple(document_row(row, tuple(sent.get(row.id, ()))) for row in connection.execute(query))
 
 
-def document_query() -> sa.Select[tuple[object, ...]]:
+def document_query() -> sa.Select[Any]:
     """Return the query of documents without their bytes."""
     return sa.select(
         _d.id, _d.kind, _d.title, _d.name, _d.media_type, sa.func.octet_length(_d.content).label("size"), _d.at,
@@ -120,9 +121,7 @@ def document_query() -> sa.Select[tuple[object, ...]]:
     ).outerjoin(tables.people, _p.id == _d.added_by)  # fmt: skip
 
 
-def document_row(
-    row: sa.Row[tuple[object, ...]], sent: tuple[pages.DeliveryRow, ...] = ()
-) -> pages.DocumentRow:
+def document_row(row: sa.Row[Any], sent: tuple[pages.DeliveryRow, ...] = ()) -> pages.DocumentRow:
     """Turn a row of `document_query` into its frozen value."""
     return pages.DocumentRow(
         row.id, row.kind, row.title, row.name, row.media_type, row.size, row.at, row.person or "", row.element_id, sent
@@ -159,7 +158,7 @@ def case_id_of(connection: sa.Connection, number: str, person: model.Person) -> 
     case_id = connection.scalar(sa.select(_c.id).where(mine))
     if case_id is None:
         raise errors.CaseNotFound()
-    return case_id
+    return int(case_id)
 
 
 def names(connection: sa.Connection, ids: set[int]) -> Mapping[int, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,7 +41,7 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
         .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
         .group_by(_c.routine)
     )
-    count = dict(connection.execute(running).tuples().all())
+    count: dict[str, int] = dict(connection.execute(running).tuples().all())
     return [
         pages.RoutineRow(
             version.routine,
@@ -72,7 +73,9 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
         .where(sa.or_(_t.assignee_id.is_(None), _t.assignee_id == person.id))
         .union(
             sa.select(_t.id, sa.literal("")).where(
-                _t.assignee_id == person.id, _t.status == model.TaskStatus.OPEN, _t.id.not_in(sa.select(by_role.c.task_id))
+                _t.assignee_id == person.id,
+                _t.status == model.TaskStatus.OPEN,
+                _t.id.not_in(sa.select(by_role.c.task_id)),
             )
         )
         .subquery()
@@ -81,7 +84,7 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
     return [to_row(row, person, row.my_role) for row in connection.execute(query)]
 
 
-def select_rows(person: model.Person) -> sa.Select[tuple[object, ...]]:
+def select_rows(person: model.Person) -> sa.Select[Any]:
     """Return the query of open tasks with what a row shows; the caller adds the condition."""
     roles = (
         sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery().label("roles")
@@ -103,7 +106,7 @@ def select_rows(person: model.Person) -> sa.Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def to_row(row: sa.Row[tuple[object, ...]], person: model.Person, my_role: str = "") -> pages.TaskRow:
+def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "") -> pages.TaskRow:
     """Turn a row of `select_rows` into its frozen value."""
     return pages.TaskRow(
         id=row.id,

@@ -27,9 +27,7 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
         )
     )
     now = set(
-        connection.scalars(
-            sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
-        )
+        connection.scalars(sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN))
     )
     return tuple(
         pages.Step(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -101,7 +102,7 @@ def _tasks(
     return [_row(row) for row in connection.execute(query)]
 
 
-def _row(row: sa.Row[tuple[object, ...]]) -> pages.StandingRow:
+def _row(row: sa.Row[Any]) -> pages.StandingRow:
     whom = (row.assignee,) if row.assignee else tuple(sorted(row.names or ()))
     if not whom:
         reason, since = "no-owner", row.opened_at

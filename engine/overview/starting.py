@@ -26,7 +26,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
             routine=routine,
             name=version.name,
             guidance=definition.elements[definition.start_event(None)].documentation,
-            form=form.schema,
+            form=routines.form_json(connection, version.publication_id, version.start_form),
             options=answering.options(connection, form, asker),
             draft=drafting.find(connection, person, None, routine),
             token=secrets.token_urlsafe(24),
@@ -35,9 +35,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
 
 def receipt(number: str, person: model.Person) -> pages.Receipt:
     """Return the receipt of the case that the person opened; raise `CaseNotFound` for anybody else."""
-    mine = sa.and_(
-        _c.number == number, _c.opened_by == person.id, _c.municipality_id == person.municipality_id
-    )
+    mine = sa.and_(_c.number == number, _c.opened_by == person.id, _c.municipality_id == person.municipality_id)
     with db.reading() as connection:
         case = connection.execute(sa.select(_c.id, _c.number, _c.opened_at, _c.status).where(mine)).one_or_none()
         if case is None:

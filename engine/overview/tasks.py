@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, db, errors, forms, model, pages, routines, rows, tables
+from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, routines, rows, tables
 from engine.cases import answering, drafting, lettering
 from engine.overview import heads, inbox
 
@@ -29,7 +29,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         return pages.TaskPage(
             task=inbox.to_row(shown, person),
             case=heads.head(connection, case),
-            form=form.schema if form else None,
+            form=routines.form_json(connection, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
             known=_known(form, earlier, task),
@@ -67,7 +67,7 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
     return letter.pdf
 
 
-def _headers(definition: bpmn.Definition, template: str) -> Mapping[str, object]:
+def _headers(definition: bpmn.Definition, template: str) -> Mapping[str, str]:
     """Return the headers of the action that will make this letter, so that the preview is the letter."""
     for element in definition.elements.values():
         if element.action_type == "brev" and element.headers.get("mal") == template:
@@ -93,9 +93,7 @@ def _done_by(connection: sa.Connection, task: rows.TaskRow) -> str:
     return connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
 
 
-def _known(
-    form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task: rows.TaskRow
-) -> dict[str, object]:
+def _known(form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task: rows.TaskRow) -> dict[str, object]:
     """Return what a new form starts with: the newest earlier answers of the same names, nothing typed twice.
 
     Only fields that ask for it (`properties: {hent: ja}`) are filled; a talk's own words are never copied on.
@@ -104,13 +102,13 @@ def _known(
     if form is None:
         return {}
     known: dict[str, object] = {}
-    for key in forms.carried_keys(form):
+    for key in form_values.carried_keys(form):
         for record in earlier:
             if record.standing == model.Standing.ACCEPTED and record.content.get(key):
                 known[key] = record.content[key]
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
-    known.update({key: value for key, value in task.local.items() if key in forms.keys(form)})
+    known.update({key: value for key, value in task.local.items() if key in form_values.keys(form)})
     return known
 
 

@@ -40,9 +40,7 @@ class Result:
     failure: Failure | None
 
 
-def play(
-    one: story.Story, files: Mapping[str, bytes], *, database: db.Database, is_straight: bool = False
-) -> Result:
+def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database, is_straight: bool = False) -> Result:
     """Play `one` with the publication `files` in the private schema `database`.
 
     Every step saves and restores the case, and forgets all that is parsed, unless `is_straight`.

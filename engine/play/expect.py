@@ -24,7 +24,7 @@ def see(played: player.Played, step: story.Step) -> str | None:
     """Return what is wrong with the expectation, None when it holds."""
     body = step.body
     if not isinstance(body, Mapping):
-        raise errors.StoryUnreadable("«see» må si hva: task, tasks, some-tasks, message, letter, timer, incident eller ended.")
+        raise errors.StoryUnreadable(f"«see» må si hva: {', '.join(_LOOKS)}.")
     for key, look in _LOOKS.items():
         if key in body:
             return look(played, body)

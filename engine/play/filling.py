@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import deadlines, forms
+from engine import deadlines, form_values, forms
 from engine.play import stage
 
 _DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
@@ -24,7 +24,7 @@ class Filler:
 
     def prepare(self, answers: Mapping[str, object]) -> None:
         """Put the pupils that the answers name into the register, so that they can be chosen."""
-        wanted = {use.key for use in forms.register_fields(self.form, nested=True) if use.register == "elev"}
+        wanted = {use.key for use in form_values.register_fields(self.form, nested=True) if use.register == "elev"}
         for key, value in _walk(answers):
             if key in wanted and isinstance(value, str) and value:
                 stage.add_pupil(self.cast, value)
@@ -33,7 +33,7 @@ class Filler:
         """Return the raw answers: labels of the register's options become their values, times become ISO text."""
         registers = {
             use.key: options.get("elever" if use.register == "elev" else "ansatte", [])
-            for use in forms.register_fields(self.form, nested=True)
+            for use in form_values.register_fields(self.form, nested=True)
         }
         return {key: self._value(key, value, registers) for key, value in answers.items()}
 

@@ -131,7 +131,8 @@ def _pass_time(played: Played, until: datetime) -> None:
 def _next_due(until: datetime) -> datetime | None:
     pending = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None), _t.due_at <= until)
     with db.reading() as connection:
-        return connection.scalar(sa.select(sa.func.min(_t.due_at)).where(pending))
+        found: datetime | None = connection.scalar(sa.select(sa.func.min(_t.due_at)).where(pending))
+        return found
 
 
 def send(played: Played, step: story.Step) -> None:

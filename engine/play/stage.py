@@ -131,4 +131,4 @@ def _hold(connection: sa.Connection, person_id: int, role: str, scope: str, firs
 
 
 def _insert(connection: sa.Connection, table: sa.Table, **values: object) -> int:
-    return connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one()
+    return int(connection.execute(sa.insert(table).values(values).returning(table.c.id)).scalar_one())

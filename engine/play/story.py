@@ -79,7 +79,9 @@ def parse(content: bytes, path: Path) -> Story:
 def _refuse_unknown(path: Path, node: MappingNode, top: Mapping[str, Node]) -> None:
     missing = [key for key in ("routine", "at", "start", "steps") if key not in top]
     if missing:
-        raise errors.StoryUnreadable(f"{path}: «{missing[0]}:» mangler. En fortelling må ha routine, at, start og steps.")
+        raise errors.StoryUnreadable(
+            f"{path}: «{missing[0]}:» mangler. En fortelling må ha routine, at, start og steps."
+        )
     for key, _ in node.value:
         if key.value not in _KEYS:
             known = ", ".join(sorted(_KEYS))
@@ -115,7 +117,7 @@ def _value(node: Node) -> object:
         return {str(_value(key)): _value(value) for key, value in node.value}
     if isinstance(node, SequenceNode):
         return [_value(item) for item in node.value]
-    return _scalar(node)
+    return _scalar(node) if isinstance(node, ScalarNode) else None
 
 
 def _scalar(node: ScalarNode) -> object:

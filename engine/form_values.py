@@ -1,0 +1,93 @@
+"""What a form's answers mean outside it: FEEL values, and persons of the register (design 6; processes/README.md).
+
+Three custom properties of a form-js field are ours: `register` (`elev`, `ansatt`: the answer is a person of the
+register, by id), `rolle` (the person gets this role in the case), `hent` (`ja`: a new form starts with the newest
+earlier answer of the same key). Knows form definitions and answers; neither tables nor HTML.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from engine import forms
+
+REGISTERS = {"elev": "elever", "ansatt": "ansatte"}  # register → the name of its list of options (`valuesKey`)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterField:
+    """A field whose answer names persons of the register."""
+
+    key: str
+    place: str
+    register: str
+    role: str = ""
+
+
+def register_fields(form: forms.Form, *, nested: bool = False) -> list[RegisterField]:
+    """Return the form's fields of the register; those in rows of a list only when `nested`."""
+    return [
+        RegisterField(
+            one.key, one.place, str(one.get("properties", "register")), str(one.get("properties", "rolle") or "")
+        )
+        for one in form.inputs()
+        if one.get("properties", "register") in REGISTERS and (nested or one.place == one.key)
+    ]
+
+
+def feel_values(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers as FEEL takes them: dates and times typed, all else as it is; rows and groups included."""
+    kinds = {one.place: one.get("subtype") for one in form.inputs() if one.kind == "datetime"}
+    return {key: _typed(kinds, key, value) for key, value in content.items()}
+
+
+def carried_keys(form: forms.Form) -> list[str]:
+    """Return the keys that a new form starts with from earlier answers; whole lists by their own key."""
+    return [
+        one.place for one in form.all() if one.place and one.place == one.key and one.get("properties", "hent") == "ja"
+    ]
+
+
+def keys(form: forms.Form) -> frozenset[str]:
+    """Return the names of the answers at the form's root, lists and groups included."""
+    return frozenset(one.place.split(".")[0] for one in form.all() if one.place)
+
+
+def named(form: forms.Form, content: Mapping[str, Any], name_of: Callable[[str], str]) -> dict[str, Any]:
+    """Return the answers with names for the register's ids; what is no id stays."""
+    places = {one.place for one in register_fields(form, nested=True)}
+    return {key: _named(places, key, value, name_of) for key, value in content.items()}
+
+
+def _typed(kinds: Mapping[str, Any], place: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _typed(kinds, f"{place}.{key}", one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_typed(kinds, place, one) for one in value]
+    if place in kinds and isinstance(value, str):
+        return _moment(str(kinds[place] or "date"), value)
+    return value
+
+
+def _moment(subtype: str, text: str) -> date | time | datetime | None:
+    """An answer has passed its form, so what cannot be read is an old record: unknown, not wrong."""
+    read: dict[str, Callable[[str], date | time | datetime]] = {
+        "date": date.fromisoformat,
+        "time": time.fromisoformat,
+        "datetime": datetime.fromisoformat,
+    }
+    with contextlib.suppress(ValueError):
+        return read[subtype](text)
+    return None
+
+
+def _named(places: set[str], place: str, value: Any, name_of: Callable[[str], str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _named(places, f"{place}.{key}", one, name_of) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_named(places, place, one, name_of) for one in value]
+    return name_of(value) if place in places and isinstance(value, str) and value.isdecimal() else value
