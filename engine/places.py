@@ -1,8 +1,8 @@
 """Municipalities, schools, classes and the school calendar (design 4, 8; domain.md 6.4).
 
 Knows where a case belongs and what the place says of itself: language, settings, days without school. Must not know
-who works there. Functions that take a connection belong to the caller's transaction. The calendar is read each time:
-its some twenty rows cost no more than the question whether a copy is still right would.
+who works there. Functions that take a connection belong to the caller's transaction. Settings and calendars are kept
+per process for as long as they are right (`engine.snapshot`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, db, deadlines, errors, model, notices, policy, tables
+from engine import alphabet, clock, db, deadlines, errors, model, notices, policy, snapshot, tables
 
 _m, _s, _c, _d = tables.municipalities.c, tables.schools.c, tables.classes.c, tables.closures.c
 _SCHOOL = (_s.id, _s.municipality_id, _s.name, _s.language, _s.address, _s.email, _s.phone)
@@ -72,6 +72,13 @@ def municipality(connection: sa.Connection, municipality_id: int) -> Municipalit
     return Municipality(row.id, row.name, policy.read(row.settings))
 
 
+def policy_of(connection: sa.Connection, municipality_id: int) -> policy.Policy:
+    """Return what the municipality decides for itself; raise `MunicipalityNotFound`."""
+    return snapshot.kept(
+        connection, municipality_id, "policy", lambda: municipality(connection, municipality_id).policy
+    )
+
+
 def change_settings(municipality_id: int, **changes: object) -> Municipality:
     """Change settings by name (`policy.Policy`); raise `SettingsUnreadable` naming each value that cannot be used."""
     with db.transaction() as connection:
@@ -81,18 +88,19 @@ def change_settings(municipality_id: int, **changes: object) -> Municipality:
             raise errors.MunicipalityNotFound()
         settings = policy.checked({**stored, **changes})
         connection.execute(sa.update(tables.municipalities).where(_m.id == municipality_id).values(settings=settings))
+        snapshot.touch(connection, municipality_id)
         return municipality(connection, municipality_id)
 
 
 def notice_times(connection: sa.Connection, municipality_id: int) -> notices.Times:
     """Return when a deadline is announced, and when `straks` is reminded of."""
-    own = municipality(connection, municipality_id).policy
+    own = policy_of(connection, municipality_id)
     return notices.Times(near=timedelta(days=own.near_days), straks_reminder=timedelta(hours=own.straks_hours))
 
 
 def day_ends(connection: sa.Connection, municipality_id: int) -> time:
     """Return when a task's last day ends, on Oslo's wall clock."""
-    return time.fromisoformat(municipality(connection, municipality_id).policy.day_ends)
+    return time.fromisoformat(policy_of(connection, municipality_id).day_ends)
 
 
 # -- schools and classes
@@ -129,6 +137,11 @@ def language(connection: sa.Connection, place: model.Place) -> str:
 
 def calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolCalendar:
     """Return the days without school: the municipality's and the school's own, in order."""
+    key = ("calendar", place.school_id)
+    return snapshot.kept(connection, place.municipality_id, key, lambda: _calendar(connection, place))
+
+
+def _calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolCalendar:
     whose = sa.or_(_d.school_id.is_(None), _d.school_id == place.school_id)
     found = connection.execute(
         sa.select(_d.first_day, _d.last_day, _d.name)
@@ -148,6 +161,7 @@ def replace_calendar(
     rows = [{**where, "first_day": p.first, "last_day": p.last, "name": p.name} for p in closed.closed]
     if rows:
         connection.execute(sa.insert(tables.closures), rows)
+    snapshot.touch(connection, municipality_id)
 
 
 # -- what diagrams and letters may say of a place

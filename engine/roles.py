@@ -11,11 +11,12 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import model, tables
+from engine import model, snapshot, tables
 
 # name as shown → the kind of place it counts in (`model.Place.scope`)
 DEFAULTS: Mapping[str, str] = {
@@ -138,14 +139,18 @@ def install(connection: sa.Connection, municipality_id: int, register: Kinds = D
     insert = postgresql.insert(tables.roles)
     given = {"scope_kind": insert.excluded.scope_kind}
     connection.execute(insert.on_conflict_do_update(index_elements=["municipality_id", "name"], set_=given), rows)
+    snapshot.touch(connection, municipality_id)
 
 
 def scope_kinds(connection: sa.Connection, municipality_id: int) -> Kinds:
     """Return the municipality's roles by name, each with the kind of place it counts in."""
+    return snapshot.kept(connection, municipality_id, "roles", lambda: _scope_kinds(connection, municipality_id))
+
+
+def _scope_kinds(connection: sa.Connection, municipality_id: int) -> Kinds:
     r = tables.roles.c
-    return dict(
-        connection.execute(sa.select(r.name, r.scope_kind).where(r.municipality_id == municipality_id)).tuples()
-    )
+    rows = connection.execute(sa.select(r.name, r.scope_kind).where(r.municipality_id == municipality_id))
+    return MappingProxyType({row.name: row.scope_kind for row in rows})
 
 
 def _plain(name: str) -> str:

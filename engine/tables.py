@@ -8,6 +8,8 @@ text so that a task and a holding meet by equality: `m:1` municipality, `s:2` sc
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -64,8 +66,10 @@ municipalities = Table(
     metadata,
     _id(),
     Column("name", Text, nullable=False, unique=True),
-    # reminder times, maximum days, marking and law references; see engine.places.Municipality
+    # reminder times, maximum days, marking and law references; see engine.policy
     Column("settings", JSONB, nullable=False, server_default="{}"),
+    # another text after each change of settings, roles, schools or calendar; see engine.snapshot
+    Column("revision", Text, nullable=False, default=lambda: uuid4().hex),
 )
 
 roles = Table(

@@ -1,8 +1,8 @@
 """Make the next numbered step of the database from what engine/tables.py says now, with `head` and `schema.sql`.
 
-    .venv/bin/python tools/migration.py "Add the case numbers"      the next step: NNNN_add_the_case_numbers.py
-    .venv/bin/python tools/migration.py --check                     tell whether a step is missing
-    .venv/bin/python tools/migration.py --first                     write the first step anew, before the first release
+    .venv/bin/python -m tools.migration "Add the case numbers"      the next step: NNNN_add_the_case_numbers.py
+    .venv/bin/python -m tools.migration --check                     tell whether a step is missing
+    .venv/bin/python -m tools.migration --first                     write the first step anew, before the first release
 
 Read the step before committing it: Alembic sees tables, columns, indexes and foreign keys; it does not see a changed
 check, and takes a renamed column for a new one.

@@ -84,7 +84,7 @@ def options() -> dict[str, object]:
 def ddl() -> str:
     """Return all tables as one SQL text without a schema's name: the content of `schema.sql`."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    parts = ["-- Made by tools/migration.py from engine/tables.py. Do not edit.\n"]
+    parts = ["-- Made by python -m tools.migration from engine/tables.py. Do not edit.\n"]
     for table in tables.metadata.sorted_tables:
         parts.append(str(sa.schema.CreateTable(table).compile(dialect=dialect)).strip() + ";\n")
         indexes = sorted(table.indexes, key=lambda index: str(index.name))

@@ -8,7 +8,7 @@ place to ask about people.
 from __future__ import annotations
 
 from engine.accounts import by_username, sign_in
-from engine.people.holdings import (
+from engine.people.holding import (
     end_role,
     give,
     give_role,

@@ -48,11 +48,11 @@ def test_models_equal_migrations(migrated):
         context = MigrationContext.configure(connection, opts=migrations.options())
         missing = compare_metadata(context, tables.metadata)
 
-    assert missing == [], "run tools/migration.py"
+    assert missing == [], "run python -m tools.migration"
 
 
 def test_the_stored_text_is_made_from_the_tables():
-    assert migrations.SCHEMA_SQL.read_text() == migrations.ddl(), "run tools/migration.py"
+    assert migrations.SCHEMA_SQL.read_text() == migrations.ddl(), "run python -m tools.migration"
 
 
 def test_the_stored_text_makes_what_the_steps_make(migrated, migrated_url):
