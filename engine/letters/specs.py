@@ -1,0 +1,135 @@
+"""A letter's description, `<letter>.json` beside its template: title, recipients, what it needs, and an example.
+
+Knows the file's form and paths such as `kilde.tiltak_individ[].navn`; must not know Typst. `kilde` is the element
+whose newest accepted answers the letter is made from. A template gets the declared paths and nothing else, empty ones
+as null: a misspelt name is then an error in the check and not an empty line in a family's letter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import errors
+from engine.letters import faults
+
+_PATH = re.compile(r"[\wæøåÆØÅ-]+(\[\])?(\.[\wæøåÆØÅ-]+(\[\])?)*")
+_KEYS = {"tittel": dict, "mottakere": list, "kilde": str, "krever": list, "valgfritt": list, "eksempel": dict}
+LANGUAGES = ("nb", "nn")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What `<letter>.json` says; `required` and `optional` are paths into the letter's data."""
+
+    id: str
+    titles: Mapping[str, str]
+    recipients: tuple[str, ...]
+    source: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    example: Mapping[str, Any]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return all paths that the template may use."""
+        return self.required + self.optional
+
+
+def read(template_id: str, content: bytes) -> Spec:
+    """Return the description in `content`; raise `LetterFailed` that says what in the file is wrong."""
+    raw = _json(template_id, content)
+    wrong = _wrong(raw)
+    if wrong:
+        raise faults.error(template_id, faults.Fault(f"{template_id}.json", 0, *wrong))
+    return Spec(
+        id=template_id,
+        titles=raw["tittel"],
+        recipients=tuple(map(str, raw["mottakere"])),
+        source=raw["kilde"],
+        required=tuple(raw["krever"]),
+        optional=tuple(raw["valgfritt"]),
+        example=raw["eksempel"],
+    )
+
+
+def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong and the remedy; None where the description can be used."""
+    for key, kind in _KEYS.items():
+        if not isinstance(raw.get(key), kind):
+            return f"«{key}» mangler eller er av feil slag.", f"Skriv «{key}» som i de andre brevene."
+    unknown = sorted(set(raw) - set(_KEYS))
+    if unknown:
+        return f"«{unknown[0]}» er ikke et felt her.", f"Bruk bare {', '.join(_KEYS)}."
+    if set(raw["tittel"]) != set(LANGUAGES) or not all(isinstance(one, str) and one for one in raw["tittel"].values()):
+        return "Tittelen må stå på begge målformer.", 'Skriv "tittel": {"nb": "…", "nn": "…"}.'
+    for path in raw["krever"] + raw["valgfritt"]:
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
+            return f"«{path}» er ikke en sti.", "Skriv som «kilde.bakgrunn» eller «kilde.tiltak[].navn»."
+    return None
+
+
+def _json(template_id: str, content: bytes) -> dict[str, Any]:
+    def fault(line: int, what: str, remedy: str) -> errors.LetterFailed:
+        return faults.error(template_id, faults.Fault(f"{template_id}.json", line, what, remedy))
+
+    try:
+        raw = json.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as problem:
+        raise fault(0, "Filen er ikke UTF-8.", "Lagre den som UTF-8.") from problem
+    except ValueError as problem:
+        line = getattr(problem, "lineno", 0)
+        raise fault(line, "Filen er ikke gyldig JSON.", "Se etter komma eller anførselstegn her.") from problem
+    if not isinstance(raw, dict):
+        raise fault(1, "Filen må være et JSON-objekt.", "La den begynne med { og slutte med }.")
+    return raw
+
+
+def tree(paths: tuple[str, ...]) -> dict[str, Any]:
+    """Return the paths as a tree: name → subtree, `{}` for a leaf; a list's name ends in `[]`."""
+    top: dict[str, Any] = {}
+    for path in paths:
+        here = top
+        for name in path.split("."):
+            here = here.setdefault(name, {})
+    return top
+
+
+def project(branch: Mapping[str, Any], value: object) -> object:
+    """Return the part of `value` that `branch` names, with null for what is not there."""
+    if not branch:
+        return value
+    known = value if isinstance(value, Mapping) else {}
+    kept: dict[str, object] = {}
+    for name, below in branch.items():
+        if name.endswith("[]"):
+            rows = known.get(name[:-2])
+            kept[name[:-2]] = [project(below, row) for row in rows] if isinstance(rows, list | tuple) else []
+        else:
+            kept[name] = project(below, known.get(name))
+    return kept
+
+
+def empty(paths: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield those of `paths` that `data` says nothing for; a path through a list asks every row, of at least one."""
+    for path in paths:
+        if not all(_said(value) for value in _values(path.split("."), data)):
+            yield path
+
+
+def _values(names: list[str], value: object) -> list[object]:
+    if not names:
+        return [value]
+    name, rest = names[0], names[1:]
+    inner = value.get(name.removesuffix("[]")) if isinstance(value, Mapping) else None
+    if not name.endswith("[]"):
+        return _values(rest, inner)
+    rows = inner if isinstance(inner, list | tuple) and inner else [None]
+    return [found for row in rows for found in _values(rest, row)]
+
+
+def _said(value: object) -> bool:
+    return value is not None and value != [] and (not isinstance(value, str) or bool(value.strip()))
