@@ -97,12 +97,12 @@ def obstacle(day: date, calendar: SchoolCalendar) -> Period | None:
 
 
 def skipped(start: date, end: date, calendar: SchoolCalendar) -> tuple[Period, ...]:
-    """Return the holidays and closed periods that a count from `start` (not included) to `end` passed over.
+    """Return the holidays and closed periods that a count from `start` to `end` passed over between the two.
 
     Weekends are not named, nor a holiday inside a period that is.
     """
     found: list[Period] = []
-    for ahead in range(1, (end - start).days + 1):
+    for ahead in range(1, (end - start).days):
         day = start + timedelta(days=ahead)
         if is_weekend(day) or any(period.has(day) for period in found):
             continue

@@ -176,7 +176,8 @@ def _(rule: values.Earliest, frame: _Frame, deadline: Deadline) -> Due:
             missing.extend(cast("tuple[str, ...]", error.details["missing"]))
     if not known:
         raise evaluated.unknown(deadline, missing)
-    first = next((one for one in known if one.straks), None) or min(known, key=lambda one: one.at or one.base)
+    # `straks` counts as its own start: before any date to come, and after one that has passed already.
+    first = min(known, key=lambda one: one.at or one.base)
     parts = tuple(one.reason for one in known)
     # A repeat that came out of FEEL counts here with its first time.
     return replace(first, reason=Reason(rule, first.base, parts=parts, missing=tuple(missing)), repeat=None)

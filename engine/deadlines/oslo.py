@@ -40,7 +40,7 @@ def shifted(moment: datetime, span: Span) -> datetime:
     Raises OverflowError where no such date exists.
     """
     if span.months or span.days:
-        wall = clock.oslo(moment).replace(tzinfo=None, fold=0)
+        wall = clock.oslo(moment).replace(tzinfo=None)
         try:
             moment = instant(wall + relativedelta(months=span.months, days=span.days))
         except ValueError as error:

@@ -222,6 +222,7 @@ def test_a_path_is_looked_up_whole() -> None:
         (datetime(2026, 1, 30, 11, 0, tzinfo=UTC), "2026-01-30 12:00"),
         (timedelta(days=7), "2026-01-12 10:00"),
         (isodate.Duration(months=1), "2026-02-05 10:00"),
+        (isodate.Duration(years=-1, months=13), "2026-02-05 10:00"),
         ("1 uke", "2026-01-12 16:00"),
         ("1 uke fra iverksatt", "2026-01-13 16:00"),
     ],
@@ -246,10 +247,13 @@ def test_items_may_be_earliest_themselves_and_count_from_their_own_name() -> Non
     assert due(text, "2026-03-02 10:00", a=date(2026, 1, 5), b=date(2026, 1, 9)) == oslo("2026-01-13 16:00")
 
 
-def test_straks_is_earlier_than_any_date() -> None:
-    found = counted("tidligst av (1 dag, straks fra a)", "2026-01-12 10:00", a=date(2026, 1, 5))
+def test_straks_comes_before_a_date_to_come_and_after_one_that_has_passed() -> None:
+    text = "tidligst av (1 dag fra a, straks)"
+    ahead = counted(text, "2026-01-12 10:00", a=date(2026, 1, 12))
+    passed = counted(text, "2026-01-12 10:00", a=date(2026, 1, 5))
 
-    assert (found.at, found.straks, found.base) == (None, True, oslo("2026-01-05 00:00"))
+    assert (ahead.at, ahead.straks, ahead.base) == (None, True, oslo("2026-01-12 10:00"))
+    assert (passed.at, passed.straks) == (oslo("2026-01-06 16:00"), False)
 
 
 def test_feel_alone_is_a_deadline() -> None:
@@ -307,6 +311,18 @@ def test_a_deadline_outside_the_years_with_known_holidays_is_refused(text: str, 
         due(text, "2026-01-12 10:00", a=value)
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("1 virkedag fra a", "2100-01-04 16:00"), ("2100-12-31", "2100-12-31 16:00"), ("1950-01-02", "1950-01-02 16:00")],
+)
+def test_the_first_and_the_last_of_those_years_are_counted(text: str, end: str) -> None:
+    assert due(text, "2026-01-12 10:00", a=date(2099, 12, 31)) == oslo(end)
+
+
+def test_a_deadline_may_be_read_beforehand() -> None:
+    assert due(deadlines.parse("1 dag"), "2026-01-12 10:00") == oslo("2026-01-13 16:00")
+
+
 def test_a_school_that_never_opens_ends_the_count() -> None:
     closed = SchoolCalendar((Period(date(1900, 1, 1), date(2200, 1, 1), "Stengt"),))
 
@@ -337,37 +353,6 @@ def test_a_start_in_another_zone_is_the_same_instant() -> None:
 
     assert late.at == oslo("2026-01-14 16:00")
     assert (found.at.tzinfo, found.base.tzinfo, late.base.tzinfo) == (UTC, UTC, UTC)
-
-
-# -- the calendar
-
-
-def test_norwegian_public_holidays_are_not_working_days() -> None:
-    days = [
-        *("2026-01-01", "2026-04-02", "2026-04-03", "2026-04-06", "2026-05-01", "2026-05-14", "2027-05-17"),
-        *("2026-05-25", "2026-12-25", "2025-12-26"),
-    ]
-
-    assert not any(deadlines.is_working_day(date.fromisoformat(day)) for day in days)
-
-
-def test_the_eves_and_days_between_are_working_days() -> None:
-    days = ["2026-12-24", "2026-12-31", "2026-05-15", "2026-04-01", "2026-05-18"]
-
-    assert all(deadlines.is_working_day(date.fromisoformat(day)) for day in days)
-
-
-def test_a_closed_period_holds_its_first_and_last_day() -> None:
-    days = [date(2026, 2, day) for day in (13, 16, 20, 23)]
-
-    assert [deadlines.is_school_day(day, SCHOOL_YEAR) for day in days] == [True, False, False, True]
-    assert not deadlines.is_school_day(date(2026, 5, 1), SchoolCalendar())
-    assert not deadlines.is_school_day(date(2026, 1, 17), SchoolCalendar())
-
-
-def test_two_holidays_on_a_day_are_both_named() -> None:
-    assert deadlines.public_holiday(date(2027, 5, 17)) == "Andre pinsedag/17. mai"
-    assert deadlines.public_holiday(date(2026, 1, 14)) is None
 
 
 # -- helpers
