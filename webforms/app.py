@@ -1,0 +1,104 @@
+"""The web application: puts the parts together (design 4: only this file and the command line may).
+
+Knows Flask and every view; decides nothing about cases. Who may come in is `webforms.auth` by each route's rule; what
+an error looks like is `webforms.failures`.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engine import clock, errors
+from engine import settings as engine_settings
+from webforms import auth, built, failures, headers, language, markdown, navigation, posts, requests, times, wording
+from webforms.views import ALL
+
+CSRF_SECONDS = 12 * 3600
+TEXT_MAX = 4 * 1024 * 1024
+KEY_MISSING = "Innstillingen SKOLEMILJO_SECRET_KEY mangler. Sett den til en lang, tilfeldig tekst."
+READ_AT_MOST = 4  # times form_max_mb: so far a body is read for its text's sake
+
+
+page_for = failures.page_for
+
+
+def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> Flask:
+    """Return the application; the caller has configured the database. Raises `SettingsUnreadable` without a secret."""
+    if not settings.secret_key:
+        raise errors.SettingsUnreadable(
+            "Innstillingen SKOLEMILJO_SECRET_KEY mangler. Sett den til en lang, tilfeldig tekst."
+        )
+    app = Flask("webforms", static_folder=None)
+    app.request_class = posts.PatientRequest
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        DEMO=is_demo,
+        DEMO_SIGN_INS=[],
+        SESSION_COOKIE_NAME="skolemiljo_side",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=READ_AT_MOST * settings.form_max_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=TEXT_MAX,
+        MAX_FORM_PARTS=20_000,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=CSRF_SECONDS,
+    )
+    if settings.secure_cookies:  # behind one proxy that speaks HTTPS
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    requests.configure(settings.log_level)
+    requests.register(app)
+    app.before_request(auth.admit)
+    app.before_request(_speak)
+    app.before_request(posts.check)
+    posts.csrf.init_app(app)
+    app.after_request(auth.forget_held)
+    _send_headers(app, settings)
+    failures.register(app)
+    _prepare_templates(app, settings)
+    for blueprint in ALL:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _speak() -> None:
+    """Speak the person's language."""
+    found = g.get("person")
+    language.choose(found.language if found is not None else "nb")
+
+
+def _send_headers(app: Flask, settings: engine_settings.Settings) -> None:
+    wanted = headers.for_pages(is_https=settings.secure_cookies).header_items()
+
+    def send(response: Response) -> Response:
+        for name, value in wanted:
+            response.headers.setdefault(name, value)
+        return response
+
+    app.after_request(send)
+
+
+def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(language.jinja_text, language.jinja_plural, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(first_upper=times.first_upper, markdown=markdown.to_html)
+    env.globals.update(
+        times=times,
+        now=clock.now,
+        clock_offset=clock.offset,
+        language=language.current,
+        asset=built.address,
+        navigation=navigation.links,
+        notices=navigation.notices,
+        upload_max_mb=settings.upload_max_mb,
+        wording=wording,
+        standings=wording.STANDINGS,
+    )
+    env.globals["icon"] = env.get_template("parts/icons.html").module.icon  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"person": g.get("person")})

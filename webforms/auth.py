@@ -1,0 +1,142 @@
+"""Who is asking: the session cookie, and what happens to a POST that meets an ended session (design 5, last lines).
+
+Sessions are rows (`engine.people`); the cookie carries a token that only opens one. A second, signed cookie remembers
+who was signed in last, so that a held text is given back to nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, g, jsonify, redirect, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import held_posts, model, people
+from webforms import rule
+from webforms.language import text as _
+
+SESSION, WHO, HELD = "skolemiljo_okt", "skolemiljo_hvem", "skolemiljo_holdt"
+DAY = 86400
+SECRET_FIELDS = {"csrf_token", "passord"}
+
+
+def person() -> model.Person:
+    """Return who is signed in; only behind a rule that asks for it."""
+    return cast("model.Person", g.person)
+
+
+def admit() -> AnyResponse | None:
+    """Find the person, and let the request in by its route's rule; else send it to the sign-in page."""
+    g.person = None
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return None
+    name = rule.of(view)
+    token = request.cookies.get(SESSION)
+    if token and not getattr(view, "is_bare", False):
+        g.person = people.session(token)
+    if name == rule.PUBLIC or g.person is not None:
+        return None
+    return _to_sign_in()
+
+
+def _to_sign_in() -> AnyResponse:
+    if is_script():
+        return cast("AnyResponse", _json(401, _("Du er logget ut. Det du skriver, står trygt i dette vinduet.")))
+    here = request.full_path.rstrip("?")
+    if request.method != "POST":
+        return redirect(url_for("sign_in.show", til=here))
+    token = _hold()
+    if token is None:
+        return redirect(url_for("sign_in.show", til=request.path))
+    response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1))
+    _put(response, HELD, token, DAY)
+    return response
+
+
+def _hold() -> str | None:
+    """Keep the POST's text for the person who was signed in last; None where nobody was, or there is no text."""
+    who = _last_person()
+    pairs = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
+    if who is None or not pairs:
+        return None
+    content = json.dumps({"person": who, "pairs": pairs}, ensure_ascii=False)
+    return held_posts.keep(request.path, content.encode())
+
+
+def held_form() -> MultiDict[str, str] | None:
+    """Return the text that was held for this person and this page, when the page was asked for with it."""
+    token = request.cookies.get(HELD)
+    if not token or "holdt" not in request.args or g.get("person") is None:
+        return None
+    found = held_posts.kept(token)
+    if found is None or found[0] != request.path:
+        return None
+    content = json.loads(found[1])
+    return MultiDict(content["pairs"]) if content["person"] == person().id else None
+
+
+def forget_held(response: Response) -> Response:
+    """Throw the held text away once its person has sent the page again."""
+    token = request.cookies.get(HELD)
+    if token and request.method == "POST" and g.get("person") is not None and not is_script():
+        held_posts.forget(token)
+        response.delete_cookie(HELD)
+    return response
+
+
+def sign_in(found: model.Person, response: AnyResponse) -> AnyResponse:
+    """Open a session for `found` and give the browser its cookies."""
+    hours = current_app.config["SETTINGS"].session_hours
+    _put(response, SESSION, people.open_session(found), int(hours * 3600))
+    _put(response, WHO, _signer().dumps(found.id), 30 * DAY)
+    return response
+
+
+def sign_out(response: AnyResponse) -> AnyResponse:
+    """End the session; what was typed elsewhere is in drafts."""
+    token = request.cookies.get(SESSION)
+    if token:
+        people.close_session(token)
+    response.delete_cookie(SESSION)
+    return response
+
+
+def safe_target(wanted: str) -> str:
+    """Return where to go after sign-in: a page of ours, else the inbox."""
+    parts = urlsplit(wanted)
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return wanted if is_ours else url_for("inbox.home")
+
+
+def is_script() -> bool:
+    """Tell whether a script of ours asks, and wants JSON or a fragment."""
+    return request.headers.get("X-Skript") == "1"
+
+
+def _json(status: int, message: str) -> Response:
+    response = jsonify(message=message)
+    response.status_code = status
+    return response
+
+
+def _last_person() -> int | None:
+    try:
+        return int(_signer().loads(request.cookies.get(WHO, "")))
+    except (BadSignature, ValueError, TypeError):
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    if not current_app.secret_key:
+        abort(500)
+    return URLSafeSerializer(current_app.secret_key, salt="hvem")
+
+
+def _put(response: AnyResponse, name: str, value: str, seconds: int) -> None:
+    is_https = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=is_https)

@@ -1,0 +1,136 @@
+"""The one table that turns errors into pages (design 5; ux.md States: denied, old, error).
+
+A page says what happened, what is safe, what to do, and a reference number; the text that was sent stands on it and
+can be sent again. What a person may not see is answered with the same words as what does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine import errors
+from webforms import auth, posts
+from webforms.language import text as _
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How an error is shown: the status, the heading, what to do, and whether sending again can help."""
+
+    status: int
+    heading: str
+    advice: str = ""
+    can_send_again: bool = False
+
+
+HIDDEN = Page(
+    404,
+    "Du har ikke tilgang til denne siden, eller den finnes ikke",
+    "Trenger du tilgang til en sak, kan rektor ved skolen gi deg den. Sjekk også at adressen er riktig.",
+)
+DENIED = Page(403, "Du har ikke tilgang til å gjøre dette", "Rektor ved skolen kan hjelpe deg videre.")
+DOWN = Page(503, "Systemet svarer ikke akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True)
+FAULT = Page(
+    500, "Noe gikk galt hos oss", "Prøv igjen. Skjer det på nytt, gi beskjed og oppgi referansen.", can_send_again=True
+)
+
+TABLE: dict[type[Exception], Page] = {
+    errors.CaseNotFound: HIDDEN,
+    errors.TaskNotFound: HIDDEN,
+    errors.PersonNotFound: HIDDEN,
+    errors.DocumentNotFound: HIDDEN,
+    errors.RoutineNotFound: HIDDEN,
+    errors.NotAllowed: DENIED,
+    errors.TaskNotOpen: Page(409, "Oppgaven er ikke åpen lenger", "Du trenger ikke gjøre noe mer med den."),
+    errors.StaleVersion: Page(409, "Noen har endret saken etter at du åpnet siden", "Åpne siden på nytt og se over."),
+    errors.DraftConflict: Page(
+        409, "Utkastet er endret i et annet vindu", "Åpne siden på nytt; begge tekstene er tatt vare på."
+    ),
+    errors.CaseBusy: Page(503, "Saken behandles akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True),
+    errors.AnswersInvalid: Page(422, "Noe må rettes", "Gå tilbake, rett det som står over, og send på nytt."),
+    errors.NothingToCorrect: Page(409, "Det er ikke noe her å rette"),
+    errors.UploadRefused: Page(422, "Filen kan ikke tas imot", "Gå tilbake og velg en annen fil."),
+    errors.SignInRefused: Page(401, "Du ble ikke logget inn"),
+    errors.SignInThrottled: Page(429, "For mange forsøk"),
+    errors.RoutineFault: Page(500, "Rutinen stoppet", "Rektor får beskjed. Svarene dine er tatt vare på."),
+    errors.LetterFailed: Page(
+        500, "Brevet kunne ikke lages", "Svarene dine er tatt vare på. Gi beskjed til den som har ansvar for rutinen."
+    ),
+    errors.DatabaseUnavailable: DOWN,
+    errors.AssetMissing: Page(500, "Nettsiden er ikke ferdig installert"),
+    errors.SkolemiljoError: FAULT,
+}
+TOO_LARGE = Page(
+    413,
+    "Det du sendte, er for stort",
+    "Gå tilbake, ta bort eller forminsk filene, og send på nytt. Siste lagrede utkast er tatt vare på.",
+)
+TOO_OLD = Page(
+    400,
+    "Siden hadde stått åpen for lenge",
+    "Ingenting er gått tapt. Trykk på knappen for å sende på nytt.",
+    can_send_again=True,
+)
+NOT_FOUND = Page(404, "Siden finnes ikke", "Sjekk at adressen er riktig, eller gå til Mine oppgaver.")
+
+
+def page_for(kind: type[Exception]) -> Page | None:
+    """Return the page of a class of errors, its own or that of the nearest class above."""
+    return next((TABLE[above] for above in kind.__mro__ if above in TABLE), None)
+
+
+def register(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(errors.SkolemiljoError, _own)
+    app.register_error_handler(CSRFError, lambda _error: show(TOO_OLD))
+    app.register_error_handler(413, lambda _error: show(TOO_LARGE))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def _own(error: errors.SkolemiljoError) -> Response:
+    page = page_for(type(error)) or FAULT
+    if page.status >= 500:
+        log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""))
+    # a page that hides must say the same whatever it hides
+    return show(page, "" if page is HIDDEN else str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code in (404, 405):
+        return show(NOT_FOUND)
+    return show(Page(error.code or 500, _("Forespørselen kan ikke behandles"), _("Gå tilbake og prøv igjen.")))
+
+
+def _fault(error: Exception) -> Response:
+    log.exception("request failed", error=type(error).__name__, reference=g.get("request_id", ""))
+    return show(FAULT)
+
+
+def show(page: Page, message: str = "") -> Response:
+    """Draw `page`, with the text that was sent; a script gets it as JSON."""
+    if auth.is_script():
+        response = jsonify(message=message or _(page.heading), reference=g.get("request_id", ""))
+        response.status_code = page.status
+        return response
+    g.setdefault("person", None)
+    html = render_template(
+        "errors/page.html",
+        page=page,
+        message=message,
+        kept=posts.kept_pairs(),
+        texts=posts.readable_pairs(),
+        path=request.full_path.rstrip("?"),
+        reference=g.get("request_id", ""),
+    )
+    response = make_response(html, page.status)
+    if page.status == DOWN.status:
+        response.headers["Retry-After"] = "5"
+    return response

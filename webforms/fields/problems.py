@@ -1,0 +1,88 @@
+"""What is wrong with an answer, in words: what, where, how to mend (ux.md Words).
+
+Knows the kinds of error that `engine.forms.clean` gives and one component. A label is quoted exactly as the form has
+it; in a row of a list the row's number stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from webforms.language import text as _
+
+Component = Mapping[str, object]
+
+REQUIRED = {
+    "radio": "Velg ett svar i «%(label)s».",
+    "select": "Velg ett svar i «%(label)s».",
+    "checklist": "Velg minst ett svar i «%(label)s».",
+    "taglist": "Velg minst ett svar i «%(label)s».",
+    "checkbox": "Kryss av for «%(label)s».",
+    "filepicker": "Legg ved en fil i «%(label)s».",
+}
+TEXTS = {
+    "required": "Fyll ut «%(label)s».",
+    "minLength": "«%(label)s» er for kort. Skriv minst %(limit)s tegn.",
+    "maxLength": "«%(label)s» er for lang. Skriv høyst %(limit)s tegn.",
+    "min": "«%(label)s» kan ikke være mindre enn %(limit)s.",
+    "max": "«%(label)s» kan ikke være større enn %(limit)s.",
+    "pattern": "«%(label)s» er ikke skrevet slik skjemaet ber om. Se hjelpeteksten og rett svaret.",
+    "email": "Skriv en e-postadresse i «%(label)s», for eksempel navn@eksempel.no.",
+    "phone": "Skriv telefonnummeret i «%(label)s» med landkode og uten mellomrom, for eksempel +4722000000.",
+    "option": "Svaret i «%(label)s» finnes ikke i listen lenger. Velg på nytt.",
+    "type": "Svaret i «%(label)s» kan ikke leses. Fyll det ut på nytt.",
+    "date": "Fyll ut «%(label)s» med en dato som finnes.",
+    "time": "Fyll ut «%(label)s» med et klokkeslett, for eksempel 10:30.",
+    "decimals": "«%(label)s» kan ha høyst %(limit)s desimaler.",
+    "step": "«%(label)s» må gå opp i %(limit)s.",
+    "file": "Filen i «%(label)s» kan ikke tas imot. Velg en annen fil.",
+}
+NUMBER = "«%(label)s» må være et tall, for eksempel 12 eller 2,5."
+HALF = "Fyll ut både dato og klokkeslett i «%(label)s»."
+PASSED = "Fyll ut «%(label)s» med dagens dato eller en senere dato."
+LIMITS = {"decimals": "decimalDigits", "step": "increment"}
+
+
+LOSSES = ("option", "type", "date", "file")  # what was written could not be taken: says more than "required" does
+
+
+def texts(
+    component: Component, label: str, scope: Sequence[object], kinds: Sequence[str], rules: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return one sentence per kind of error; a text that is no known kind (an upload's) is a sentence already.
+
+    `rules` is the field's `validate` with its limits worked out.
+    """
+    lost = [kind for kind in kinds if kind in LOSSES]
+    return tuple(_sentence(component, _named(label, scope), kind, rules) for kind in lost or kinds)
+
+
+def _sentence(component: Component, label: str, kind: str, rules: Mapping[str, object]) -> str:
+    if kind not in TEXTS:
+        return kind
+    if kind == "pattern" and rules.get("patternErrorMessage"):
+        return str(rules["patternErrorMessage"])
+    limit = component.get(LIMITS[kind]) if kind in LIMITS else rules.get(kind)
+    return _(_message(component, kind), label=label, limit=str(limit).replace(".", ","))
+
+
+def _message(component: Component, kind: str) -> str:
+    own = str(component.get("type"))
+    if kind == "required":
+        return REQUIRED.get(own, TEXTS["required"])
+    if kind == "type" and own == "number":
+        return NUMBER
+    return _moment(component) if own == "datetime" and kind in ("date", "type") else TEXTS[kind]
+
+
+def _moment(component: Component) -> str:
+    if component.get("subtype") == "time":
+        return TEXTS["time"]
+    if component.get("disallowPassedDates"):
+        return PASSED
+    return HALF if component.get("subtype") == "datetime" else TEXTS["date"]
+
+
+def _named(label: str, scope: Sequence[object]) -> str:
+    rows = [str(part + 1) for part in scope if isinstance(part, int)]
+    return f"{label} ({_('nr.')} {'.'.join(rows)})" if rows else label

@@ -1,0 +1,130 @@
+"""Filling in a form over several requests: what both the task page and the start form do (design 5 Typing, Submit).
+
+Knows forms, drafts and what came with the request; not which command completes it. A redraw keeps every letter: it
+is also saved as a draft, and a draft that changed in another window is shown beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Response, jsonify, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from engine import cases, errors, model
+from webforms import auth, form, posts, times
+from webforms.fields.base import Posted, Shown
+from webforms.language import text as _
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form and whose answers it asks for: of a task, or of a routine before there is a case."""
+
+    schema: form.Schema | None
+    options: Mapping[str, object]
+    draft: model.Draft
+    known: Mapping[str, object] = field(default_factory=dict)
+    task_id: UUID | None = None
+    routine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the person has filled in so far, and what was wrong with it."""
+
+    raw: form.Raw
+    draft: model.Draft
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    attention: str = ""
+    theirs: tuple[Shown, ...] = ()  # the other window's text, where there is one
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether the files were taken and no other window was in the way."""
+        return not self.problems and not self.theirs
+
+
+def begin(sheet: Sheet) -> Entry:
+    """Return what a fresh page shows: the draft, else what is known from before."""
+    raw = dict(sheet.draft.content) if sheet.draft.version else dict(sheet.known)
+    return Entry(raw, sheet.draft)
+
+
+def receive(sheet: Sheet) -> Entry:
+    """Read the request's text and files, do what a row's button says, and keep it all as a draft.
+
+    A page whose token has expired is drawn again with its text, but changes nothing: it may be somebody else's page.
+    """
+    text = posts.form() or MultiDict()
+    problems: dict[str, list[str]] = {}
+    raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems))
+    attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
+    if request.method != "POST" or posts.is_expired():
+        return Entry(raw, sheet.draft, problems, attention)
+    draft, theirs = save(sheet, raw, _seen_draft(text, sheet))
+    return Entry(raw, draft, problems, attention, theirs)
+
+
+def save(sheet: Sheet, raw: form.Raw, version: int) -> tuple[model.Draft, tuple[Shown, ...]]:
+    """Save the draft; return it, or the newer one with its text as people read it."""
+    try:
+        return _save(sheet, raw, version), ()
+    except errors.DraftConflict as conflict:
+        theirs = conflict.details.get("theirs")
+        other = theirs if isinstance(theirs, model.Draft) else model.Draft()
+        if dict(other.content) == raw:
+            return other, ()
+        return other, form.show(sheet.schema, other.content, sheet.options)
+
+
+def _save(sheet: Sheet, raw: form.Raw, version: int) -> model.Draft:
+    return cases.save_draft(
+        by=auth.person(), content=raw, version=version, task_id=sheet.task_id, routine=sheet.routine
+    )
+
+
+def _seen_draft(text: Mapping[str, str], sheet: Sheet) -> int:
+    sent = text.get("utkast", "")
+    return int(sent) if sent.isdecimal() else sheet.draft.version
+
+
+def filled(sheet: Sheet, entry: Entry, errors_found: Mapping[str, Sequence[str]] | None = None) -> form.Filled:
+    """Return the form ready to be drawn."""
+    found = {**(errors_found or {}), **entry.problems}
+    return form.fill(sheet.schema, entry.raw, sheet.options, errors=found, attention=entry.attention)
+
+
+def fragment(sheet: Sheet, entry: Entry) -> Response:
+    """Return the form's body alone, for the script that has pressed a row's button."""
+    response = make_response(render_template("form.html", filled=filled(sheet, entry)))
+    response.headers["X-Utkast"] = str(entry.draft.version)
+    return response
+
+
+def autosave(sheet: Sheet) -> Response:
+    """Save what a script sends while the person types; 409 with the saved version when another window was there."""
+    text = posts.form() or MultiDict()
+    raw = form.read(sheet.schema, Posted(text, options=sheet.options))
+    seen = visibility(sheet, raw)
+    try:
+        draft = _save(sheet, raw, _seen_draft(text, sheet))
+    except errors.DraftConflict as conflict:
+        theirs = conflict.details.get("theirs")
+        if not isinstance(theirs, model.Draft) or dict(theirs.content) != raw:
+            message = _("Utkastet er endret i et annet vindu. Trykk Lagre for å se begge tekstene.")
+            return make_response(jsonify(message=message, **seen), 409)
+        draft = theirs
+    return jsonify(version=draft.version, message=saved_text(draft), **seen)
+
+
+def visibility(sheet: Sheet, raw: form.Raw) -> dict[str, object]:
+    """Return which fields are hidden now, and what expressions say."""
+    return form.visibility(sheet.schema, raw, sheet.options) if sheet.schema else {}
+
+
+def saved_text(draft: model.Draft) -> str:
+    """Return `Lagret 10:42`."""
+    return _("Lagret %(time)s", time=times.clock_time(draft.saved_at)) if draft.saved_at else ""

@@ -1,0 +1,51 @@
+"""What a person of the register is called in an answer: a form stores the id, people read the name.
+
+Knows fields whose list is the host's (`elever`, `ansatte`), and asks `engine.overview.names` once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine import model, overview, pages
+from webforms import form
+from webforms.fields import files
+from webforms.fields.base import Shown, components
+
+LISTS = ("elever", "ansatte")
+
+
+def shown(
+    views: Iterable[pages.AnswersView], person: model.Person, documents: Iterable[pages.DocumentRow]
+) -> dict[int, tuple[Shown, ...]]:
+    """Return each answer record as people read it, by the record's id."""
+    found = list(views)
+    ids = {number for view in found for number in _ids(view.form or {}, view.content)}
+    names = overview.names(person, ids)
+    people = [{"value": number, "label": name} for number, name in names.items()]
+    options = {**dict.fromkeys(LISTS, people), files.NAMES: file_names(documents)}
+    return {view.id: form.show(view.form, view.content, options) for view in found}
+
+
+def file_names(documents: Iterable[pages.DocumentRow]) -> dict[str, str]:
+    """Return documents' names by id as text, for file fields."""
+    return {str(document.id): document.name for document in documents}
+
+
+def _ids(container: Mapping[str, object], content: object) -> Iterator[int]:
+    """Yield the ids of persons that the fields of `container` hold in `content`, rows and groups included."""
+    for component in components(container):
+        inside = _inside(component, content)
+        if component.get("type") in ("group", "dynamiclist"):
+            for one in inside if isinstance(inside, list) else [inside]:
+                yield from _ids(component, one)
+        elif component.get("valuesKey") in LISTS:
+            chosen = inside if isinstance(inside, list) else [inside]
+            yield from (int(one) for one in chosen if isinstance(one, str) and one.isdecimal())
+
+
+def _inside(component: Mapping[str, object], content: object) -> object:
+    name = component.get("key") or component.get("path")
+    if not name:
+        return content
+    return content.get(str(name)) if isinstance(content, Mapping) else None

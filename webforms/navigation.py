@@ -1,0 +1,56 @@
+"""What stands on top of every page: the main menu, and what just happened.
+
+Knows who is asking and which page this is. A link stands only where it leads somewhere for this person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import flash, g, get_flashed_messages, request, url_for
+
+from webforms.language import text as _
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the menu."""
+
+    name: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What just happened, once."""
+
+    text: str
+    color: str
+
+
+def links() -> Iterator[Link]:
+    """Yield the menu's links for this person."""
+    if g.get("person") is None:
+        return
+    here = request.blueprint or ""
+    yield Link(_("Mine oppgaver"), url_for("inbox.home"), here == "inbox")
+    yield Link(_("Meld bekymring"), url_for("report.choose"), here == "report")
+    if _is_leader():
+        yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
+    yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
+
+
+def tell(message: str, color: str = "success") -> None:
+    """Say `message` on the next page; never a child's name, for it stands in a cookie until then."""
+    flash(message, color)
+
+
+def notices() -> list[Notice]:
+    """Return what just happened."""
+    return [Notice(str(one[1]), str(one[0])) for one in get_flashed_messages(with_categories=True)]
+
+
+def _is_leader() -> bool:
+    return bool(getattr(g, "is_leader", False))

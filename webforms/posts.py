@@ -1,0 +1,140 @@
+"""What came with a request: its text, which is never lost, and its files (design 5, ux.md States).
+
+Knows Flask's request. A body that is too large is read to its end with the files dropped, so that the text is still
+there to be shown; a form page that meets an expired CSRF token is drawn again with the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import IO
+from uuid import UUID
+
+from flask import Request, current_app, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from engine import documents, errors
+from webforms import auth, rule
+from webforms.fields.base import Posted
+from webforms.language import text as _
+
+csrf = CSRFProtect()
+OWN_FIELDS = ("csrf_token", "sett", "utkast", "engang", "passord")
+
+
+class Dropped(BytesIO):
+    """Where the bytes of a file go that is larger than we take: nowhere; it remembers that there were some."""
+
+    is_too_large = True
+
+    def write(self, data: object, /) -> int:
+        """Take `data` and forget it."""
+        return len(data)  # type: ignore[arg-type]
+
+
+class SparingFile(BytesIO):
+    """A file in memory that stops growing at the limit."""
+
+    def __init__(self, limit: int) -> None:
+        """Start empty."""
+        super().__init__()
+        self.limit, self.is_too_large = limit, False
+
+    def write(self, data: object, /) -> int:
+        """Keep `data` while there is room; past the limit nothing is kept."""
+        if self.is_too_large or self.tell() + len(data) > self.limit:  # type: ignore[arg-type]
+            self.is_too_large = True
+            self.truncate(0)
+            return len(data)  # type: ignore[arg-type]
+        return super().write(data)  # type: ignore[arg-type]
+
+
+class PatientRequest(Request):
+    """A request whose text is read even when its files are too large."""
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:  # fmt: skip
+        settings = current_app.config["SETTINGS"]
+        if (total_content_length or 0) > settings.form_max_mb * 1024 * 1024:
+            return Dropped()
+        return SparingFile(settings.upload_max_mb * 1024 * 1024)
+
+
+def check() -> None:
+    """Check the CSRF token; a page that keeps text is told by `is_expired`, others by an error page with the text."""
+    if request.method != "POST" or request.endpoint is None:
+        return
+    try:
+        csrf.protect()
+    except CSRFError:
+        g.is_expired = True
+        view = current_app.view_functions[request.endpoint]
+        if not getattr(view, "keeps_text", False) or auth.is_script():
+            raise
+
+
+def keeps_text(view: rule.View) -> rule.View:
+    """Mark a view that draws its form again with the text when the page was too old."""
+    view.keeps_text = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_expired() -> bool:
+    """Tell whether the page had stood open too long for its token."""
+    return bool(g.get("is_expired"))
+
+
+def form() -> MultiDict[str, str] | None:
+    """Return the text of this request: posted now, or held through a sign-in; None on a plain GET."""
+    return request.form if request.method == "POST" else auth.held_form()
+
+
+def typed(name: str) -> str:
+    """Return what was typed in a plain input of ours, empty where nothing was."""
+    return (form() or MultiDict()).get(name, "")
+
+
+def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[str, list[str]]) -> Posted:
+    """Return the request for `webforms.form.read`; a refused file is told in `problems`, path → sentences."""
+
+    def keep(path: str, file: FileStorage) -> object:
+        try:
+            return str(_kept(file, task_id))
+        except errors.UploadRefused as refused:
+            problems.setdefault(path, []).append(str(refused))
+            return None
+
+    text = form() or MultiDict()
+    has_files = request.method == "POST" and not is_expired()
+    return Posted(text, request.files if has_files else MultiDict(), options, keep)
+
+
+def _kept(file: FileStorage, task_id: UUID | None) -> int:
+    limit = current_app.config["SETTINGS"].upload_max_mb
+    if getattr(file.stream, "is_too_large", False):
+        raise errors.UploadRefused(
+            _(
+                "Filen «%(name)s» er for stor: høyst %(mb)s MB kan sendes. Velg en mindre fil.",
+                name=file.filename,
+                mb=limit,
+            )
+        )
+    return documents.keep_upload(
+        by=auth.person(), task_id=task_id, name=file.filename or "", content=file.stream.read()
+    )
+
+
+def kept_pairs() -> list[tuple[str, str]]:
+    """Return what the person sent, to be shown and sent again from an error page."""
+    if request.method != "POST":
+        return []
+    return [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "passord")]
+
+
+def readable_pairs() -> list[str]:
+    """Return the texts among it, for people to read and copy."""
+    return [value for key, value in kept_pairs() if value.strip() and not key.startswith("_") and key not in OWN_FIELDS]

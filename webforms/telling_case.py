@@ -1,0 +1,53 @@
+"""The case in one sentence, and the marks on its diagram (ux.md Sak: state in words and on the diagram).
+
+Pure: knows frozen pages and times.
+"""
+
+from __future__ import annotations
+
+from engine import clock, pages
+from webforms import times
+from webforms.language import plural
+from webforms.language import text as _
+
+
+def status(page: pages.CasePage) -> str:
+    """Return where the case is, who has it, and the next deadline, as one or two sentences."""
+    case = page.case
+    if case.ended_at is not None:
+        end = case.end_name or _("avsluttet")
+        return _("Saken er avsluttet %(moment)s: %(end)s.", moment=times.moment(case.ended_at), end=end)
+    if case.incident:
+        return _("Rutinen står stille på grunn av en driftsstans. Ingen svar er gått tapt.")
+    if not page.open_tasks:
+        return _("Ingen har noe å gjøre akkurat nå; saken venter på en frist.")
+    return " ".join(part for part in (_now(page), _deadline(page)) if part)
+
+
+def _now(page: pages.CasePage) -> str:
+    first = page.open_tasks[0]
+    whom = " / ".join(first.responsible.people or first.responsible.roles) or _("ingen")
+    others = len(page.open_tasks) - 1
+    said = _("Nå: «%(step)s» hos %(whom)s", step=first.task.name, whom=whom)
+    return said + (plural(", og én oppgave til.", ", og %(num)s oppgaver til.", others) if others else ".")
+
+
+def _deadline(page: pages.CasePage) -> str:
+    if any(row.task.is_straks and row.task.held_at is None for row in page.open_tasks):
+        return _("Det haster: steget skal gjøres straks.")
+    if page.next_deadline is None:
+        return ""
+    due = f"{times.due(page.next_deadline)} ({times.distance(page.next_deadline)})"
+    if page.next_deadline < clock.now():
+        return _("Fristen er passert: %(due)s.", due=due)
+    return _("Neste frist er %(due)s.", due=due)
+
+
+def diagrams(page: pages.CasePage) -> list[dict[str, object]]:
+    """Return each diagram's XML with the state of its elements, the case's own routine first."""
+    states: dict[str, dict[str, str]] = {}
+    for step in page.outline:
+        states.setdefault(step.path or page.case.routine, {})[step.element_id] = step.state
+    others = {name: xml for name, xml in page.diagrams.items() if xml != page.diagram}
+    found = {page.case.routine: page.diagram, **others}
+    return [{"process": name, "xml": xml, "states": states.get(name, {})} for name, xml in found.items()]

@@ -1,0 +1,109 @@
+"""Times as people read them: the date, the distance, how it was counted (ux.md Words).
+
+Pure functions over aware UTC instants and the clock's present; all texts are on Oslo's wall clock. A deadline that
+ends a day (23:59:59) is said without a time of day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from babel import dates
+
+from engine import clock
+from webforms import language
+from webforms.language import plural
+from webforms.language import text as _
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+END_OF_DAY = time(23, 59)
+
+
+def day(value: date) -> str:
+    """Return `fredag 16. januar`, with the year when it is not this one."""
+    pattern = "EEEE d. MMMM" if value.year == clock.today().year else "EEEE d. MMMM y"
+    return dates.format_date(value, pattern, locale=language.current())
+
+
+def short_day(value: date) -> str:
+    """Return `16.01.2026`."""
+    return value.strftime("%d.%m.%Y")
+
+
+def clock_time(moment: datetime) -> str:
+    """Return `10:42`."""
+    return clock.oslo(moment).strftime("%H:%M")
+
+
+def moment(value: datetime) -> str:
+    """Return `fredag 16. januar kl. 16`, with minutes only where there are any."""
+    own = clock.oslo(value)
+    return _("%(day)s kl. %(time)s", day=day(own.date()), time=_hours(own))
+
+
+def short_moment(value: datetime) -> str:
+    """Return `16.01.2026 kl. 10:42`, for tables and logs."""
+    own = clock.oslo(value)
+    return _("%(day)s kl. %(time)s", day=short_day(own.date()), time=own.strftime("%H:%M"))
+
+
+def due(value: datetime) -> str:
+    """Return `innen fredag 16. januar kl. 16`; the end of a day has no time."""
+    own = clock.oslo(value)
+    if own.time() >= END_OF_DAY:
+        return _("i løpet av %(day)s", day=day(own.date()))
+    return _("innen %(day)s kl. %(time)s", day=day(own.date()), time=_hours(own))
+
+
+def distance(value: datetime) -> str:
+    """Return how far away a deadline is: `om 3 dager`, `i dag, om 2 t 5 min`, `2 dager over fristen`."""
+    seconds = (value - clock.now()).total_seconds()
+    days = (clock.oslo(value).date() - clock.today()).days
+    if seconds < 0:
+        return _("%(span)s over fristen", span=_days(-days) if days <= -1 else span(-seconds))
+    if days == 0:
+        return _("i dag") if clock.oslo(value).time() >= END_OF_DAY else _("i dag, om %(span)s", span=span(seconds))
+    if days == 1:
+        return _("i morgen")
+    return _("om %(span)s", span=_days(days))
+
+
+def deadline(value: datetime, explained: str = "") -> str:
+    """Return the three things a deadline always is: date, distance, how it was counted."""
+    said = f"{due(value)} ({distance(value)})"
+    return f"{said} – {explained}" if explained else said
+
+
+def since(value: datetime) -> str:
+    """Return how long ago: `2 t 14 min`, `3 dager`."""
+    seconds = (clock.now() - value).total_seconds()
+    days = (clock.today() - clock.oslo(value).date()).days
+    return _days(days) if days >= 2 else span(max(seconds, 0))
+
+
+def straks(opened_at: datetime) -> str:
+    """Return `startet for 2 t 14 min siden – skal gjøres straks`."""
+    return _("startet for %(span)s siden – skal gjøres straks", span=since(opened_at))
+
+
+def span(seconds: float) -> str:
+    """Return a length of time in the two largest units that matter: `14 min`, `2 t 14 min`, `3 dager`."""
+    if seconds >= 2 * DAY:
+        return _days(int(seconds // DAY))
+    hours, minutes = int(seconds // HOUR), int(seconds % HOUR // MINUTE)
+    if hours == 0:
+        return _("%(n)s min", n=minutes) if minutes else _("under ett minutt")
+    return _("%(h)s t %(m)s min", h=hours, m=minutes) if minutes else _("%(h)s t", h=hours)
+
+
+def _days(count: int) -> str:
+    return plural("%(num)s dag", "%(num)s dager", count)
+
+
+def _hours(own: datetime) -> str:
+    return own.strftime("%H") if own.minute == 0 else own.strftime("%H:%M")
+
+
+def first_upper(said: str) -> str:
+    """Return a text with a capital first."""
+    return said[:1].upper() + said[1:]

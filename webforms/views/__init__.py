@@ -1,0 +1,41 @@
+"""Views: one file a family of pages; each reads input, calls one command or question, and picks a page (design 5)."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from webforms import built
+from webforms.views import (
+    case,
+    changes,
+    correcting,
+    documents,
+    drafts,
+    health,
+    inbox,
+    moves,
+    report,
+    review,
+    routines,
+    sign_in,
+    standing,
+    task,
+)
+
+ALL: tuple[Blueprint, ...] = (
+    built.views,
+    health.views,
+    sign_in.views,
+    inbox.views,
+    task.views,
+    drafts.views,
+    moves.views,
+    review.views,
+    report.views,
+    case.views,
+    changes.views,
+    correcting.views,
+    documents.views,
+    standing.views,
+    routines.views,
+)

@@ -1,0 +1,123 @@
+"""Changes to a case that its leader or the author of an answer makes: members, the pupil, answers, an incident."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import cases, clock, errors, overview
+from webforms import auth, navigation, posts, rule
+from webforms.language import text as _
+
+views = Blueprint("changes", __name__)
+
+TOO_OLD = "Siden hadde stått åpen for lenge. Det du skrev, står her; trykk en gang til."
+
+
+@views.post("/sak/<number>/deltakere")
+@posts.keeps_text
+@rule.case
+def add_member(number: str) -> AnyResponse:
+    """Give somebody a part in the case, with a reason and, where wanted, an end."""
+    page = overview.case_page(number, auth.person())
+    try:
+        cases.add_member(
+            page.case.id,
+            by=auth.person(),
+            person_id=_chosen("person", _("Velg hvem som skal legges til.")),
+            reason=request.form.get("grunn", ""),
+            to_at=_end_of(request.form.get("til", "")),
+        )
+    except errors.AnswersInvalid as invalid:
+        return _members_again(number, str(invalid))
+    navigation.tell(_("Deltakeren er lagt til."))
+    return redirect(url_for("case.members", number=number))
+
+
+def _members_again(number: str, problem: str) -> Response:
+    html = render_template(
+        "case/add_member.html",
+        case=overview.case_page(number, auth.person()).case,
+        staff=overview.staff(number, auth.person()),
+        problem=problem,
+        reason=request.form.get("grunn", ""),
+        chosen=request.form.get("person", ""),
+        until=request.form.get("til", ""),
+    )
+    return make_response(html, 422)
+
+
+@views.post("/sak/<number>/deltakere/<int:member_id>/avslutt")
+@rule.case
+def remove_member(number: str, member_id: int) -> AnyResponse:
+    """End a member's part."""
+    cases.remove_member(member_id, by=auth.person())
+    navigation.tell(_("Deltakeren har ikke lenger tilgang til saken."))
+    return redirect(url_for("case.members", number=number))
+
+
+@views.get("/sak/<number>/elev")
+@rule.case
+def ask_pupil(number: str) -> str:
+    """Ask which pupil the case is about, and why it changes."""
+    return _pupil_page(number)
+
+
+@views.post("/sak/<number>/elev")
+@posts.keeps_text
+@rule.case
+def correct_pupil(number: str) -> AnyResponse:
+    """Correct a wrongly chosen pupil."""
+    page = overview.case_page(number, auth.person())
+    try:
+        pupil_id = _chosen("elev", _("Velg riktig elev."))
+        cases.correct_pupil(page.case.id, by=auth.person(), pupil_id=pupil_id, reason=request.form.get("grunn", ""))
+    except errors.AnswersInvalid as invalid:
+        return make_response(_pupil_page(number, str(invalid)), 422)
+    navigation.tell(_("Eleven i saken er rettet. Rettelsen står under Hendelser."))
+    return redirect(url_for("case.show", number=number))
+
+
+def _pupil_page(number: str, problem: str = "") -> str:
+    page = overview.case_page(number, auth.person())
+    if not page.may_lead:
+        raise errors.NotAllowed()
+    return render_template(
+        "case/correct_pupil.html",
+        case=page.case,
+        pupils=overview.pupils(number, auth.person()),
+        problem=problem,
+        reason=posts.typed("grunn"),
+        chosen=posts.typed("elev"),
+    )
+
+
+@views.post("/sak/<number>/driftsstans")
+@rule.case
+def retry(number: str) -> AnyResponse:
+    """Let what failed be tried again; the clock does it at its next sweep."""
+    page = overview.case_page(number, auth.person())
+    cases.retry_incident(page.case.id, by=auth.person())
+    navigation.tell(_("Prøver igjen. Saken går videre av seg selv om noen sekunder hvis feilen er rettet."))
+    return redirect(url_for("case.show", number=number))
+
+
+def _chosen(name: str, problem: str) -> int:
+    """Return the id that was chosen in a list; refuse a page that is too old, and a list where nothing is chosen."""
+    if posts.is_expired():
+        raise errors.AnswersInvalid(_(TOO_OLD))
+    sent = request.form.get(name, "")
+    if not sent.isdecimal():
+        raise errors.AnswersInvalid(problem)
+    return int(sent)
+
+
+def _end_of(day: str) -> datetime | None:
+    """Return the end of a day as an instant, None for no day."""
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return datetime.combine(last, time(23, 59, 59), clock.OSLO)

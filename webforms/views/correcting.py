@@ -1,0 +1,88 @@
+"""Correct an answer: a new record with a reason; the old one stays (design 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import cases, errors, model, overview, pages
+from webforms import auth, filling, form, naming, navigation, posts, rule
+from webforms.fields import files
+from webforms.fields.base import Posted
+from webforms.language import text as _
+from webforms.views import task
+
+views = Blueprint("correcting", __name__)
+
+
+@views.get("/sak/<number>/svar/<int:answer_id>/rett")
+@rule.case
+def show(number: str, answer_id: int) -> Response:
+    """Show the answer in its form."""
+    page, answer = _find(number, answer_id)
+    text = posts.form()
+    raw = dict(answer.content) if text is None else _raw(page, answer, text)
+    return _draw(page, answer, raw)
+
+
+@views.post("/sak/<number>/svar/<int:answer_id>/rett")
+@posts.keeps_text
+@rule.case
+def correct(number: str, answer_id: int) -> AnyResponse:
+    """Store the correction."""
+    page, answer = _find(number, answer_id)
+    raw = _raw(page, answer, request.form)
+    attention = form.change_rows(raw, request.form["_rad"]) if "_rad" in request.form else ""
+    if posts.is_expired() or request.form.get("_gjor") != "fullfor":
+        return _draw(page, answer, raw, attention=attention)
+    try:
+        cases.correct_answers(answer_id, by=auth.person(), raw=raw, reason=request.form.get("grunn", ""))
+    except errors.AnswersInvalid as invalid:
+        return _draw(page, answer, raw, invalid=invalid)
+    navigation.tell(_("Svaret er rettet. Det gamle svaret er tatt vare på."))
+    return redirect(url_for("case.answers", number=number))
+
+
+def _find(number: str, answer_id: int) -> tuple[pages.CasePage, pages.AnswersView]:
+    page = overview.case_page(number, auth.person())
+    answer = next((one for one in page.answers if one.id == answer_id), None)
+    if answer is None or answer.form is None:
+        raise errors.NothingToCorrect()
+    return page, answer
+
+
+def _options(page: pages.CasePage) -> dict[str, object]:
+    number = page.case.number
+    return {
+        "elever": overview.pupils(number, auth.person()),
+        "ansatte": overview.staff(number, auth.person()),
+        files.NAMES: naming.file_names(page.documents),
+    }
+
+
+def _raw(page: pages.CasePage, answer: pages.AnswersView, text: MultiDict[str, str]) -> form.Raw:
+    return form.read(answer.form, Posted(text, options=_options(page)))
+
+
+def _draw(
+    page: pages.CasePage,
+    answer: pages.AnswersView,
+    raw: form.Raw,
+    *,
+    invalid: errors.AnswersInvalid | None = None,
+    attention: str = "",
+) -> Response:
+    found: Mapping[str, list[str]] = task.wrong_of(invalid) if invalid else {}
+    html = render_template(
+        "case/correct_answers.html",
+        case=page.case,
+        answer=answer,
+        entry=filling.Entry(raw, model.Draft()),
+        filled=form.fill(answer.form, raw, _options(page), errors=found, attention=attention),
+        reason=posts.typed("grunn"),
+        reason_problem=str(invalid) if invalid and "reason" in found else "",
+    )
+    return make_response(html, 422 if invalid else 200)

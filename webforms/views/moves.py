@@ -1,0 +1,72 @@
+"""Who has the task, and when the talk was held: take, give back, hand over, "Samtalen er holdt nå" (ux.md Oppgave)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import cases, errors, overview
+from webforms import auth, navigation, posts, rule
+from webforms.language import text as _
+
+views = Blueprint("moves", __name__)
+
+
+@views.post("/oppgave/<uuid:task_id>/ta")
+@rule.task
+def take(task_id: UUID) -> Response:
+    """Take the task: from now on it is mine."""
+    cases.take_task(task_id, by=auth.person())
+    navigation.tell(_("Oppgaven er din."))
+    return redirect(url_for("task.show", task_id=task_id))
+
+
+@views.post("/oppgave/<uuid:task_id>/gi-tilbake")
+@rule.task
+def give_back(task_id: UUID) -> Response:
+    """Give it back to all who have the role."""
+    cases.give_back_task(task_id, by=auth.person())
+    navigation.tell(_("Oppgaven er gitt tilbake. Alle med rollen ser den igjen. Utkastet ditt er tatt vare på."))
+    return redirect(url_for("inbox.home"))
+
+
+@views.post("/oppgave/<uuid:task_id>/holdt")
+@rule.task
+def held(task_id: UUID) -> Response:
+    """Stop the clock: the talk is held now; the writing may follow."""
+    cases.mark_held(task_id, by=auth.person())
+    navigation.tell(_("Klokken er stoppet. Skriv referatet når du kan."))
+    return redirect(url_for("task.show", task_id=task_id))
+
+
+@views.get("/oppgave/<uuid:task_id>/overlat")
+@rule.task
+def choose(task_id: UUID) -> str:
+    """Ask whom to hand it over to."""
+    return _ask(task_id, "")
+
+
+@views.post("/oppgave/<uuid:task_id>/overlat")
+@posts.keeps_text
+@rule.task
+def hand_over(task_id: UUID) -> Response | tuple[str, int]:
+    """Hand the task over to a named colleague."""
+    to = request.form.get("til", "")
+    if posts.is_expired():
+        return _ask(task_id, _("Siden hadde stått åpen for lenge. Velg på nytt.")), 400
+    if not to.isdecimal():
+        return _ask(task_id, _("Velg hvem som skal ha oppgaven.")), 422
+    try:
+        cases.hand_over_task(task_id, by=auth.person(), to=int(to))
+    except errors.NotAllowed as refused:
+        return _ask(task_id, str(refused)), 422
+    navigation.tell(_("Oppgaven er overlatt. Den du valgte, har fått beskjed."))
+    return redirect(url_for("inbox.home"))
+
+
+def _ask(task_id: UUID, problem: str) -> str:
+    page = overview.task_page(task_id, auth.person())
+    colleagues = overview.staff(page.case.number, auth.person())
+    return render_template("hand_over.html", page=page, colleagues=colleagues, problem=problem)

@@ -1,0 +1,116 @@
+"""Meld bekymring: how do I tell it, quickly? The start form of a routine, and the receipt (ux.md; design 5, T1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import cases, errors, overview, pages
+from webforms import auth, filling, form, navigation, posts, rule
+from webforms.fields import files
+from webforms.language import text as _
+from webforms.views import task
+
+views = Blueprint("report", __name__)
+
+
+def sheet_of(page: pages.StartPage) -> filling.Sheet:
+    """Return what `webforms.filling` needs of the page."""
+    return filling.Sheet(page.form, page.options, page.draft, routine=page.routine)
+
+
+@views.get("/meld")
+@rule.signed_in
+def choose() -> AnyResponse:
+    """Show what can be reported; straight to the form when there is only one."""
+    routines = overview.my_tasks(auth.person(), view="mine").routines
+    if len(routines) == 1:
+        return redirect(url_for("report.show", routine=routines[0].routine))
+    return make_response(render_template("report_choose.html", routines=routines))
+
+
+@views.get("/meld/<routine>")
+@rule.signed_in
+def show(routine: str) -> Response:
+    """Show the start form with the draft, or with the text that was held through a sign-in."""
+    page = overview.start_page(routine, auth.person())
+    sheet = sheet_of(page)
+    if posts.form() is None:
+        return draw(page, filling.begin(sheet))
+    text = _("Alt du skrev, står her. Se over og send på nytt.")
+    return draw(page, filling.receive(sheet), task.Trouble(_("Du er logget inn igjen"), text, 200, "success"))
+
+
+@views.post("/meld/<routine>")
+@posts.keeps_text
+@rule.signed_in
+def submit(routine: str) -> AnyResponse:
+    """Save, change rows, or send: as the pressed button says."""
+    page = overview.start_page(routine, auth.person())
+    sheet = sheet_of(page)
+    entry = filling.receive(sheet)
+    if posts.is_expired():
+        text = _("Ingenting er gått tapt. Trykk en gang til.")
+        return draw(page, entry, task.Trouble(_("Siden hadde stått åpen for lenge"), text))
+    if "_rad" in request.form and auth.is_script():
+        return filling.fragment(sheet, entry)
+    if not entry.is_clean:
+        return draw(page, entry, status=422 if entry.problems else 409)
+    match request.form.get("_gjor"):
+        case "fullfor":
+            return _open(page, entry)
+        case "lagre":
+            navigation.tell(_("Lagret. Du finner meldingen igjen under Meld bekymring. Den er ikke sendt ennå."))
+            return redirect(url_for("inbox.home"))
+        case _:
+            return draw(page, entry)
+
+
+def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
+    token = request.form.get("engang") or page.token
+    try:
+        case = cases.open_case(by=auth.person(), routine=page.routine, raw=entry.raw, token=token)
+    except errors.AnswersInvalid as invalid:
+        return draw(page, entry, found=task.wrong_of(invalid), status=422)
+    except errors.RoutineFault:
+        text = _("Rutinen kunne ikke startes. Teksten er lagret som utkast. Gi beskjed til rektor muntlig nå.")
+        return draw(page, entry, task.Trouble(_("Meldingen er ikke sendt"), text, 500, "danger"))
+    return redirect(url_for("report.receipt", number=case.number))
+
+
+@views.get("/kvittering/<number>")
+@rule.receipt
+def receipt(number: str) -> str:
+    """Show what the reporter gets to see: the number, what happens next, by whom."""
+    return render_template("receipt.html", receipt=overview.receipt(number, auth.person()))
+
+
+def draw(
+    page: pages.StartPage,
+    entry: filling.Entry,
+    trouble: task.Trouble | None = None,
+    *,
+    found: Mapping[str, Sequence[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    """Draw the start form; the one-time token stays the same until the form is accepted."""
+    names = {files.NAMES: _file_names(page.form, entry.raw)}
+    sheet = filling.Sheet(page.form, {**page.options, **names}, page.draft, routine=page.routine)
+    html = render_template(
+        "report.html",
+        page=page,
+        entry=entry,
+        filled=filling.filled(sheet, entry, found),
+        trouble=trouble,
+        token=(posts.form() or MultiDict()).get("engang") or page.token,
+        saved=filling.saved_text(entry.draft),
+    )
+    return make_response(html, trouble.status if trouble else status)
+
+
+def _file_names(schema: form.Schema | None, raw: Mapping[str, object]) -> dict[str, str]:
+    """Return the names of uploads that have no case yet."""
+    return {number: overview.document(int(number), auth.person())[0].name for number in form.file_ids(schema, raw)}

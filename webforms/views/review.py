@@ -1,0 +1,63 @@
+"""Se over: is this right, before a plan, letter or decision takes effect? (ux.md)
+
+Shows the draft that the task page has just saved; one button makes it count. The letter is rendered from the same
+answers by the same template.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import audit, errors, overview, pages
+from webforms import auth, form, headers, posts, rule
+from webforms.language import text as _
+from webforms.views import task
+
+views = Blueprint("review", __name__)
+
+
+@views.get("/oppgave/<uuid:task_id>/se-over")
+@rule.task
+def show(task_id: UUID) -> AnyResponse:
+    """Show the answers and the letter; without a draft there is nothing to look over."""
+    page = overview.task_page(task_id, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="se-over")
+    if not page.draft.version or task.check(page, page.draft.content):
+        return redirect(url_for("task.show", task_id=task_id))
+    return make_response(_draw(page))
+
+
+@views.get("/oppgave/<uuid:task_id>/se-over/brev.pdf")
+@rule.task
+def letter(task_id: UUID) -> Response:
+    """Serve the letter as it will be."""
+    page = overview.task_page(task_id, auth.person())
+    pdf = overview.letter_preview(task_id, auth.person(), page.draft.content)
+    response = make_response(pdf)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = 'inline; filename="utkast.pdf"'
+    return headers.for_document(response)
+
+
+@views.post("/oppgave/<uuid:task_id>/se-over")
+@posts.keeps_text
+@rule.task
+def confirm(task_id: UUID) -> AnyResponse:
+    """Complete the task with what was shown."""
+    page = overview.task_page(task_id, auth.person())
+    if posts.is_expired():
+        return make_response(_draw(page, _("Siden hadde stått åpen for lenge. Se over og trykk en gang til.")), 400)
+    try:
+        return task.after(page, task.complete(page, page.draft.content))
+    except errors.AnswersInvalid:
+        return redirect(url_for("task.show", task_id=task_id))
+    except (errors.StaleVersion, errors.CaseBusy) as again:
+        return make_response(_draw(overview.task_page(task_id, auth.person()), str(again)), 409)
+
+
+def _draw(page: pages.TaskPage, problem: str = "") -> str:
+    answers = form.show(page.form, form.kept(page.form, page.draft.content, page.options), task.sheet_of(page).options)
+    return render_template("review.html", page=page, answers=answers, problem=problem)

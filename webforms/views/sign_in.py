@@ -1,0 +1,59 @@
+"""Sign in with a local account, and sign out. After signing in people come back to where they were (design 5)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from engine import errors, people
+from webforms import auth, posts, rule
+from webforms.language import text as _
+
+views = Blueprint("sign_in", __name__)
+
+
+@views.get("/logg-inn")
+@rule.public
+def show() -> Response:
+    """Ask for user name and password; say so where a text is waiting."""
+    return make_response(_page(""))
+
+
+@views.post("/logg-inn")
+@posts.keeps_text
+@rule.public
+def enter() -> Response:
+    """Open a session, and go to where the person was on the way."""
+    if posts.is_expired():
+        return make_response(_page(_("Siden hadde stått åpen for lenge. Logg inn en gang til.")), 400)
+    try:
+        found = people.sign_in(
+            request.form.get("bruker", ""), request.form.get("passord", ""), request.remote_addr or ""
+        )
+    except errors.SignInRefused as refused:
+        return make_response(_page(str(refused)), 401)
+    except errors.SignInThrottled as throttled:
+        return make_response(_page(str(throttled)), 429)
+    session.clear()
+    return auth.sign_in(found, redirect(auth.safe_target(request.form.get("til", ""))))
+
+
+@views.post("/logg-ut")
+@posts.keeps_text
+@rule.public
+def leave() -> Response:
+    """End the session."""
+    session.clear()
+    return auth.sign_out(redirect(url_for("sign_in.show")))
+
+
+def _page(problem: str) -> str:
+    source = request.form if request.method == "POST" else request.args
+    return render_template(
+        "sign_in.html",
+        problem=problem,
+        to=source.get("til", ""),
+        username=request.form.get("bruker", ""),
+        has_text=bool(source.get("holdt")),
+        sign_ins=current_app.config["DEMO_SIGN_INS"] if current_app.config["DEMO"] else [],
+    )

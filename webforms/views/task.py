@@ -1,0 +1,146 @@
+"""Oppgave: what shall I do here, with what do I know? (ux.md; design 5 Submit)
+
+A submit is stored and moved on by `cases.complete_task`; whatever goes wrong, the form comes back with its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import audit, cases, errors, model, overview, pages
+from webforms import auth, filling, form, naming, navigation, posts, rule
+from webforms.fields import files
+from webforms.language import text as _
+
+views = Blueprint("task", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the form comes back: a heading, what to do, the status."""
+
+    heading: str
+    text: str
+    status: int = 409
+    color: str = "warning"
+
+
+def sheet_of(page: pages.TaskPage) -> filling.Sheet:
+    """Return what `webforms.filling` needs of the page."""
+    options = {**page.options, files.NAMES: naming.file_names(page.documents)}
+    return filling.Sheet(page.form, options, page.draft, page.known, task_id=page.task.id)
+
+
+@views.get("/oppgave/<uuid:task_id>")
+@rule.task
+def show(task_id: UUID) -> Response:
+    """Show the form with the draft, or with the text that was held through a sign-in."""
+    page = overview.task_page(task_id, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="oppgave")
+    sheet = sheet_of(page)
+    if posts.form() is None:
+        return draw(page, filling.begin(sheet))
+    held = Trouble(_("Du er logget inn igjen"), _("Alt du skrev, står her. Se over og send på nytt."), 200, "success")
+    return draw(page, filling.receive(sheet), held)
+
+
+@views.post("/oppgave/<uuid:task_id>")
+@posts.keeps_text
+@rule.task
+def submit(task_id: UUID) -> AnyResponse:
+    """Save, change rows, or complete: as the pressed button says."""
+    page = overview.task_page(task_id, auth.person())
+    sheet = sheet_of(page)
+    entry = filling.receive(sheet)
+    if posts.is_expired():
+        text = _("Ingenting er gått tapt. Trykk en gang til.")
+        return draw(page, entry, Trouble(_("Siden hadde stått åpen for lenge"), text))
+    if "_rad" in request.form and auth.is_script():
+        return filling.fragment(sheet, entry)
+    if not entry.is_clean:
+        return draw(page, entry, status=422 if entry.problems else 409)
+    match request.form.get("_gjor"):
+        case "fullfor":
+            return _review(page, entry) if page.letter else _complete(page, entry)
+        case "lagre":
+            navigation.tell(_("Lagret. Oppgaven venter på deg i listen."))
+            return redirect(url_for("inbox.home"))
+        case _:
+            return draw(page, entry)
+
+
+def _review(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
+    """Check the answers, and go to *Se over* with the draft that was just saved."""
+    wrong = check(page, entry.raw)
+    if wrong:
+        return draw(page, entry, found=wrong, status=422)
+    return redirect(url_for("review.show", task_id=page.task.id))
+
+
+def check(page: pages.TaskPage, raw: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return what is wrong with the answers, path → kinds."""
+    return form.problems(page.form, raw, page.options)
+
+
+def _complete(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
+    try:
+        done = complete(page, entry.raw)
+    except errors.AnswersInvalid as invalid:
+        return draw(page, entry, found=wrong_of(invalid), status=422)
+    except errors.StaleVersion as stale:
+        fresh = overview.task_page(page.task.id, auth.person())
+        text = _("%(what)s Siste endring: %(who)s.", what=str(stale), who=fresh.last_change)
+        return draw(fresh, entry, Trouble(_("Noen har endret saken mens du skrev"), text))
+    except errors.CaseBusy as busy:
+        return draw(page, entry, Trouble(_("Saken behandles akkurat nå"), str(busy), 503))
+    return after(page, done)
+
+
+def complete(page: pages.TaskPage, raw: Mapping[str, object]) -> model.TaskDone:
+    """Complete the task as the version the person saw."""
+    seen = request.form.get("sett", "")
+    version = int(seen) if seen.isdecimal() else page.task.version
+    return cases.complete_task(page.task.id, by=auth.person(), raw=raw, seen_version=version)
+
+
+def after(page: pages.TaskPage, done: model.TaskDone) -> AnyResponse:
+    """Say what happened, and go to the list."""
+    step = page.task.name
+    if done.is_incident:
+        text = _("Svarene fra «%(step)s» er lagret, men rutinen stoppet. Rektor har fått beskjed.", step=step)
+        navigation.tell(text, "warning")
+    else:
+        navigation.tell(_("«%(step)s» er fullført i sak %(number)s.", step=step, number=done.case.number))
+    return redirect(url_for("inbox.home"))
+
+
+def wrong_of(invalid: errors.AnswersInvalid) -> dict[str, list[str]]:
+    """Return the paths and kinds that an `AnswersInvalid` carries."""
+    found = invalid.details.get("errors")
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def draw(
+    page: pages.TaskPage,
+    entry: filling.Entry,
+    trouble: Trouble | None = None,
+    *,
+    found: Mapping[str, Sequence[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    """Draw the page with the form filled in."""
+    html = render_template(
+        "task.html",
+        page=page,
+        entry=entry,
+        filled=filling.filled(sheet_of(page), entry, found),
+        trouble=trouble,
+        saved=filling.saved_text(entry.draft),
+        earlier=naming.shown(page.earlier, auth.person(), page.documents),
+    )
+    return make_response(html, trouble.status if trouble else status)

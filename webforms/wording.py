@@ -1,0 +1,97 @@
+"""Words for what the engine names by a key: events, states, reasons, channels, pages (design 5; house rule 7).
+
+Knows keys of `engine.model` and gives bokmål sentences; `webforms.language` turns them into nynorsk. `%(element)s` is
+the step's name.
+"""
+
+from __future__ import annotations
+
+from webforms.language import text as _
+
+EVENTS = {
+    "case-opened": "Saken ble åpnet",
+    "case-ended": "Saken ble avsluttet: %(element)s",
+    "case-shielded": "Saken ble skjermet",
+    "task-opened": "Ny oppgave: %(element)s",
+    "task-completed": "Fullført: %(element)s",
+    "task-cancelled": "Falt bort: %(element)s",
+    "task-taken": "Tok oppgaven: %(element)s",
+    "task-given-back": "Ga oppgaven tilbake: %(element)s",
+    "task-handed-over": "Overlot oppgaven til en annen: %(element)s",
+    "talk-held": "Samtalen er holdt: %(element)s",
+    "element-passed": "Passert: %(element)s",
+    "answers-stored": "Svar tatt vare på: %(element)s",
+    "answers-corrected": "Svar rettet: %(element)s",
+    "timer-set": "Klokke satt: %(element)s",
+    "timer-fired": "Tiden var ute: %(element)s",
+    "timer-cancelled": "Klokke stoppet: %(element)s",
+    "deadline-passed": "Fristen gikk ut: %(element)s",
+    "message-queued": "Varsel sendt: %(element)s",
+    "letter-made": "Brev laget: %(element)s",
+    "delivery-recorded": "Utsending registrert",
+    "document-added": "Dokument lagt til",
+    "incident": "Driftsstans: %(element)s",
+    "incident-resolved": "Driftsstansen er løst",
+    "member-added": "Deltaker lagt til",
+    "member-removed": "Deltaker tatt bort",
+    "role-given": "Rolle gitt i saken",
+    "pupil-corrected": "Eleven i saken ble rettet",
+}
+STRONG = {
+    "case-opened",
+    "case-ended",
+    "task-completed",
+    "letter-made",
+    "talk-held",
+    "answers-corrected",
+    "pupil-corrected",
+}
+BAD = {"incident", "deadline-passed"}
+QUIET = {"element-passed", "timer-set", "timer-cancelled", "answers-stored", "message-queued"}
+
+STEP_STATES = {"done": "Gjort", "now": "Nå", "ahead": "Gjenstår", "cancelled": "Falt bort"}
+REASONS = {
+    "incident": "Driftsstans",
+    "no-owner": "Ingen har ansvaret",
+    "overdue": "Fristen er passert",
+    "straks": "Straks – har stått for lenge",
+}
+REASON_ICONS = {"incident": "incident", "no-owner": "no-owner", "overdue": "overdue", "straks": "straks"}
+STANDINGS = {
+    "late": "Kom inn etter at oppgaven var lukket",
+    "superseded": "En annen fullførte først",
+}
+CHANNELS = ("Digital post", "E-post", "Brev i posten", "Levert for hånd", "Vist i møte", "Skoleplattform")
+READ_PAGES = {
+    "oppgave": "Oppgave",
+    "se-over": "Se over",
+    "sak": "Oversikt",
+    "plan": "Plan",
+    "svar": "Samtaler og svar",
+    "dokumenter": "Dokumenter",
+    "hendelser": "Hendelser",
+    "deltakere": "Deltakere",
+    "dokument": "Dokument",
+}
+
+
+def event(kind: str, element: str) -> str:
+    """Return what happened, in words; a step without a name leaves no loose colon."""
+    said = _(EVENTS[kind], element=element) if "%(" in EVENTS[kind] else _(EVENTS[kind])
+    return said.removesuffix(": ")
+
+
+def weight(kind: str) -> str:
+    """Return how an event stands out in the list: `strong`, `bad`, `quiet`, or empty."""
+    groups = (("strong", STRONG), ("bad", BAD), ("quiet", QUIET))
+    return next((name for name, kinds in groups if kind in kinds), "")
+
+
+def role(name: str) -> str:
+    """Return a role's name as people write it."""
+    return name
+
+
+def read_page(key: str) -> str:
+    """Return the name of a page that somebody has read."""
+    return _(READ_PAGES[key]) if key in READ_PAGES else key

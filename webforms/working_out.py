@@ -1,0 +1,92 @@
+"""What the server has worked out about a form and some answers: what is hidden, and every FEEL text (design 3 no. 5).
+
+Knows `engine.forms.show` and turns its tree into names that `webforms.fields` asks for: `path@property`. A component
+that the tree lacks is hidden.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from engine import expressions, forms
+
+Schema = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is shown and what it says; `watched` are the keys that conditions hang on."""
+
+    shown: frozenset[str] = frozenset()
+    computed: Mapping[str, object] = field(default_factory=dict)
+    watched: frozenset[str] = frozenset()
+
+
+def of(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> Found:
+    """Return what is worked out for `raw`, as typed, with the host's lists in `options`."""
+    form = _form(schema)
+    shown: set[str] = set()
+    computed: dict[str, object] = {}
+    for node in _walk(forms.show(form, raw, data=options)):
+        name = _name(node)
+        shown.add(name)
+        computed.update({f"{name}@{text}": said for text, said in node["texts"].items()})
+        computed.update({f"{name}@{part}": node[part] for part in ("value", "limits", "options", "table")})
+        computed[f"{name}@readonly"] = node["isReadonly"]
+        computed[f"{name}@multiple"] = node["isMultiple"]
+    return Found(frozenset(shown), computed, _watched(form.key))
+
+
+def problems(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the kinds of error by path."""
+    return forms.clean(_form(schema), raw, data=options).errors
+
+
+def kept(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, Any]:
+    """Return what would be stored of `raw`."""
+    return forms.clean(_form(schema), raw, data=options).kept
+
+
+def _form(schema: Schema) -> forms.Form:
+    return _parsed(json.dumps(schema, ensure_ascii=False, sort_keys=True))
+
+
+def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        yield node
+        yield from _walk(node["children"])
+        for row in node["rows"] or ():
+            yield from _walk(row)
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    """Return the node's path; what has no key of its own is named `#<id>` in its place."""
+    if node["key"]:
+        return str(node["path"])
+    return ".".join(part for part in (str(node["path"]), f"#{node['id']}") if part)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> forms.Form:
+    form = forms.parse(text)
+    _forms[form.key] = form
+    return form
+
+
+_forms: dict[str, forms.Form] = {}
+
+
+@lru_cache(maxsize=256)
+def _watched(key: str) -> frozenset[str]:
+    """Return the names that hide or compute something in the form."""
+    texts = [
+        str(text)
+        for one in _forms[key].all()
+        for text in (one.get("conditional", "hide"), one.get("expression"), one.get("readonly"))
+        if expressions.is_expression(text)
+    ]
+    return frozenset(name for text in texts for name in expressions.names(text))
