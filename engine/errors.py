@@ -168,6 +168,10 @@ class MailPostponed(SkolemiljoError):
     """E-posttjeneren tok ikke imot meldingen nå. Den sendes på nytt om litt."""
 
 
+class MailFaulty(SkolemiljoError):
+    """Meldingen kunne ikke lages på grunn av en feil i programmet. Driftsansvarlig finner årsaken i loggen."""
+
+
 class MailUnreachable(SkolemiljoError):
     """E-posttjeneren svarer ikke. Se innstillingene SKOLEMILJO_SMTP_HOST og SKOLEMILJO_SMTP_PORT."""
 

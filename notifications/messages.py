@@ -1,0 +1,114 @@
+"""The wording of messages: one function a kind, one folder of templates each (design 4; domain.md 6.3 no. 7).
+
+Knows templates, languages and where our pages are. Must not know channels or tables. A message holds a case number, a
+step, a school, a role and a deadline: nothing about a child, whatever the case is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import jinja2
+from babel.dates import format_datetime
+
+from engine import clock, model, outbox, settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("nb", "nn")
+_texts = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(TEMPLATES),
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    autoescape=False,  # noqa: S701 - a plain text has no markup, and an escaped name would be read as it stands
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a message says."""
+
+    subject: str
+    body: str
+
+
+def render(message: outbox.Message) -> Wording:
+    """Return the message in its reader's language; a kind that only a diagram knows is worded as a notice."""
+    return KINDS.get(message.kind, notice)(message)
+
+
+def new_task(message: outbox.Message) -> Wording:
+    """`ny-oppgave`: somebody may or must do this step now."""
+    return _worded("ny-oppgave", message, frist=_deadline(message), regnet=message.due_explained)
+
+
+def deadline_near(message: outbox.Message) -> Wording:
+    """`frist-naer`: the deadline comes soon."""
+    return _worded("frist-naer", message, frist=_deadline(message), regnet=message.due_explained)
+
+
+def deadline_passed(message: outbox.Message) -> Wording:
+    """`frist-passert`: the deadline has passed; to those responsible, then to the leader."""
+    return _worded("frist-passert", message, frist=_deadline(message), regnet=message.due_explained)
+
+
+def reminder(message: outbox.Message) -> Wording:
+    """`intern-paaminnelse`: a step that is to be done at once has stood for a while; never called a deadline."""
+    return _worded("intern-paaminnelse", message, startet=_written(message.opened_at, message.language))
+
+
+def incident(message: outbox.Message) -> Wording:
+    """`driftsstans`: the routine of a case has stopped."""
+    return _worded("driftsstans", message)
+
+
+def notice(message: outbox.Message) -> Wording:
+    """`varsel`: the routine tells somebody that it has passed a step."""
+    return _worded("varsel", message)
+
+
+KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
+    model.MessageKind.NEW_TASK: new_task,
+    model.MessageKind.DEADLINE_NEAR: deadline_near,
+    model.MessageKind.DEADLINE_PASSED: deadline_passed,
+    model.MessageKind.REMINDER: reminder,
+    model.MessageKind.INCIDENT: incident,
+    model.MessageKind.NOTICE: notice,
+}
+
+
+def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
+    language = message.language if message.language in LANGUAGES else LANGUAGES[0]
+    names = {
+        "sak": message.facts["sak"],
+        "steg": message.facts["steg"],
+        "skole": message.facts.get("skole", ""),
+        "rolle": message.role,
+        "lenke": _link(message),
+        **more,
+    }
+    subject = _texts.get_template(f"{folder}/subject.{language}.txt").render(names)
+    body = _texts.get_template(f"{folder}/body.{language}.txt").render(names)
+    # a header is one line; the step's name comes from a diagram
+    return Wording(" ".join(subject.split()), body.strip() + "\n")
+
+
+def _link(message: outbox.Message) -> str:
+    base = settings.load().base_url.rstrip("/")
+    return f"{base}/oppgave/{message.task_id}" if message.task_id else f"{base}/sak/{message.facts['sak']}"
+
+
+def _deadline(message: outbox.Message) -> str:
+    """Return the task's deadline as it stands now: the queued text could be older than a correction."""
+    if message.is_straks:
+        return {"nb": "skal gjøres straks", "nn": "skal gjerast straks"}.get(message.language, "skal gjøres straks")
+    return _written(message.due_at, message.language)
+
+
+def _written(moment: datetime | None, language: str) -> str:
+    if moment is None:
+        return ""
+    locale = "nn" if language == "nn" else "nb"
+    return format_datetime(clock.oslo(moment), "EEEE d. MMMM y 'kl.' HH.mm", locale=locale)
