@@ -1,0 +1,106 @@
+"""Opening a case: from the start form to the first wait, once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+
+import diagrams
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import cases, db, errors, model, overview, tables
+
+
+def test_report_opens_a_case_of_the_pupils_class_with_its_first_task(town: factories.Town) -> None:
+    pupil = town.pupil("Testelev A")
+
+    case = cases.open_case(by=town.person("lærer"), routine="prove", raw={"elev": str(pupil.id)}, token="t1")
+
+    inbox = overview.my_tasks(town.person("kontaktlærer"))
+    tasks = [task for group in inbox.groups.values() for task in group]
+    assert [(task.case_number, task.element_id, task.class_name) for task in tasks] == [(case.number, "A", "5A")]
+
+
+def test_second_press_gives_the_same_case(town: factories.Town) -> None:
+    first = _report(town, token="dobbel")
+
+    second = _report(town, token="dobbel")
+
+    assert (second.id, _count(tables.cases)) == (first.id, 1)
+
+
+def test_two_presses_at_once_open_one_case(town: factories.Town) -> None:
+    ready = threading.Barrier(2)
+    opened: list[int] = []
+
+    def press() -> None:
+        ready.wait()
+        opened.append(_report(town, token="samtidig").id)
+
+    threads = [threading.Thread(target=copy_context().run, args=[press]) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(set(opened)), len(opened), _count(tables.cases)) == (1, 2, 1)
+
+
+def test_token_of_somebody_else_opens_nothing_of_theirs(town: factories.Town) -> None:
+    theirs = _report(town, token="felles")
+
+    with pytest.raises(sa.exc.IntegrityError):
+        cases.open_case(by=town.person("rektor"), routine="prove", raw={"hva": "x"}, token="felles")
+
+    assert _count(tables.cases) == 1
+    assert overview.receipt(theirs.number, town.person("lærer")).number == theirs.number
+
+
+def test_log_tells_who_opened_it(town: factories.Town) -> None:
+    case = _report(town)
+
+    assert diagrams.event_kinds(case.id)[:1] == [model.EventKind.CASE_OPENED]
+
+
+def test_routine_that_is_not_published_is_named(town: factories.Town) -> None:
+    with pytest.raises(errors.RoutineNotFound, match="«ukjent»"):
+        cases.open_case(by=town.person("lærer"), routine="ukjent", raw={}, token="t")
+
+
+def test_draft_is_gone_when_the_case_is_open(town: factories.Town) -> None:
+    teacher = town.person("lærer")
+    cases.save_draft(by=teacher, content={"hva": "halvt"}, version=0, routine="prove")
+
+    _report(town)
+
+    assert overview.start_page("prove", teacher).draft == model.Draft()
+
+
+def test_text_of_the_report_is_not_in_the_engines_record(town: factories.Town) -> None:
+    case = _report(town, hva="noe som bare skal stå i svaret")
+
+    assert "noe som bare" not in diagrams.variables_of(case.id)
+
+
+def _report(town: factories.Town, *, token: str = "t1", hva: str = "uro") -> model.CaseRef:
+    raw = {"elev": str(town.pupil("Testelev A").id), "hva": hva}
+    return cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
+
+
+def _count(table: sa.Table) -> int:
+    with db.reading() as connection:
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+@pytest.fixture
+def town(municipality: factories.Town, clock_at: Callable[[str], object]) -> factories.Town:
+    """A municipality where the routine `prove` is in force: task A of kontaktlærer, then B of rektor."""
+    clock_at("2026-01-05 10:00")
+    diagram = diagrams.chain(
+        "prove", diagrams.task("A"), diagrams.task("B"), lanes={"Kontaktlærer": ["inn", "A"], "Rektor": ["B", "slutt"]}
+    )
+    diagrams.publish(municipality.id, "prove", diagram)
+    return municipality

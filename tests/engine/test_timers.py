@@ -1,0 +1,113 @@
+"""Timers and notices: they fire once, in order, however many processes sweep, and after a long sleep."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from datetime import timedelta
+
+import diagrams
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import cases, clock, db, model, tables, timers
+
+
+def test_deadline_tells_those_responsible_and_the_leader_the_next_working_day(town: factories.Town, own: clock.Clock) -> None:
+    _report(town)
+
+    own.set(own.now() + timedelta(days=40))
+    timers.fire_due()
+
+    told = [(kind, role) for kind, role in _messages() if kind.startswith("frist")]
+    assert told == [("frist-naer", "kontaktlærer"), ("frist-passert", "kontaktlærer"), ("frist-passert", "rektor")]
+
+
+def test_notices_are_sent_once_however_often_the_clock_sweeps(town: factories.Town, own: clock.Clock) -> None:
+    _report(town)
+    own.set(own.now() + timedelta(days=40))
+
+    fired = [timers.fire_due() for _ in range(3)]
+
+    assert fired[1:] == [0, 0]
+    assert len(_messages()) == len(set(_messages()))
+
+
+def test_done_task_gives_no_notice(town: factories.Town, own: clock.Clock) -> None:
+    case = _report(town)
+    task = _open_tasks(case.id)[0]
+    cases.complete_task(task, by=town.person("kontaktlærer"), raw={}, seen_version=None)
+
+    own.set(own.now() + timedelta(days=40))
+    timers.fire_due()
+
+    assert [kind for kind, _ in _messages() if kind.startswith("frist")] == []
+
+
+def test_held_talk_has_met_its_deadline(town: factories.Town, own: clock.Clock) -> None:
+    case = _report(town)
+    cases.mark_held(_open_tasks(case.id)[0], by=town.person("kontaktlærer"))
+
+    own.set(own.now() + timedelta(days=40))
+    timers.fire_due()
+
+    assert [kind for kind, _ in _messages() if kind.startswith("frist")] == []
+
+
+def test_two_sweeps_at_once_fire_each_timer_once(town: factories.Town, own: clock.Clock) -> None:
+    for number in range(6):
+        _report(town, token=f"t{number}")
+    own.set(own.now() + timedelta(days=40))
+    ready = threading.Barrier(2)
+
+    def sweep() -> None:
+        ready.wait()
+        timers.fire_due()
+
+    threads = [threading.Thread(target=copy_context().run, args=[sweep]) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    timers.fire_due()
+
+    passed = [kind for kind, role in _messages() if (kind, role) == ("frist-passert", "kontaktlærer")]
+    assert len(passed) == 6
+
+
+def _report(town: factories.Town, token: str = "t1") -> model.CaseRef:
+    raw = {"elev": str(town.pupil("Testelev A").id)}
+    return cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
+
+
+def _open_tasks(case_id: int) -> list[object]:
+    t = tables.tasks.c
+    with db.reading() as connection:
+        return list(connection.scalars(sa.select(t.id).where(t.case_id == case_id, t.status == "open")))
+
+
+def _messages() -> list[tuple[str, str]]:
+    m = tables.messages.c
+    with db.reading() as connection:
+        return list(connection.execute(sa.select(m.kind, m.role).order_by(m.id)).tuples())
+
+
+@pytest.fixture
+def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
+    """A clock that stands at Monday 5 January 2026, 10:00."""
+    return clock_at("2026-01-05 10:00")
+
+
+@pytest.fixture
+def town(own: clock.Clock, municipality: factories.Town) -> factories.Town:
+    """A municipality where `prove` is in force: A (kontaktlærer, within 10 working days), then B."""
+    diagram = diagrams.chain(
+        "prove",
+        diagrams.task("A", diagrams.due("10 virkedager")),
+        diagrams.task("B"),
+        lanes={"Kontaktlærer": ["inn", "A"], "Rektor": ["B", "slutt"]},
+    )
+    diagrams.publish(municipality.id, "prove", diagram)
+    return municipality
