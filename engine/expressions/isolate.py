@@ -9,12 +9,15 @@ What was measured with mini-racer 0.14.1, and is guarded here:
   `--no-memory-protection-keys` ends that; `start()` is still called from the main thread where there is one.
 - After a fork the child's copy has no thread behind it: using it hangs, and freeing it crashes at exit. The child
   forgets it, without freeing it, and makes its own.
+- Made within a running asyncio loop, it works on that loop and can then not be asked from there.
 - After an out-of-memory every later call fails, so the isolate is made anew; after a time-out too, to be sure.
 """
 
 from __future__ import annotations
 
+import asyncio
 import atexit
+import concurrent.futures
 import contextlib
 import ctypes
 import json
@@ -103,11 +106,19 @@ def _ready() -> py_mini_racer.MiniRacer:
     if _racer is None:
         script = _script()
         py_mini_racer.init_mini_racer(flags=FLAGS, ignore_duplicate_init=True)
-        racer = py_mini_racer.MiniRacer()
+        racer = _fresh()
         racer.eval(script, timeout_sec=BUNDLE_SECONDS)
         racer.set_hard_memory_limit(settings.load().expression_memory_mb * 1024 * 1024)
         _racer = racer
     return _racer
+
+
+def _fresh() -> py_mini_racer.MiniRacer:
+    # within somebody's asyncio loop mini-racer would work on that loop, and deadlock: then another thread makes it
+    if asyncio._get_running_loop() is None:  # noqa: SLF001 - the public one raises where there is none
+        return py_mini_racer.MiniRacer()
+    with concurrent.futures.ThreadPoolExecutor(1) as other:
+        return other.submit(py_mini_racer.MiniRacer).result()
 
 
 def _script() -> str:

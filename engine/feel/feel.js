@@ -7,6 +7,7 @@ import { toFeel } from './values.js';
 import { inspect } from './problems.js';
 import { matches, patternProblem } from './patterns.js';
 import { fill } from './template.js';
+import { clean, show } from './form/form.js';
 
 const operations = {
   evaluateAll,
@@ -14,6 +15,8 @@ const operations = {
   inspect,
   matches,
   patternProblem,
+  'form.clean': clean,
+  'form.show': show,
   template: ({ text, names, isHtml }) => fill(text, toFeel(names), { isHtml }),
 };
 

@@ -54,6 +54,20 @@ FORKED_AFTER_USE = (
 """
 )
 
+WITHIN_A_LOOP = (
+    USE_IN_THREADS
+    + """
+    import asyncio
+
+    async def ask():
+        work()
+
+    asyncio.run(ask())
+    work()
+    print("ok")
+"""
+)
+
 RUN_OUT_OF_MEMORY = (
     USE_IN_THREADS
     + """
@@ -68,12 +82,12 @@ RUN_OUT_OF_MEMORY = (
 )
 
 
-@pytest.mark.parametrize("program", [FIRST_IN_A_THREAD, FORKED_AFTER_USE, RUN_OUT_OF_MEMORY])
+@pytest.mark.parametrize("program", [FIRST_IN_A_THREAD, FORKED_AFTER_USE, WITHIN_A_LOOP, RUN_OUT_OF_MEMORY])
 def test_the_isolate_survives(program: str) -> None:
     environment = {"SKOLEMILJO_EXPRESSION_MS": "20000", "SKOLEMILJO_EXPRESSION_MEMORY_MB": "64"}
 
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", "-c", textwrap.dedent(program)],
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(program)],
         env=environment,
         capture_output=True,
         text=True,

@@ -1,0 +1,166 @@
+"""The real form-js viewer in one Chromium page, and the comparison of its verdict with ours (form-js.md)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from engine import clock, errors, forms
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BATCH = 120
+WINTER = datetime(2026, 1, 15, 9, 40, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 15, 22, 10, tzinfo=UTC)
+
+# kinds that only we have: what the viewer drops in silence, we refuse on that field
+LOSSES = {"option", "type", "date", "file"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One form with one set of answers; `reason` says why ours may differ, `differs` tells how."""
+
+    components: list[dict[str, Any]]
+    answers: dict[str, Any] = field(default_factory=dict)
+    at: datetime = WINTER
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "default", "id": "Skjema", "schemaVersion": 19, "components": self.components}
+
+    def __str__(self) -> str:
+        return json.dumps({"components": self.components, "answers": self.answers}, ensure_ascii=False)
+
+
+@pytest.fixture(scope="session")
+def viewer_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """One page with the real viewer, in Norwegian and on Oslo time."""
+    folder = tmp_path_factory.mktemp("viewer")
+    script = folder / "judge.js"
+    subprocess.run(
+        [
+            ROOT / "node_modules/.bin/esbuild",
+            ROOT / "tests/forms/judge.js",
+            "--bundle",
+            "--format=esm",  # strict mode, as in every page that imports the viewer
+            f"--outfile={script}",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_context(locale="nb-NO", timezone_id="Europe/Oslo").new_page()
+        page.set_content("<!doctype html><html lang='nb'><body></body></html>")
+        page.add_script_tag(path=str(script), type="module")
+        page.wait_for_function("() => Boolean(window.judge)")
+        yield page
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def judge(viewer_page: Page) -> Callable[[Sequence[Case]], list[dict[str, Any]]]:
+    """What the viewer makes of some cases: `faults`, `data`, `errors`; no data where it refused to open or submit."""
+
+    crashes: list[str] = []
+    viewer_page.on("pageerror", lambda problem: crashes.append(str(problem)))
+
+    def ask(cases: Sequence[Case]) -> list[dict[str, Any]]:
+        results: list[dict[str, Any]] = []
+        for start in range(0, len(cases), BATCH):
+            batch = cases[start : start + BATCH]
+            viewer_page.clock.set_fixed_time(batch[0].at)
+            results += viewer_page.evaluate(
+                "cases => window.judge(cases)", [{"schema": one.schema, "answers": one.answers} for one in batch]
+            )
+        # one crash while drawing stops the effects of every later form in the page
+        assert not crashes, f"one of these cases crashes the viewer as it draws: {crashes}"
+        return results
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def agree(judge: Callable[[Sequence[Case]], list[dict[str, Any]]]) -> Callable[[Sequence[Case]], None]:
+    """Fail with every case on which the viewer and we differ."""
+
+    def check(cases: Sequence[Case]) -> None:
+        verdicts = judge(cases)
+        differences = [
+            f"{one}\n    viewer: {verdict}\n    ours:   {ours(one)}\n    {what}"
+            for one, verdict in zip(cases, verdicts, strict=True)
+            if (what := difference(one, verdict))
+        ]
+        assert not differences, f"{len(differences)} of {len(cases)} differ\n" + "\n".join(differences[:4])
+
+    return check
+
+
+def ours(one: Case) -> dict[str, Any]:
+    """What we make of a case."""
+    with clock.at(one.at):
+        try:
+            cleaned = forms.clean(forms.parse(json.dumps(one.schema)), one.answers)
+        except errors.SkolemiljoError as problem:
+            return {"fault": repr(problem)}
+    return {"data": cleaned.kept, "errors": cleaned.errors}
+
+
+def difference(one: Case, verdict: dict[str, Any]) -> str:
+    """Say how the two differ, in a few words; nothing where they agree."""
+    mine = ours(one)
+    if "fault" in mine:
+        return "ours cannot be asked"
+    if "data" not in verdict:
+        return "" if mine["errors"] else "the viewer refuses, ours accepts"
+    if mine["data"] != verdict["data"]:
+        return "data"
+    kinds = {path: [kind for kind in found if kind not in LOSSES] for path, found in mine["errors"].items()}
+    if {path: found for path, found in kinds.items() if found} != verdict["errors"]:
+        return "errors"
+    lost = [path for path, found in mine["errors"].items() if LOSSES & set(found)]
+    return next((f"{path} was not dropped by the viewer" for path in lost if is_kept(one, path, verdict)), "")
+
+
+def is_kept(one: Case, path: str, verdict: dict[str, Any]) -> bool:
+    """Tell whether the viewer still has all that was imported at `path`."""
+    sent, left = at(one.answers, path), at(verdict["data"], path)
+    return bool(sent) and sent == left
+
+
+def at(values: Any, path: str) -> Any:
+    """Return what stands at a dotted path, None where nothing does."""
+    for step in path.split("."):
+        if isinstance(values, list) and step.isdigit() and int(step) < len(values):
+            values = values[int(step)]
+        else:
+            values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+@pytest.fixture(scope="session")
+def case() -> type[Case]:
+    """How a test writes a case: `case(components, answers, at=…)`."""
+    return Case
+
+
+@pytest.fixture(scope="session", name="ours")
+def our_verdict() -> Callable[[Case], dict[str, Any]]:
+    """What we alone make of a case, where the viewer is known to differ: `data`, `errors`, or `fault`."""
+    return ours
