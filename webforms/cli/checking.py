@@ -23,7 +23,9 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
     wrong = sum(finding.level == "error" for finding in findings)
     if not as_json:
-        click.echo(f"{len(files)} {'fil' if len(files) == 1 else 'filer'}: {wrong} feil, {len(findings) - wrong} advarsler.")
+        click.echo(
+            f"{len(files)} {'fil' if len(files) == 1 else 'filer'}: {wrong} feil, {len(findings) - wrong} advarsler."
+        )
     context.exit(1 if wrong else 0)
 
 

@@ -21,7 +21,7 @@ def server(*, is_private: bool = False) -> Iterator[str]:
     if given and not is_private:
         yield given
         return
-    with postgres.running(settings.load().var / "postgres") as own:
+    with postgres.start(settings.load().var / "postgres") as own:
         yield own.url
 
 

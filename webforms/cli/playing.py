@@ -14,8 +14,14 @@ from webforms.cli import ground
 
 @click.command()
 @click.argument("stories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FORTELLING…")
-@click.option("--routine", "diagrams", multiple=True, type=click.Path(path_type=Path), metavar="FIL.bpmn",
-              help="Diagrammet som fortellingen skal spilles på; ellers det ved siden av.")
+@click.option(
+    "--routine",
+    "diagrams",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FIL.bpmn",
+    help="Diagrammet som fortellingen skal spilles på; ellers det ved siden av.",
+)
 @click.option("--straight", is_flag=True, help="Ikke lagre og hent saken på nytt mellom stegene.")
 @click.option("--json", "as_json", is_flag=True, help="Ett JSON-objekt per linje: det som skjedde.")
 @click.pass_context

@@ -74,7 +74,7 @@ def demo(port: int) -> None:
     began = time.monotonic()
     _refuse_taken(HOST, port)
     click.echo("Starter databasen …")
-    with postgres.running(settings.load().var / "postgres") as server:
+    with postgres.start(settings.load().var / "postgres") as server:
         database = db.connect(server.url, has_moving_clock=True)
         db.configure(database)
         migrations.upgrade(database)
@@ -125,7 +125,7 @@ def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> Non
     while time.monotonic() < until:
         if any(child.poll() is not None for child in children):
             raise errors.SkolemiljoError("En av prosessene stoppet mens den startet. Se meldingen over.")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/helse", timeout=2):  # noqa: S310
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/helse", timeout=2):
             return
         time.sleep(0.05)
     raise errors.SkolemiljoError("Nettsidene svarte ikke i tide. Prøv igjen.")

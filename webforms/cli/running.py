@@ -62,4 +62,6 @@ def _duration(text: str) -> timedelta | None:
     try:
         return sign * (deadlines.plain(text.lstrip("+-"), start) - start)
     except errors.DeadlineUnreadable as problem:
-        raise errors.DeadlineUnreadable(f"«{text}» er ikke en varighet. Skriv for eksempel +P6W eller +P1DT2H.") from problem
+        raise errors.DeadlineUnreadable(
+            f"«{text}» er ikke en varighet. Skriv for eksempel +P6W eller +P1DT2H."
+        ) from problem
