@@ -15,9 +15,9 @@ import argon2
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import alphabet, attempts, db, errors, model, persons, sessions, tables
+from engine import alphabet, attempts, clock, db, errors, holdings, model, persons, sessions, tables
 
-_a, _p = tables.accounts.c, tables.people.c
+_a, _p, _h = tables.accounts.c, tables.people.c, tables.holdings.c
 # OWASP's second choice for argon2id: 19 MiB a sign-in, so that a class of teachers at eight does not fill the memory
 _HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 SHORTEST, LONGEST = 12, 256
@@ -31,6 +31,7 @@ class Account:
     person_id: int
     name: str
     is_closed: bool
+    roles: tuple[str, ...] = ()
 
 
 def sign_in(username: str, password: str, address: str) -> model.Person:
@@ -52,32 +53,32 @@ def sign_in(username: str, password: str, address: str) -> model.Person:
     return persons.person(account.person_id)
 
 
-def by_username(username: str) -> model.Person:
-    """Return whose account it is; raise `AccountNotFound`."""
+def person_of(username: str) -> model.Person | None:
+    """Return whose account it is, None where there is no such account."""
     query = sa.select(*persons.COLUMNS).join(tables.accounts, _a.person_id == _p.id)
     with db.reading() as connection:
         row = connection.execute(query.where(_a.username == plain(username))).first()
-    if row is None:
-        raise errors.AccountNotFound(f"Brukeren «{username}» finnes ikke. Se `skolemiljo user list`.")
-    return model.Person(*row)
+    return model.Person(*row) if row else None
 
 
-def accounts(municipality_id: int) -> list[Account]:
-    """Return the municipality's accounts by user name."""
+def listed() -> list[Account]:
+    """Return all accounts by user name, each with the roles its person has today."""
+    held = sa.func.array_remove(sa.func.array_agg(sa.distinct(_h.role)), None)
     query = (
-        sa.select(_a.username, _a.person_id, _p.name, _a.is_closed)
+        sa.select(_a.username, _a.person_id, _p.name, _a.is_closed, held)
         .join(tables.people, _p.id == _a.person_id)
-        .where(_p.municipality_id == municipality_id)
+        .outerjoin(tables.holdings, sa.and_(_h.person_id == _p.id, holdings.valid_on(clock.today())))
+        .group_by(_a.username, _a.person_id, _p.name, _a.is_closed)
     )
     with db.reading() as connection:
-        found = [Account(*row) for row in connection.execute(query)]
-    return sorted(found, key=lambda one: alphabet.order(one.username))
+        found = [(*row[:4], tuple(sorted(row[4], key=alphabet.order))) for row in connection.execute(query)]
+    return sorted((Account(*row) for row in found), key=lambda one: alphabet.order(one.username))
 
 
 # -- changes
 
 
-def create_account(person_id: int, *, username: str, password: str) -> None:
+def create(*, person_id: int, username: str, password: str) -> None:
     """Give the person an account; raise `AccountRefused` where the name is taken, or name or password will not do."""
     name = plain(username)
     _require_username(name)
@@ -95,17 +96,17 @@ def set_password(username: str, password: str) -> None:
     """Change the password and end all sessions; raise `AccountNotFound`, `AccountRefused`."""
     name = plain(username)
     _require_password(name, password)
-    person = by_username(name)
+    person = _owner(name)
     _store(name, password)
     sessions.close_all(person.id)
 
 
-def close_account(username: str) -> None:
+def close(username: str) -> None:
     """Close the account and end all its sessions at once; the person and what was done stay."""
     _set_closed(username, is_closed=True)
 
 
-def open_account(username: str) -> None:
+def reopen(username: str) -> None:
     """Open a closed account again."""
     _set_closed(username, is_closed=False)
 
@@ -116,11 +117,18 @@ def plain(username: str) -> str:
 
 
 def _set_closed(username: str, *, is_closed: bool) -> None:
-    person = by_username(username)
+    person = _owner(username)
     with db.transaction() as connection:
         change = sa.update(tables.accounts).where(_a.person_id == person.id)
         connection.execute(change.values(is_closed=is_closed))
     sessions.close_all(person.id)
+
+
+def _owner(username: str) -> model.Person:
+    person = person_of(username)
+    if person is None:
+        raise errors.AccountNotFound(f"Brukeren «{username}» finnes ikke. Se `skolemiljo user list`.")
+    return person
 
 
 def _store(name: str, password: str) -> None:

@@ -1,14 +1,14 @@
 """The register of people: who they are, which roles they have, which class a pupil is in (design 4, domain.md 0.3).
 
-`holdings` are roles with place and days, `pupils` and `staff` the lists that forms offer. Who somebody is
-(`engine.persons`) and signing in (`engine.accounts`, `engine.sessions`) are offered here too, so that pages have one
-place to ask about people.
+`pupils` and `staff` are the lists that forms offer. Who somebody is (`engine.persons`), which roles they have
+(`engine.holdings`) and signing in (`engine.accounts`, `engine.sessions`) are offered here too, so that commands and
+pages have one place to ask about people.
 """
 
 from __future__ import annotations
 
-from engine.accounts import by_username, sign_in
-from engine.people.holding import (
+from engine.accounts import sign_in
+from engine.holdings import (
     end_role,
     give,
     give_role,
@@ -22,7 +22,6 @@ from engine.persons import get, name_of, person
 from engine.sessions import close_session, open_session, session
 
 __all__ = [
-    "by_username",
     "close_session",
     "end_role",
     "get",

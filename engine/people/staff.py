@@ -6,8 +6,7 @@ from collections import Counter
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, roles, tables
-from engine.people import holding
+from engine import alphabet, clock, holdings, roles, tables
 
 _h, _p, _c, _s = tables.holdings.c, tables.people.c, tables.classes.c, tables.schools.c
 EVERYBODY = "ansatt"
@@ -25,7 +24,7 @@ def staff_options(connection: sa.Connection, municipality_id: int, school_id: in
         sa.select(_p.id, _p.name, names)
         .join(tables.holdings, _h.person_id == _p.id)
         .where(_p.municipality_id == municipality_id, here, _h.role.not_in(roles.COUNCILS))
-        .where(holding.valid_on(clock.today()))
+        .where(holdings.valid_on(clock.today()))
         .group_by(_p.id, _p.name)
     )
     found = sorted(connection.execute(query), key=lambda row: (alphabet.order(row.name), row.id))

@@ -23,7 +23,7 @@ def test_the_right_password_opens(rektor):
 
 def test_a_password_typed_with_other_bytes_for_the_same_letters_opens(municipality):
     teacher = municipality.person("lærer")
-    accounts.create_account(teacher.id, username="blåbær", password="tyttebær på tå")
+    accounts.create(person_id=teacher.id, username="blåbær", password="tyttebær på tå")
 
     assert people.sign_in("bla\u030abær", "tyttebær pa\u030a ta\u030a", HOME) == teacher
 
@@ -108,12 +108,12 @@ def test_the_attempts_table_holds_no_user_names(rektor):
 def test_a_closed_account_does_not_open_and_its_sessions_end(rektor):
     token = people.open_session(rektor)
 
-    accounts.close_account("rektor")
+    accounts.close("rektor")
 
     assert people.session(token) is None
     with pytest.raises(errors.SignInRefused):
         people.sign_in("rektor", PASSWORD, HOME)
-    accounts.open_account("rektor")
+    accounts.reopen("rektor")
     assert people.sign_in("rektor", PASSWORD, HOME) == rektor
     assert people.session(token) is None
 
@@ -136,19 +136,23 @@ def test_a_weak_password_is_refused(rektor, password):
 @pytest.mark.parametrize("username", ["", "to ord", "REKTOR", "x" * 300])
 def test_a_name_must_be_one_free_word(rektor, municipality, username):
     with pytest.raises(errors.AccountRefused, match="Brukernavnet"):
-        accounts.create_account(municipality.person("lærer").id, username=username, password=PASSWORD)
+        accounts.create(person_id=municipality.person("lærer").id, username=username, password=PASSWORD)
 
 
-def test_accounts_are_listed_by_name(rektor, municipality):
-    accounts.create_account(municipality.person("lærer").id, username="anne", password=PASSWORD)
+def test_accounts_are_listed_by_name_with_todays_roles(rektor, municipality):
+    accounts.create(person_id=municipality.person("lærer").id, username="anne", password=PASSWORD)
 
-    assert [(one.username, one.name, one.is_closed) for one in accounts.accounts(municipality.id)] == [
-        ("anne", "Lærer Eksempel", False),
-        ("rektor", "Rektor Eksempel", False),
+    assert [(one.username, one.name, one.roles, one.is_closed) for one in accounts.listed()] == [
+        ("anne", "Lærer Eksempel", ("ansatt", "lærer"), False),
+        ("rektor", "Rektor Eksempel", ("ansatt", "rektor"), False),
     ]
-    assert people.by_username("REKTOR") == rektor
-    with pytest.raises(errors.AccountNotFound):
-        people.by_username("ingen")
+
+
+def test_an_account_is_found_by_its_name(rektor):
+    assert accounts.person_of("REKTOR ") == rektor
+    assert accounts.person_of("ingen") is None
+    with pytest.raises(errors.AccountNotFound, match="«ingen» finnes ikke"):
+        accounts.close("ingen")
 
 
 def test_a_session_is_known_by_its_token_alone(rektor):
@@ -216,7 +220,7 @@ def test_reading_pages_seldom_writes(rektor, stopped):
 @pytest.fixture
 def rektor(municipality):
     person = municipality.person("rektor")
-    accounts.create_account(person.id, username="rektor", password=PASSWORD)
+    accounts.create(person_id=person.id, username="rektor", password=PASSWORD)
     return person
 
 
