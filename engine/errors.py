@@ -75,6 +75,18 @@ class RoutineFault(SkolemiljoError):
     """Rutinen stoppet fordi diagrammet ikke kan kjøres videre. Svarene er tatt vare på."""
 
 
+class TimerNotOpen(SkolemiljoError):
+    """Timeren går ikke lenger."""
+
+
+class TimerNotDue(SkolemiljoError):
+    """Timeren er ikke utløpt ennå."""
+
+
+class MessageNotExpected(SkolemiljoError):
+    """Saken venter ikke på denne meldingen."""
+
+
 class ExpressionFault(SkolemiljoError):
     """Uttrykket kan ikke beregnes."""
 

@@ -15,6 +15,8 @@ Whatever raises leaves the given state as it was: it is only text.
 
 from __future__ import annotations
 
+from engine.bpmn.definition import Definition, definition, forget
+from engine.bpmn.step import complete, due, fire, send, start
 from engine.bpmn.values import (
     Action,
     Due,
@@ -33,6 +35,7 @@ from engine.bpmn.values import (
 
 __all__ = [
     "Action",
+    "Definition",
     "Due",
     "Element",
     "Event",
@@ -45,4 +48,11 @@ __all__ = [
     "OpenTimer",
     "References",
     "Step",
+    "complete",
+    "definition",
+    "due",
+    "fire",
+    "forget",
+    "send",
+    "start",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.bpmn import dialect, foreign, parts, order, xml, zeebe
+from engine.bpmn import dialect, foreign, order, parts, xml, zeebe
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element, Flow

@@ -1,0 +1,49 @@
+"""What people and the system do: user tasks, actions, scripts (design 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
+from SpiffWorkflow.task import Task
+
+from engine.bpmn import facts, nodes
+from engine.bpmn.plan import Plan
+
+if TYPE_CHECKING:
+    from engine.bpmn.run import Run
+
+
+class Work(nodes.Node):
+    """A task that waits for a person."""
+
+    holds = True
+
+    def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan, *, is_instance: bool = False, **more: Any) -> None:
+        """Take what the diagram says of it."""
+        super().__init__(wf_spec, plan, is_instance=is_instance, manual=True, **more)
+
+    def begin(self, run: Run, task: Task) -> bool:
+        """Count its deadlines and find whose it is, once, when it opens."""
+        facts.settle(run, task)
+        return True
+
+
+class Action(nodes.Node):
+    """A named action: asked for, and passed at once; the caller does it in the same transaction."""
+
+    def act(self, run: Run, task: Task) -> bool | None:
+        """Ask for the action, if there is one (a plain throw event has none)."""
+        if self.element.action_type:
+            run.ask(task)
+        return True
+
+
+class Script(nodes.Node):
+    """FEEL into a variable."""
+
+    def act(self, run: Run, task: Task) -> bool | None:
+        """Calculate, and write the result where the name belongs."""
+        value = run.feel(self.element.script, task)
+        run.scopes.write(run.scope_of(task), self.element.result, value)
+        return True

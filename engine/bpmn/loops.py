@@ -1,0 +1,110 @@
+"""Multi-instance: an activity once for each item of a collection (Zeebe's `loopCharacteristics`, design 6, 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import nodes
+from engine.bpmn.plan import Plan
+from engine.bpmn.values import Loop
+
+if TYPE_CHECKING:
+    from engine.bpmn.run import Run
+
+INSTANCE_LIMIT = 500
+
+
+class Each(nodes.Node):
+    """The activity as a whole; its instances are tokens below its own, boundary events hang on it."""
+
+    holds = True
+    is_visible = False
+
+    def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan, *, inner: str) -> None:
+        """Take the name of the spec that one instance follows."""
+        super().__init__(wf_spec, plan)
+        self.inner = inner
+
+    @property
+    def loop(self) -> Loop:
+        """What the diagram says of it."""
+        loop = self.element.loop
+        assert loop is not None  # noqa: S101 - built only for elements with a loop
+        return loop
+
+    def begin(self, run: Run, task: Task) -> bool:
+        """Open the first instance, or all; done at once when there is nothing to do."""
+        items = self._items(run, task)
+        data = task.internal_data
+        data |= {"count": len(items), "next": 1, "done": 0, "out": [None] * len(items) if self.loop.output else []}
+        if not items:
+            return True
+        nodes.set_state(task, TaskState.STARTED)
+        if self.loop.is_sequential:
+            data["items"] = items[1:]
+        for item in items[:1] if self.loop.is_sequential else items:
+            self._open(run, task, item)
+        return False
+
+    def instance_done(self, run: Run, task: Task, instance: Task) -> None:
+        """Keep what the instance gave; open the next one, or be done."""
+        data = task.internal_data
+        data["done"] += 1
+        if self.loop.output:
+            data["out"][instance.internal_data["n"] - 1] = run.feel(self.loop.output, instance)
+        is_enough = bool(self.loop.until) and self._enough(run, task, instance)
+        run.close_scopes(instance)
+        if not is_enough and data.get("items"):
+            self._open(run, task, data["items"].pop(0))
+        elif is_enough or data["done"] == data["count"]:
+            for other in self._instances(task):
+                if other is not instance:
+                    run.cancel(other)
+            nodes.wake(run, task)
+
+    def leave(self, run: Run, task: Task) -> None:
+        """Write the collected results and go on."""
+        if self.loop.collected:
+            run.scopes.write(run.scope_of(task), self.loop.collected, task.internal_data["out"])
+        super().leave(run, task)
+
+    def _items(self, run: Run, task: Task) -> list[Any]:
+        value = run.feel(self.loop.items, task)
+        if not isinstance(value, list):
+            what = f"samlingen «{self.loop.items}» er ikke en liste."
+            remedy = "Pek på et svar som er en liste, for eksempel en gjentatt gruppe i skjemaet."
+            raise run.fault(self.element, what, remedy=remedy)
+        if len(value) > INSTANCE_LIMIT:
+            what = f"samlingen har {len(value)} ledd; grensen er {INSTANCE_LIMIT}."
+            raise run.fault(self.element, what, remedy="Del samlingen opp.")
+        return value
+
+    def _open(self, run: Run, task: Task, item: object) -> None:
+        number = task.internal_data["next"]
+        task.internal_data["next"] = number + 1
+        values: dict[str, object] = {"loopCounter": number}
+        if self.loop.item:
+            values[self.loop.item] = item
+        run.hang(task, self.inner, number=number, values=values)
+
+    def _instances(self, task: Task) -> list[Task]:
+        return [child for child in task.children if child.task_spec.name == self.inner]
+
+    def _enough(self, run: Run, task: Task, instance: Task) -> bool:
+        data = task.internal_data
+        active = len(self._instances(task)) - 1
+        counters = {
+            "numberOfInstances": data["count"],
+            "numberOfActiveInstances": active,
+            "numberOfCompletedInstances": data["done"],
+            "numberOfTerminatedInstances": 0,
+        }
+        value = run.feel(self.loop.until, instance, more=counters)
+        if not isinstance(value, bool):
+            what = f"ferdig-betingelsen «{self.loop.until}» kan ikke avgjøres."
+            raise run.fault(self.element, what, remedy="Gjør svaret påkrevd i skjemaet.")
+        return value

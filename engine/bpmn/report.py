@@ -1,0 +1,58 @@
+"""What a step tells its caller: all that is open now, and what happened (values.Step)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import activities, facts, record, values, waits
+from engine.bpmn.run import OPEN_LIMIT, Run
+
+
+def step(run: Run) -> values.Step:
+    """Return the step as its caller sees it; raises `errors.RoutineFault` when too much is open."""
+    every = list(_open(run))
+    if len(every) > OPEN_LIMIT:
+        what = f"{len(every)} steg er åpne samtidig; grensen er {OPEN_LIMIT}."
+        raise run.fault(every[0].task_spec.element, what, remedy="Samle grenene igjen med en port.")
+    work = [task for task in every if isinstance(task.task_spec, activities.Work)]
+    for task in work:
+        facts.recount(run, task)
+    return values.Step(
+        state=record.dump(run),
+        open=tuple(facts.told(run, task) for task in work),
+        timers=timers(run),
+        waiting=tuple(_message(run, task) for task in every if _is_waiting(task, "m")),
+        actions=tuple(run.actions),
+        trace=tuple(run.trace),
+        ended=run.ended,
+    )
+
+
+def timers(run: Run) -> tuple[values.OpenTimer, ...]:
+    """Return the timers that run, the first that is due first."""
+    found = (_timer(run, task) for task in _open(run) if _is_waiting(task, "at"))
+    return tuple(sorted(found, key=lambda timer: timer.due))
+
+
+def _open(run: Run) -> Iterator[Task]:
+    for workflow in run.case.every():
+        yield from (task for task in workflow.tasks.values() if task is not workflow.task_tree)
+
+
+def _is_waiting(task: Task, key: str) -> bool:
+    is_event = isinstance(task.task_spec, waits.Catch) and task.state == TaskState.WAITING
+    return is_event and key in task.internal_data
+
+
+def _timer(run: Run, task: Task) -> values.OpenTimer:
+    element, data = task.task_spec.element, task.internal_data
+    is_interrupting = element.is_interrupting
+    return values.OpenTimer(task.id, element.id, run.path_of(task), data["at"], is_interrupting, data.get("left", 1))
+
+
+def _message(run: Run, task: Task) -> values.OpenMessage:
+    data = task.internal_data
+    return values.OpenMessage(task.id, task.task_spec.element.id, run.path_of(task), data["m"], data["k"])

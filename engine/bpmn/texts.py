@@ -1,0 +1,130 @@
+"""Every text of a diagram that is calculated: where it stands, whether it is FEEL or a deadline, which names it reads.
+
+Used three times: for the names that go from answers into a case (design 6), for the check, and when a case runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine import deadlines, errors, expressions
+from engine.bpmn.values import Element, Flow
+
+PLACES = {
+    "condition": "betingelsen",
+    "due": "fristen",
+    "follow_up": "oppfølgingsdatoen",
+    "priority": "prioriteten",
+    "assignee": "ansvarlig",
+    "groups": "rollene",
+    "users": "personene",
+    "timer": "timeren",
+    "key": "korrelasjonsnøkkelen",
+    "items": "samlingen (inputCollection)",
+    "output": "resultatet (outputElement)",
+    "until": "ferdig-betingelsen (completionCondition)",
+    "script": "skriptet",
+    "called": "den kalte rutinen",
+    "action_type": "handlingen",
+}
+_KEPT = 20_000
+_read: dict[str, frozenset[str]] = {}
+_DEADLINES = ("due", "follow_up")
+_IF_MARKED = ("priority", "assignee", "groups", "users", "called", "action_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One calculated text; `place` says in Norwegian which property it is."""
+
+    at: Element | Flow
+    place: str
+    text: str
+    is_deadline: bool = False
+
+
+def of(elements: Iterable[Element], flows: Iterable[Flow]) -> Iterator[Use]:
+    """Return every calculated text of the elements and flows."""
+    for flow in flows:
+        if flow.condition:
+            yield Use(flow, PLACES["condition"], flow.condition)
+    for element in elements:
+        yield from of_element(element)
+
+
+def of_element(element: Element) -> Iterator[Use]:
+    """Return every calculated text of one element."""
+    for name in _DEADLINES:
+        if getattr(element, name):
+            yield Use(element, PLACES[name], getattr(element, name), is_deadline=True)
+    for name in _IF_MARKED:
+        if expressions.is_expression(getattr(element, name)):
+            yield Use(element, PLACES[name], getattr(element, name))
+    yield from _pairs(element)
+    yield from _event(element)
+    marked = [("script", element.script)]
+    if element.loop:
+        marked += [(name, getattr(element.loop, name)) for name in ("items", "output", "until")]
+    for name, text in marked:
+        if text:
+            yield Use(element, PLACES[name], text)
+
+
+def _pairs(element: Element) -> Iterator[Use]:
+    named = [
+        *((f"inndata «{target}»", text) for target, text in element.inputs),
+        *((f"utdata «{target}»", text) for target, text in element.outputs),
+        *((f"overskriften «{key}»", text) for key, text in element.headers.items()),
+    ]
+    for place, text in named:
+        if expressions.is_expression(text):
+            yield Use(element, place, text)
+
+
+def _event(element: Element) -> Iterator[Use]:
+    event = element.event
+    if event and event.text:
+        yield Use(element, PLACES["timer"], event.text, is_deadline=True)
+    if event and event.key and element.kind != "startEvent":
+        yield Use(element, PLACES["key"], event.key)
+
+
+@lru_cache(maxsize=4096)
+def deadline(text: str) -> deadlines.Deadline:
+    """Return the deadline text, read; raise `errors.DeadlineUnreadable`."""
+    return deadlines.parse(text)
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the names that a FEEL text reads; kept, for the same diagrams are run again and again."""
+    return read([text])[text]
+
+
+def read(feel: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the names that each FEEL text reads; those not seen before are read in one call."""
+    wanted = list(dict.fromkeys(feel))
+    new = [text for text in wanted if text not in _read]
+    if new and len(_read) > _KEPT:
+        _read.clear()
+        new = wanted
+    for text, reading in zip(new, expressions.read_all(new), strict=True):
+        _read[text] = reading.names | reading.maybe
+    return {text: _read[text] for text in wanted}
+
+
+def feel_in(use: Use) -> tuple[str, ...]:
+    """Return the FEEL texts in `use`; of a deadline those behind `=` and the names behind «fra»."""
+    if not use.is_deadline:
+        return (use.text,)
+    try:
+        read = deadline(use.text)
+    except errors.DeadlineUnreadable:
+        return ()
+    return (*deadlines.feel(read), *sorted(deadlines.names(read)))
+
+
+def names_in(uses: Iterable[Use]) -> frozenset[str]:
+    """Return every name that `uses` read."""
+    return frozenset().union(*read(text for use in uses for text in feel_in(use)).values())
