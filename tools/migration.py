@@ -19,7 +19,7 @@ from pathlib import Path
 from alembic import autogenerate, command
 from alembic.runtime.migration import MigrationContext
 
-from engine import db, migrations
+from engine import db, migrations, postgres
 
 
 def main(arguments: list[str]) -> int:
@@ -29,10 +29,11 @@ def main(arguments: list[str]) -> int:
         return 2
     if arguments[0] == "--first":
         return remake_first()
-    from engine import postgres  # noqa: PLC0415 - `--first` needs no database
-
-    with tempfile.TemporaryDirectory(prefix="skolemiljo-migration-") as folder, postgres.run(Path(folder)) as url:
-        database = db.connect(url, pool_size=1)
+    with (
+        tempfile.TemporaryDirectory(prefix="skolemiljo-migration-") as folder,
+        postgres.start(Path(folder), fsync=False) as server,
+    ):
+        database = db.connect(server.url, pool_size=1)
         try:
             migrations.upgrade(database)
             return check(database) if arguments[0] == "--check" else make(database, arguments[0])
