@@ -62,7 +62,7 @@ def in_force(connection: sa.Connection, municipality_id: int) -> list[Version]:
     newest = (
         sa.select(*_VERSION)
         .where(_v.municipality_id == municipality_id, _v.retired_at.is_(None))
-        .distinct(_v.routine)
+        .ext(postgresql.distinct_on(_v.routine))
         .order_by(_v.routine, _v.number.desc())
     )
     return sorted((Version(*row) for row in connection.execute(newest)), key=lambda version: version.name)

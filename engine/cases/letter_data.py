@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from engine import clock, form_values, model, people, places, routines, rows, tables
 
@@ -46,10 +47,10 @@ def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping
     newest = (
         sa.select(_a.element_id, _a.content)
         .where(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
-        .distinct(_a.element_id)
+        .ext(postgresql.distinct_on(_a.element_id))
         .order_by(_a.element_id, _a.id.desc())
     )
-    return dict(connection.execute(newest).tuples().all())
+    return dict(connection.execute(newest).all())
 
 
 def named(

@@ -52,7 +52,7 @@ def task_holders(connection: sa.Connection, task_id: UUID) -> list[model.Recipie
     """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
     t, r = tables.tasks.c, tables.task_roles.c
     assignee = connection.scalar(sa.select(t.assignee_id).where(t.id == task_id))
-    opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)).tuples())
+    opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)))
     if assignee is not None:
         return [model.Recipient(assignee, opened[0][0] if opened else "")]
     return _holders(connection, opened)

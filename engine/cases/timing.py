@@ -35,7 +35,7 @@ class Timer:
 def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     """Return the due instants of the diagram's pending timers, by token."""
     where = sa.and_(_t.case_id == case_id, _t.kind == ENGINE, _PENDING)
-    return dict(connection.execute(sa.select(_t.token, _t.due_at).where(where)).tuples().all())
+    return dict(connection.execute(sa.select(_t.token, _t.due_at).where(where)).all())
 
 
 def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer]) -> list[audit.Entry]:

@@ -163,4 +163,4 @@ def case_id_of(connection: sa.Connection, number: str, person: model.Person) -> 
 
 def names(connection: sa.Connection, ids: set[int]) -> Mapping[int, str]:
     """Return persons' names by id."""
-    return dict(connection.execute(sa.select(_p.id, _p.name).where(_p.id.in_(ids))).tuples().all())
+    return dict(connection.execute(sa.select(_p.id, _p.name).where(_p.id.in_(ids))).all())

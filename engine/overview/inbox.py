@@ -41,7 +41,7 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
         .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
         .group_by(_c.routine)
     )
-    count: dict[str, int] = dict(connection.execute(running).tuples().all())
+    count: dict[str, int] = dict(connection.execute(running).all())
     return [
         pages.RoutineRow(
             version.routine,

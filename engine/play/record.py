@@ -121,7 +121,7 @@ def timers(case_id: int) -> list[tuple[str, str, object]]:
     t = tables.timers.c
     pending = sa.and_(t.case_id == case_id, t.kind == "engine", t.fired_at.is_(None), t.cancelled_at.is_(None))
     with db.reading() as connection:
-        return list(connection.execute(sa.select(t.element_id, t.path, t.due_at).where(pending)).tuples())
+        return list(connection.execute(sa.select(t.element_id, t.path, t.due_at).where(pending)))
 
 
 def incidents(case_id: int) -> list[tuple[str, str]]:
@@ -129,4 +129,4 @@ def incidents(case_id: int) -> list[tuple[str, str]]:
     i = tables.incidents.c
     standing = sa.and_(i.case_id == case_id, i.resolved_at.is_(None))
     with db.reading() as connection:
-        return list(connection.execute(sa.select(i.element_id, i.what).where(standing)).tuples())
+        return list(connection.execute(sa.select(i.element_id, i.what).where(standing)))

@@ -17,6 +17,7 @@ SCHOOL_YEAR = SchoolCalendar(
         Period(date(2026, 6, 20), date(2026, 8, 16), "Sommerferie"),
         Period(date(2026, 10, 5), date(2026, 10, 9), "Høstferie uke 41"),
         Period(date(2026, 11, 6), date(2026, 11, 6), "SFO-dag"),
+        Period(date(2026, 11, 13), date(2026, 11, 13), "Elevenes fridag"),
         Period(date(2026, 12, 21), date(2027, 1, 3), "Juleferie"),
         Period(date(2026, 12, 31), date(2026, 12, 31), "Nyttårsaften"),
     )
@@ -42,6 +43,9 @@ SCHOOL_YEAR = SchoolCalendar(
         ("1 virkedag", "2026-05-15 10:00", "1 virkedag fra 15.5"),
         ("1 skoledag", "2026-10-02 10:00", "1 skoledag fra 2.10, hopper over høstferie uke 41 5.10–9.10"),
         ("1 skoledag", "2026-11-05 10:00", "1 skoledag fra 5.11, hopper over SFO-dag 6.11"),
+        ("1 skoledag", "2026-11-12 10:00", "1 skoledag fra 12.11, hopper over elevenes fridag 13.11"),
+        ("300 dager", "2026-02-13 10:00", "300 dager fra 13.2"),
+        ("301 dager", "2026-02-13 10:00", "301 dager fra 13.2.2026"),
         ("14 dager", "2026-02-13 10:00", "14 dager fra 13.2"),
         ("6 uker", "2026-01-12 23:50", "6 uker fra 12.1"),
         ("1 uke", "2026-01-12 10:00", "1 uke fra 12.1"),

@@ -99,6 +99,7 @@ def test_any_form_may_count_from_a_name(text: str, since: str, name: str) -> Non
         ("tidlegast av (1 dag,2 dagar,P1D)", ["1 dag", "2 dagar", "P1D"]),
         ("tidligst av (=min(a, b), =[c, d][1], ={e: 1, f: 2}.e)", ["=min(a, b)", "=[c, d][1]", "={e: 1, f: 2}.e"]),
         (r'tidligst av (=date("a,)\"("), 1 dag)', [r'=date("a,)\"(")', "1 dag"]),
+        ("tidligst av (=a\\, 1 dag)", ["=a\\", "1 dag"]),
         ("tidligst av (tidligst av (1 dag, =a) fra b, 2 dager)", ["tidligst av (1 dag, =a) fra b", "2 dager"]),
     ],
 )
@@ -183,6 +184,7 @@ def test_an_instant_without_an_offset_is_oslo_time(text: str, moment: str) -> No
         ("tidligst av (1 dag, 2 dager", "parentesen er ikke lukket (fra tegn 13)"),
         ('tidligst av (="a, 2 dager)', "parentesen er ikke lukket"),
         ("tidligst av (1 dag) iverksatt", "«iverksatt» står bak parentesen"),
+        ("tidligst av (1 dag)x", "«x» står bak parentesen"),
         ("tidligst av (1 dag) eller fra a", "«eller fra a» står bak parentesen"),
         ("tidligst av (R3/P1W, 1 dag)", "«R3/P1W» gjentas og kan ikke stå i «tidligst av»"),
         ("tidligst av (" * 6 + "1 dag" + ")" * 6, "står mer enn 5 ganger inni hverandre"),
@@ -272,6 +274,21 @@ def test_near_misses_get_their_own_help(text: str, remedy: str) -> None:
 
     assert caught.value.details["remedy"] == remedy
     assert remedy in str(caught.value)
+
+
+def test_as_much_as_is_promised_can_be_read() -> None:
+    assert deadlines.parse("straks".ljust(500)).rule == Straks("straks")
+    assert deadlines.names(deadlines.parse("tidligst av (" * 5 + "1 dag fra a" + ")" * 5)) == {"a"}
+
+
+def test_a_long_text_is_shown_short() -> None:
+    with pytest.raises(errors.DeadlineUnreadable) as whole:
+        deadlines.parse("x" * 80)
+    with pytest.raises(errors.DeadlineUnreadable) as cut:
+        deadlines.parse("x" * 81)
+
+    assert str(whole.value).startswith(f"Fristen «{'x' * 80}» kan")
+    assert str(cut.value).startswith(f"Fristen «{'x' * 79}…» kan")
 
 
 def test_the_place_is_counted_in_the_whole_text() -> None:

@@ -91,7 +91,7 @@ def _open_tasks(case_id: int) -> list[object]:
 def _messages() -> list[tuple[str, str]]:
     m = tables.messages.c
     with db.reading() as connection:
-        return list(connection.execute(sa.select(m.kind, m.role).order_by(m.id)).tuples())
+        return list(connection.execute(sa.select(m.kind, m.role).order_by(m.id)))
 
 
 @pytest.fixture
