@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
-from engine import errors
+from engine import errors, model
 from engine.bpmn import building, reading, texts
 from engine.bpmn import plan as plans
 from engine.bpmn.diagram import Diagram, Process
@@ -99,7 +99,8 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
     available = {ident: process for ident, (process, _) in every.items()}
     ids = [process_id, *sorted(plans.called_from(main.elements.values(), available) - {process_id})]
     processes = {ident: available[ident] for ident in ids}
-    _refuse(every[ident][1] for ident in ids)
+    for ident in ids:
+        _refuse([*every[ident][1].findings, *every[ident][0].findings])
     made = plans.plans(processes)
     uses = list(texts.of(_elements(processes.values()), _flows(processes.values())))
     reads = texts.read(text for use in uses for text in texts.feel_in(use))
@@ -125,11 +126,10 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
     )
 
 
-def _refuse(diagrams: Iterable[Diagram]) -> None:
-    for diagram in diagrams:
-        for finding in diagram.findings:
-            if finding.level == "error":
-                raise errors.DiagramRefused(f"{diagram.file}: {finding.what} {finding.remedy}", finding=finding)
+def _refuse(findings: Iterable[model.Finding]) -> None:
+    for finding in findings:
+        if finding.level == "error":
+            raise errors.DiagramRefused(f"{finding.file}: {finding.what} {finding.remedy}", finding=finding)
 
 
 def _elements(processes: Iterable[Process]) -> Iterable[Element]:

@@ -5,7 +5,6 @@ Knows no XML and no SpiffWorkflow. What stands here is what BPMN says; nothing h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine import model
@@ -14,7 +13,10 @@ from engine.bpmn.values import Element, Flow
 
 @dataclass
 class Process:
-    """One process of a file; elements of sub-processes stand beside the others, with `parent` set."""
+    """One process of a file; elements of sub-processes stand beside the others, with `parent` set.
+
+    `findings` are what the reading refused in it.
+    """
 
     id: str
     name: str
@@ -23,6 +25,7 @@ class Process:
     is_executable: bool
     elements: dict[str, Element] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
+    findings: list[model.Finding] = field(default_factory=list)
 
     def inside(self, parent: str) -> list[Element]:
         """Return the elements that stand directly in the sub-process `parent`, or in the process itself for ""."""
@@ -60,20 +63,12 @@ class Process:
 
 @dataclass
 class Diagram:
-    """One file: its processes by id, and the findings of the reading."""
+    """One file: its processes by id, and what is wrong with the file as a whole."""
 
     file: str
     xml: bytes
     processes: dict[str, Process] = field(default_factory=dict)
     findings: list[model.Finding] = field(default_factory=list)
-
-    @property
-    def is_usable(self) -> bool:
-        """Tell whether nothing in it is refused."""
-        return not any(finding.level == "error" for finding in self.findings)
-
-
-Processes = Mapping[str, Process]
 
 
 def runnable(diagram: Diagram) -> list[Process]:

@@ -76,6 +76,8 @@ class Shared:
             found["event"] = self._event(node, kind, parent)
         if kind == "receiveTask":
             found["event"] = self._named(node, self.messages, "message", "messageRef")
+        if kind == "callActivity" and not found.get("called"):
+            found["called"] = node.get("calledElement", "")
         if kind in dialect.ACTIVITIES:
             found["loop"] = self._loop(node, found.pop("loop", None))
             self._activity(node, where)
@@ -166,6 +168,9 @@ class Shared:
             self.finder.error("not-supported", where, "Kompensasjon støttes ikke.", remedy=remedy)
         for child in node:
             name = zeebe.split(child)[1]
+            if name == "script":
+                what = "Skript i andre språk kjøres ikke."
+                self.finder.error("not-supported", where, what, remedy="Bruk zeebe:script med FEEL og resultVariable.")
             if name in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
                 what = f"«{name}» støttes ikke."
                 self.finder.error("not-supported", where, what, remedy=dialect.REMEDIES["potentialOwner"])

@@ -33,10 +33,9 @@ def read(raw: bytes, *, file: str) -> Diagram:
         return diagram
     _duplicates(root, finder)
     foreign.check(root, finder)
-    shared = parts.Shared(root, finder)
     pools = {one.get("processRef"): parts.label(one) for one in root.iter(f"{_B}participant")}
     for node in root.iterfind(f"{_B}process"):
-        process = _Reader(node, shared, pools.get(node.get("id")) or "").process()
+        process = _Reader(root, node, file, pools.get(node.get("id")) or "").process()
         diagram.processes[process.id] = process
     return diagram
 
@@ -57,13 +56,13 @@ def _duplicates(root: Node, finder: Finder) -> None:
 class _Reader:
     """Reads one process: elements with their lane, then the flows between them."""
 
-    def __init__(self, node: Node, shared: parts.Shared, pool: str) -> None:
-        self.node, self.shared, self.pool = node, shared, pool
-        self.finder = shared.finder
+    def __init__(self, root: Node, node: Node, file: str, pool: str) -> None:
+        self.node, self.pool, self.finder = node, pool, Finder(file)
+        self.shared = parts.Shared(root, self.finder)
         ident = node.get("id") or f"process-linje-{xml.line(node)}"
         name = parts.label(node) or pool or ident
         is_executable = node.get("isExecutable", "").strip() == "true"
-        self.result = Process(ident, name, self.finder.file, xml.line(node), is_executable)
+        self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
         self.refused: set[str] = set()
         self.defaults: set[str] = set()
 

@@ -90,7 +90,8 @@ class Run:
         self._placed += 1
         if self._placed > STEP_LIMIT:
             what = f"den har gått {STEP_LIMIT} steg uten å vente på noen."
-            raise self.fault(spec.element, what, remedy="Sett en oppgave eller en ventehendelse inn i sløyfen.")
+            remedy = "Sett en oppgave eller en ventehendelse inn i sløyfen."
+            raise faults.fault(spec.element, what, file=spec.plan.file, remedy=remedy, is_endless=True)
         child = parent._add_child(spec, TaskState.FUTURE)
         child.internal_data.update(data)
         if own is not None:

@@ -5,7 +5,7 @@ Used three times: for the names that go from answers into a case (design 6), for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,7 @@ PLACES = {
     "action_type": "handlingen",
 }
 _KEPT = 20_000
+_CHUNK = 40
 _read: dict[str, frozenset[str]] = {}
 _DEADLINES = ("due", "follow_up")
 _IF_MARKED = ("priority", "assignee", "groups", "users", "called", "action_type")
@@ -109,9 +110,15 @@ def read(feel: Iterable[str]) -> dict[str, frozenset[str]]:
     if new and len(_read) > _KEPT:
         _read.clear()
         new = wanted
-    for text, reading in zip(new, expressions.read_all(new), strict=True):
-        _read[text] = reading.names | reading.maybe
+    for chunk in chunks(new):
+        for text, reading in zip(chunk, expressions.read_all(chunk), strict=True):
+            _read[text] = reading.names | reading.maybe
     return {text: _read[text] for text in wanted}
+
+
+def chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Return `texts` a few at a time: one call into V8 has a time limit."""
+    return (texts[first : first + _CHUNK] for first in range(0, len(texts), _CHUNK))
 
 
 def feel_in(use: Use) -> tuple[str, ...]:

@@ -1,0 +1,147 @@
+"""The gate before the engine: reads the diagrams of a publication and says what in them is refused, and why (design 7).
+
+Knows the order of the judgements. No errors = every process can be built and run. Never raises for what stands in a
+file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from engine import model
+from engine.bpmn import bounds, links, plan, reading, structure, trial, wording
+from engine.bpmn.diagram import Diagram, Process, runnable
+from engine.bpmn.found import Finder, Spot
+from engine.bpmn.values import References
+
+
+def references(raw: bytes, *, file: str) -> References:
+    """Return what a diagram holds and refers to; nothing for a file that cannot be read."""
+    diagram = reading.read(raw, file=file)
+    elements = [element for process in diagram.processes.values() for element in process.elements.values()]
+    return References(
+        processes=tuple(process.id for process in runnable(diagram)),
+        called=frozenset(element.called for element in elements if element.called),
+        forms=frozenset(element.form_id for element in elements if element.form_id),
+        letters=frozenset(letter for element in elements for letter in links.letters_of(element)),
+    )
+
+
+def findings(
+    files: Mapping[str, bytes],
+    *,
+    forms: Mapping[str, Collection[str]] | None = None,
+    letters: Collection[str] | None = None,
+    actions: Collection[str] | None = None,
+    roles: Callable[[str], Sequence[str]] | None = None,
+) -> list[model.Finding]:
+    """Return what is wrong with the diagrams in `files`, by file name; where nothing is refused, start each once.
+
+    `forms` are the keys of each form by its id; `roles` gives one sentence for each thing wrong with a lane's name;
+    what is None is not judged.
+    """
+    found, run = judge(files, links.Shelf(forms, letters, actions, roles))
+    if run and not any(finding.level == "error" for finding in found):
+        found += trial.findings(files, run)
+    return found
+
+
+def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Finding], list[str]]:
+    """Return what can be seen to be wrong, without running anything, and the routines that are meant to run."""
+    diagrams = [reading.read(raw, file=name) for name, raw in sorted(files.items())]
+    found = [finding for diagram in diagrams for finding in diagram.findings]
+    every = [process for diagram in diagrams for process in diagram.processes.values()]
+    found += _same_ids(every)
+    processes = {process.id: process for process in reversed(every)}
+    for diagram in diagrams:
+        found += _runnable(diagram, processes)
+    run = _to_run(diagrams, processes)
+    known = _known(run, shelf)
+    for process in run:
+        found += process.findings
+        found += _judge(process, processes, (shelf, known))
+    return found + _same_tasks(run), [process.id for process in run]
+
+
+def _judge(
+    process: Process,
+    processes: Mapping[str, Process],
+    given: tuple[links.Shelf, Collection[str] | None],
+) -> list[model.Finding]:
+    finder = Finder(process.file)
+    shelf, known = given
+    if not process.elements:
+        remedy = "Tegn stegene, eller la bassenget stå som en part utenfor."
+        finder.error("process-empty", bounds.spot(process), "Rutinen har ingen elementer.", remedy=remedy)
+        return finder.findings
+    structure.check(process, finder)
+    links.check(process, processes, shelf, finder)
+    wording.check(process, known, finder)
+    bounds.check(process, processes, finder)
+    return finder.findings
+
+
+def _to_run(diagrams: Sequence[Diagram], processes: Mapping[str, Process]) -> list[Process]:
+    given = [process for diagram in diagrams for process in runnable(diagram)]
+    called = plan.called_from((element for one in given for element in one.elements.values()), processes)
+    ids = dict.fromkeys([*(process.id for process in given), *sorted(called)])
+    return [processes[ident] for ident in ids]
+
+
+def _runnable(diagram: Diagram, processes: Mapping[str, Process]) -> list[model.Finding]:
+    finder = Finder(diagram.file)
+    drawn = [process for process in diagram.processes.values() if process.elements]
+    called = {element.called for process in processes.values() for element in process.elements.values()}
+    run = runnable(diagram)
+    if not run and not diagram.findings and not called & diagram.processes.keys():
+        what = "Ingen av prosessene i filen er merket som kjørbar."
+        finder.error("not-executable", Spot("", "", 1), what, remedy="Kryss av for «Executable» på prosessen.")
+        return finder.findings
+    for process in drawn:
+        if not process.is_executable and process.id not in called:
+            what = "Prosessen er ikke merket som kjørbar; den er bare tegnet."
+            if process in run:
+                what = "Prosessen er ikke merket som kjørbar; den kjøres likevel, for den er den eneste."
+            finder.warning("not-executable", bounds.spot(process), what, remedy="Kryss av for «Executable».")
+    return finder.findings
+
+
+def _same_ids(every: Sequence[Process]) -> list[model.Finding]:
+    first: dict[str, Process] = {}
+    found: list[model.Finding] = []
+    for process in every:
+        other = first.setdefault(process.id, process)
+        if other is not process:
+            finder = Finder(process.file)
+            what = f"Rutinen «{process.id}» står i {other.file} også."
+            finder.error("id-duplicate", bounds.spot(process), what, remedy="Gi den ene en annen id.")
+            found += finder.findings
+    return found
+
+
+def _same_tasks(run: Sequence[Process]) -> list[model.Finding]:
+    """Answers, letters and stories name a task by its id alone: it must be the only one in a publication."""
+    first: dict[str, Process] = {}
+    found: list[model.Finding] = []
+    for process in run:
+        for element in process.elements.values():
+            if not (element.is_task or element.action_type):
+                continue
+            other = first.setdefault(element.id, process)
+            if other is not process:
+                finder = Finder(process.file)
+                what = f"Oppgaven «{element.id}» har samme id som en oppgave i {other.file}."
+                finder.error("id-duplicate", element, what, remedy="Gi den ene en annen id.")
+                found += finder.findings
+    return found
+
+
+def _known(run: Sequence[Process], shelf: links.Shelf) -> frozenset[str] | None:
+    """Return every name that something gives; None when a form is missing, so that no name can be judged."""
+    if shelf.forms is None:
+        return None
+    wanted = {element.form_id for process in run for element in process.elements.values() if element.form_id}
+    if wanted - shelf.forms.keys():
+        return None
+    keys = {key for form in wanted for key in shelf.forms[form]}
+    return frozenset(keys | wording.given_names(run) | plan.BUILT_IN)

@@ -1,0 +1,129 @@
+"""Judges every calculated text: FEEL that does not read, unknown names, deadlines and timers that cannot be read.
+
+Knows texts and which names exist. What they give at run time is not known here (design 6, 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from engine import deadlines, errors, expressions
+from engine.bpmn import texts
+from engine.bpmn.diagram import Process
+from engine.bpmn.found import Finder
+from engine.bpmn.values import Element
+
+COUNTERS = frozenset(
+    {
+        "numberOfInstances",
+        "numberOfActiveInstances",
+        "numberOfCompletedInstances",
+        "numberOfTerminatedInstances",
+    }
+)
+_SEVEN = ("${", "#{")
+
+
+def check(process: Process, known: Collection[str] | None, finder: Finder) -> None:
+    """Add what is wrong with the texts of `process`; with `known`, also the names that nothing gives."""
+    for element in process.elements.values():
+        _needed(element, finder)
+    uses = list(texts.of(process.elements.values(), process.flows.values()))
+    feel = [(use, text) for use in uses for text in _readable(use, finder)]
+    for chunk in texts.chunks([text for _, text in feel]):
+        here, feel = feel[: len(chunk)], feel[len(chunk) :]
+        for (use, _), reading in zip(here, expressions.read_all(chunk, known=known), strict=True):
+            _problems(use, reading, finder)
+
+
+def given_names(processes: Iterable[Process]) -> frozenset[str]:
+    """Return the names that diagrams themselves give: results, mappings, loop elements."""
+    found: set[str] = set(COUNTERS) | {"loopCounter"}
+    for process in processes:
+        for element in process.elements.values():
+            found.update(target for target, _ in (*element.inputs, *element.outputs))
+            found.update(name for name in (element.result, *_loop_names(element)) if name)
+            if element.event and element.event.kind == "message":
+                found |= texts.names_in(
+                    texts.Use(element, "", source) for _, source in element.outputs if expressions.is_expression(source)
+                )
+    return frozenset(found)
+
+
+def _loop_names(element: Element) -> tuple[str, ...]:
+    return (element.loop.item, element.loop.collected) if element.loop else ()
+
+
+def _needed(element: Element, finder: Finder) -> None:
+    event, loop = element.event, element.loop
+    if event and event.kind == "timer" and not event.text:
+        remedy = "Skriv for eksempel 6 uker, 3 skoledager, P6W eller en dato."
+        finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=remedy)
+    if event and event.kind == "message" and element.kind in _CAUGHT:
+        _message(element, finder)
+    if loop and not loop.items:
+        what = "Multi-instance mangler samlingen den skal gå gjennom."
+        remedy = "Fyll ut inputCollection (for eksempel =elever) og inputElement."
+        finder.error("loop-missing", element, what, remedy=remedy)
+    if loop and bool(loop.output) != bool(loop.collected):
+        what = "outputElement og outputCollection hører sammen, og ett av dem mangler."
+        finder.error("loop-missing", element, what, remedy="Fyll ut begge, eller ingen.")
+    if element.kind == "scriptTask" and not (element.script and element.result):
+        what = "Skriptet mangler uttrykk eller navn på resultatet."
+        finder.error("script-missing", element, what, remedy="Fyll ut zeebe:script expression og resultVariable.")
+
+
+_CAUGHT = {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
+
+
+def _message(element: Element, finder: Finder) -> None:
+    event = element.event
+    if event and not event.name:
+        finder.error("message-missing", element, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
+    if event and not event.key:
+        what = f"Meldingen «{event.name}» mangler korrelasjonsnøkkel."
+        why = "Uten den vet ingen hvilken sak meldingen gjelder."
+        remedy = "Fyll ut zeebe:subscription correlationKey, for eksempel =sak.nummer."
+        finder.error("message-missing", element, what, why=why, remedy=remedy)
+
+
+def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
+    """Return the FEEL texts of `use`, after saying what is wrong with the text around them."""
+    if any(sign in use.text for sign in _SEVEN):
+        what = f"{use.place.capitalize()} «{use.text}» er skrevet for Camunda 7."
+        finder.error("camunda7", use.at, what, remedy="Skriv FEEL med = foran og uten ${…}.")
+        return ()
+    if use.is_deadline:
+        try:
+            _deadline(use, texts.deadline(use.text), finder)
+        except errors.DeadlineUnreadable as problem:
+            finder.error("deadline-unreadable", use.at, problem.message, remedy=str(problem.details.get("remedy", "")))
+    return texts.feel_in(use)
+
+
+def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
+    element = use.at
+    if not isinstance(element, Element):
+        return
+    is_cycle = isinstance(read.rule, deadlines.Cycle)
+    is_boundary = element.kind == "boundaryEvent"
+    if is_cycle and not is_boundary:
+        what = f"«{use.text}» gjentas, og det kan bare en ikke-avbrytende kanttimer gjøre."
+        finder.error("timer-cycle", element, what, remedy="Bruk en varighet, for eksempel P1W.")
+    if is_cycle and is_boundary and element.is_interrupting:
+        what = f"«{use.text}» gjentas, men timeren avbryter første gang."
+        finder.warning("timer-cycle", element, what, remedy="Gjør timeren ikke-avbrytende, eller bruk en varighet.")
+    if isinstance(read.rule, deadlines.Straks) and use.place == texts.PLACES["timer"]:
+        what = f"«{use.text}» gir ingen tid: timeren går med en gang."
+        finder.error("timer-straks", element, what, remedy="Skriv hvor lenge det skal ventes, eller fjern timeren.")
+
+
+def _problems(use: texts.Use, reading: expressions.Reading, finder: Finder) -> None:
+    for problem in reading.problems:
+        where = f", linje {problem.line}" if problem.line > 1 else ""
+        what = f"I {use.place} «{use.text}» (tegn {problem.column}{where}): {problem.message}"
+        if problem.name:
+            remedy = "Bruk nøkkelen til et felt i et skjema, eller et navn som diagrammet selv gir."
+            finder.error("name-unknown", use.at, what, remedy=remedy)
+        else:
+            finder.error("feel-unreadable", use.at, what, remedy="Rett uttrykket i egenskapspanelet.")
