@@ -26,7 +26,7 @@ def status(page: pages.CasePage) -> str:
 
 def _now(page: pages.CasePage) -> str:
     first = page.open_tasks[0]
-    whom = " / ".join(first.responsible.people or first.responsible.roles) or _("ingen")
+    whom = _(" eller ").join(first.responsible.people or first.responsible.roles) or _("ingen")
     others = len(page.open_tasks) - 1
     said = _("Nå: «%(step)s» hos %(whom)s", step=first.task.name, whom=whom)
     return said + (plural(", og én oppgave til.", ", og %(num)s oppgaver til.", others) if others else ".")

@@ -48,19 +48,21 @@ def short_moment(value: datetime) -> str:
 
 
 def due(value: datetime) -> str:
-    """Return `innen fredag 16. januar kl. 16`; the end of a day has no time."""
+    """Return `innen fredag 16. januar kl. 16`, `fristen var …` once it has passed; the end of a day has no time."""
     own = clock.oslo(value)
-    if own.time() >= END_OF_DAY:
-        return _("i løpet av %(day)s", day=day(own.date()))
-    return _("innen %(day)s kl. %(time)s", day=day(own.date()), time=_hours(own))
+    is_over, ends_day = value < clock.now(), own.time() >= END_OF_DAY
+    if ends_day:
+        return (_("fristen var %(day)s") if is_over else _("i løpet av %(day)s")) % {"day": day(own.date())}
+    said = _("fristen var %(moment)s") if is_over else _("innen %(moment)s")
+    return said % {"moment": moment(value)}
 
 
 def distance(value: datetime) -> str:
-    """Return how far away a deadline is: `om 3 dager`, `i dag, om 2 t 5 min`, `2 dager over fristen`."""
+    """Return how far away a deadline is: `om 3 dager`, `i dag, om 2 t 5 min`, `for 2 dager siden`."""
     seconds = (value - clock.now()).total_seconds()
     days = (clock.oslo(value).date() - clock.today()).days
     if seconds < 0:
-        return _("%(span)s over fristen", span=_days(-days) if days <= -1 else span(-seconds))
+        return _("for %(span)s siden", span=_days(-days) if days <= -1 else span(-seconds))
     if days == 0:
         return _("i dag") if clock.oslo(value).time() >= END_OF_DAY else _("i dag, om %(span)s", span=span(seconds))
     if days == 1:

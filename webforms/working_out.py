@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import expressions, forms
+from engine.forms import cleaning
 
 Schema = Mapping[str, object]
 
@@ -31,7 +32,7 @@ def of(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object])
     form = _form(schema)
     shown: set[str] = set()
     computed: dict[str, object] = {}
-    for node in _walk(forms.show(form, raw, data=options)):
+    for node in _walk(_tree(form, raw, options)):
         name = _name(node)
         shown.add(name)
         computed.update({f"{name}@{text}": said for text, said in node["texts"].items()})
@@ -53,6 +54,11 @@ def kept(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object
 
 def _form(schema: Schema) -> forms.Form:
     return _parsed(json.dumps(schema, ensure_ascii=False, sort_keys=True))
+
+
+def _tree(form: forms.Form, raw: Mapping[str, object], options: Mapping[str, object]) -> list[dict[str, Any]]:
+    tree: list[dict[str, Any]] = cleaning.ask("form.show", form, raw, options)["tree"]
+    return tree
 
 
 def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

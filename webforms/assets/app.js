@@ -1,0 +1,11 @@
+// What a page does beyond its HTML: saves while one types, follows conditions, counts running clocks, searches long
+// lists. Every page works without it.
+import { startClocks } from "./script/clocks.js";
+import { startFind } from "./script/find.js";
+import { startForm } from "./script/form.js";
+import { startFocus } from "./script/focus.js";
+
+startFocus();
+startClocks();
+startFind(document);
+for (const form of document.querySelectorAll("form[data-form]")) startForm(form);

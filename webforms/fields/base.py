@@ -170,8 +170,10 @@ def dom_id(path: str) -> str:
 
 
 def label_of(component: Component, canvas: Canvas, scope: Scope) -> str:
-    """Return the label exactly as the form has it."""
-    return str(computed(component, canvas, scope, "label") or "")
+    """Return the label exactly as the form has it; a date or time may have one of its own instead."""
+    own = ("timeLabel", "dateLabel") if component.get("subtype") == "time" else ("dateLabel", "timeLabel")
+    found = (computed(component, canvas, scope, name) for name in ("label", *own))
+    return next((str(label) for label in found if label), "")
 
 
 def computed(component: Component, canvas: Canvas, scope: Scope, name: str) -> object:

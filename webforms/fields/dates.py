@@ -12,7 +12,9 @@ from typing import ClassVar
 
 from engine import clock
 from webforms import times
-from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope
+from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, computed
+
+USUAL_MINUTES = 15  # form-js floors a time to this when the form says nothing
 
 
 class DateTime(Field):
@@ -37,10 +39,16 @@ class DateTime(Field):
         drawn = self.frame(component, canvas, scope)
         subtype = str(component.get("subtype") or "date")
         day, time = split(drawn.value, subtype)
-        label = str(component.get("dateLabel") or drawn.label)
-        time_label = str(component.get("timeLabel") or drawn.label)
-        parts = {"subtype": subtype, "day": day, "time": time, "date_label": label, "time_label": time_label}
-        return replace(drawn, label=drawn.label or (time_label if subtype == "time" else label), parts=parts)
+        label, time_label = (computed(component, canvas, scope, name) or "" for name in ("dateLabel", "timeLabel"))
+        parts = {
+            "subtype": subtype,
+            "day": day,
+            "time": time,
+            "date_label": label if label != drawn.label else "",
+            "time_label": time_label if time_label != drawn.label else "",
+            "minutes": component.get("timeInterval", USUAL_MINUTES) if subtype != "date" else 1,
+        }
+        return replace(drawn, parts=parts)
 
     def as_text(self, component: Component, value: object, canvas: Canvas) -> str:
         """Return the day in words and the time of day."""

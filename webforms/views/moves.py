@@ -1,7 +1,12 @@
-"""Who has the task, and when the talk was held: take, give back, hand over, "Samtalen er holdt nå" (ux.md Oppgave)."""
+"""Who has the task, and when the talk was held: take, give back, hand over, "Samtalen er holdt nå" (ux.md Oppgave).
+
+The buttons belong to the task's own form, so that what was typed is saved first, also without a script; `BY_BUTTON` is
+what `webforms.views.task` does for them then.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,17 +19,13 @@ from webforms.language import text as _
 views = Blueprint("moves", __name__)
 
 
-@views.post("/oppgave/<uuid:task_id>/ta")
-@rule.task
 def take(task_id: UUID) -> Response:
     """Take the task: from now on it is mine."""
     cases.take_task(task_id, by=auth.person())
-    navigation.tell(_("Oppgaven er din."))
+    navigation.tell(_("Oppgaven er din. Det du skrev, er lagret."))
     return redirect(url_for("task.show", task_id=task_id))
 
 
-@views.post("/oppgave/<uuid:task_id>/gi-tilbake")
-@rule.task
 def give_back(task_id: UUID) -> Response:
     """Give it back to all who have the role."""
     cases.give_back_task(task_id, by=auth.person())
@@ -32,13 +33,24 @@ def give_back(task_id: UUID) -> Response:
     return redirect(url_for("inbox.home"))
 
 
-@views.post("/oppgave/<uuid:task_id>/holdt")
-@rule.task
 def held(task_id: UUID) -> Response:
     """Stop the clock: the talk is held now; the writing may follow."""
     cases.mark_held(task_id, by=auth.person())
     navigation.tell(_("Klokken er stoppet. Skriv referatet når du kan."))
     return redirect(url_for("task.show", task_id=task_id))
+
+
+def go_choose(task_id: UUID) -> Response:
+    """Ask whom to hand it over to."""
+    return redirect(url_for("moves.choose", task_id=task_id))
+
+
+BY_BUTTON: dict[str, Callable[[UUID], Response]] = {
+    "ta": take,
+    "gi-tilbake": give_back,
+    "holdt": held,
+    "overlat": go_choose,
+}
 
 
 @views.get("/oppgave/<uuid:task_id>/overlat")

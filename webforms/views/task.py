@@ -12,10 +12,11 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import audit, cases, errors, model, overview, pages
+from engine import audit, cases, clock, errors, model, overview, pages
 from webforms import auth, filling, form, naming, navigation, posts, rule
 from webforms.fields import files
 from webforms.language import text as _
+from webforms.views import moves
 
 views = Blueprint("task", __name__)
 
@@ -64,14 +65,27 @@ def submit(task_id: UUID) -> AnyResponse:
         return filling.fragment(sheet, entry)
     if not entry.is_clean:
         return draw(page, entry, status=422 if entry.problems else 409)
-    match request.form.get("_gjor"):
-        case "fullfor":
-            return _review(page, entry) if page.letter else _complete(page, entry)
-        case "lagre":
-            navigation.tell(_("Lagret. Oppgaven venter på deg i listen."))
-            return redirect(url_for("inbox.home"))
-        case _:
-            return draw(page, entry)
+    return _do(request.form.get("_gjor", ""), page, entry)
+
+
+def _do(button: str, page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
+    if button == "fullfor":
+        return _review(page, entry) if page.letter else _complete(page, entry)
+    if button == "lagre":
+        navigation.tell(_("Lagret. Oppgaven venter på deg i listen."))
+        return redirect(url_for("inbox.home"))
+    if button == "holdt":
+        _note_held(page, entry)
+    if button in moves.BY_BUTTON:
+        return moves.BY_BUTTON[button](page.task.id)
+    return draw(page, entry)
+
+
+def _note_held(page: pages.TaskPage, entry: filling.Entry) -> None:
+    """Write the time of the talk into the draft, where the form asks for it and nobody has said another."""
+    if page.held_field and not entry.raw.get(page.held_field):
+        now = clock.oslo(clock.now()).strftime("%Y-%m-%dT%H:%M")
+        filling.save(sheet_of(page), {**entry.raw, page.held_field: now}, entry.draft.version)
 
 
 def _review(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:

@@ -1,0 +1,120 @@
+// A form that is being filled in: saved a moment after the last key, conditions followed, rows changed in place.
+// The server decides everything; here are only the questions and where the answers go.
+import { startFind } from "./find.js";
+
+const PAUSE = 900;
+const nynorsk = document.documentElement.lang === "nn";
+const say = {
+  saving: nynorsk ? "Lagrar …" : "Lagrer …",
+  offline: nynorsk ? "Ikkje lagra – prøver igjen" : "Ikke lagret – prøver igjen",
+  large: (mb) => (nynorsk ? `Fila er større enn ${mb} MB. Vel ei mindre fil.` : `Filen er større enn ${mb} MB. Velg en mindre fil.`),
+};
+
+export function startForm(form) {
+  const saved = form.querySelector("[data-saved]");
+  const version = form.elements.namedItem("utkast");
+  let timer, asking, isStopped = false, isDirty = false;
+
+  const tell = (text) => saved && saved.textContent !== text && (saved.textContent = text);
+  // the text without new files: those are sent with the form itself
+  const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const ask = (address, content, signal) =>
+    fetch(address, { method: "POST", body: content, headers: { "X-Skript": "1" }, signal, credentials: "same-origin" });
+
+  const show = ({ hidden, values }) => {
+    if (!hidden) return;
+    const gone = new Set(hidden);
+    for (const field of form.querySelectorAll("[data-path]")) field.hidden = gone.has(field.dataset.path);
+    for (const [path, value] of Object.entries(values ?? {})) {
+      const output = form.querySelector(`[data-path="${CSS.escape(path)}"] [data-value]`);
+      if (output) output.textContent = value ?? "";
+    }
+  };
+
+  async function save() {
+    if (isStopped || !form.dataset.draft) return;
+    isDirty = false;
+    asking?.abort();
+    asking = new AbortController();
+    tell(say.saving);
+    try {
+      const answer = await ask(form.dataset.draft, body(), asking.signal);
+      const found = await answer.json();
+      show(found);
+      if (answer.ok) version.value = found.version;
+      else isStopped = answer.status === 409 || answer.status === 401;
+      tell(found.message ?? "");
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      tell(say.offline);
+      isDirty = true;
+      plan(10_000);
+    }
+  }
+
+  function plan(after) {
+    clearTimeout(timer);
+    timer = setTimeout(save, after);
+  }
+
+  async function changeRows(button) {
+    clearTimeout(timer);
+    asking?.abort();
+    const content = body();
+    content.append(button.name, button.value);
+    const answer = await ask(form.action, content);
+    if (!answer.ok || !answer.headers.get("X-Utkast")) throw new Error("the whole page is needed");
+    version.value = answer.headers.get("X-Utkast");
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const fresh = holder.content.querySelector("[data-form-body]");
+    keepFiles(form, fresh);
+    form.querySelector("[data-form-body]").replaceWith(fresh);
+    startFind(fresh);
+    const there = fresh.querySelector("[autofocus]");
+    there?.focus();
+    there?.scrollIntoView({ block: "nearest" });
+  }
+
+  // chosen files that are not sent yet stay with their fields
+  function keepFiles(from, to) {
+    for (const input of from.querySelectorAll("input[type=file]")) {
+      if (input.files.length) to.querySelector(`#${CSS.escape(input.id)}`)?.replaceWith(input);
+    }
+  }
+
+  function checkSize(input) {
+    const limit = Number(input.dataset.maxMb);
+    const tooLarge = [...input.files].some((file) => file.size > limit * 1024 * 1024);
+    input.setCustomValidity(tooLarge ? say.large(limit) : "");
+    if (tooLarge) input.reportValidity();
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.closest(".find")) return;
+    isDirty = true;
+    plan(PAUSE);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file") return checkSize(event.target);
+    if (!event.target.closest(".find")) plan(50);
+  });
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.name === "_rad" && form.dataset.draft) {
+      event.preventDefault();
+      // where that fails the page itself is sent, as without a script
+      changeRows(button).catch(() => ((form.dataset.draft = ""), form.requestSubmit(button)));
+      return;
+    }
+    clearTimeout(timer);
+    asking?.abort();
+    isStopped = true;
+  });
+  addEventListener("pagehide", () => {
+    if (isDirty && !isStopped && form.dataset.draft) {
+      fetch(form.dataset.draft, { method: "POST", body: body(), headers: { "X-Skript": "1" }, keepalive: true });
+    }
+  });
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
