@@ -146,7 +146,7 @@ class Press:
     def _start(self) -> None:
         self.starts += 1
         self._folder = tempfile.mkdtemp(prefix="skolemiljo-brev-")
-        command = [sys.executable, "-m", "engine.letters.worker", self._folder, str(FONTS)]
+        command = [sys.executable, "-P", "-m", "engine.letters.worker", self._folder, str(FONTS)]
         command += [str(self.memory), str(self.seconds + 2)]
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _LIMITED
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no input in the command

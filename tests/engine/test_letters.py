@@ -129,9 +129,14 @@ def test_the_plan_is_marked_by_the_law_in_force():
 
 
 def test_a_municipality_can_set_its_own_references_to_the_law():
-    data = letters.sample(NOTICE, bundle=FOLDER) | {"lover": {"rett": "§ 99-9"}}
+    data = letters.sample(NOTICE, bundle=FOLDER)
+    data["kommune"] |= {"lover": {"rett": "privatskolelova § 2-4"}, "merking": "offl. § 99"}
 
-    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "Etter opplæringslovens § 99-9 har elever rett")
+    pdf = rendered(NOTICE, "nb", data=data).pdf
+
+    assert reading.says(pdf, "Etter privatskolelova § 2-4 har elever rett")
+    assert reading.says(pdf, "Unntatt offentlighet, offl. § 99")
+    assert reading.says(pdf, "jf. opplæringsloven § 12-6")
 
 
 def test_the_plan_shows_the_five_things_the_law_asks_for():
@@ -198,6 +203,45 @@ def test_a_meeting_is_told_in_norwegian_time_with_its_weekday():
 
     assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "lørdag 6. juni 2026 klokken 14.30")
     assert reading.says(rendered(NOTICE, "nn", data=data).pdf, "laurdag 6. juni 2026 klokka 14.30")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (["rektor"], "rektor"),
+        (["foresatte", "rektor", "SFO baseleder"], "foresatte, rektor og SFO baseleder"),
+        ("foresatte og rektor", "foresatte og rektor"),
+        ([1, None, ""], "1"),
+        (7, "7"),
+        ([], "Ikke fylt ut"),
+    ],
+)
+def test_those_who_are_invited_are_told_in_words(given, shown):
+    data = letters.sample(NOTICE, bundle=FOLDER)
+    data["svar"]["BAE-H-04.b"]["deltakere"] = given
+
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, f"klokken 14.30 med {shown}. OPPSTARTSMØTET")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2026-01-05", "5. januar 2026"),
+        ("2024-02-29", "29. februar 2024"),
+        ("2026-01-05T10:00", "5. januar 2026"),
+        ("2026-01-05, telefon", "2026-01-05, telefon"),
+        ("2026-02-31", "2026-02-31"),
+        ("i januar", "i januar"),
+        ("", "Ikke fylt ut"),
+    ],
+)
+def test_a_date_is_written_out_and_anything_else_stays(typed, shown):
+    data = letters.sample(PLAN, bundle=FOLDER)
+    data["svar"]["BAE-H-08"]["evalueringsdato"] = typed
+
+    pdf = rendered(PLAN, "nb", data=data).pdf
+
+    assert reading.says(pdf, f"Når tiltakene skal evalueres: {shown} TILTAK 1")
 
 
 def test_the_diagram_may_name_another_source_of_the_answers():
