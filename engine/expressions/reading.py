@@ -47,29 +47,41 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one expression reads from outside: `names` for sure, `maybe` perhaps (bare names within a filter)."""
+    """What one expression reads from outside: `names` for sure, `maybe` perhaps (bare names within a filter).
+
+    `paths` are the whole paths read from outside for sure: `("this", "alvorlig")`.
+    """
 
     names: frozenset[str]
     maybe: frozenset[str]
+    paths: frozenset[tuple[str, ...]]
     problems: tuple[Problem, ...]
 
 
 def read_all(
-    expressions: Sequence[str], *, known: Collection[str] | None = None, is_unary: bool = False
+    expressions: Sequence[str],
+    *,
+    known: Collection[str] | None = None,
+    is_unary: bool = False,
+    functions: Collection[str] = OWN_FUNCTIONS,
 ) -> list[Reading]:
     """Read each of `expressions` (a leading `=` is allowed) in one go.
 
-    `known` are the names that exist; None means that any name may. A bare name within a filter is never reported.
+    `known` are the names that exist; None means that any name may. `functions` are those beside FEEL's own. A bare
+    name within a filter is never reported.
     """
     if not expressions:
         return []
     bodies = [texts.body(expression) for expression in expressions]
     facts = isolate.call("inspect", texts=[{"text": body, "isUnary": is_unary} for body, _ in bodies])
-    return [_reading(body, shift, fact, known) for (body, shift), fact in zip(bodies, facts, strict=True)]
+    own = frozenset(functions)
+    return [_reading(body, shift, fact, known, own) for (body, shift), fact in zip(bodies, facts, strict=True)]
 
 
-def _reading(body: str, shift: int, fact: dict[str, Any], known: Collection[str] | None) -> Reading:
-    builtins = OWN_FUNCTIONS | set(fact["builtins"])
+def _reading(
+    body: str, shift: int, fact: dict[str, Any], known: Collection[str] | None, own: frozenset[str]
+) -> Reading:
+    builtins = own | set(fact["builtins"])
     read = [use for use in fact["uses"] if not use["isCall"]]
     found: list[tuple[int, str, str]] = []
     if fact["syntax"]:
@@ -86,6 +98,7 @@ def _reading(body: str, shift: int, fact: dict[str, Any], known: Collection[str]
     return Reading(
         names=frozenset(use["name"] for use in read if not use["isMaybe"]),
         maybe=frozenset(use["name"] for use in read if use["isMaybe"]),
+        paths=frozenset(tuple(use["path"]) for use in read if not use["isMaybe"]),
         problems=tuple(_placed(body, shift, *one) for one in sorted(found)),
     )
 

@@ -22,7 +22,7 @@ export function treeOf(text, isUnary = false) {
   return stack[0].children[0];
 }
 
-/** Every use of an outer name: `{name, from, isCall, isMaybe}` in the order of the text. */
+/** Every use of an outer name, in the order of the text: `{name, path, from, isCall, isMaybe}`; `path` is `a.b.c` read. */
 export function uses(tree) {
   const found = [];
   visit(tree, { locals: new Set(), inFilter: false, found });
@@ -48,7 +48,14 @@ const visitors = {
   VariableName: (node, scope) => use(node, scope, false),
 
   // only the first name of a path is looked up outside
-  PathExpression: (node, scope) => visit(node.children[0], scope),
+  PathExpression: (node, scope) => {
+    const [root, ...steps] = linear(node);
+    if (root.name === 'VariableName') {
+      use(root, scope, false, steps.map(spelled));
+    } else {
+      visit(root, scope);
+    }
+  },
 
   FunctionInvocation: (node, scope) => {
     const [target, ...rest] = node.children;
@@ -99,9 +106,13 @@ function iterated(node, scope) {
   return inner;
 }
 
-function use(node, scope, isCall) {
+function linear(node) {
+  return node.name === 'PathExpression' ? [...linear(node.children[0]), node.children[1]] : [node];
+}
+
+function use(node, scope, isCall, steps = []) {
   const name = spelled(node);
   if (!node.isError && !scope.locals.has(name)) {
-    scope.found.push({ name, from: node.from, isCall, isMaybe: scope.inFilter });
+    scope.found.push({ name, path: [name, ...steps], from: node.from, isCall, isMaybe: scope.inFilter });
   }
 }

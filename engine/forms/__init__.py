@@ -8,5 +8,7 @@ from __future__ import annotations
 
 from engine.forms.cleaning import KINDS, Cleaned, clean
 from engine.forms.definition import Field, Form, parse
+from engine.forms.findings import problems
+from engine.forms.problem import Problem
 
-__all__ = ["KINDS", "Cleaned", "Field", "Form", "clean", "parse"]
+__all__ = ["KINDS", "Cleaned", "Field", "Form", "Problem", "clean", "parse", "problems"]

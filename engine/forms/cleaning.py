@@ -27,9 +27,9 @@ SECONDS: Final = 2.0
 class Cleaned:
     """What was made of some answers.
 
-    `answers` is what is to be stored, None where something is refused. `errors` maps a path (`mål.0.tiltak`, rows from 0)
-    to kinds of error; the viewer's own come first, and where one of `option type date file` follows, it says best what
-    to mend. `kept` is the same as `answers` would be, also when refused.
+    `answers` is what is to be stored, None where something is refused. `errors` maps a path (`mål.0.tiltak`, rows from
+    0) to kinds of error; the viewer's own come first, and where one of `option type date file` follows, it says best
+    what to mend. `kept` is the same as `answers` would be, also when refused.
     """
 
     answers: dict[str, Any] | None

@@ -33,7 +33,8 @@ REFUSED: Final = frozenset({"iframe", "documentPreview"})
 class Field:
     """One component. `key` is what its value or its rows stand under, `place` the whole path without row numbers.
 
-    `raw` is the component as written, `children` those within a group or a list, `in_list` tells whether it is in a row.
+    `raw` is the component as written, `children` those within a group or a list, `in_list` tells whether it is in a
+    row.
     """
 
     kind: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from engine import forms
 
 KEYS = ["a", "b", "c", "d", "e", "f", "g", "h"]
 OPTIONS = [{"label": "En", "value": "en"}, {"label": "To", "value": 2}, {"label": "Ja", "value": True}]
@@ -37,7 +40,15 @@ SIZE = int(os.environ.get("SKOLEMILJO_FUZZ_FORMS", "60"))
 def test_random_forms(agree: Callable[..., None], case: Callable[..., Any], seed: int) -> None:
     chance = random.Random(seed)
 
-    agree([case(*Maker(chance).case()) for _ in range(SIZE)])
+    cases = [case(*Maker(chance).case()) for _ in range(SIZE)]
+
+    # an expression that reads its own answer has another value each time it is run, and may not be published
+    agree([one for one in cases if not reads_itself(one)])
+
+
+def reads_itself(one: Any) -> bool:
+    """Tell whether a published form could not look like this."""
+    return any(problem.code == "expression-loop" for problem in forms.problems(forms.parse(json.dumps(one.schema))))
 
 
 class Maker:

@@ -174,7 +174,7 @@ def test_steps_and_decimals_are_exact(agree: Callable[..., None], case: Callable
         7,
         -0.2,
         -3,
-        1e21,
+        1e20,
         1e-7,
         "0.3",
         "12.50",
@@ -197,6 +197,14 @@ def test_steps_and_decimals_are_exact(agree: Callable[..., None], case: Callable
     ]
 
     agree([case(*one) for component in components for one in each(component, values)])
+
+
+def test_a_number_that_crashes_the_count_of_decimals_is_refused(
+    agree: Callable[..., None], case: Callable[..., Any]
+) -> None:
+    for serialised in (False, True):
+        field = {"type": "number", "key": "a", "decimalDigits": 2, "serializeToString": serialised}
+        agree([case([field], {"a": 1e21})])
 
 
 def test_limits_of_numbers_may_be_expressions(agree: Callable[..., None], case: Callable[..., Any]) -> None:
