@@ -108,7 +108,7 @@ def _cells(content: str, skipped: int) -> list[tuple[int, list[str]]]:
 
 def _csv_row(columns: list[str], numbered: tuple[int, list[str]]) -> _Row:
     line, cells = numbered
-    if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+    if any(cell.strip() for cell in cells[len(columns) :]):
         raise _Fault(line, f"det står {len(cells)} kolonner, men overskriften har {len(columns)}")
     row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
     if not row.get("fra") or not row.get("navn"):

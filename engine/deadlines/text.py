@@ -122,7 +122,7 @@ def _tail(rest: _Piece) -> str | None:
     if not rest.text:
         return None
     body, since = _split(rest)
-    if since is None or body.text:
+    if body.text:
         raise _fault(rest, f"«{_short(rest.text)}» står bak parentesen; der kan bare «fra» og et navn stå")
     return since
 

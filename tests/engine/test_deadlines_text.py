@@ -266,6 +266,8 @@ def test_what_is_wrong_is_said_with_its_place(text: str, what: str) -> None:
         ("${frist}", "Skriv = foran et FEEL-uttrykk; ${…} hører til Camunda 7."),
         ("0 0 9 * * MON", "Cron-tekst støttes ikke; skriv R3/P1W for tre ganger med en uke mellom."),
         ("noe helt annet", ""),
+        ("3 bananer", ""),
+        ("3² dager", ""),
     ],
 )
 def test_near_misses_get_their_own_help(text: str, remedy: str) -> None:

@@ -105,6 +105,35 @@ def test_a_period_that_crosses_the_outer_of_two_is_found() -> None:
         school_calendar.read(text)
 
 
+def test_every_period_is_compared_with_the_one_before_it() -> None:
+    text = "fra;til;navn\n2026-10-05;2026-10-09;Høst\n2026-12-21;2027-01-03;Jul\n2027-01-02;2027-01-08;Kurs"
+
+    with pytest.raises(
+        errors.RegisterUnreadable, match=r"Linje 4: «Kurs» begynner 02\.01\.2027, før «Jul» \(linje 3\)"
+    ):
+        school_calendar.read(text)
+
+
+def test_a_period_may_end_with_the_one_it_is_in() -> None:
+    text = "fra;til;navn\n2026-12-21;2027-01-03;Juleferie\n2027-01-01;2027-01-03;Nyttår"
+
+    assert len(school_calendar.read(text).calendar.closed) == 2
+
+
+def test_the_first_and_the_last_year_are_read() -> None:
+    text = "fra;til;navn\n1950-01-01;;Nyttår\n2100-12-31;;Nyttårsaften"
+
+    assert len(school_calendar.read(text).calendar.closed) == 2
+
+
+def test_ten_faults_are_all_shown() -> None:
+    with pytest.raises(errors.RegisterUnreadable) as caught:
+        school_calendar.read("fra;til;navn\n" + "x;;A\n" * 10)
+
+    assert str(caught.value).count("Linje ") == 10
+    assert "feil til" not in str(caught.value)
+
+
 @pytest.mark.parametrize("days", [99, 100])
 def test_a_period_may_last_a_hundred_days(days: int) -> None:
     last = date.fromordinal(date(2026, 6, 1).toordinal() + days)
@@ -182,6 +211,7 @@ def test_names_that_say_the_pupils_are_free_close_the_day(name: str) -> None:
         (["DTSTART;VALUE=DATE:20261218", "SUMMARY:Høstferie", "STATUS:CANCELLED"], "Hendelsen er avlyst."),
         (["DTSTART:20261218T100000", "DTEND:20261218T120000", "SUMMARY:Fri"], "Hendelsen varer ikke hele dagen."),
         (["DTSTART:20261218T000000", "DTEND:20261218T120000", "SUMMARY:Fri"], "Hendelsen varer ikke hele dagen."),
+        (["DTSTART:20261218T120000", "DTEND:20261219T000000", "SUMMARY:Fri"], "Hendelsen varer ikke hele dagen."),
         (["DTSTART:20261218T000000Z", "DTEND:20261219T000000Z", "SUMMARY:Fri"], "Hendelsen varer ikke hele dagen."),
         (["SUMMARY:Gymnastikk", "RRULE:FREQ=WEEKLY"], "Navnet sier ikke at elevene har fri."),
     ],
@@ -232,6 +262,8 @@ def test_a_faulty_event_is_refused_with_its_line(lines: list[str], fault: str) -
 def test_lines_are_counted_in_the_file_as_it_was_given() -> None:
     with pytest.raises(errors.RegisterUnreadable, match="Linje 6:"):
         school_calendar.read("\n\n" + ics(["SUMMARY:Høstferie"]))
+    with pytest.raises(errors.RegisterUnreadable, match="Linje 4:"):
+        school_calendar.read('\n\nfra;til;navn\n"2026-10-05;;Høst')
 
 
 # -- helpers
