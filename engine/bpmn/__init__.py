@@ -15,9 +15,9 @@ Whatever raises leaves the given state as it was: it is only text.
 
 from __future__ import annotations
 
-from engine.bpmn.definition import Definition, definition, forget
 from engine.bpmn.gate import findings, references
 from engine.bpmn.reading import read
+from engine.bpmn.routine import Definition, definition, forget
 from engine.bpmn.step import complete, due, fire, send, start
 from engine.bpmn.values import (
     Action,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import activities, facts, record, values, waits
+from engine.bpmn import activities, facts, gateways, record, values, waits
 from engine.bpmn.run import OPEN_LIMIT, Run
 
 
@@ -17,6 +17,7 @@ def step(run: Run) -> values.Step:
     if len(every) > OPEN_LIMIT:
         what = f"{len(every)} steg er åpne samtidig; grensen er {OPEN_LIMIT}."
         raise run.fault(every[0].task_spec.element, what, remedy="Samle grenene igjen med en port.")
+    _is_alive(run, every)
     work = [task for task in every if isinstance(task.task_spec, activities.Work)]
     for task in work:
         facts.recount(run, task)
@@ -29,6 +30,15 @@ def step(run: Run) -> values.Step:
         trace=tuple(run.trace),
         ended=run.ended,
     )
+
+
+def _is_alive(run: Run, every: list[Task]) -> None:
+    """Stop a case that nothing could ever move again: its last tokens wait at joins for others that cannot come."""
+    moved = (isinstance(task.task_spec, activities.Work | waits.Catch) for task in every)
+    if every and not any(moved):
+        join = next(task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
+        what = "porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent."
+        raise run.fault(join, what, remedy="Bruk en eksklusiv eller inklusiv port der grenene møtes.")
 
 
 def timers(run: Run) -> tuple[values.OpenTimer, ...]:

@@ -17,8 +17,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine import clock, deadlines, errors, expressions
 from engine.bpmn import case as cases
 from engine.bpmn import faults, gateways, nested, nodes, texts, typed, values
-from engine.bpmn.definition import Definition
 from engine.bpmn.plan import Plan
+from engine.bpmn.routine import Definition
 from engine.bpmn.scopes import CASE, Scope, Scopes
 from engine.deadlines.count import Ends
 

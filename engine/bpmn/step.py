@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import deadlines, errors
 from engine.bpmn import activities, record, report, values, waits
 from engine.bpmn import case as cases
-from engine.bpmn.definition import Definition
+from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
 from engine.bpmn.scopes import CASE
 

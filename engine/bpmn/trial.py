@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from engine import errors, expressions, model
-from engine.bpmn import definition as definitions
-from engine.bpmn import step
+from engine.bpmn import routine, step
 
 SECONDS = 2.0
 _WARM_SECONDS = 20.0
@@ -90,7 +89,7 @@ def _finding(process: str, what: str) -> model.Finding:
 def _try(files: Mapping[str, bytes], process: str) -> list[str]:
     """Build and start one routine; a stop for want of answers is none of its faults."""
     try:
-        definition = definitions.definition("", files, process)
+        definition = routine.definition("", files, process)
         if definition.plans[process, ""].starts:
             step.start(definition)
     except errors.RoutineFault as fault:
