@@ -5,7 +5,7 @@ Used three times: for the names that go from answers into a case (design 6), for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,15 +110,28 @@ def read(feel: Iterable[str]) -> dict[str, frozenset[str]]:
     if new and len(_read) > _KEPT:
         _read.clear()
         new = wanted
-    for chunk in chunks(new):
-        for text, reading in zip(chunk, expressions.read_all(chunk), strict=True):
-            _read[text] = reading.names | reading.maybe
+    for text, reading in readings(new):
+        _read[text] = reading.names | reading.maybe if reading else frozenset()
     return {text: _read[text] for text in wanted}
 
 
-def chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Return `texts` a few at a time: one call into V8 has a time limit."""
-    return (texts[first : first + _CHUNK] for first in range(0, len(texts), _CHUNK))
+def readings(
+    texts: Sequence[str], known: Collection[str] | None = None
+) -> Iterator[tuple[str, expressions.Reading | None]]:
+    """Return what each text reads, None for one that is too costly even to read.
+
+    A few at a time, for one call into V8 has a time limit; where one fails, each by itself.
+    """
+    for first in range(0, len(texts), _CHUNK):
+        chunk = texts[first : first + _CHUNK]
+        try:
+            yield from zip(chunk, expressions.read_all(chunk, known=known), strict=True)
+        except errors.ExpressionTooCostly:
+            if len(chunk) == 1:
+                yield chunk[0], None
+            else:
+                for text in chunk:
+                    yield from readings([text], known)
 
 
 def feel_in(use: Use) -> tuple[str, ...]:

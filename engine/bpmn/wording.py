@@ -30,10 +30,9 @@ def check(process: Process, known: Collection[str] | None, finder: Finder) -> No
         _needed(element, finder)
     uses = list(texts.of(process.elements.values(), process.flows.values()))
     feel = [(use, text) for use in uses for text in _readable(use, finder)]
-    for chunk in texts.chunks([text for _, text in feel]):
-        here, feel = feel[: len(chunk)], feel[len(chunk) :]
-        for (use, _), reading in zip(here, expressions.read_all(chunk, known=known), strict=True):
-            _problems(use, reading, finder)
+    read = texts.readings([text for _, text in feel], known)
+    for (use, _), (_, reading) in zip(feel, read, strict=True):
+        _problems(use, reading, finder)
 
 
 def given_names(processes: Iterable[Process]) -> frozenset[str]:
@@ -118,7 +117,11 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
         finder.error("timer-straks", element, what, remedy="Skriv hvor lenge det skal ventes, eller fjern timeren.")
 
 
-def _problems(use: texts.Use, reading: expressions.Reading, finder: Finder) -> None:
+def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finder) -> None:
+    if reading is None:
+        what = f"{use.place.capitalize()} «{use.text}» tar for lang tid å regne ut."
+        finder.error("feel-too-costly", use.at, what, remedy="Forenkle uttrykket.")
+        return
     for problem in reading.problems:
         where = f", linje {problem.line}" if problem.line > 1 else ""
         what = f"I {use.place} «{use.text}» (tegn {problem.column}{where}): {problem.message}"
