@@ -85,7 +85,10 @@ def read(text: str) -> Read:
 
 
 def _read_csv(content: str, skipped: int) -> Read:
-    (top, header), *lines = _cells(content, skipped)
+    numbered = _cells(content, skipped)
+    if not numbered:
+        raise _unreadable(["Filen er tom.", _EXAMPLE])
+    (top, header), *lines = numbered
     columns = [cell.strip().lower() for cell in header]
     missing = [name for name in _COLUMNS if columns.count(name) != 1]
     if missing:
@@ -134,7 +137,8 @@ def _day(line: int, written: str) -> date:
 def _read_ics(content: str, skipped: int) -> Read:
     try:
         parts = icalendar.Calendar.from_ical(content, multiple=True)
-    except (ValueError, KeyError, IndexError) as error:
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        # icalendar lets its own slips through on broken files, such as a list where it expects a text.
         raise _unreadable([_BROKEN_ICS]) from error
     if not parts:
         raise _unreadable([_BROKEN_ICS])

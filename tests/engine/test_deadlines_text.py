@@ -200,6 +200,7 @@ def test_an_instant_without_an_offset_is_oslo_time(text: str, moment: str) -> No
         ("31.2.2026", "datoen «31.2.2026» finnes ikke i kalenderen"),
         ("2026-13-01", "datoen «2026-13-01» finnes ikke i kalenderen"),
         ("2026-13-01T10:00", "tidspunktet «2026-13-01T10:00» finnes ikke"),
+        ("2026-06-15T24:00", "tidspunktet «2026-06-15T24:00» finnes ikke"),
         ("15.6.26", "året må skrives med fire sifre og ligge mellom 1950 og 2100"),
         ("1949-12-31", "året må skrives med fire sifre"),
         ("9999-12-31T23:59-02:00", "året må skrives med fire sifre"),

@@ -43,6 +43,7 @@ def test_a_period_without_an_end_is_one_day(text: str) -> None:
     [
         ("", ["Filen er tom."]),
         ("\ufeff \n", ["Filen er tom."]),
+        (";", ["Filen er tom."]),
         ("x" * 1_000_001, ["Filen er for stor"]),
         ("fra;til;navn\n", ["Filen har ingen perioder."]),
         ("fra;til\n2026-10-05;2026-10-09", ["Linje 1: kolonnen «navn» må stå én gang i overskriften."]),
@@ -228,6 +229,10 @@ def test_other_events_close_nothing_and_are_told(lines: list[str], why: str) -> 
     [
         ("BEGIN:VCALENDAR\nVERSION:2.0", "Filen er ikke en hel ICS-kalender"),
         ("BEGIN:VCALENDAR\nhei\nEND:VEVENT", "Filen er ikke en hel ICS-kalender"),
+        (
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DAT,:20261221\nEND:VEVENT\nEND:VCALENDAR",
+            "Filen er ikke en hel ICS-",
+        ),
         ("begin:", "Filen er ikke en hel ICS-kalender"),
     ],
 )
