@@ -15,7 +15,7 @@ from engine.bpmn.values import Element, Flow
 class Process:
     """One process of a file; elements of sub-processes stand beside the others, with `parent` set.
 
-    `findings` are what the reading refused in it.
+    `findings` are what the reading refused in it; with `has_gaps`, some of that is missing from the elements.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Process:
     elements: dict[str, Element] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     findings: list[model.Finding] = field(default_factory=list)
+    has_gaps: bool = False
 
     def inside(self, parent: str) -> list[Element]:
         """Return the elements that stand directly in the sub-process `parent`, or in the process itself for ""."""

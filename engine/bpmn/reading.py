@@ -73,6 +73,7 @@ class _Reader:
         if len(self.result.elements) > NODE_LIMIT:
             what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
             self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
+        self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):
             self.result.elements[ident] = replace(self.result.elements[ident], order=number)
         return self.result

@@ -16,21 +16,36 @@ _CONDITIONED = {"exclusiveGateway", "inclusiveGateway"}
 def check(process: Process, finder: Finder) -> None:
     """Add what is wrong with the drawing of `process`."""
     out, into = process.outgoing(), process.incoming()
-    _starts(process, "", Spot(process.id, process.name, process.line), finder)
+    if not process.has_gaps:
+        # What is refused would only be told once more, as missing.
+        _complete(process, finder)
     for element in process.elements.values():
         _flows_of(element, out[element.id], into[element.id], finder)
         if element.kind in _CONDITIONED and len(out[element.id]) > 1:
             _conditions(element, out[element.id], finder)
         elif element.kind in {"parallelGateway", "eventBasedGateway"}:
             _unconditioned(element, out[element.id], finder)
-        if element.kind == "subProcess":
-            _starts(process, element.id, element, finder)
         if element.kind == "boundaryEvent":
-            _boundary(process, element, out[element.id], finder)
+            _boundary(process, element, finder)
         if element.kind == "eventBasedGateway":
             _race(process, element, out[element.id], finder)
     for flow in process.flows.values():
         _crossing(process, flow, finder)
+
+
+def _complete(process: Process, finder: Finder) -> None:
+    """Judge what is missing: a start, a flow, a way to an element."""
+    out = process.outgoing()
+    _starts(process, "", Spot(process.id, process.name, process.line), finder)
+    for element in process.elements.values():
+        if element.kind == "subProcess":
+            _starts(process, element.id, element, finder)
+        if not out[element.id] and element.kind == "startEvent":
+            remedy = "Tegn en flyt til det første steget."
+            finder.error("flow-wrong", element, "Ingen flyt går ut av starthendelsen.", remedy=remedy)
+        if not out[element.id] and element.kind == "boundaryEvent":
+            why = "Det skjer ikke noe mer når den inntreffer."
+            finder.warning("flow-missing", element, "Ingen flyt går ut av kanthendelsen.", why=why)
     _unreached(process, finder)
 
 
@@ -53,12 +68,6 @@ def _flows_of(element: Element, out: list[Flow], into: list[Flow], finder: Finde
     if out and element.kind == "endEvent":
         remedy = "Bruk en kastehendelse uten symbol, eller fjern flyten."
         finder.error("flow-wrong", element, "En flyt går ut av en slutthendelse.", remedy=remedy)
-    if not out and element.kind == "startEvent":
-        remedy = "Tegn en flyt til det første steget."
-        finder.error("flow-wrong", element, "Ingen flyt går ut av starthendelsen.", remedy=remedy)
-    if not out and element.kind == "boundaryEvent":
-        what = "Ingen flyt går ut av kanthendelsen."
-        finder.warning("flow-missing", element, what, why="Det skjer ikke noe mer når den inntreffer.")
 
 
 def _conditions(element: Element, out: list[Flow], finder: Finder) -> None:
@@ -86,7 +95,7 @@ def _unconditioned(element: Element, out: list[Flow], finder: Finder) -> None:
             finder.error("condition-unused", flow, what, remedy=remedy)
 
 
-def _boundary(process: Process, element: Element, out: list[Flow], finder: Finder) -> None:
+def _boundary(process: Process, element: Element, finder: Finder) -> None:
     host = process.elements.get(element.host)
     if host is None or host.kind not in dialect.ACTIVITIES:
         what = f"Kanthendelsen er festet til «{element.host}», som ikke er en oppgave eller delprosess."

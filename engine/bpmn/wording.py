@@ -56,8 +56,7 @@ def _loop_names(element: Element) -> tuple[str, ...]:
 def _needed(element: Element, finder: Finder) -> None:
     event, loop = element.event, element.loop
     if event and event.kind == "timer" and not event.text:
-        remedy = "Skriv for eksempel 6 uker, 3 skoledager, P6W eller en dato."
-        finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=remedy)
+        finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=_WRITE)
     if event and event.kind == "message" and element.kind in _CAUGHT:
         _message(element, finder)
     if loop and not loop.items:
@@ -72,6 +71,7 @@ def _needed(element: Element, finder: Finder) -> None:
         finder.error("script-missing", element, what, remedy="Fyll ut zeebe:script expression og resultVariable.")
 
 
+_WRITE = "Skriv for eksempel 6 uker, 3 skoledager, P6W eller en dato."
 _CAUGHT = {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
 
 
@@ -96,7 +96,8 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         try:
             _deadline(use, texts.deadline(use.text), finder)
         except errors.DeadlineUnreadable as problem:
-            finder.error("deadline-unreadable", use.at, problem.message, remedy=str(problem.details.get("remedy", "")))
+            remedy = str(problem.details.get("remedy") or _WRITE)
+            finder.error("deadline-unreadable", use.at, problem.message, remedy=remedy)
     return texts.feel_in(use)
 
 

@@ -1,0 +1,85 @@
+"""Files made to harm: refused in bounded time, by name, with nothing read from outside."""
+
+from __future__ import annotations
+
+import time
+
+import drawing
+import pytest
+
+from engine import errors
+from engine.bpmn import gate, links, reading, routine, trial
+
+_NONE = links.Shelf()
+
+
+def _codes(raw: bytes) -> set[str]:
+    return {one.code for one in gate.judge({"a.bpmn": raw}, _NONE)[0]}
+
+
+def _nested(levels: int) -> str:
+    inner = '<bpmn:task id="innerst"/>'
+    for number in range(levels):
+        inner = f'<bpmn:subProcess id="d{number}">{inner}</bpmn:subProcess>'
+    return inner
+
+
+_DIAGRAM = drawing.draw("start > T > slutt")
+HOSTILE = {
+    "not XML": (b"hei", "xml-broken"),
+    "empty": (b"", "xml-broken"),
+    "cut off": (_DIAGRAM[:-30], "xml-broken"),
+    "a DOCTYPE": (_DIAGRAM.replace(b"<bpmn:def", b"<!DOCTYPE a><bpmn:def", 1), "xml-doctype"),
+    "a DOCTYPE in UTF-16": (
+        _DIAGRAM.decode().replace("UTF-8", "UTF-16").replace("<bpmn:def", "<!DOCTYPE a><bpmn:def", 1).encode("utf-16"),
+        "xml-doctype",
+    ),
+    "an entity bomb": (
+        b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'">' + b'<!ENTITY c "' + b"&b;" * 1000 + b'">]><a>&c;</a>',
+        "xml-doctype",
+    ),
+    "a local file": (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "xml-doctype"),
+    "too large": (b"<a>" + b" " * 6_000_000 + b"</a>", "xml-too-large"),
+    "too deep": (b"<a>" * 120 + b"</a>" * 120, "xml-too-deep"),
+    "far too deep": (b"<a>" * 100_000 + b"</a>" * 100_000, "xml-broken"),
+    "100 000 elements": (b"<a>" + b"<b/>" * 100_000 + b"</a>", "xml-too-many"),
+    "too many steps": (drawing.draw(" > ".join(f"A{n}" for n in range(1600))), "too-many-elements"),
+    "sub-processes in sub-processes": (drawing.draw("start > T", extra=_nested(15)), "nesting-deep"),
+    "another vocabulary": (b"<html/>", "not-bpmn"),
+    "no process": (_DIAGRAM.split(b"<bpmn:process")[0] + b"</bpmn:definitions>", "not-executable"),
+    "control characters": (_DIAGRAM.replace(b'name="T"', b'name="\x01"'), "xml-broken"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_in_bounded_time(name):
+    raw, code = HOSTILE[name]
+    begun = time.perf_counter()
+
+    assert code in _codes(raw)
+    assert time.perf_counter() - begun < 5
+
+
+def test_a_refused_file_cannot_be_run():
+    with pytest.raises(errors.DiagramRefused, match=r"finnes ikke|støttes ikke"):
+        routine.build([reading.read(drawing.draw("start > T", T=drawing.node("complexGateway")), file="a.bpmn")], "p")
+    with pytest.raises(errors.RoutineNotFound):
+        routine.build([reading.read(b"<", file="a.bpmn")], "p")
+
+
+def test_tokens_that_multiply_without_end_stop_the_case():
+    blocks = "; ".join(f"and{n} > xor{n}; and{n} > xor{n}; xor{n} > and{n + 1}" for n in range(14))
+    definition = drawing.define(drawing.draw(f"start > and0; {blocks}; and14 > A"))
+
+    with pytest.raises(errors.RoutineFault, match="5000 steg"):
+        drawing.Play(definition).start()
+
+
+def test_the_trial_start_finds_what_runs_away_and_is_bounded():
+    blocks = "; ".join(f"and{n} > xor{n}; and{n} > xor{n}; xor{n} > and{n + 1}" for n in range(14))
+    begun = time.perf_counter()
+
+    (finding,) = trial.findings({"a.bpmn": drawing.draw(f"start > and0; {blocks}; and14 > A")}, ["p"])
+
+    assert finding.code == "trial-failed"
+    assert time.perf_counter() - begun < 20
