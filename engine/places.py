@@ -142,10 +142,20 @@ def calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolC
 
 
 def _calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolCalendar:
-    whose = sa.or_(_d.school_id.is_(None), _d.school_id == place.school_id)
+    return _closures(connection, place.municipality_id, sa.or_(_d.school_id.is_(None), _d.school_id == place.school_id))
+
+
+def own_calendar(connection: sa.Connection, municipality_id: int, school_id: int | None) -> deadlines.SchoolCalendar:
+    """Return only the days that are the school's own (None: the municipality's)."""
+    return _closures(connection, municipality_id, _d.school_id.is_not_distinct_from(school_id))
+
+
+def _closures(
+    connection: sa.Connection, municipality_id: int, whose: sa.ColumnElement[bool]
+) -> deadlines.SchoolCalendar:
     found = connection.execute(
         sa.select(_d.first_day, _d.last_day, _d.name)
-        .where(_d.municipality_id == place.municipality_id, whose)
+        .where(_d.municipality_id == municipality_id, whose)
         .order_by(_d.first_day, _d.last_day, _d.id)
     )
     return deadlines.SchoolCalendar(closed=tuple(deadlines.Period(*row) for row in found))

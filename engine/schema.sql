@@ -169,6 +169,7 @@ CREATE TABLE holdings (
 	first_day DATE NOT NULL,
 	last_day DATE,
 	reason TEXT DEFAULT '' NOT NULL,
+	source TEXT DEFAULT '' NOT NULL,
 	CONSTRAINT pk_holdings PRIMARY KEY (id),
 	CONSTRAINT uq_holdings_person_id_role_scope_first_day UNIQUE (person_id, role, scope, first_day),
 	CONSTRAINT fk_holdings_person_id FOREIGN KEY(person_id) REFERENCES people (id)

@@ -167,6 +167,8 @@ holdings = Table(
     Column("first_day", Date, nullable=False),
     Column("last_day", Date),
     _text("reason", default=""),
+    # `register`: came with an import, which may end it again; empty: given by hand
+    _text("source", default=""),
     UniqueConstraint("person_id", "role", "scope", "first_day"),
     Index("ix_holdings_role_scope", "role", "scope"),
 )
