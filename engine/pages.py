@@ -147,6 +147,7 @@ class TaskPage:
     why: str
     may_complete: bool
     letter: str  # id of the letter that `Se over` shows before it takes effect, or empty
+    letter_to: str  # who the letter is for, in the diagram's words (header `mottaker`), or empty
     held_field: str  # key of the form's `gjennomfort`, or empty
     earlier: tuple[AnswersView, ...]
     documents: tuple[DocumentRow, ...]

@@ -102,7 +102,8 @@ def _own(error: errors.SkolemiljoError) -> Response:
     if page.status >= 500:
         log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""))
     # a page that hides must say the same whatever it hides
-    return show(page, "" if page is HIDDEN else str(error))
+    number = error.details.get("case")
+    return show(page, "" if page is HIDDEN else _(str(error)), case_number=str(number or ""))
 
 
 def _http(error: HTTPException) -> Response:
@@ -122,13 +123,15 @@ def _where(error: Exception) -> list[str]:
     return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def show(page: Page, message: str = "") -> Response:
+def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     """Draw `page`, with the text that was sent; a script gets it as JSON."""
     if auth.is_script():
         response = jsonify(message=message or _(page.heading), reference=g.get("request_id", ""))
         response.status_code = page.status
         return response
+    # an error page asks the database nothing: it may be what failed
     g.setdefault("person", None)
+    g.setdefault("is_leader", False)
     html = render_template(
         "errors/page.html",
         page=page,
@@ -137,6 +140,7 @@ def show(page: Page, message: str = "") -> Response:
         texts=posts.readable_pairs(),
         path=request.full_path.rstrip("?"),
         reference=g.get("request_id", ""),
+        case_number=case_number,
     )
     response = make_response(html, page.status)
     if page.status == DOWN.status:

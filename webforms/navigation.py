@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask import flash, g, get_flashed_messages, request, url_for
 
+from engine import access, clock, people
 from webforms.language import text as _
 
 
@@ -53,4 +54,8 @@ def notices() -> list[Notice]:
 
 
 def _is_leader() -> bool:
-    return bool(getattr(g, "is_leader", False))
+    """Tell whether the person leads a school or the municipality today; asked once a request."""
+    if "is_leader" not in g:
+        held = people.holdings(g.person.id, clock.today())
+        g.is_leader = any(one.role in (access.LEADS_SCHOOL, access.LEADS_MUNICIPALITY) for one in held)
+    return bool(g.is_leader)

@@ -37,6 +37,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             why=why,
             may_complete=task.assignee_id in (None, person.id),
             letter=element.properties.get(REVIEWED_LETTER, ""),
+            letter_to=_headers(definition, element.properties.get(REVIEWED_LETTER, "")).get("mottaker", ""),
             held_field=element.properties.get(HELD_FIELD, ""),
             earlier=earlier,
             documents=heads.documents(connection, case.id),

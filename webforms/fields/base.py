@@ -200,6 +200,7 @@ def mapping(value: object) -> Mapping[str, object]:
 
 
 def components(container: Component) -> list[Component]:
-    """Return the components in a form, a group or a list."""
+    """Return the components in a form, a group or a list; a button is read and not drawn (design 7)."""
     inside = container.get("components")
-    return [c for c in inside if isinstance(c, Mapping)] if isinstance(inside, list) else []
+    found = [c for c in inside if isinstance(c, Mapping)] if isinstance(inside, list) else []
+    return [component for component in found if component.get("type") != "button"]

@@ -51,12 +51,8 @@ def read_all(container: Component, posted: Posted, scope: Scope, target: dict[st
 
 
 def draw_all(container: Component, canvas: Canvas, scope: Scope) -> tuple[Drawn, ...]:
-    """Draw every component of `container`; a button is read and not drawn (design 7)."""
-    return tuple(
-        registry.of(component).draw(component, canvas, scope)
-        for component in components(container)
-        if component.get("type") != "button"
-    )
+    """Draw every component of `container`."""
+    return tuple(registry.of(one).draw(one, canvas, scope) for one in components(container))
 
 
 def show_all(container: Component, canvas: Canvas, scope: Scope) -> tuple[Shown, ...]:

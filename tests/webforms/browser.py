@@ -1,0 +1,73 @@
+"""A person at a browser without scripts: opens pages, fills in forms as drawn, presses buttons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.html
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from engine import model, people
+from webforms import auth
+
+
+@dataclass
+class Browser:
+    """One person's browser."""
+
+    client: FlaskClient
+    person: model.Person | None = None
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """Open a page, following redirects."""
+        return self.client.get(path, follow_redirects=True, **more)
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Send fields with a fresh CSRF token."""
+        return self.client.post(path, data={"csrf_token": self.token(), **(fields or {})}, **more)
+
+    def token(self) -> str:
+        """Return a CSRF token of this browser."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/logg-inn").text)
+        assert found
+        return found[1]
+
+    def fill(self, page: TestResponse, fields: dict[str, Any], button: str = "_gjor=fullfor") -> TestResponse:
+        """Fill in the page's main form and press `button` (`name=value`)."""
+        values, action = self.form_of(page)
+        for name, value in fields.items():
+            values.setlist(name, value if isinstance(value, list) else [value])
+        name, _, value = button.partition("=")
+        if name:
+            values.setlist(name, [value])
+        return self.client.post(action, data=values, content_type="multipart/form-data")
+
+    def form_of(self, page: TestResponse) -> tuple[MultiDict[str, Any], str]:
+        """Return what the page's main form would send, and where to."""
+        document = lxml.html.fromstring(page.text)
+        form = next(one for one in document.forms if "who" not in one.get("class", ""))
+        return MultiDict(form.form_values()), form.get("action") or page.request.path
+
+
+def browser(app: Flask, person: model.Person | None = None) -> Browser:
+    """Return a browser, signed in as `person`."""
+    client = app.test_client()
+    if person is not None:
+        client.set_cookie(auth.SESSION, people.open_session(person))
+    return Browser(client, person)
+
+
+def words(page: TestResponse) -> str:
+    """Return the page's text with plain spaces."""
+    return " ".join(lxml.html.fromstring(page.text).text_content().split())
+
+
+def find(page: TestResponse, path: str) -> list[Any]:
+    """Return the elements an XPath finds."""
+    found = lxml.html.fromstring(page.text).xpath(path)
+    return found if isinstance(found, list) else [found]

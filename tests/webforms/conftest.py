@@ -1,0 +1,69 @@
+"""What web tests share: the application on the test's database, browsers of people, and a small published routine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import diagrams
+import factories
+import pytest
+from flask import Flask
+
+from engine import cases, db, model, settings
+from tests.webforms import browser as browsers
+from webforms import app as web
+
+KEY = "bare-for-prøver-" * 3
+TALK = diagrams.form(
+    "samtale",
+    {
+        "type": "datetime", "id": "d1", "key": "gjennomfort", "subtype": "datetime", "dateLabel": "Samtalen ble holdt",
+        "timeInterval": 1,
+    },
+    diagrams.text_field("referat", required=True, label="Hva sa eleven?"),
+    {
+        "type": "radio", "id": "r1", "key": "trygg", "label": "Er eleven trygg?",
+        "values": [{"label": "Ja", "value": "ja"}, {"label": "Nei", "value": "nei"}],
+    },
+    diagrams.text_field("hvorfor", label="Hva mangler?", conditional={"hide": '=trygg != "nei"'}),
+    {
+        "type": "dynamiclist", "id": "l1", "path": "tiltak", "label": "Tiltak", "defaultRepetitions": 0,
+        "components": [diagrams.text_field("hva", required=True, label="Hva skal gjøres?")],
+    },
+    {"type": "filepicker", "id": "fi", "key": "vedlegg", "label": "Vedlegg", "multiple": True},
+)  # fmt: skip
+LANES = {"Kontaktlærer/Rektor": ["inn", "SAMTALE", "OPPFOLGING"]}
+
+
+@pytest.fixture
+def app(database: db.Database) -> Flask:
+    """Return the application."""
+    return web.create_app(settings.Settings(secret_key=KEY, log_level="CRITICAL"))
+
+
+@pytest.fixture
+def routine(municipality: factories.Town) -> str:
+    """Publish a small routine: a talk that is to be held straks, then a follow-up within three school days."""
+    held = '<zeebe:properties><zeebe:property name="gjennomfort" value="gjennomfort" /></zeebe:properties>'
+    diagram = diagrams.chain(
+        "prove",
+        diagrams.task("SAMTALE", diagrams.form_of("samtale"), diagrams.due("straks"), held),
+        diagrams.task("OPPFOLGING", diagrams.due("3 skoledager")),
+        lanes=LANES,
+    )
+    diagrams.publish(municipality.id, "prove", diagram, samtale=TALK)
+    return "prove"
+
+
+@pytest.fixture
+def case(municipality: factories.Town, routine: str) -> model.CaseRef:
+    """Open a case about Testelev A, reported by an employee."""
+    by = municipality.person("ansatt")
+    raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    return cases.open_case(by=by, routine=routine, raw=raw, token="engang-1")
+
+
+@pytest.fixture
+def as_role(app: Flask, municipality: factories.Town) -> Callable[[str], browsers.Browser]:
+    """Return `as_role("rektor")`: the browser of who has the role, signed in."""
+    return lambda role: browsers.browser(app, municipality.person(role))

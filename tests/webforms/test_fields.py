@@ -1,0 +1,133 @@
+"""Each kind of field: what a request becomes, how it is drawn, how the answer is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from webforms import fields, form
+from webforms.fields import registry
+from webforms.fields.base import Posted
+
+
+def test_every_kind_of_the_dialect_has_a_field_and_a_template() -> None:
+    kinds = set(registry.KINDS)
+
+    assert kinds >= {
+        "textfield", "textarea", "number", "datetime", "checkbox", "checklist", "radio", "select", "taglist", "group",
+        "dynamiclist", "text", "html", "separator", "spacer", "image", "table", "expression", "filepicker",
+    }  # fmt: skip
+    assert {field.kind for field in fields.ALL} == kinds
+
+
+@pytest.mark.parametrize(
+    ("component", "sent", "raw"),
+    [
+        ({"type": "textfield"}, {"a": "hei"}, "hei"),
+        ({"type": "textfield"}, {}, ""),
+        ({"type": "textarea"}, {"a": "en\r\nto"}, "en\nto"),
+        ({"type": "number"}, {"a": "1 234,5"}, "1234.5"),
+        ({"type": "number"}, {"a": "mange"}, "mange"),
+        ({"type": "number"}, {"a": " "}, None),
+        ({"type": "datetime", "subtype": "date"}, {"a:dato": "2026-01-05"}, "2026-01-05"),
+        ({"type": "datetime", "subtype": "time"}, {"a:kl": "12.30"}, "12:30"),
+        ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "2026-01-05", "a:kl": "12:30"}, "2026-01-05T12:30"),
+        ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "2026-01-05", "a:kl": ""}, "2026-01-05T"),
+        ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "", "a:kl": ""}, None),
+        ({"type": "checkbox"}, {"a": "ja"}, True),
+        ({"type": "checkbox"}, {}, False),
+        ({"type": "radio"}, {"a": "ja"}, "ja"),
+        ({"type": "radio"}, {"a": "json:true"}, True),
+        ({"type": "select"}, {"a": "json:1"}, 1),
+        ({"type": "select"}, {"a": ""}, None),
+        ({"type": "checklist"}, {"a": ["b", "json:2"]}, ["b", 2]),
+        ({"type": "taglist"}, {}, []),
+        ({"type": "filepicker", "multiple": True}, {"a": ["7", "8"], "a:bort": "7"}, ["8"]),
+        ({"type": "filepicker", "multiple": True}, {"a": ["x"]}, []),
+    ],
+)
+def test_request_becomes_raw_answer(component: dict[str, Any], sent: dict[str, Any], raw: object) -> None:
+    schema = {"components": [{"key": "a", "id": "x", **component}]}
+
+    assert form.read(schema, Posted(MultiDict(sent))) == {"a": raw}
+
+
+def test_display_buttons_disabled_and_computed_fields_are_not_read() -> None:
+    schema = {
+        "components": [
+            {"type": "text", "id": "t"},
+            {"type": "button", "id": "b", "key": "knapp"},
+            {"type": "expression", "id": "e", "key": "sum", "expression": "=1"},
+            {"type": "textfield", "id": "d", "key": "av", "disabled": True},
+        ]
+    }
+
+    assert form.read(schema, Posted(MultiDict({"knapp": "x", "sum": "9", "av": "x", "t": "x"}))) == {}
+
+
+def test_rows_and_groups_are_nested_as_form_js_has_them() -> None:
+    inner = {"type": "dynamiclist", "id": "l2", "path": "delmaal", "components": [text("hva")]}
+    schema = {
+        "components": [
+            {"type": "dynamiclist", "id": "l", "path": "maal", "components": [text("navn"), inner]},
+            {"type": "group", "id": "g", "path": "plan", "components": [text("hvem")]},
+            {"type": "group", "id": "h", "components": [text("naar")]},
+        ]
+    }
+    sent = {
+        "maal:antall": "2", "maal.0.navn": "A", "maal.0.delmaal:antall": "1", "maal.0.delmaal.0.hva": "a1",
+        "maal.1.navn": "B", "maal.1.delmaal:antall": "0", "plan.hvem": "rektor", "naar": "nå",
+    }  # fmt: skip
+
+    assert form.read(schema, Posted(MultiDict(sent))) == {
+        "maal": [{"navn": "A", "delmaal": [{"hva": "a1"}]}, {"navn": "B", "delmaal": []}],
+        "plan": {"hvem": "rektor"},
+        "naar": "nå",
+    }
+
+
+@pytest.mark.parametrize("count", ["999999999", "-1", "mange", ""])
+def test_a_false_number_of_rows_costs_little(count: str) -> None:
+    schema = {"components": [{"type": "dynamiclist", "id": "l", "path": "maal", "components": [text("navn")]}]}
+
+    assert len(form.read(schema, Posted(MultiDict({"maal:antall": count})))["maal"]) <= 200
+
+
+def test_options_of_different_types_are_told_apart() -> None:
+    options = [{"label": "tekst", "value": "1"}, {"label": "tall", "value": 1}]
+    schema = {"components": [{"type": "radio", "id": "r", "key": "a", "values": options}]}
+
+    drawn = form.fill(schema, {"a": 1}, {}).nodes[0]
+
+    assert [(one.label, one.token, one.is_chosen) for one in drawn.parts["options"]] == [
+        ("tekst", "1", False),
+        ("tall", "json:1", True),
+    ]
+
+
+def test_what_is_drawn_and_sent_back_unchanged_is_accepted() -> None:
+    """The journey of a value: raw → inputs → raw → the check."""
+    schema = {
+        "components": [
+            {"type": "number", "id": "n", "key": "antall"},
+            {"type": "datetime", "id": "d", "key": "tid", "subtype": "datetime", "timeInterval": 1},
+            {"type": "select", "id": "s", "key": "valg", "values": [{"label": "En", "value": 1}]},
+        ]
+    }
+    raw = form.read(
+        schema, Posted(MultiDict({"antall": "2,5", "tid:dato": "2026-07-05", "tid:kl": "12:07", "valg": "json:1"}))
+    )
+
+    stored = form.kept(schema, raw, {})
+    again = form.fill(schema, stored, {})
+
+    assert form.problems(schema, raw, {}) == {}
+    assert again.nodes[0].value == "2,5"
+    assert (again.nodes[1].parts["day"], again.nodes[1].parts["time"]) == ("2026-07-05", "12:07")
+    assert [one.is_chosen for one in again.nodes[2].parts["options"]] == [True]
+
+
+def text(key: str) -> dict[str, Any]:
+    return {"type": "textfield", "id": f"f_{key}", "key": key, "label": key}

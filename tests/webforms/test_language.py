@@ -1,0 +1,94 @@
+"""Nynorsk: every text that a page or a message of the web can show has a translation, and its places to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages import pofile
+from babel.messages.extract import extract
+from jinja2.ext import babel_extract
+
+from engine import errors
+from webforms import failures, language, wording
+from webforms.fields import problems
+from webforms.views import case, changes
+
+WEB = Path(language.__file__).parent
+PLACES = re.compile(r"%\((\w+)\)s")
+
+
+def test_every_text_has_a_nynorsk_one() -> None:
+    known = {key for message in catalogue() for key in keys(message.id)}
+
+    assert sorted(set(texts()) - known) == []
+
+
+def test_no_nynorsk_text_is_left_over() -> None:
+    known = {key for message in catalogue() for key in keys(message.id)}
+
+    sentences = {str(one.__doc__).strip() for one in vars(errors).values() if one.__doc__}
+
+    assert sorted(known - set(texts()) - sentences) == []
+
+
+def test_translations_fill_in_the_same_places() -> None:
+    wrong = [m.id for m in catalogue() if sorted(PLACES.findall(str(m.id))) != sorted(PLACES.findall(str(m.string)))]
+
+    assert wrong == []
+
+
+def test_text_is_bokmaal_where_nothing_is_chosen() -> None:
+    assert language.text("Lagret %(time)s", time="10:42") == "Lagret 10:42"
+
+    with language.using("nn"):
+        assert language.text("Lagret %(time)s", time="10:42") == "Lagra 10:42"
+
+
+@pytest.mark.parametrize("word", [" ikke ", " jeg ", " noe ", " hvem ", " fra ", "oppgaven", "saken ", " være "])
+def test_nynorsk_has_no_bokmaal_words(word: str) -> None:
+    found = [m.string for m in catalogue() if word in f" {str(m.string).lower()} "]
+
+    assert found == []
+
+
+def catalogue() -> list:
+    with language.CATALOGUE.open("rb") as file:
+        return [message for message in pofile.read_po(file, locale="nn") if message.id]
+
+
+def keys(found: object) -> tuple[str, ...]:
+    found = found if isinstance(found, tuple) else (found,)
+    return tuple(one for one in found if isinstance(one, str))
+
+
+def texts() -> Iterator[str]:
+    yield from (text for text in (*marked(), *tables()) if text)
+
+
+def marked() -> Iterator[str]:
+    """Yield what is marked for translation in templates and sources."""
+    marks = {"_": None, "plural": (1, 2)}
+    for path in sorted(WEB.rglob("*.html")):
+        with path.open("rb") as file:
+            for _line, _name, found, _comments in babel_extract(file, ["_", "ngettext"], [], {"trim_blocks": "true"}):
+                yield from keys(found)
+    for path in sorted(WEB.rglob("*.py")):
+        if "cli" not in path.parts:
+            with path.open("rb") as file:
+                for _line, found, *_rest in extract("python", file, keywords=marks):
+                    yield from keys(found)
+
+
+def tables() -> Iterator[str]:
+    """Yield what stands in tables of words."""
+    for table in (wording.EVENTS, wording.STEP_STATES, wording.REASONS, wording.STANDINGS, wording.READ_PAGES):
+        yield from table.values()
+    yield from wording.CHANNELS
+    yield from (name for _endpoint, name in case.TABS.values())
+    yield from (*problems.REQUIRED.values(), *problems.TEXTS.values(), problems.NUMBER, problems.HALF, problems.PASSED)
+    yield changes.TOO_OLD
+    for page in (*failures.TABLE.values(), failures.TOO_LARGE, failures.TOO_OLD, failures.NOT_FOUND):
+        yield from (page.heading, page.advice)
