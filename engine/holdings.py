@@ -44,11 +44,12 @@ def holders(connection: sa.Connection, role: str, scope: str, on: date) -> list[
 
 def home_school(connection: sa.Connection, person_id: int, on: date) -> int | None:
     """Return the school where the person works (or is a class's teacher) on `on`; the first one given, if several."""
+    number = sa.cast(sa.func.split_part(_h.scope, ":", 2), sa.BigInteger)
     query = (
         sa.select(sa.func.coalesce(_s.id, _c.school_id))
         .select_from(tables.holdings)
-        .outerjoin(tables.schools, _h.scope == sa.literal("s:").concat(sa.cast(_s.id, sa.Text)))
-        .outerjoin(tables.classes, _h.scope == sa.literal("c:").concat(sa.cast(_c.id, sa.Text)))
+        .outerjoin(tables.schools, sa.and_(_h.scope.startswith("s:"), _s.id == number))
+        .outerjoin(tables.classes, sa.and_(_h.scope.startswith("c:"), _c.id == number))
         .where(_h.person_id == person_id, valid_on(on), _h.scope.op("~")("^[sc]:"))
         .order_by(_h.id)
         .limit(1)

@@ -177,7 +177,7 @@ CREATE TABLE holdings (
 
 CREATE INDEX ix_holdings_person_id ON holdings (person_id);
 
-CREATE INDEX ix_holdings_role_scope ON holdings (role, scope);
+CREATE INDEX ix_holdings_scope_role ON holdings (scope, role);
 
 CREATE TABLE sessions (
 	token_hash BYTEA NOT NULL,
@@ -518,6 +518,8 @@ CREATE TABLE messages (
 );
 
 CREATE INDEX ix_messages_case_id ON messages (case_id);
+
+CREATE INDEX ix_messages_dead ON messages (case_id) WHERE status = 'dead';
 
 CREATE INDEX ix_messages_municipality_id ON messages (municipality_id);
 

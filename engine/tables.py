@@ -170,7 +170,8 @@ holdings = Table(
     # `register`: came with an import, which may end it again; empty: given by hand
     _text("source", default=""),
     UniqueConstraint("person_id", "role", "scope", "first_day"),
-    Index("ix_holdings_role_scope", "role", "scope"),
+    # scope first: "who has this role here" and "who works here" both find their rows by it
+    Index("ix_holdings_scope_role", "scope", "role"),
 )
 
 accounts = Table(
@@ -440,6 +441,7 @@ messages = Table(
     Column("once_key", Text, nullable=False, unique=True),
     CheckConstraint("status in ('queued', 'sent', 'dead')", name="status"),
     Index("ix_messages_queued", "next_try_at", postgresql_where=text("status = 'queued'")),
+    Index("ix_messages_dead", "case_id", postgresql_where=text("status = 'dead'")),
 )
 
 incidents = Table(
