@@ -83,10 +83,6 @@ class TimerNotDue(SkolemiljoError):
     """Timeren er ikke utløpt ennå."""
 
 
-class MessageNotExpected(SkolemiljoError):
-    """Saken venter ikke på denne meldingen."""
-
-
 class ExpressionFault(SkolemiljoError):
     """Uttrykket kan ikke beregnes."""
 

@@ -100,7 +100,8 @@ class _Level:
             ident: [flow.target for flow in out[ident] if flow.target in self.inside] for ident in self.inside
         }
         self.next = {
-            ident: [*targets, *(event.id for event in hung.get(ident, ()))] for ident, targets in self.flows.items()
+            ident: [*targets, *(event.id for event in hung.get(ident, ()) if event.id in self.inside)]
+            for ident, targets in self.flows.items()
         }
         self.starts = [one.id for one in process.starts(parent)]
 

@@ -64,12 +64,14 @@ class _Reader:
         is_executable = node.get("isExecutable", "").strip() == "true"
         self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
         self.refused: set[str] = set()
+        self.levels: list[Node] = []
         self.defaults: set[str] = set()
 
     def process(self) -> Process:
         """Return the process, its elements in reading order."""
         self._inside(self.node, "", self.pool, 0)
-        self._flows()
+        for level in self.levels:
+            self._flows(level)
         if len(self.result.elements) > NODE_LIMIT:
             what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
             self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
@@ -86,6 +88,7 @@ class _Reader:
             what = f"Delprosesser står mer enn {NESTING_LIMIT} nivåer inni hverandre."
             self.finder.error("nesting-deep", parts.spot(node), what, remedy="Bruk kallaktiviteter i stedet.")
             return
+        self.levels.append(node)
         lanes = parts.lanes(node)
         for child in node:
             space, kind = zeebe.split(child)
@@ -134,8 +137,8 @@ class _Reader:
         why = "Det kan ikke kjøres slik det er tegnet."
         self.finder.error("not-supported", parts.spot(node), f"«{named}» støttes ikke.", why=why, remedy=remedy)
 
-    def _flows(self) -> None:
-        for node in self.node.iter(f"{_B}sequenceFlow"):
+    def _flows(self, level: Node) -> None:
+        for node in level.iterfind(f"{_B}sequenceFlow"):
             flow = self._flow(node)
             ends = (flow.source, flow.target)
             unknown = [end for end in ends if end not in self.result.elements and end not in self.refused]

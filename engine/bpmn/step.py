@@ -100,14 +100,14 @@ def send(
 ) -> values.Step:
     """Give `message` to the first place in the case that waits for it by name and key.
 
-    Raises `errors.MessageNotExpected`, or `errors.RoutineFault` when the diagram cannot go on.
+    Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
     wanted = {"m": message.name, "k": waits.key_text(message.key)}
     every = (task for workflow in run.case.every() for task in workflow.tasks.values() if _waits(task))
     task = next((one for one in every if wanted.items() <= one.internal_data.items()), None)
     if task is None:
-        raise errors.MessageNotExpected(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
+        raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
     run.give(task, message.data)
     task.task_spec.caught(run, task)
     return _finish(run)

@@ -51,7 +51,9 @@ def _complete(process: Process, finder: Finder) -> None:
 
 def _starts(process: Process, parent: str, at: Element | Spot, finder: Finder) -> None:
     starts = process.starts(parent)
-    if not starts:
+    if not process.inside(parent):
+        finder.error("process-empty", at, "Delprosessen er tom.", remedy="Tegn stegene i den, eller bruk en oppgave.")
+    elif not starts:
         what = "Det er ingen starthendelse, og alle elementene har en flyt inn."
         finder.error("start-missing", at, what, remedy="Sett inn en starthendelse.")
     events = [one for one in starts if one.kind == "startEvent" and one.event and one.event.kind == "none"]
@@ -101,6 +103,9 @@ def _boundary(process: Process, element: Element, finder: Finder) -> None:
         what = f"Kanthendelsen er festet til «{element.host}», som ikke er en oppgave eller delprosess."
         finder.error("reference-unknown", element, what, remedy="Fest den på nytt i tegningen.")
         return
+    if host.parent != element.parent:
+        what = "Kanthendelsen står ikke i samme delprosess som det den er festet til."
+        finder.error("flow-wrong", element, what, remedy="Fest den på nytt i tegningen.")
     is_error = element.event is not None and element.event.kind == "error"
     if is_error and not element.is_interrupting:
         what = "En feil må avbryte det den hender i."

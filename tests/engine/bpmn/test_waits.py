@@ -147,9 +147,9 @@ def test_a_message_is_taken_by_name_and_key():
     played.start()
 
     assert [(one.message, one.key) for one in played.step.waiting] == [("svar", "2026-7")]
-    with pytest.raises(errors.MessageNotExpected):
+    with pytest.raises(errors.MessageNotAwaited):
         played.send("svar", "2026-8")
-    with pytest.raises(errors.MessageNotExpected):
+    with pytest.raises(errors.MessageNotAwaited):
         played.send("annet")
     assert played.send("svar", ok=True).open == ["A"]
 
