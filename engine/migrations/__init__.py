@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -71,7 +72,7 @@ def config(connection: sa.Connection | None = None) -> Config:
     return made
 
 
-def options() -> dict[str, object]:
+def options() -> dict[str, Any]:
     """Return how Alembic compares and writes: one table of its own, types and defaults compared."""
     return {
         "target_metadata": tables.metadata,

@@ -207,7 +207,8 @@ def _spans(
     """Merge rows with days, and end those that the file leaves out."""
     if not wanted:
         return
-    owners = table.c[names[0]].in_({key[0] for key in wanted})
+    # one array and not a parameter each: a county has more pupils than a statement may have parameters
+    owners = table.c[names[0]] == sa.any_(sa.literal(list({key[0] for key in wanted}), sa.ARRAY(sa.BigInteger)))
     c = [table.c.id, *(table.c[name] for name in (*names, *next(iter(wanted.values()))))]
     stored = into.stored(sa.select(*c).where(owners), names, exact=True)
     whole = {key: {**dict(zip(names, key, strict=True)), **values} for key, values in wanted.items()}
