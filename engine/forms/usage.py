@@ -5,6 +5,7 @@ Knows which properties hold FEEL and which names exist where; must not know answ
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ TEMPLATES: Final = (
 )  # fmt: skip
 _INSERT = re.compile(r"\{\{(?P<open>#if|#loop|/if|/loop)?\s*(?P<feel>.*?)\}\}", re.DOTALL)
 
+_ROWS: Final = frozenset({"this", "_this_", "parent", "_parent_"})
 _BARE_TODAY = re.compile(r"(?<!string\()\btoday\s*\(")
 
 
@@ -126,27 +128,34 @@ def _unknown(use: _Use, path: tuple[str, ...], step: str, beside: Iterable[str])
 
 
 def _loops(form: Form, computed: list[tuple[_Use, expressions.Reading]]) -> Iterator[Problem]:
-    reads = {
-        use.one.place: {place for path in reading.paths for place in _places(use.one, path)}
-        for use, reading in computed
-    }
+    places = [use.one.place for use, _ in computed]
+    lists = [one.place for one in form.all() if one.kind == "dynamiclist"]
+    reads: dict[str, set[str]] = {}
+    for use, reading in computed:
+        read = {_read_at(use.one, path, lists) for path in reading.paths}
+        reads[use.one.place] = {place for place in places if any(_is_within(place, steps) for steps in read)}
     for use, _ in computed:
         seen: set[str] = set()
         waiting = [use.one.place]
         while waiting:
-            found = reads.get(waiting.pop(), set()) - seen
+            found = reads[waiting.pop()] - seen
             seen |= found
-            waiting += found & reads.keys()
+            waiting += found
         if use.one.place in seen:
-            why = "Verdien avhenger da av hvor mange ganger den er regnet ut."
-            yield of(
-                use.one, "expression-loop", "Uttrykket leser sitt eget svar.", why, "Ta feltet ut av sitt eget uttrykk."
-            )
+            what, why = "Uttrykket leser sitt eget svar.", "Verdien avhenger da av hvor mange ganger det er regnet ut."
+            yield of(use.one, "expression-loop", what, why, "Ta feltet ut av sitt eget uttrykk.")
 
 
-def _places(one: Field, path: tuple[str, ...]) -> Iterator[str]:
-    around, _, _ = one.place.rpartition(".")
-    if path[0] in ("this", "_this_"):
-        yield ".".join((*around.split("."), path[1])) if around and len(path) > 1 else ".".join(path[1:2])
-    for count in range(1, len(path) + 1):
-        yield ".".join(path[:count])
+def _read_at(one: Field, path: tuple[str, ...], lists: list[str]) -> tuple[str, ...]:
+    steps = tuple(itertools.dropwhile(lambda step: step in _ROWS, path))
+    if steps == path:
+        return path
+    rows = [(), *(tuple(place.split(".")) for place in lists if one.place.startswith(f"{place}."))]
+    outwards = sum(step in ("parent", "_parent_") for step in path[: len(path) - len(steps)])
+    return (*rows[max(len(rows) - 1 - outwards, 0)], *steps)
+
+
+def _is_within(place: str, read: tuple[str, ...]) -> bool:
+    # the steps of a longer path than the place go into its value
+    steps = place.split(".")
+    return all(one == other for one, other in zip(steps, read, strict=False))

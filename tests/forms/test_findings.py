@@ -89,6 +89,15 @@ WRONG: list[tuple[str, tuple[dict[str, Any], ...]]] = [
     ("expression-loop", ({**EXPRESSION, "expression": "=e + 1"},)),
     ("expression-loop", ({**EXPRESSION, "expression": "=f + 1"}, {**EXPRESSION, "key": "f", "expression": "=e * 2"})),
     ("expression-loop", (rows({**EXPRESSION, "expression": "=this.e + 1"}),)),
+    (
+        "expression-loop",
+        (rows({"type": "group", "path": "g", "components": [{**EXPRESSION, "expression": "=this.g"}]}),),
+    ),
+    ("expression-loop", (rows({**EXPRESSION, "expression": "=parent.l"}),)),
+    (
+        "expression-loop",
+        (rows({**EXPRESSION, "expression": "=parent.f"}), {**EXPRESSION, "key": "f", "expression": "=sum(l.e)"}),
+    ),
 ]
 
 
@@ -108,11 +117,13 @@ def test_a_good_form_has_no_problem() -> None:
         SELECT,
         {**DATE, "disallowPassedDates": True},
         {**EXPRESSION, "expression": "=count(l[n > 1]) + count(elever)"},
+        {**EXPRESSION, "key": "sum", "expression": "=sum(l.sum)"},
         {"type": "select", "key": "p", "label": "Elev", "valuesKey": "elever", "properties": {"register": "elev"}},
         {"type": "group", "components": [{"type": "checkbox", "key": "c", "label": "C"}]},
         {"type": "group", "path": "g", "components": [{"type": "textarea", "key": "t", "label": "T"}]},
         rows(
             {**NUMBER, "conditional": {"hide": "=this.t = null or parent.c or c or i[1] > 2 or g.t = null"}},
+            {**EXPRESSION, "key": "sum", "expression": "=this.n * n"},
             {"type": "textfield", "key": "t", "label": "T", "validate": {"pattern": "^[a-zæøå ]+$"}},
             {
                 "type": "dynamiclist",
