@@ -28,7 +28,7 @@ def main():
         path = shutil.which(name)
         if path and subprocess.call([path, "-c", PROBE], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
             os.execv(path, [path, os.path.abspath(__file__), *sys.argv[1:]])  # noqa: PTH100, S606 - Python 3.6
-    sys.stderr.write(sentence() + "\n")
+    sys.stderr.buffer.write((sentence() + "\n").encode("utf-8"))  # Python 3.6 spells ø as \\xf8 where LANG is not set
     return 1
 
 

@@ -18,14 +18,18 @@ _NETWORK = re.compile(
     r"|name resolution|Name or service not known|nodename nor servname|getaddrinfo|Network is unreachable"
     r"|No route to host|ProxyError|SSLError|CERTIFICATE_VERIFY|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
     r"|ENETUNREACH|ENETDOWN|network (request|connectivity)|Could not resolve|Temporary failure resolving"
-    r"|Failed to fetch|Retrying \(Retry",
+    r"|Failed to fetch|Retrying \(Retry|CERT_|SELF_SIGNED",
     re.IGNORECASE,
 )
 _DISK = re.compile(r"No space left on device|ENOSPC|Errno 28|Disk quota exceeded|EDQUOT", re.IGNORECASE)
 _CLOSED = re.compile(r"Permission denied|EACCES|EPERM|Read-only file system|EROFS", re.IGNORECASE)
-_WRONG = re.compile(r"^\s*(npm (ERR!|error)|ERROR:|E:|error:|.*Error:)", re.IGNORECASE)
+_WRONG = re.compile(r"^\s*(npm (ERR!|error)|ERROR:|E:|error:|.*\[ERROR\])", re.IGNORECASE)
+_DIED = re.compile(r"^\s*[A-Za-z_.]*(Error|Exception): ")
 # settings of the person's own pip and Python that would lead the packages away from the environment
 _STRAY = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_NO_INDEX", "PYTHONPATH", "PYTHONHOME")
+
+# node out of the wheel knows only its own list of authorities, not the one a municipality's proxy is on
+_TRUSTED = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
 def run(command: list[str | Path], what: str, *, log: Path, heard: Callable[[str], None] | None = None) -> None:
@@ -43,8 +47,6 @@ def run(command: list[str | Path], what: str, *, log: Path, heard: Callable[[str
 def _talk(command: list[str | Path], keep: Callable[[str], object], heard: Callable[[str], None]) -> list[str] | None:
     """Return None when the command went well, else all it said."""
     lines: list[str] = []
-    environment = {name: value for name, value in os.environ.items() if name not in _STRAY}
-    environment["PATH"] = os.pathsep.join((str(Path(command[0]).parent), environment.get("PATH", os.defpath)))
     try:
         process = subprocess.Popen(
             command,
@@ -54,7 +56,7 @@ def _talk(command: list[str | Path], keep: Callable[[str], object], heard: Calla
             text=True,
             encoding="utf-8",
             errors="replace",
-            env=environment,
+            env=_environment(Path(command[0]).parent),
         )
     except OSError as problem:
         return [f"{command[0]}: {problem.strerror}"]
@@ -64,6 +66,17 @@ def _talk(command: list[str | Path], keep: Callable[[str], object], heard: Calla
             lines.append(line.rstrip())
             heard(line.rstrip())
     return None if process.returncode == 0 else lines
+
+
+def _environment(first: Path) -> dict[str, str]:
+    """Return an environment that finds the programs in `first`, and trusts whom the machine trusts."""
+    kept = {name: value for name, value in os.environ.items() if name not in _STRAY}
+    kept["PATH"] = os.pathsep.join((str(first), kept.get("PATH", os.defpath)))
+    for bundle in filter(Path.exists, map(Path, _TRUSTED)):
+        kept.setdefault("NODE_EXTRA_CA_CERTS", str(bundle))
+    # npm waits more than a minute for a registry that is not there
+    kept |= {"npm_config_fetch_retry_mintimeout": "1000", "npm_config_fetch_retry_maxtimeout": "5000"}
+    return kept
 
 
 def _sentence(said: list[str], what: str, log: Path) -> str:
@@ -79,6 +92,8 @@ def _sentence(said: list[str], what: str, log: Path) -> str:
 
 
 def _last(said: list[str]) -> str:
-    """Return the line that tells most: the first that is marked as an error and says something."""
+    """Return the line that tells most: what a Python program died of, else the first error that says something."""
+    died = [line.strip() for line in said if _DIED.match(line)]
     wrong = [line.strip() for line in said if _WRONG.match(line) and len(line.split()) > 3]
-    return (wrong or [line for line in said if line.strip()] or ["ingen grunn ble gitt"])[-1 if not wrong else 0][:200]
+    line = died[-1:] or wrong[:1] or [line for line in said if line.strip()][-1:] or ["ingen grunn ble gitt"]
+    return line[0][:200]

@@ -1,12 +1,14 @@
 """Which steps make the project ready, and what each depends on.
 
-Knows the project's locks and built files by name. `main(["test"])` also brings what the tests need.
+Knows the project's locks and built files by name. The word `dev` brings the tools that read the code and the tests'
+packages too, the word `test` also a browser.
 """
 
 from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bootstrap import machine, node, progress, python, steps
@@ -21,9 +23,9 @@ LATER_BYTES = 300_000_000
 
 
 def main(arguments: list[str]) -> int:
-    """Make the project ready to run, or with `test` to be tested; return the exit code."""
+    """Make the project ready to run; with `dev` or `test` for those; return the exit code."""
     try:
-        _prepare(with_tests="test" in arguments)
+        _prepare(lambda: _plan(with_tests=bool(arguments), with_browser="test" in arguments))
     except progress.CannotGoOnError as problem:
         print(f"Feil: {problem}", file=sys.stderr)
         return 1
@@ -45,11 +47,11 @@ def _sentence(problem: OSError) -> str:
     return f"{problem.strerror}: {where}"
 
 
-def _prepare(*, with_tests: bool) -> None:
-    if not steps.missing(_plan(with_tests=with_tests), REMEMBERED):
+def _prepare(plan: Callable[[], list[steps.Step]]) -> None:
+    if not steps.missing(plan(), REMEMBERED):
         return
     with machine.alone(ROOT / "var" / "setup.lock"):
-        todo = steps.missing(_plan(with_tests=with_tests), REMEMBERED)
+        todo = steps.missing(plan(), REMEMBERED)
         if not todo:
             return
         machine.require_space(ROOT, LATER_BYTES if (ENVIRONMENT / "bin" / "skolemiljo").exists() else NEEDED_BYTES)
@@ -57,7 +59,7 @@ def _prepare(*, with_tests: bool) -> None:
         steps.do(todo, REMEMBERED)
 
 
-def _plan(*, with_tests: bool) -> list[steps.Step]:
+def _plan(*, with_tests: bool, with_browser: bool) -> list[steps.Step]:
     """Return all steps in order; the key of a step holds the keys of those it stands on."""
     # the environment holds absolute paths: moved with the folder, it is of no use
     base = steps.fingerprint(str(ROOT))
@@ -69,7 +71,7 @@ def _plan(*, with_tests: bool) -> list[steps.Step]:
         (ENVIRONMENT / "bin" / "skolemiljo",),
         lambda _line: python.install_project(ENVIRONMENT, ROOT, log=LOG),
     )
-    browser = _browser() if with_tests else []
+    browser = _browser() if with_browser else []
     return [_environment(base), packages, project, *_node(base), *browser]
 
 

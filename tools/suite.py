@@ -1,0 +1,81 @@
+"""Runs everything that tells whether the project is whole: `make test`; with `check`, only what reads the code.
+
+The short ones run two at a time and say one line each, or all they have to say when they fail; pytest comes last, so
+that its summary ends the output. Nothing stops at the first failure. Knows the commands, not what they find.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+WORKERS = "2"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command and its name for people."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+READING = (
+    Part("mypy", ("mypy",)),
+    Part("ruff", ("ruff", "check", ".")),
+    Part("ruff format", ("ruff", "format", "--check", ".")),
+    Part("import-linter", ("lint-imports",)),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run all, or with `check` what reads the code only; further arguments go to pytest. Return the exit code."""
+    only_reading = arguments[:1] == ["check"]
+    parts = READING if only_reading else READING + routines()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        failed = [part.name for part, is_whole in zip(parts, pool.map(run, parts), strict=True) if not is_whole]
+    if not only_reading:
+        tests = subprocess.run([BIN / "pytest", "-n", WORKERS, "--dist", "loadfile", *arguments], check=False, cwd=ROOT)
+        failed += ["pytest"] if tests.returncode else []
+    if failed:
+        print(f"Feil i: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def routines() -> tuple[Part, ...]:
+    """Return the check of the diagrams and the play of the stories in `processes/`."""
+    diagrams = sorted(str(path) for path in ROOT.glob("processes/*.bpmn"))
+    stories = sorted(str(path) for path in ROOT.glob("processes/stories/*.yaml"))
+    parts = (Part("skolemiljo check", ("skolemiljo", "check", *diagrams)),) if diagrams else ()
+    return (*parts, Part("skolemiljo play", ("skolemiljo", "play", *stories))) if stories else parts
+
+
+def run(part: Part) -> bool:
+    """Run one part in silence and tell in one line how it went; return whether it went well."""
+    began = time.monotonic()
+    program, *arguments = part.command
+    done = subprocess.run(
+        [BIN / program, *arguments],
+        check=False,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+    )
+    seconds = f"{time.monotonic() - began:.1f}".replace(".", ",")
+    said = "" if done.returncode == 0 else f"\n{done.stdout.rstrip()}"
+    print(f"{part.name}: {'feil' if said else 'ok'} ({seconds} s){said}", flush=True)
+    return not said
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
