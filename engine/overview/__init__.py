@@ -6,7 +6,7 @@ What the person may not see raises the same error as what does not exist.
 
 from engine.overview.cases import case_page, document
 from engine.overview.inbox import my_tasks, startable
-from engine.overview.registers import names, pupils, staff
+from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import receipt, start_page
 from engine.overview.tasks import letter_preview, task_page
@@ -14,6 +14,7 @@ from engine.overview.tasks import letter_preview, task_page
 __all__ = [
     "case_page",
     "document",
+    "holders",
     "letter_preview",
     "my_tasks",
     "names",

@@ -7,13 +7,14 @@ decides who gets the list.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import db, model, people, tables
+from engine import alphabet, clock, db, model, people, rows, tables
 from engine.overview import heads
 
-_p = tables.people.c
+_p, _h, _r = tables.people.c, tables.holdings.c, tables.task_roles.c
 
 Options = list[dict[str, str]]
 
@@ -32,6 +33,24 @@ def staff(number: str, person: model.Person) -> Options:
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         return people.staff_options(connection, case.place.municipality_id, case.place.school_id)
+
+
+def holders(task_id: UUID, person: model.Person) -> Options:
+    """Return who else may do the task today, for handing it over; raise `TaskNotFound`, `NotAllowed`."""
+    today = clock.today()
+    with db.reading() as connection:
+        rows.require_task(connection, rows.task(connection, task_id), person)
+        found = connection.execute(
+            sa.select(_p.id, _p.name)
+            .join(tables.holdings, _h.person_id == _p.id)
+            .join(tables.task_roles, sa.and_(_r.role == _h.role, _r.scope == _h.scope))
+            .where(_r.task_id == task_id, _p.id != person.id, _h.first_day <= today)
+            .where(sa.or_(_h.last_day.is_(None), _h.last_day >= today))
+            .distinct()
+        ).all()
+    return [
+        {"value": str(row.id), "label": row.name} for row in sorted(found, key=lambda row: alphabet.order(row.name))
+    ]
 
 
 def pupils(number: str, person: model.Person) -> Options:

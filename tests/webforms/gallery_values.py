@@ -149,7 +149,7 @@ def task_page(**changes: Any) -> pages.TaskPage:
         options=forms_for_tests.OPTIONS,
         draft=DRAFT,
         known={},
-        guidance="Målet er at **eleven** skal fortelle selv.\n\n1. Finn et rom uten innsyn.\n2. Si hva som skjer etterpå.",
+        guidance="Målet er at **eleven** skal fortelle selv.\n\n1. Finn et rom.\n2. Si hva som skjer etterpå.",
         why="Du ser oppgaven fordi du er rektor i saken.",
         may_complete=True,
         letter="",

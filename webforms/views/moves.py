@@ -80,5 +80,5 @@ def hand_over(task_id: UUID) -> Response | tuple[str, int]:
 
 def _ask(task_id: UUID, problem: str) -> str:
     page = overview.task_page(task_id, auth.person())
-    colleagues = overview.staff(page.case.number, auth.person())
+    colleagues = overview.holders(task_id, auth.person())
     return render_template("hand_over.html", page=page, colleagues=colleagues, problem=problem)

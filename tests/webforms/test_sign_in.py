@@ -1,0 +1,161 @@
+"""Sign-in, sign-out, and the text of a POST that met an ended session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import factories
+import pytest
+from flask import Flask
+
+from engine import accounts, held_posts, model, people
+from tests.webforms import browser as browsers
+from tests.webforms.browser import Browser, find, words
+from webforms import auth
+
+As = Callable[[str], Browser]
+PASSWORD = "bare-for-prøver-12"
+
+
+def test_pages_ask_for_sign_in_and_come_back(app: Flask, account: str) -> None:
+    guest = browsers.browser(app)
+    page = guest.client.get("/rutiner")
+
+    assert page.location == "/logg-inn?til=/rutiner"
+
+    answer = sign_in(guest, account, to="/rutiner")
+
+    assert answer.location == "/rutiner"
+    assert guest.get("/rutiner").status_code == 200
+
+
+def test_session_cookie_is_closed_to_scripts_and_other_sites(app: Flask, account: str) -> None:
+    answer = sign_in(browsers.browser(app), account)
+
+    cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith(auth.SESSION))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_wrong_password_is_told_without_saying_which(app: Flask, account: str) -> None:
+    guest = browsers.browser(app)
+
+    wrong, unknown = sign_in(guest, account, password="x"), sign_in(guest, "ingen", password="x")
+
+    assert wrong.status_code == unknown.status_code == 401
+    assert "Brukernavnet eller passordet er feil." in words(wrong)
+    assert find(wrong, "//input[@name='bruker']/@value") == [account]
+
+
+def test_many_attempts_are_stopped_for_a_while(app: Flask, account: str) -> None:
+    guest = browsers.browser(app)
+
+    answers = [sign_in(guest, account, password="x").status_code for _ in range(30)]
+
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("to", ["https://ond.invalid/", "//ond.invalid/", "/\\ond.invalid", "javascript:alert(1)", ""])
+def test_sign_in_leads_only_to_our_own_pages(app: Flask, account: str, to: str) -> None:
+    assert sign_in(browsers.browser(app), account, to=to).location == "/oppgaver"
+
+
+def test_sign_out_ends_the_session_for_good(as_role: As) -> None:
+    rektor = as_role("rektor")
+    token = rektor.client.get_cookie(auth.SESSION).value
+
+    rektor.post("/logg-ut")
+
+    assert people.session(token) is None
+    assert rektor.client.get("/oppgaver").location.startswith("/logg-inn")
+
+
+def test_text_sent_after_the_session_ended_is_there_after_sign_in(
+    app: Flask, case: model.CaseRef, account: str
+) -> None:
+    rektor = browsers.browser(app)
+    sign_in(rektor, account)
+    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    page = rektor.get(href)
+    people.close_session(rektor.client.get_cookie(auth.SESSION).value)
+
+    answer = rektor.fill(page, {"referat": "Skrevet i en time", "trygg": "nei", "hvorfor": "Mer tid"})
+    asked = rektor.get(answer.location)
+
+    assert "Det du skrev, er tatt vare på" in words(asked)
+
+    back = sign_in(rektor, account, to=find(asked, "//input[@name='til']/@value")[0])
+    page = rektor.get(back.location)
+
+    assert find(page, "//input[@name='referat']/@value") == ["Skrevet i en time"]
+    assert find(page, "//input[@name='hvorfor']/@value") == ["Mer tid"]
+    assert rektor.fill(page, {}).status_code == 302
+
+
+def test_held_text_is_given_to_nobody_else(app: Flask, case: model.CaseRef, account: str, other_account: str) -> None:
+    shared = browsers.browser(app)
+    sign_in(shared, account)
+    href = find(shared.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    page = shared.get(href)
+    people.close_session(shared.client.get_cookie(auth.SESSION).value)
+    shared.fill(page, {"referat": "Hemmelig"})
+
+    sign_in(shared, other_account)
+    page = shared.get(f"{href}?holdt=1")
+
+    assert page.status_code == 200
+    assert "Hemmelig" not in page.text
+
+
+def test_held_text_is_unreadable_in_the_database(app: Flask, case: model.CaseRef, account: str) -> None:
+    token = held_posts.keep("/oppgave/x", b"Hemmelig")
+
+    assert held_posts.kept(token) == ("/oppgave/x", b"Hemmelig")
+    assert held_posts.kept("en-annen") is None
+    held_posts.forget(token)
+    assert held_posts.kept(token) is None
+
+
+def test_a_stranger_can_store_nothing(app: Flask, database: object) -> None:
+    guest = browsers.browser(app)
+
+    answer = guest.post("/oppgave/00000000-0000-4000-8000-000000000000", {"referat": "x" * 1000})
+
+    assert answer.status_code == 302
+    assert guest.client.get_cookie(auth.HELD) is None
+
+
+def test_expired_page_is_drawn_again_with_the_text(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0])
+
+    again = rektor.fill(page, {"referat": "Skrevet lenge", "csrf_token": "for-gammel"})
+
+    assert "Siden hadde stått åpen for lenge" in words(again)
+    assert find(again, "//input[@name='referat']/@value") == ["Skrevet lenge"]
+    assert rektor.fill(again, {}).status_code == 302
+
+
+def test_expired_page_changes_nothing(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+
+    rektor.fill(rektor.get(href), {"referat": "Fra et fremmed nettsted", "csrf_token": "falsk"}, button="_gjor=lagre")
+
+    assert find(rektor.get(href), "//input[@name='referat']/@value") == [""]
+
+
+def sign_in(guest: Browser, username: str, *, password: str = PASSWORD, to: str = "/oppgaver") -> object:
+    return guest.post("/logg-inn", {"bruker": username, "passord": password, "til": to})
+
+
+@pytest.fixture
+def account(municipality: factories.Town) -> str:
+    accounts.create(person_id=municipality.person("rektor").id, username="rektor.eksempel", password=PASSWORD)
+    return "rektor.eksempel"
+
+
+@pytest.fixture
+def other_account(municipality: factories.Town) -> str:
+    accounts.create(person_id=municipality.person("kontaktlærer").id, username="larer.eksempel", password=PASSWORD)
+    return "larer.eksempel"

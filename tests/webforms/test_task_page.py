@@ -1,0 +1,221 @@
+"""Oppgave, through a browser without scripts: fill in, save, change rows, complete; no word is ever lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import factories
+import psycopg
+from werkzeug.test import TestResponse
+
+from engine import clock, model
+from tests.webforms.browser import Browser, find, words
+
+As = Callable[[str], Browser]
+
+
+def test_inbox_shows_the_task_by_urgency_without_a_childs_name(case: model.CaseRef, as_role: As) -> None:
+    page = as_role("kontaktlærer").get("/oppgaver")
+
+    assert "Straks" in words(page)
+    assert case.number in words(page)
+    assert "Testelev" not in page.text
+
+
+def test_page_shows_what_is_known_and_why(case: model.CaseRef, as_role: As) -> None:
+    page = open_task(as_role("rektor"))
+
+    assert "Du ser oppgaven fordi du er rektor i saken." in words(page)
+    assert "Testelev A, 5A" in words(page)
+    assert "Står alene" in words(page)
+    assert find(page, "//title/text()") == [f"Steg SAMTALE – sak {case.number} – Skolemiljø"]
+
+
+def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    answer = rektor.fill(open_task(rektor), {"referat": "Vil helst være inne", "trygg": "ja"})
+
+    assert answer.status_code == 302
+    assert f"«Steg SAMTALE» er fullført i sak {case.number}." in words(rektor.get(answer.location))
+    assert "Steg OPPFOLGING" in words(rektor.get("/oppgaver"))
+
+
+def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    page = rektor.fill(open_task(rektor), {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
+
+    assert page.status_code == 422
+    assert find(page, "//*[@id='feil']//a/@href") == ["#felt-referat"]
+    assert find(page, "//input[@name='referat']/@aria-invalid") == ["true"]
+    assert find(page, "//input[@name='hvorfor']/@value") == ["En voksen til"]
+
+
+def test_rows_are_added_moved_and_removed_without_a_script(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.fill(open_task(rektor), {"referat": "Tekst"}, button="_rad=legg-til tiltak")
+    page = rektor.fill(page, {"tiltak.0.hva": "Første"}, button="_rad=legg-til tiltak")
+    page = rektor.fill(page, {"tiltak.1.hva": "Andre"}, button="_rad=opp tiltak.1")
+
+    assert [rows(page), find(page, "//input[@name='referat']/@value")] == [["Andre", "Første"], ["Tekst"]]
+
+    page = rektor.fill(page, {}, button="_rad=fjern tiltak.0")
+
+    assert rows(page) == ["Første"]
+
+
+def test_the_new_row_has_the_focus(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    page = rektor.fill(open_task(rektor), {}, button="_rad=legg-til tiltak")
+
+    assert find(page, "//fieldset[@autofocus]/@id") == ["felt-tiltak-0"]
+
+
+def test_conditions_are_followed_by_a_button(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = open_task(rektor)
+
+    assert find(page, "//*[@data-path='hvorfor']/@hidden")
+    assert find(page, "//*[@data-path='trygg']//noscript")
+
+    page = rektor.fill(page, {"trygg": "nei"}, button="_gjor=oppdater")
+
+    assert not find(page, "//*[@data-path='hvorfor']/@hidden")
+
+
+def test_enter_in_a_field_saves_and_completes_nothing(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = open_task(rektor)
+
+    assert find(page, "(//form[@id='skjema']//button)[1]/@value") == ["oppdater"]
+
+
+def test_saved_draft_is_there_the_next_time(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    assert rektor.fill(open_task(rektor), {"referat": "Halvveis"}, button="_gjor=lagre").location == "/oppgaver"
+
+    page = open_task(rektor)
+    assert find(page, "//input[@name='referat']/@value") == ["Halvveis"]
+    assert find(page, "//*[@data-saved]/text()")[0].startswith("Lagret ")
+
+
+def test_two_windows_show_both_texts(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    first, second = open_task(rektor), open_task(rektor)
+    rektor.fill(first, {"referat": "Fra det første vinduet"}, button="_gjor=lagre")
+
+    page = rektor.fill(second, {"referat": "Fra det andre vinduet"})
+
+    assert page.status_code == 409
+    assert "Fra det første vinduet" in words(page)
+    assert find(page, "//input[@name='referat']/@value") == ["Fra det andre vinduet"]
+    assert rektor.fill(page, {}).status_code == 302
+
+
+def test_held_talk_stops_the_clock_and_fills_in_the_time(
+    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at("2026-12-01 12:07")
+    rektor = as_role("rektor")
+
+    rektor.fill(open_task(rektor), {"referat": "Påbegynt"}, button="_gjor=holdt")
+
+    page = open_task(rektor)
+    assert "Samtalen er holdt" in words(page)
+    assert find(page, "//input[starts-with(@name,'gjennomfort')]/@value") == ["2026-12-01", "12:07"]
+    assert find(page, "//input[@name='referat']/@value") == ["Påbegynt"]
+
+
+def test_taking_and_giving_back_keeps_what_was_typed(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+
+    rektor.fill(open_task(rektor), {"referat": "Mitt"}, button="_gjor=ta")
+
+    assert teacher.get("/oppgaver").text.count('class="name"') == 0
+    page = open_task(rektor)
+    assert find(page, "//input[@name='referat']/@value") == ["Mitt"]
+
+    rektor.fill(page, {}, button="_gjor=gi-tilbake")
+
+    assert teacher.get("/oppgaver").text.count('class="name"') == 1
+
+
+def test_handing_over_needs_a_name_and_moves_the_task(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(rektor.fill(open_task(rektor), {}, button="_gjor=overlat").location)
+
+    assert rektor.fill(page, {"til": ""}, button="").status_code == 422
+
+    to = municipality.person("kontaktlærer")
+    assert find(page, "//select[@id='til']/option/text()")[1:] == ["Kontaktlærer Eksempel"]
+    assert rektor.fill(page, {"til": str(to.id)}, button="").location == "/oppgaver"
+    assert "Tatt av deg" in words(as_role("kontaktlærer").get("/oppgaver"))
+
+
+def test_the_slower_of_two_is_told_who_was_first_and_keeps_the_text(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
+
+    assert page.status_code == 409
+    assert "Lærerens egne ord" in words(page)
+
+
+def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, database_url: str) -> None:
+    """The first has stored the answers and waits for the case's lock; the second comes in between."""
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    first, second = open_task(rektor), open_task(teacher)
+    with psycopg.connect(database_url) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
+        winner = pool.submit(rektor.fill, first, {"referat": "Rektor var først"})
+        wait_until(database_url, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+        page = teacher.fill(second, {"referat": "Lærerens egne ord"})
+
+        other.rollback()
+        assert winner.result().status_code == 302
+    assert page.status_code == 409
+    assert "Rektor Eksempel" in words(page)
+    assert "Lærerens egne ord" in words(page)
+
+
+def test_who_has_no_part_sees_nothing(case: model.CaseRef, as_role: As) -> None:
+    href = task_href(as_role("rektor"))
+    other = as_role("helsesykepleier")
+
+    denied, absent = other.get(href), other.get("/oppgave/00000000-0000-4000-8000-000000000000")
+
+    assert denied.status_code == absent.status_code == 404
+    assert words(denied).split("Referanse")[0] == words(absent).split("Referanse")[0]
+    assert "Testelev" not in denied.text
+
+
+def task_href(browser: Browser) -> str:
+    return find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0]
+
+
+def open_task(browser: Browser) -> TestResponse:
+    page = browser.get(task_href(browser))
+    assert page.status_code == 200
+    return page
+
+
+def rows(page: TestResponse) -> list[str]:
+    return find(page, "//input[contains(@name,'.hva')]/@value")
+
+
+def wait_until(url: str, query: str) -> None:
+    """Wait until the database answers `query` with a row, at most 30 s."""
+    until = time.monotonic() + 30
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(query).fetchone() is None:
+            assert time.monotonic() < until
