@@ -53,9 +53,9 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     every = [process for diagram in diagrams for process in diagram.processes.values()]
     found += _same_ids(every)
     processes = {process.id: process for process in reversed(every)}
-    for diagram in diagrams:
-        found += _runnable(diagram, processes)
     run = _to_run(diagrams, processes)
+    for diagram in diagrams:
+        found += _runnable(diagram, {process.id for process in run})
     known = _known(run, shelf)
     for process in run:
         found += process.findings
@@ -88,21 +88,20 @@ def _to_run(diagrams: Sequence[Diagram], processes: Mapping[str, Process]) -> li
     return [processes[ident] for ident in ids]
 
 
-def _runnable(diagram: Diagram, processes: Mapping[str, Process]) -> list[model.Finding]:
+def _runnable(diagram: Diagram, run: Collection[str]) -> list[model.Finding]:
     finder = Finder(diagram.file)
-    drawn = [process for process in diagram.processes.values() if process.elements]
-    called = {element.called for process in processes.values() for element in process.elements.values()}
-    run = runnable(diagram)
-    if not run and not diagram.findings and not called & diagram.processes.keys():
+    is_unread = any(finding.level == "error" for finding in diagram.findings)
+    if not is_unread and not any(ident in run for ident in diagram.processes):
         what = "Ingen av prosessene i filen er merket som kjørbar."
         finder.error("not-executable", Spot("", "", 1), what, remedy="Kryss av for «Executable» på prosessen.")
         return finder.findings
-    for process in drawn:
-        if not process.is_executable and process.id not in called:
-            what = "Prosessen er ikke merket som kjørbar; den er bare tegnet."
-            if process in run:
-                what = "Prosessen er ikke merket som kjørbar; den kjøres likevel, for den er den eneste."
-            finder.warning("not-executable", bounds.spot(process), what, remedy="Kryss av for «Executable».")
+    for process in diagram.processes.values():
+        if process.is_executable or not process.elements:
+            continue
+        what = "Prosessen er ikke merket som kjørbar; den er bare tegnet."
+        if process.id in run:
+            what = "Prosessen er ikke merket som kjørbar, men kjøres likevel: den er den eneste, eller den blir kalt."
+        finder.warning("not-executable", bounds.spot(process), what, remedy="Kryss av for «Executable».")
     return finder.findings
 
 
