@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import factories
 import jinja2
 import pytest
 
-from engine import model, outbox
+from engine import model, outbox, settings
 from notifications import messages
+from webforms import app
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 KINDS = [kind.value for kind in model.MessageKind]
@@ -80,6 +82,15 @@ def test_a_name_is_written_as_it_is():
     wording = messages.render(replace(MESSAGE, facts={**MESSAGE.facts, "skole": "Å & B <skole>"}))
 
     assert "Å & B <skole>" in wording.body
+
+
+@pytest.mark.parametrize("task_id", [UUID("12345678-1234-5678-1234-567812345678"), None])
+def test_the_link_is_a_page(task_id):
+    pages = app.create_app(settings.Settings(secret_key="prøve-" * 8), is_demo=False).url_map.bind("127.0.0.1")
+
+    link = messages._link(replace(MESSAGE, task_id=task_id))
+
+    assert pages.match(urlsplit(link).path, method="GET")
 
 
 def _compare(name: str, text: str) -> None:
