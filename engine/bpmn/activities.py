@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.task import Task
 
-from engine.bpmn import facts, nodes
+from engine.bpmn import calculating, facts, nodes
 from engine.bpmn.plan import Plan
 
 if TYPE_CHECKING:
@@ -44,6 +44,6 @@ class Script(nodes.Node):
 
     def act(self, run: Run, task: Task) -> bool | None:
         """Calculate, and write the result where the name belongs."""
-        value = run.feel(self.element.script, task)
+        value = calculating.feel(run, self.element.script, task)
         run.scopes.write(run.scope_of(task), self.element.result, value)
         return True

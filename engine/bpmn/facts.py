@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 
 from engine import errors
-from engine.bpmn import typed
+from engine.bpmn import calculating, typed
 from engine.bpmn.values import Due, OpenTask
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def settle(run: Run, task: Task) -> None:
     element, data = task.task_spec.element, task.internal_data
     _count(run, task)
     found = {
-        "a": _text(run.value(element.assignee, task)) if element.assignee else None,
-        "g": _several(run.value(element.groups, task)) if element.groups else None,
-        "u": _several(run.value(element.users, task)) if element.users else None,
+        "a": _text(calculating.value(run, element.assignee, task)) if element.assignee else None,
+        "g": _several(calculating.value(run, element.groups, task)) if element.groups else None,
+        "u": _several(calculating.value(run, element.users, task)) if element.users else None,
         "p": _number(run, task) if element.priority else None,
     }
     data.update({key: value for key, value in found.items() if value})
@@ -51,7 +51,7 @@ def _count(run: Run, task: Task) -> None:
         if not text:
             continue
         try:
-            due = run.count(text, task, "task")
+            due = calculating.count(run, text, task, "task")
             data[key] = [due.at, due.straks, due.explained]
         except errors.DeadlineUnknown as unknown:
             data[key] = [None, False, unknown.message]
@@ -114,7 +114,7 @@ def _several(value: object) -> list[str]:
 
 def _number(run: Run, task: Task) -> int:
     text = task.task_spec.element.priority
-    value = run.value(text, task)
+    value = calculating.value(run, text, task)
     try:
         return int(float(str(value)))
     except ValueError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import nodes
+from engine.bpmn import calculating, nodes
 from engine.bpmn.plan import Plan
 from engine.bpmn.values import Flow
 
@@ -29,10 +29,9 @@ def chosen(run: Run, task: Task, plan: Plan) -> list[Flow]:
 
 
 def _first(run: Run, task: Task, plan: Plan) -> Flow:
-    for flow in plan.out:
-        if flow.is_default:
-            continue
-        value = run.holds(flow, task)
+    """Return the first flow that holds; one that is null before it stops the search."""
+    flows = [flow for flow in plan.out if not flow.is_default]
+    for flow, value in zip(flows, calculating.holds(run, flows, task), strict=True):
         if value is None:
             return _default(run, plan, flow)
         if value:
@@ -42,10 +41,11 @@ def _first(run: Run, task: Task, plan: Plan) -> Flow:
 
 def _all(run: Run, task: Task, plan: Plan) -> list[Flow]:
     """Return every flow that holds; one without condition always does, but for the default flow."""
-    others = [flow for flow in plan.out if not flow.is_default]
-    values = {flow.id: run.holds(flow, task) if flow.condition else True for flow in others}
-    taken = {flow.id for flow in others if values[flow.id]}
-    unknown = next((flow for flow in others if values[flow.id] is None), None)
+    asked = [flow for flow in plan.out if flow.condition and not flow.is_default]
+    values = dict(zip((flow.id for flow in asked), calculating.holds(run, asked, task), strict=True))
+    free = {flow.id for flow in plan.out if not flow.condition and not flow.is_default}
+    taken = free | {ident for ident, value in values.items() if value}
+    unknown = next((flow for flow in asked if values[flow.id] is None), None)
     if unknown or not taken:
         taken.add(_default(run, plan, unknown).id)
     return [flow for flow in plan.out if flow.id in taken]

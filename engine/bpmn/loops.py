@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import nodes
+from engine.bpmn import calculating, nodes
 from engine.bpmn.plan import Plan
 from engine.bpmn.values import Loop
 
@@ -55,7 +55,7 @@ class Each(nodes.Node):
         data = task.internal_data
         data["done"] += 1
         if self.loop.output:
-            data["out"][instance.internal_data["n"] - 1] = run.feel(self.loop.output, instance)
+            data["out"][instance.internal_data["n"] - 1] = calculating.feel(run, self.loop.output, instance)
         is_enough = bool(self.loop.until) and self._enough(run, task, instance)
         run.close_scopes(instance)
         if not is_enough and data.get("items"):
@@ -73,7 +73,7 @@ class Each(nodes.Node):
         super().leave(run, task)
 
     def _items(self, run: Run, task: Task) -> list[Any]:
-        value = run.feel(self.loop.items, task)
+        value = calculating.feel(run, self.loop.items, task)
         if not isinstance(value, list):
             what = f"samlingen «{self.loop.items}» er ikke en liste."
             remedy = "Pek på et svar som er en liste, for eksempel en gjentatt gruppe i skjemaet."
@@ -103,7 +103,7 @@ class Each(nodes.Node):
             "numberOfCompletedInstances": data["done"],
             "numberOfTerminatedInstances": 0,
         }
-        value = run.feel(self.loop.until, instance, more=counters)
+        value = calculating.feel(run, self.loop.until, instance, more=counters)
         if not isinstance(value, bool):
             what = f"ferdig-betingelsen «{self.loop.until}» kan ikke avgjøres."
             raise run.fault(self.element, what, remedy="Gjør svaret påkrevd i skjemaet.")

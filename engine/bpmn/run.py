@@ -6,7 +6,6 @@ leaves is written by `record` and told by `report`.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -14,18 +13,15 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import clock, deadlines, errors, expressions
+from engine import clock, deadlines, errors
+from engine.bpmn import calculating, faults, gateways, nested, nodes, typed, values
 from engine.bpmn import case as cases
-from engine.bpmn import faults, gateways, nested, nodes, texts, typed, values
 from engine.bpmn.plan import Plan
 from engine.bpmn.routine import Definition
 from engine.bpmn.scopes import CASE, Scope, Scopes
-from engine.deadlines.count import Ends
 
 STEP_LIMIT = 5_000
 OPEN_LIMIT = 2_000
-_NAME = re.compile(r"\s*=?\s*([a-zA-ZæøåÆØÅ_][\wæøåÆØÅ]*)\s*")
-_LITERALS = {"true", "false", "null"}
 
 
 class Run:
@@ -190,7 +186,7 @@ class Run:
         """Write the output mappings, or what a called routine gives where it has none."""
         element, outer = task.task_spec.element, self.outer_of(task)
         for target, source in element.outputs:
-            self.scopes.write(outer, target, self.value(source, task))
+            self.scopes.write(outer, target, calculating.value(self, source, task))
         if not element.outputs and isinstance(task.task_spec, nested.Call) and element.takes_all:
             own = self.scopes[_own_key(task)]
             for name in [one for one in own.values if one not in own.own]:
@@ -227,10 +223,10 @@ class Run:
     def _open_instance(self, task: Task, own: Mapping[str, object]) -> None:
         spec: nodes.Node = task.task_spec
         given = dict(own)
-        output = _NAME.match(spec.element.loop.output) if spec.element.loop else None
-        if output and output[1] not in given and output[1] not in _LITERALS:
+        output = calculating.root(spec.element.loop.output) if spec.element.loop else None
+        if output and output not in given:
             # As in Zeebe: what an instance gives does not begin with what another one gave.
-            given[output[1]] = None
+            given[output] = None
         self.scopes.open(task.id.hex, Scope(self.outer_of(task), given, set(spec.plan.local) | set(own)))
 
     def _open_own(self, task: Task) -> None:
@@ -240,67 +236,12 @@ class Run:
             return
         scope = Scope(self.outer_of(task), is_routine=is_call)
         for target, source in element.inputs:
-            value = self.value(source, task)
+            value = calculating.value(self, source, task)
             self.scopes.open(_own_key(task), scope)
             scope.values[target] = value
             scope.own.add(target)
         self.scopes.open(_own_key(task), scope)
         scope.is_shut = is_call and not element.gives_all
-
-    # -- calculating
-
-    def feel(self, text: str, task: Task, *, more: Mapping[str, object] | None = None) -> object:
-        """Return the value of a FEEL text as seen from `task`; a known name without an answer is null."""
-        single = _NAME.fullmatch(text)
-        if single and single[1] not in _LITERALS and not more:
-            return self._named(single[1], task)
-        names = self.definition.reads.get(text)
-        known = {name: self._named(name, task) for name in (texts.names(text) if names is None else names)}
-        functions = {"frist": self._frist} if "frist" in text else None
-        try:
-            return expressions.evaluate(text, {**known, **(more or {})}, functions=functions)
-        except errors.SkolemiljoError as problem:
-            raise self.fault(task.task_spec.element, f"«{text}»: {problem.message}") from problem
-
-    def value(self, text: str, task: Task) -> object:
-        """Return `text` itself, or, with `=` in front, its value."""
-        return self.feel(text, task) if expressions.is_expression(text) else text
-
-    def holds(self, flow: values.Flow, task: Task) -> bool | None:
-        """Return whether a flow's condition is true; None when it is neither true nor false."""
-        found = self.feel(flow.condition, task)
-        return found if isinstance(found, bool) else None
-
-    def due(self, text: str, task: Task, ends: Ends) -> deadlines.Due:
-        """Count a deadline from now; raises `RoutineFault`."""
-        try:
-            return self.count(text, task, ends)
-        except errors.SkolemiljoError as problem:
-            if isinstance(problem, errors.RoutineFault):
-                raise
-            raise self.fault(task.task_spec.element, problem.message) from problem
-
-    def count(self, text: str, task: Task, ends: Ends) -> deadlines.Due:
-        """Count a deadline from now; raises as `deadlines.due`."""
-        return deadlines.due(
-            texts.deadline(text),
-            start=self.now,
-            calendar=self.calendar,
-            evaluate=lambda feel: self.feel(feel, task),
-            ends=ends,
-        )
-
-    def _frist(self, text: object, fra: object) -> object:
-        """FEEL's `frist(text, fra)`: the instant of a deadline text, counted from a date or an instant."""
-        names = {"fra": fra}
-        due = deadlines.due(f"{text} fra fra", start=self.now, calendar=self.calendar, evaluate=names.get, ends="wait")
-        return None if due.at is None else clock.oslo(due.at)
-
-    def _named(self, name: str, task: Task) -> object:
-        found, value = self.scopes.look_up(self.scope_of(task), name)
-        if found:
-            return value
-        return {"nr": self.instance_of(task)} if name == "instans" else self.builtins.get(name)
 
     # -- telling
 
@@ -327,7 +268,9 @@ class Run:
                 token=task.id,
                 instance=self.instance_of(task),
                 type=element.action_type,
-                headers={key: typed.plain(self.value(text, task)) for key, text in element.headers.items()},
+                headers={
+                    key: typed.plain(calculating.value(self, text, task)) for key, text in element.headers.items()
+                },
                 variables=typed.plain(self.scopes.visible(self.scope_of(task))),
             )
         )

@@ -13,7 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines
-from engine.bpmn import gateways, nodes
+from engine.bpmn import calculating, gateways, nodes
 from engine.deadlines import count
 from engine.deadlines.values import Span
 
@@ -47,7 +47,7 @@ class Catch(nodes.Node):
 
     def _set_timer(self, run: Run, task: Task) -> None:
         assert self.element.event is not None  # noqa: S101 - asked by `begin`
-        due = run.due(self.element.event.text, task, self.ends)
+        due = calculating.due(run, self.element.event.text, task, self.ends)
         # «straks» has no date: as a timer it is due at once.
         task.internal_data["at"] = due.at or due.base
         if due.repeat and not self.element.is_interrupting and due.repeat.times > 1:
@@ -58,7 +58,7 @@ class Catch(nodes.Node):
     def _subscribe(self, run: Run, task: Task) -> None:
         event = self.element.event
         assert event is not None  # noqa: S101 - the gate has seen that there is one
-        key = run.feel(event.key, task)
+        key = calculating.feel(run, event.key, task)
         if key is None:
             what = f"meldingen «{event.name}» mangler korrelasjonsnøkkel: «{event.key}» har ingen verdi."
             raise run.fault(self.element, what, remedy="Gjør svaret påkrevd, eller bruk =sak.nummer.")
