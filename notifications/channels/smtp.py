@@ -23,9 +23,10 @@ _FINAL = 500
 class Smtp:
     """A connection to the mail server of the settings."""
 
-    def __init__(self, own: settings.Settings) -> None:
-        """Use the `smtp_*` and `mail_from` of `own`; nothing is opened yet."""
+    def __init__(self, own: settings.Settings, *, seconds: float = SECONDS) -> None:
+        """Use the `smtp_*` and `mail_from` of `own`, and wait `seconds` for each answer; nothing is opened yet."""
         self._own = own
+        self._seconds = seconds
         self._server: smtplib.SMTP | None = None
 
     def send(self, mail: Mail) -> None:
@@ -55,7 +56,7 @@ class Smtp:
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            server = smtplib.SMTP(self._own.smtp_host, self._own.smtp_port, timeout=SECONDS)
+            server = smtplib.SMTP(self._own.smtp_host, self._own.smtp_port, timeout=self._seconds)
             self._server = server
             if self._own.smtp_starttls:
                 server.starttls(context=ssl.create_default_context())

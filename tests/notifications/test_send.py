@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from engine import clock, db, errors, outbox, settings, tables
 from notifications import channels, send
-from notifications.channels import smtp
 
 
 def test_a_message_reaches_its_reader_and_is_sent(queued, server, stopped):
@@ -117,12 +116,11 @@ def test_a_server_that_is_away_ends_the_sweep_and_harms_nobody(queued, server, s
     assert _sweep(server) == 2
 
 
-def test_a_server_that_never_answers_is_left_after_a_while(queued, stopped, monkeypatch):
-    monkeypatch.setattr(smtp, "SECONDS", 0.3)
+def test_a_server_that_never_answers_is_left_after_a_while(queued, stopped):
     queued("rektor")
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        assert send.deliver_pending(channels.Smtp(_settings(silent.getsockname()[1]))) == 0
+        assert send.deliver_pending(channels.Smtp(_settings(silent.getsockname()[1]), seconds=0.3)) == 0
 
     assert _rows() == [("queued", 1, errors.MailUnreachable().message)]
 
