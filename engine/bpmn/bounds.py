@@ -5,18 +5,20 @@ Knows elements and flows; follows calls from process to process (design 7).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from engine import model
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element
 
 BRANCH_LIMIT = 1_000
+CALL_LIMIT = 20
 _WAITS = {"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"}
 
 
 def check(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:
-    """Add a finding for each loop that never waits, each product of branches over the limit, each recursion."""
+    """Add a finding for each loop that never waits, each product of branches over the limit."""
     quick = _Quick(processes)
     for level in ("", *(one.id for one in process.elements.values() if one.kind == "subProcess")):
         around = _Level(process, level)
@@ -29,10 +31,32 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
             what = f"De parallelle grenene etter hverandre gir {worst} veier; grensen er {BRANCH_LIMIT}."
             remedy = "Legg hver parallelle blokk i sin egen delprosess."
             finder.error("branches-product", process.elements[at], what, remedy=remedy)
-    for element in process.elements.values():
-        if element.called and process.id in _calls(element.called, processes):
-            what = f"Rutinen kaller seg selv gjennom «{element.called}»."
-            finder.error("call-recursion", element, what, remedy="Tegn gjentakelsen som en sløyfe rundt kallet.")
+
+
+def calls(run: Sequence[Process], processes: Mapping[str, Process]) -> list[model.Finding]:
+    """Return a finding for each call that comes back to its own routine, or for too long a chain of calls.
+
+    Where there is one, no other judgement may follow calls.
+    """
+    found: list[model.Finding] = []
+    for process in run:
+        finder = Finder(process.file, found)
+        for element in process.elements.values():
+            if element.called and process.id in _calls(element.called, processes):
+                what = f"Rutinen kaller seg selv gjennom «{element.called}»."
+                finder.error("call-recursion", element, what, remedy="Tegn gjentakelsen som en sløyfe rundt kallet.")
+    if not found and run and _is_deep(run, processes):
+        what = f"Rutiner kaller hverandre mer enn {CALL_LIMIT} ledd."
+        Finder(run[0].file, found).error("nesting-deep", spot(run[0]), what, remedy="La færre kalle hverandre.")
+    return found
+
+
+def _is_deep(run: Sequence[Process], processes: Mapping[str, Process]) -> bool:
+    level = {process.id for process in run}
+    for _ in range(CALL_LIMIT):
+        called = {element.called for ident in level for element in processes[ident].elements.values()}
+        level = called & processes.keys()
+    return bool(level)
 
 
 def spot(process: Process) -> Spot:

@@ -59,6 +59,8 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     known = _known(run, shelf)
     for process in run:
         found += process.findings
+    found += (circles := bounds.calls(run, processes))
+    for process in run if not circles else ():
         found += _judge(process, processes, (shelf, known))
     return found + _same_tasks(run), [process.id for process in run]
 
@@ -70,6 +72,8 @@ def _judge(
 ) -> list[model.Finding]:
     finder = Finder(process.file)
     shelf, known = given
+    if not process.elements and process.findings:
+        return []
     if not process.elements:
         remedy = "Tegn stegene, eller la bassenget stå som en part utenfor."
         finder.error("process-empty", bounds.spot(process), "Rutinen har ingen elementer.", remedy=remedy)

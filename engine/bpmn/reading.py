@@ -75,6 +75,9 @@ class _Reader:
         if len(self.result.elements) > NODE_LIMIT:
             what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
             self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
+            # Nothing more is judged or ordered: both take time with the number of elements.
+            self.result.elements.clear()
+            self.result.flows.clear()
         self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):
             self.result.elements[ident] = replace(self.result.elements[ident], order=number)

@@ -113,7 +113,7 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
         processes=tuple(ids),
         elements=elements,
         flows={flow.id: flow for flow in reversed(list(_flows(processes.values())))},
-        outline=tuple(_outline(main, processes)),
+        outline=tuple(_outline(main, processes, set())),
         names={ident: element.name or ident for ident, element in elements.items()},
         variables=frozenset().union(*reads.values()) - plans.BUILT_IN,
         reads=reads,
@@ -140,10 +140,11 @@ def _flows(processes: Iterable[Process]) -> Iterable[Flow]:
     return (flow for process in processes for flow in process.flows.values())
 
 
-def _outline(process: Process, processes: Mapping[str, Process]) -> Iterable[Element]:
-    """Return the elements in reading order, a called routine's behind the call; unnamed gateways say nothing."""
+def _outline(process: Process, processes: Mapping[str, Process], told: set[str]) -> Iterable[Element]:
+    """Return the elements in reading order, a called routine's behind its first call; unnamed gateways say nothing."""
+    told.add(process.id)
     for element in sorted(process.elements.values(), key=lambda one: one.order):
         if element.name or element.is_task:
             yield element
-        if element.called in processes:
-            yield from _outline(processes[element.called], processes)
+        if element.called in processes and element.called not in told:
+            yield from _outline(processes[element.called], processes, told)

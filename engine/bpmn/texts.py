@@ -31,6 +31,7 @@ PLACES = {
 }
 _KEPT = 20_000
 _CHUNK = 40
+LENGTH_LIMIT = 5_000
 _read: dict[str, frozenset[str]] = {}
 _DEADLINES = ("due", "follow_up")
 _IF_MARKED = ("priority", "assignee", "groups", "users", "called", "action_type")
@@ -124,14 +125,20 @@ def readings(
     """
     for first in range(0, len(texts), _CHUNK):
         chunk = texts[first : first + _CHUNK]
-        try:
-            yield from zip(chunk, expressions.read_all(chunk, known=known), strict=True)
-        except errors.ExpressionTooCostly:
-            if len(chunk) == 1:
-                yield chunk[0], None
-            else:
-                for text in chunk:
-                    yield from readings([text], known)
+        together = _reading(chunk, known)
+        for text in chunk if together is None else ():
+            alone = _reading([text], known)
+            yield text, alone[0] if alone else None
+        yield from zip(chunk if together else (), together or (), strict=True)
+
+
+def _reading(chunk: Sequence[str], known: Collection[str] | None) -> list[expressions.Reading] | None:
+    if any(len(text) > LENGTH_LIMIT for text in chunk):
+        return None
+    try:
+        return expressions.read_all(chunk, known=known)
+    except errors.ExpressionTooCostly:
+        return None
 
 
 def feel_in(use: Use) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ def _nested(levels: int) -> str:
     return inner
 
 
+def _call(number: int) -> str:
+    return drawing.call(f"p{number}")
+
+
 _DIAGRAM = drawing.draw("start > T > slutt")
 HOSTILE = {
     "not XML": (b"hei", "xml-broken"),
@@ -45,6 +49,10 @@ HOSTILE = {
     "100 000 elements": (b"<a>" + b"<b/>" * 100_000 + b"</a>", "xml-too-many"),
     "too many steps": (drawing.draw(" > ".join(f"A{n}" for n in range(1600))), "too-many-elements"),
     "sub-processes in sub-processes": (drawing.draw("start > T", extra=_nested(15)), "nesting-deep"),
+    "a very long expression": (
+        drawing.draw("start > S", S=drawing.script("=" + "1+" * 5000 + "1", "y")),
+        "feel-too-costly",
+    ),
     "another vocabulary": (b"<html/>", "not-bpmn"),
     "no process": (_DIAGRAM.split(b"<bpmn:process")[0] + b"</bpmn:definitions>", "not-executable"),
     "control characters": (_DIAGRAM.replace(b'name="T"', b'name="\x01"'), "xml-broken"),
@@ -57,6 +65,22 @@ def test_hostile_files_are_refused_in_bounded_time(name):
     begun = time.perf_counter()
 
     assert code in _codes(raw)
+    assert time.perf_counter() - begun < 5
+
+
+def test_routines_that_call_each_other_without_end_are_refused():
+    chain = {
+        f"{n}.bpmn": drawing.draw("start > D; start > E", process=f"p{n}", D=_call(n + 1), E=_call(n + 1))
+        for n in range(60)
+    }
+    last = {"60.bpmn": drawing.draw("start > T", process="p60")}
+    begun = time.perf_counter()
+
+    assert "nesting-deep" in {one.code for one in gate.judge(chain | last, _NONE)[0]}
+    assert "call-recursion" in {
+        one.code
+        for one in gate.judge(chain | {"60.bpmn": drawing.draw("start > D", process="p60", D=_call(0))}, _NONE)[0]
+    }
     assert time.perf_counter() - begun < 5
 
 
