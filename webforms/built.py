@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from engine import errors
 from webforms import rule
@@ -41,7 +41,8 @@ def show(name: str) -> Response:
     if name not in _manifest().values():
         abort(404)
     takes_gzip = request.accept_encodings["gzip"] > 0
-    response = send_from_directory(FOLDER, f"{name}.gz" if takes_gzip else name, mimetype=_media_type(name))
+    response = make_response((FOLDER / (f"{name}.gz" if takes_gzip else name)).read_bytes())
+    response.mimetype = _media_type(name)
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

@@ -14,7 +14,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from engine import cases, errors, model
-from webforms import auth, form, posts, times
+from webforms import auth, form, naming, posts, times
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
@@ -94,7 +94,8 @@ def _seen_draft(text: Mapping[str, str], sheet: Sheet) -> int:
 def filled(sheet: Sheet, entry: Entry, errors_found: Mapping[str, Sequence[str]] | None = None) -> form.Filled:
     """Return the form ready to be drawn."""
     found = {**(errors_found or {}), **entry.problems}
-    return form.fill(sheet.schema, entry.raw, sheet.options, errors=found, attention=entry.attention)
+    options = naming.with_files(sheet.options, sheet.schema, entry.raw, auth.person())
+    return form.fill(sheet.schema, entry.raw, options, errors=found, attention=entry.attention)
 
 
 def fragment(sheet: Sheet, entry: Entry) -> Response:

@@ -32,6 +32,18 @@ def file_names(documents: Iterable[pages.DocumentRow]) -> dict[str, str]:
     return {str(document.id): document.name for document in documents}
 
 
+def with_files(
+    options: Mapping[str, object], schema: form.Schema | None, raw: Mapping[str, object], person: model.Person
+) -> dict[str, object]:
+    """Return `options` with the names of the files that `raw` holds, those just uploaded included."""
+    known = options.get(files.NAMES)
+    names = dict(known) if isinstance(known, Mapping) else {}
+    for number in form.file_ids(schema, raw):
+        if number not in names:
+            names[number] = overview.document(int(number), person)[0].name
+    return {**options, files.NAMES: names}
+
+
 def _ids(container: Mapping[str, object], content: object) -> Iterator[int]:
     """Yield the ids of persons that the fields of `container` hold in `content`, rows and groups included."""
     for component in components(container):

@@ -10,7 +10,7 @@ import lxml.html
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from engine import model, people
 from webforms import auth
@@ -45,7 +45,12 @@ class Browser:
         name, _, value = button.partition("=")
         if name:
             values.setlist(name, [value])
-        return self.client.post(action, data=values, content_type="multipart/form-data")
+        return self.send(action, values)
+
+    def send(self, action: str, values: MultiDict[str, Any]) -> TestResponse:
+        """Send a form as a browser does that may hold files."""
+        boundary, body = encode_multipart(values)
+        return self.client.post(action, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
     def form_of(self, page: TestResponse) -> tuple[MultiDict[str, Any], str]:
         """Return what the page's main form would send, and where to."""

@@ -9,8 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import cases, errors, overview, pages
-from webforms import auth, filling, form, navigation, posts, rule
-from webforms.fields import files
+from webforms import auth, filling, navigation, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -97,20 +96,13 @@ def draw(
     status: int = 200,
 ) -> Response:
     """Draw the start form; the one-time token stays the same until the form is accepted."""
-    names = {files.NAMES: _file_names(page.form, entry.raw)}
-    sheet = filling.Sheet(page.form, {**page.options, **names}, page.draft, routine=page.routine)
     html = render_template(
         "report.html",
         page=page,
         entry=entry,
-        filled=filling.filled(sheet, entry, found),
+        filled=filling.filled(sheet_of(page), entry, found),
         trouble=trouble,
         token=(posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
     )
     return make_response(html, trouble.status if trouble else status)
-
-
-def _file_names(schema: form.Schema | None, raw: Mapping[str, object]) -> dict[str, str]:
-    """Return the names of uploads that have no case yet."""
-    return {number: overview.document(int(number), auth.person())[0].name for number in form.file_ids(schema, raw)}

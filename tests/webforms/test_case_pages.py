@@ -1,0 +1,148 @@
+"""Sak, Saker som står, Rutiner: who may see what, what they say, what can be changed, and that reading is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import factories
+import pytest
+
+from engine import cases, clock, model
+from tests.webforms.browser import Browser, find, words
+
+As = Callable[[str], Browser]
+TABS = ("", "/plan", "/svar", "/dokumenter", "/hendelser", "/deltakere")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_tab_is_open_to_rektor_and_closed_to_others(case: model.CaseRef, as_role: As, tab: str) -> None:
+    path = f"/sak/{case.number}{tab}"
+
+    assert as_role("rektor").get(path).status_code == 200
+    closed = as_role("helsesykepleier").get(path)
+    assert closed.status_code == 404
+    assert "Testelev" not in closed.text
+
+
+def test_overview_says_who_has_it_and_when(case: model.CaseRef, as_role: As) -> None:
+    page = as_role("rektor").get(f"/sak/{case.number}")
+
+    assert "Nå: «Steg SAMTALE» hos Kontaktlærer Eksempel eller Rektor Eksempel." in words(page)
+    assert "Det haster: steget skal gjøres straks." in words(page)
+    assert [one.get("data-state") for one in find(page, "//ol[@class='outline']/li")][:3] == ["done", "now", "ahead"]
+
+
+def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_role: As) -> None:
+    found = as_role("rektor").get(f"/sak/{case.number}/diagram.json").json
+
+    assert found[0]["states"]["SAMTALE"] == "now"
+    assert "<bpmn:process" in found[0]["xml"]
+
+
+def test_every_reading_is_noted_and_shown(case: model.CaseRef, as_role: As) -> None:
+    as_role("kontaktlærer").get(f"/sak/{case.number}/svar")
+
+    page = as_role("rektor").get(f"/sak/{case.number}/deltakere")
+
+    assert "Kontaktlærer Eksempel" in words(page)
+    assert "Samtaler og svar" in find(page, "//table//td/text()")
+
+
+def test_member_is_added_with_a_reason_and_removed(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/deltakere"
+    helper = municipality.person("helsesykepleier")
+
+    missing = rektor.post(path, {"person": str(helper.id), "grunn": ""})
+    assert missing.status_code == 422
+    assert find(missing, "//option[@selected]/@value") == [str(helper.id)]
+
+    rektor.post(path, {"person": str(helper.id), "grunn": "Følger opp eleven"})
+    assert as_role("helsesykepleier").get(f"/sak/{case.number}").status_code == 200
+
+    end = find(rektor.get(path), "//form[contains(@action,'avslutt')]/@action")[0]
+    rektor.post(end)
+    assert as_role("helsesykepleier").get(f"/sak/{case.number}").status_code == 404
+
+
+def test_only_who_leads_the_case_changes_it(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:
+    teacher = as_role("kontaktlærer")
+    helper = municipality.person("helsesykepleier")
+
+    answer = teacher.post(f"/sak/{case.number}/deltakere", {"person": str(helper.id), "grunn": "x"})
+
+    assert answer.status_code == 403
+    assert teacher.get(f"/sak/{case.number}/elev").status_code == 403
+
+
+def test_wrong_pupil_is_corrected_with_trace(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:
+    rektor, right = as_role("rektor"), municipality.pupil("Testelev B")
+    page = rektor.get(f"/sak/{case.number}/elev")
+
+    assert rektor.fill(page, {"elev": "", "grunn": "Feil"}, button="").status_code == 422
+
+    rektor.fill(page, {"elev": str(right.id), "grunn": "To elever ble forvekslet"}, button="")
+
+    assert "Testelev B" in words(rektor.get(f"/sak/{case.number}"))
+    assert "To elever ble forvekslet" in words(rektor.get(f"/sak/{case.number}/hendelser"))
+
+
+def test_answer_is_corrected_and_the_old_one_kept(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    link = find(rektor.get(f"/sak/{case.number}/svar"), "//a[contains(@href,'/rett')]/@href")[0]
+    page = rektor.get(link)
+
+    missing = rektor.fill(page, {"hva": "Står alene i storefri"})
+    assert missing.status_code == 422
+    assert find(missing, "//input[@name='hva']/@value") == ["Står alene i storefri"]
+
+    rektor.fill(page, {"hva": "Står alene i storefri", "grunn": "Presisering"})
+
+    page = rektor.get(f"/sak/{case.number}/svar")
+    assert "Står alene i storefri" in words(page)
+    assert "Rettet senere" in words(page)
+
+
+def test_standing_cases_are_the_leaders(
+    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at("2027-06-01 10:00")
+
+    page = as_role("rektor").get("/saker-som-staar")
+
+    assert case.number in words(page)
+    assert "Straks – har stått for lenge" in words(page)
+    assert "Saker som står" in find(page, "//nav//a/text()")
+    assert "Saker som står" not in find(as_role("ansatt").get("/oppgaver"), "//nav//a/text()")
+    assert "Ingen saker står" in words(as_role("ansatt").get("/saker-som-staar"))
+
+
+def test_routines_in_force_are_listed(routine: str, as_role: As) -> None:
+    assert "Prove" in words(as_role("ansatt").get("/rutiner"))
+
+
+def test_nynorsk_follows_the_person(case: model.CaseRef, municipality: factories.Town, as_role: As) -> None:
+    import sqlalchemy as sa
+
+    from engine import db, tables
+
+    with db.transaction() as connection:
+        rektor = tables.people.c.id == municipality.person("rektor").id
+        connection.execute(sa.update(tables.people).where(rektor).values(language="nn"))
+
+    assert "Oppgåvene mine" in words(as_role("rektor").get("/oppgaver"))
+
+
+def test_ended_case_says_how_it_ended(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:
+    rektor = municipality.person("rektor")
+    done = cases.complete_task(task_of(as_role("rektor")), by=rektor, raw={"referat": "Ferdig"}, seen_version=None)
+    cases.complete_task(done.opened[0], by=rektor, raw={}, seen_version=None)
+
+    assert "Saken er avsluttet" in words(as_role("rektor").get(f"/sak/{case.number}"))
+
+
+def task_of(browser: Browser) -> object:
+    from uuid import UUID
+
+    return UUID(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0].rsplit("/", 1)[1])

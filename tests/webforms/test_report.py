@@ -1,0 +1,80 @@
+"""Meld bekymring: one press one case, a receipt, a draft that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import factories
+import sqlalchemy as sa
+
+from engine import db, tables
+from tests.webforms.browser import Browser, find, words
+
+As = Callable[[str], Browser]
+
+
+def test_the_only_routine_is_opened_at_once(routine: str, as_role: As) -> None:
+    page = as_role("ansatt").get("/meld")
+
+    assert page.request.path == "/meld/prove"
+    assert "Er noen i fare nå?" in words(page)
+
+
+def test_a_sent_report_gives_a_receipt_and_nothing_more(
+    routine: str, as_role: As, municipality: factories.Town
+) -> None:
+    reporter = as_role("ansatt")
+
+    answer = reporter.fill(reporter.get("/meld"), {"elev": str(municipality.pupil().id), "hva": "Står alene"})
+    page = reporter.get(answer.location)
+
+    number = answer.location.rsplit("/", 1)[1]
+    assert number in words(page)
+    assert "kontaktlærer" in words(page)
+    assert "Testelev" not in page.text
+    assert reporter.get(f"/sak/{number}").status_code == 404
+
+
+def test_a_double_press_opens_one_case(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+    page = reporter.get("/meld")
+
+    first, second = (reporter.fill(page, {"hva": "Står alene"}) for _press in range(2))
+
+    assert first.location == second.location
+    assert count(tables.cases) == 1
+
+
+def test_the_token_stays_while_the_form_is_mended(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+    page = reporter.get("/meld")
+
+    again = reporter.fill(page, {"hva": "Står alene"}, button="_gjor=oppdater")
+
+    assert find(again, "//input[@name='engang']/@value") == find(page, "//input[@name='engang']/@value")
+
+
+def test_a_half_written_report_waits_and_is_not_sent(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+
+    answer = reporter.fill(reporter.get("/meld"), {"hva": "Halvveis"}, button="_gjor=lagre")
+
+    assert "Den er ikke sendt ennå." in words(reporter.get(answer.location))
+    assert find(reporter.get("/meld"), "//input[@name='hva']/@value") == ["Halvveis"]
+    assert count(tables.cases) == 0
+
+
+def test_receipt_is_the_reporters_alone(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+    answer = reporter.fill(reporter.get("/meld"), {"hva": "Står alene"})
+
+    assert as_role("helsesykepleier").get(answer.location).status_code == 404
+
+
+def test_unknown_routine_has_no_page(routine: str, as_role: As) -> None:
+    assert as_role("ansatt").get("/meld/finnes-ikke").status_code == 404
+
+
+def count(table: sa.Table) -> int:
+    with db.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
