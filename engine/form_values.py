@@ -57,6 +57,15 @@ def keys(form: forms.Form) -> frozenset[str]:
     return frozenset(one.place.split(".")[0] for one in form.all() if one.place)
 
 
+def paths(form: forms.Form) -> frozenset[str]:
+    """Return every path an answer can stand at, rows of lists with `[]`: `bakgrunn`, `tiltak_individ[].navn`."""
+    lists = [one.place for one in form.all() if one.kind == "dynamiclist"]
+    found = {one.place for one in form.all() if one.place}
+    for place in sorted(lists, key=len, reverse=True):
+        found = {f"{place}[]{one[len(place) :]}" if one.startswith(f"{place}.") else one for one in found}
+    return frozenset(found)
+
+
 def named(form: forms.Form, content: Mapping[str, Any], name_of: Callable[[str], str]) -> dict[str, Any]:
     """Return the answers with names for the register's ids; what is no id stays."""
     places = {one.place for one in register_fields(form, nested=True)}

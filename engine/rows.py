@@ -97,7 +97,7 @@ def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
     r = tables.task_roles.c
-    roles = connection.execute(sa.select(r.role, r.scope).where(r.task_id == row.id)).tuples()
+    roles = connection.execute(sa.select(r.role, r.scope).where(r.task_id == row.id))
     return access.TaskFacts(tuple(roles), row.assignee_id)
 
 

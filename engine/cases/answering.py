@@ -25,6 +25,7 @@ class Asker:
     person: model.Person
     municipality_id: int
     school_id: int | None = None
+    local: Mapping[str, object] = field(default_factory=dict)  # what the diagram hands to the task: inputs, loop element
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class Answered:
 
 
 def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
-    """Return what the host gives the form: the register's lists that its fields ask for (`elever`, `ansatte`)."""
-    wanted = {use.register for use in form_values.register_fields(form)}
-    offered: dict[str, object] = {}
+    """Return what the host gives the form: the task's own inputs, and the register's lists that its fields ask for."""
+    wanted = {use.register for use in form_values.register_fields(form, nested=True)}
+    offered: dict[str, object] = dict(asker.local)
     if "elev" in wanted:
         offered["elever"] = people.pupil_options(connection, asker.municipality_id, asker.school_id)
     if "ansatt" in wanted:

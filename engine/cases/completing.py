@@ -71,7 +71,7 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
             rows.require_task(connection, task, by)
         else:
             rows.require_case(connection, case, by)
-        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id)
+        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()

@@ -23,7 +23,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         definition = routines.definition(connection, case.publication_id, case.routine)
         element = definition.elements[task.element_id]
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
-        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id)
+        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
         earlier = heads.answers(connection, case)
         shown = connection.execute(inbox.select_rows(person).where(tables.tasks.c.id == task_id)).one()
         return pages.TaskPage(
@@ -55,7 +55,7 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
         task, case, _why = _mine(connection, task_id, person)
         definition = routines.definition(connection, case.publication_id, case.routine)
         element = definition.elements[task.element_id]
-        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id)
+        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         letter = lettering.render(
             connection,

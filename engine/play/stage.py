@@ -86,7 +86,7 @@ def cast(names: dict[str, str]) -> Cast:
             scope = place.scope(kind)
             if scope is not None:
                 _hold(connection, player.id, role, scope, first_day)
-            if kind in ("school", "class") and role != "ansatt":
+            if kind != "municipality" and role != "ansatt":
                 _hold(connection, player.id, "ansatt", f"s:{school}", first_day)
     return players
 

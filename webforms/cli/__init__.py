@@ -1,48 +1,67 @@
 """`skolemiljo`: the command line (design 10). Puts the parts together; holds no rule of its own.
 
 Exit 0: done, nothing found. 1: something is wrong with what was looked at. 2: usage, or a file that cannot be read.
-Every error of ours is one Norwegian sentence on stderr, never a traceback.
+Every error of ours is one Norwegian sentence on stderr, never a traceback. A command's module is loaded when the
+command is called, so that a small one does not wait for gunicorn.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
 
 from engine import errors
-from webforms.cli import bench, checking, database, forming, people, playing, publishing, running
 
-COMMANDS = (
-    running.demo,
-    running.serve,
-    running.clock_command,
-    checking.check,
-    playing.play,
-    forming.form,
-    publishing.publish,
-    people.user,
-    people.register,
-    bench.bench,
-    database.db_group,
-    database.verify_log,
-)
+# command → (module, its name there, the line of `--help`)
+COMMANDS = {
+    "demo": ("running", "demo", "Start alt på denne maskinen med en eksempelkommune."),
+    "serve": ("running", "serve", "Start nettsidene."),
+    "clock": ("running", "clock_command", "Start klokka: frister, varsler og svar som venter."),
+    "check": ("checking", "check", "Kontroller diagrammer med skjemaer, brev og fortellinger."),
+    "play": ("playing", "play", "Spill fortellinger."),
+    "form": ("forming", "form", "Vis hva serveren gjør med svar på et skjema."),
+    "publish": ("publishing", "publish", "Kontroller og publiser diagrammer."),
+    "user": ("people", "user", "Brukerkontoer."),
+    "register": ("people", "register", "Registeret som CSV-filer."),
+    "bench": ("bench", "bench", "Mål, med forholdstall fra samme kjøring."),
+    "db": ("database", "db_group", "Databasen: oppgrader, ta kopi, legg tilbake."),
+    "verify-log": ("database", "verify_log", "Kontroller at loggen er hel."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Lazy(click.Group):
+    """A group that loads a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order they are written."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Load one command, None for a name that is none."""
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(importlib.import_module(f"webforms.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading any."""
+        with formatter.section("Kommandoer"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="skolemiljo", prog_name="skolemiljo")
 def cli() -> None:
     """Kjør kommunens rutiner for et trygt skolemiljø."""
 
 
-for _command in COMMANDS:
-    cli.add_command(_command)
-
-
 def main() -> None:
     """Run the command line; turn our own errors into one sentence and exit 2 (1 where the command says so)."""
     try:
-        cli.main(prog_name="skolemiljo", standalone_mode=False)
+        sys.exit(cli.main(prog_name="skolemiljo", standalone_mode=False))
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:
