@@ -8,6 +8,7 @@ import { inspect } from './problems.js';
 import { matches, patternProblem } from './patterns.js';
 import { fill } from './template.js';
 import { clean, show } from './form/form.js';
+import { forget } from './form/scope.js';
 
 const operations = {
   evaluateAll,
@@ -24,6 +25,7 @@ const operations = {
 export function call(json) {
   const { op, now, ...args } = JSON.parse(json);
   setNow(now);
+  forget();
   try {
     return JSON.stringify({ ok: operations[op](args) ?? null });
   } catch (problem) {

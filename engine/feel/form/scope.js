@@ -3,6 +3,8 @@
 
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
+import { treeOf, uses } from '../names.js';
+
 export const isExpression = (text) => typeof text === 'string' && text.startsWith('=');
 
 /** A FEEL context; keys of the data win over the special names, the underlined ones always work. */
@@ -12,24 +14,54 @@ export function contextOf({ data, self, parent, i }) {
 
 /** The value of `text` where it is an expression, else `text` itself. */
 export function evaluateIn(context, text) {
-  if (!isExpression(text)) {
-    return text;
+  return isExpression(text) ? remembered(evaluate, context, text, false) : text;
+}
+
+/** The outcome of a condition: true, false, or null where there is none or it is broken. */
+export function testIn(context, text) {
+  return isExpression(text) ? remembered(unaryTest, context, text, true) : null;
+}
+
+// Most of the time goes into parsing, and settling a form asks the same over and over: within one call from Python, an
+// expression on the same values of the names it reads is evaluated once. FEEL has no effects, and the time stands still.
+const KEPT = 2000;
+const namesRead = new Map();
+let results = new Map();
+
+/** Forget all results; called before each question. */
+export function forget() {
+  results = new Map();
+  if (namesRead.size > KEPT) {
+    namesRead.clear();
   }
+}
+
+function remembered(run, context, text, isUnary) {
+  const seen = {};
+  for (const name of namesOf(text, isUnary)) {
+    if (name in context) {
+      seen[name] = context[name];
+    }
+  }
+  const key = JSON.stringify([isUnary, text, seen]);
+  if (!results.has(key)) {
+    results.set(key, valueOf(run, text, seen));
+  }
+  return results.get(key);
+}
+
+function valueOf(run, text, context) {
   try {
-    return evaluate(text.slice(1), context).value;
+    return run(text.slice(1), context).value;
   } catch {
     return null;
   }
 }
 
-/** The outcome of a condition: true, false, or null where there is none or it is broken. */
-export function testIn(context, text) {
-  if (!isExpression(text)) {
-    return null;
+function namesOf(text, isUnary) {
+  const key = `${isUnary} ${text}`;
+  if (!namesRead.has(key)) {
+    namesRead.set(key, [...new Set(uses(treeOf(text.slice(1), isUnary)).map(({ name }) => name))]);
   }
-  try {
-    return unaryTest(text.slice(1), context).value;
-  } catch {
-    return null;
-  }
+  return namesRead.get(key);
 }

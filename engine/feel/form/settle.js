@@ -16,9 +16,12 @@ const PASSES_AT_MOST = 50;
 export function settle(form, imported) {
   const initial = initialData(form, imported);
   const state = { data: copy(initial), initial: copy(initial), tree: [] };
-  const done = { expressions: new Set(), moments: new Set(), numbers: new Set() };
+  const done = { expressions: new Set(), numbers: new Set(), waiting: new Set(), moments: new Set(), isAwake: false };
+  let isChanged = true;
   for (let pass = 0; pass < PASSES_AT_MOST; pass += 1) {
-    state.tree = shownTree(form, state.data, visibleData(form, state.data, state.initial));
+    if (isChanged) {
+      state.tree = shownTree(form, state.data, visibleData(form, state.data, state.initial));
+    }
     const changes = keyed(state.tree).flatMap((one) => {
       const made = change(one, state, done);
       if (made.some(({ isComputed }) => !isComputed)) {
@@ -26,11 +29,15 @@ export function settle(form, imported) {
       }
       return made;
     });
-    if (!changes.length && !wakes(state, done)) {
+    if (!changes.length && !done.isAwake && !wakes(state, done)) {
       break;
     }
-    changes.forEach(({ path, value }) => set(state.data, path, value));
-    state.data = copy(state.data);
+    done.isAwake = false;
+    isChanged = changes.length > 0;
+    if (isChanged) {
+      changes.forEach(({ path, value }) => set(state.data, path, value));
+      state.data = copy(state.data);
+    }
   }
   return state;
 }
@@ -66,7 +73,7 @@ function change(one, state, done) {
     return chosen(one, state);
   }
   if (node.field.type === 'datetime') {
-    return written(one, done.moments);
+    return written(one, done);
   }
   if (node.field.type === 'expression' && node.field.computeOn === 'change') {
     return calculated(one, done.expressions);
@@ -74,15 +81,20 @@ function change(one, state, done) {
   return [];
 }
 
-// once for each field, as it is first shown: the viewer looks at its own writing no more
+// once for each field, one pass after it is first shown: the viewer looks at its own writing no more
 function written({ node, path, value }, done) {
   const place = path.join('.');
-  const next = rewritten(value, node.field);
-  if (done.has(place) || next === value) {
+  if (done.moments.has(place)) {
     return [];
   }
-  done.add(place);
-  return [{ path, value: next }];
+  if (!done.waiting.has(place)) {
+    done.waiting.add(place);
+    done.isAwake = true;
+    return [];
+  }
+  done.moments.add(place);
+  const next = rewritten(value, node.field);
+  return next === value ? [] : [{ path, value: next }];
 }
 
 function chosen({ node, path, value, context }, { initial }) {
