@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import re
 import shutil
 import socket
@@ -18,6 +19,7 @@ from engine.postgres import account
 
 NO_KEY = "no right to pass closed folders"
 _LEFTOVER = ("pre-existing shared memory block", 'postmaster.pid" already exists')
+_NAMELESS = "could not look up effective user ID"
 _PORT = ("Address already in use", "could not create any TCP/IP sockets")
 _DISK = ("No space left on device", "Disk quota exceeded")
 _CLOSED = ("Permission denied", "Read-only file system", "Operation not permitted")
@@ -72,6 +74,11 @@ def read(said: str, folder: Path, who: account.Account) -> errors.SkolemiljoErro
             f"PostgreSQL vil ikke kjøre som root, og andre brukere slipper ikke inn i {who.closed}. "
             "Legg prosjektet i en annen mappe, eller start som en vanlig bruker.",
             folder=folder,
+        )
+    if _NAMELESS in said:
+        return errors.DatabaseNotStarted(
+            f"PostgreSQL trenger at brukeren den kjøres som, har et navn, og det har ikke bruker {os.geteuid()} her. "
+            "Start som en annen bruker, eller gi brukeren en linje i /etc/passwd."
         )
     if any(sign in said for sign in _CLOSED):
         return errors.DatabaseNotWritable(

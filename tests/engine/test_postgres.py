@@ -286,6 +286,7 @@ def test_full_disk_is_named(tmp_path: Path) -> None:
             errors.DatabaseNotStarted,
             "startet ikke: data directory is odd",
         ),
+        ("initdb: could not look up effective user ID 7: gone", errors.DatabaseNotStarted, "har et navn"),
         (faults.NO_KEY, errors.DatabaseNotWritable, "slipper ikke inn i /root"),
         ("", errors.DatabaseNotStarted, "den ga ingen grunn"),
     ],
