@@ -10,5 +10,6 @@ from engine.forms.cleaning import KINDS, Cleaned, clean
 from engine.forms.definition import Field, Form, parse
 from engine.forms.findings import problems
 from engine.forms.problem import Problem
+from engine.forms.showing import Shown, show
 
-__all__ = ["KINDS", "Cleaned", "Field", "Form", "Problem", "clean", "parse", "problems"]
+__all__ = ["KINDS", "Cleaned", "Field", "Form", "Problem", "Shown", "clean", "parse", "problems", "show"]

@@ -63,7 +63,7 @@ function bigOf(value) {
 function presetErrors(field, limits, value) {
   const isGiven = Boolean(value);
   const found = [];
-  if (limits.pattern && isGiven && !new RegExp(limits.pattern).test(value)) {
+  if (limits.pattern && isGiven && !hasMatch(limits.pattern, value)) {
     found.push('pattern');
   }
   if (limits.required && isEmpty(field, value)) {
@@ -76,6 +76,15 @@ function presetErrors(field, limits, value) {
     found.push(...textErrors(limits, value));
   }
   return found;
+}
+
+// the viewer throws on a pattern that is none; the check before publishing finds it
+function hasMatch(pattern, value) {
+  try {
+    return new RegExp(pattern).test(value);
+  } catch {
+    return false;
+  }
 }
 
 const isEmpty = (field, value) =>
