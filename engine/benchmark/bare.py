@@ -14,7 +14,7 @@ import psycopg
 @contextlib.contextmanager
 def connected(url: str, schema: str) -> Iterator[psycopg.Connection]:
     """Give one connection to the schema."""
-    with psycopg.connect(url, options=f"-c search_path={schema} -c timezone=UTC") as connection:
+    with psycopg.connect(url, options=f"-c search_path={schema} -c timezone=UTC", autocommit=True) as connection:
         yield connection
 
 
@@ -34,7 +34,6 @@ class Bare:
         self.state, self.municipality, self.school, self.person, self.publication = row
         self.sequence = 100_000
         self.task = self._new_task(uuid4())
-        connection.commit()
 
     def complete(self) -> Callable[[], None]:
         """Return the act."""
@@ -42,23 +41,24 @@ class Bare:
 
     def _complete(self) -> None:
         run, now = self.connection.execute, datetime.now(UTC)
-        run(
-            "INSERT INTO answers (case_id, task_id, element_id, form_id, publication_id, person_id, at, standing, content) "
-            "VALUES (%s, %s, 'T', 'notat', %s, %s, %s, 'accepted', %s)",
-            [self.case_id, self.task, self.publication, self.person, now, self.content],
-        )
-        self.connection.commit()
-        run("SELECT state FROM cases WHERE id = %s FOR NO KEY UPDATE", [self.case_id]).fetchone()
-        run("UPDATE tasks SET status = 'done', closed_at = %s, done_by = %s WHERE id = %s", [now, self.person, self.task])
-        run("DELETE FROM task_roles WHERE task_id = %s", [self.task])
-        run("UPDATE timers SET cancelled_at = %s WHERE token = %s AND fired_at IS NULL", [now, self.task])
-        self.task = self._new_task(uuid4())
-        self._log(now)
-        run(
-            "UPDATE cases SET state = %s, state_version = state_version + 1, touched_at = %s WHERE id = %s",
-            [self.state, now, self.case_id],
-        )
-        self.connection.commit()
+        with self.connection.transaction():
+            run(
+                "INSERT INTO answers (case_id, task_id, element_id, form_id, publication_id, person_id, at, standing, "
+                "content) VALUES (%s, %s, 'T', 'notat', %s, %s, %s, 'accepted', %s)",
+                [self.case_id, self.task, self.publication, self.person, now, self.content],
+            )
+        with self.connection.transaction():
+            run("SELECT state FROM cases WHERE id = %s FOR NO KEY UPDATE", [self.case_id]).fetchone()
+            done = "UPDATE tasks SET status = 'done', closed_at = %s, done_by = %s WHERE id = %s"
+            run(done, [now, self.person, self.task])
+            run("DELETE FROM task_roles WHERE task_id = %s", [self.task])
+            run("UPDATE timers SET cancelled_at = %s WHERE token = %s AND fired_at IS NULL", [now, self.task])
+            self.task = self._new_task(uuid4())
+            self._log(now)
+            run(
+                "UPDATE cases SET state = %s, state_version = state_version + 1, touched_at = %s WHERE id = %s",
+                [self.state, now, self.case_id],
+            )
 
     def _new_task(self, task: UUID) -> UUID:
         run, now = self.connection.execute, datetime.now(UTC)

@@ -19,18 +19,17 @@ class Stock:
         self.beginning = library.started(tasks, done, text)
         self.state_bytes = len(self.beginning.encode())
         connection.execute(
-            "INSERT INTO stock_cases VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET state = EXCLUDED.state", [self.beginning]
+            "INSERT INTO stock_cases VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET state = EXCLUDED.state",
+            [self.beginning],
         )
-        connection.commit()
 
     def complete(self) -> Callable[[], None]:
         """Put the case back to where it is measured, and return the act."""
         self.connection.execute("UPDATE stock_cases SET state = %s WHERE id = 1", [self.beginning])
-        self.connection.commit()
         return self._complete
 
     def _complete(self) -> None:
-        row = self.connection.execute("SELECT state FROM stock_cases WHERE id = 1 FOR UPDATE").fetchone()
-        state = library.next_task(str(row[0]) if row else "", self.text)
-        self.connection.execute("UPDATE stock_cases SET state = %s WHERE id = 1", [state])
-        self.connection.commit()
+        with self.connection.transaction():
+            row = self.connection.execute("SELECT state FROM stock_cases WHERE id = 1 FOR UPDATE").fetchone()
+            state = library.next_task(str(row[0]) if row else "", self.text)
+            self.connection.execute("UPDATE stock_cases SET state = %s WHERE id = 1", [state])

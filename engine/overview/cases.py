@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from engine import db, errors, model, pages, routines, rows, tables
@@ -75,7 +77,7 @@ def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Pers
     )
 
 
-def _events(connection: sa.Connection, case: rows.CaseRow, names: dict[str, str]) -> tuple[pages.EventRow, ...]:
+def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str]) -> tuple[pages.EventRow, ...]:
     found = connection.execute(
         sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _p.name, _e.facts)
         .outerjoin(tables.people, _p.id == _e.person_id)

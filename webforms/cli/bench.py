@@ -28,7 +28,7 @@ def engine(as_json: bool, rounds: int) -> None:
             if not as_json:
                 click.echo(
                     f"{row.tasks:>4} oppgaver, {row.done:>3} gjort, {row.text_kb:>3} kB tekst: vår {row.ours_ms:.2f} ms"
-                    f" (i minnet {row.cached_ms:.2f}), bar SQL {row.sql_ms:.2f}, SpiffWorkflow {row.stock_ms:.2f};"
+                    f", bar SQL {row.sql_ms:.2f}, SpiffWorkflow {row.stock_ms:.2f};"
                     f" tilstand {row.state_bytes} mot {row.stock_bytes} byte"
                 )
     if as_json:

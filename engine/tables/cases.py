@@ -1,0 +1,161 @@
+"""Cases, their tasks, answers and drafts."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.tables import columns
+
+cases = Table(
+    "cases",
+    columns.metadata,
+    columns.number(),
+    columns.text("number"),
+    columns.to("municipality_id", "municipalities.id"),
+    columns.to("school_id", "schools.id", optional=True),
+    columns.to("class_id", "classes.id", optional=True),
+    columns.to("pupil_id", "people.id", optional=True),
+    columns.to("version_id", "versions.id"),
+    columns.text("routine"),
+    columns.moment("opened_at"),
+    columns.to("opened_by", "people.id", optional=True),
+    # `open`, `ended`; an incident is a row of its own and does not end a case
+    columns.text("status", default="open"),
+    columns.moment("ended_at", optional=True),
+    columns.text("ended_by_event", optional=True),
+    # the only role that may see the case (skjerm); empty = the ordinary rules
+    columns.text("shielded_role", default=""),
+    # text, never JSONB: the order of keys is part of the engine's record (spiffworkflow.md 3)
+    columns.text("state"),
+    Column("state_version", Integer, nullable=False, server_default="1"),
+    columns.moment("touched_at"),
+    UniqueConstraint("municipality_id", "number"),
+    CheckConstraint("status in ('open', 'ended')", name="status"),
+)
+
+# the last number given in a year; one row locks the municipality while a case is opened, so that no number is lost
+case_numbers = Table(
+    "case_numbers",
+    columns.metadata,
+    Column("municipality_id", BigInteger, ForeignKey("municipalities.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+case_members = Table(
+    "case_members",
+    columns.metadata,
+    columns.number(),
+    columns.to("case_id", "cases.id"),
+    columns.to("person_id", "people.id"),
+    columns.text("reason"),
+    columns.moment("from_at"),
+    columns.moment("to_at", optional=True),
+    columns.to("added_by", "people.id", optional=True),
+)
+
+# one-time token of a start form: a double press opens one case
+start_tokens = Table(
+    "start_tokens",
+    columns.metadata,
+    Column("token", Text, primary_key=True),
+    columns.to("person_id", "people.id"),
+    columns.to("case_id", "cases.id"),
+    columns.moment("at"),
+)
+
+tasks = Table(
+    "tasks",
+    columns.metadata,
+    Column("id", Uuid, primary_key=True),  # the engine's token
+    columns.to("case_id", "cases.id"),
+    columns.text("element_id"),
+    columns.text("path"),
+    Column("instance", Integer),
+    columns.text("name"),
+    columns.text("form_id", optional=True),
+    # whose task it is, as the diagram says it: a lane's name or candidate groups; task_roles is resolved from it
+    columns.text("role_text", default=""),
+    Column("priority", Integer, nullable=False, server_default="50"),
+    # `open`, `done`, `cancelled`
+    columns.text("status", default="open"),
+    columns.moment("opened_at"),
+    columns.moment("closed_at", optional=True),
+    columns.to("done_by", "people.id", optional=True),
+    columns.to("assignee_id", "people.id", optional=True),
+    columns.moment("due_at", optional=True),
+    Column("is_straks", Boolean, nullable=False, server_default="false"),
+    columns.text("due_explained", default=""),
+    # grows when somebody takes it, hands it over or marks it held: a page drawn before that is stale
+    Column("version", Integer, nullable=False, server_default="1"),
+    # "Samtalen er holdt nå": the act is done, the writing may follow
+    columns.moment("held_at", optional=True),
+    # names that only this task's instance has (the pupil of a multi-instance), for lists and stories
+    Column("local", JSONB, nullable=False, server_default="{}"),
+    CheckConstraint("status in ('open', 'done', 'cancelled')", name="status"),
+    Index("ix_tasks_open_due", "due_at", postgresql_where=text("status = 'open'")),
+)
+
+# who may do an open task: one row per role and scope that opens it; gone when the task is closed
+task_roles = Table(
+    "task_roles",
+    columns.metadata,
+    Column("task_id", Uuid, ForeignKey("tasks.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Index("ix_task_roles_role_scope", "role", "scope"),
+)
+
+answers = Table(
+    "answers",
+    columns.metadata,
+    columns.number(),
+    # the start form's answers have no task, and no case until it is opened
+    columns.to("case_id", "cases.id"),
+    Column("task_id", Uuid, ForeignKey("tasks.id"), index=True),
+    columns.text("element_id"),
+    columns.text("form_id", optional=True),
+    Column("publication_id", Text, ForeignKey("publications.id"), nullable=False),
+    columns.to("person_id", "people.id", optional=True),
+    columns.moment("at"),
+    # `accepted`: evidence and variables; `late`: came when the task was closed; `superseded`: lost a race
+    columns.text("standing"),
+    Column("content", JSONB, nullable=False),
+    columns.to("corrects_id", "answers.id", optional=True),
+    CheckConstraint("standing in ('accepted', 'late', 'superseded')", name="standing"),
+    # one accepted first answer per task: the loser of a race is decided by the database
+    Index(
+        "uq_answers_accepted_task",
+        "task_id",
+        unique=True,
+        postgresql_where=text("standing = 'accepted' and corrects_id is null"),
+    ),
+)
+
+drafts = Table(
+    "drafts",
+    columns.metadata,
+    columns.number(),
+    columns.to("person_id", "people.id"),
+    Column("task_id", Uuid, ForeignKey("tasks.id"), index=True),
+    columns.text("routine", optional=True),
+    Column("content", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+    columns.moment("saved_at"),
+    Index("uq_drafts_person_task", "person_id", "task_id", unique=True, postgresql_where=text("task_id is not null")),
+    Index("uq_drafts_person_routine", "person_id", "routine", unique=True, postgresql_where=text("task_id is null")),
+)

@@ -1,0 +1,43 @@
+"""The metadata that all tables share, and the columns that many of them have."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    MetaData,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def number() -> Column[int]:
+    """Return the column of the table's own number."""
+    return Column("id", BigInteger, Identity(always=False), primary_key=True)
+
+
+def moment(name: str, *, optional: bool = False, index: bool = False) -> Column[object]:
+    """Return the column of an instant."""
+    return Column(name, DateTime(timezone=True), nullable=optional, index=index)
+
+
+def to(name: str, target: str, *, optional: bool = False, index: bool = True) -> Column[int]:
+    """Return the column of a reference to another table."""
+    return Column(name, BigInteger, ForeignKey(target), nullable=optional, index=index)
+
+
+def text(name: str, *, optional: bool = False, default: str | None = None) -> Column[str]:
+    """Return the column of a text."""
+    return Column(name, Text, nullable=optional, server_default=default)

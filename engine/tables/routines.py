@@ -1,0 +1,46 @@
+"""Publications and versions of routines."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.tables import columns
+
+publications = Table(
+    "publications",
+    columns.metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 over sorted (path, SHA-256 of the file)
+    columns.moment("at"),
+)
+
+publication_files = Table(
+    "publication_files",
+    columns.metadata,
+    Column("publication_id", Text, ForeignKey("publications.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    columns.metadata,
+    columns.number(),
+    columns.to("municipality_id", "municipalities.id"),
+    columns.text("routine"),
+    Column("number", Integer, nullable=False),
+    Column("publication_id", Text, ForeignKey("publications.id"), nullable=False),
+    columns.text("name"),
+    columns.text("start_form", optional=True),
+    columns.moment("published_at"),
+    columns.to("published_by", "people.id", optional=True),
+    columns.moment("retired_at", optional=True),
+    UniqueConstraint("municipality_id", "routine", "number"),
+)

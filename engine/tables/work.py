@@ -1,0 +1,86 @@
+"""Timers, messages and incidents: what happens without a person."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.tables import columns
+
+timers = Table(
+    "timers",
+    columns.metadata,
+    columns.number(),
+    columns.to("case_id", "cases.id"),
+    # `engine`: a timer event of the diagram; else the notice that a task's deadline gives (engine.notices)
+    columns.text("kind"),
+    Column("token", Uuid, nullable=False, index=True),
+    columns.text("element_id"),
+    columns.text("path"),
+    columns.moment("due_at"),
+    columns.moment("set_at"),
+    columns.moment("fired_at", optional=True),
+    columns.moment("cancelled_at", optional=True),
+    columns.text("fired_by", default=""),
+    Index("ix_timers_pending", "due_at", postgresql_where=text("fired_at is null and cancelled_at is null")),
+    Index(
+        "uq_timers_pending_token",
+        "token",
+        "kind",
+        unique=True,
+        postgresql_where=text("fired_at is null and cancelled_at is null"),
+    ),
+)
+
+messages = Table(
+    "messages",
+    columns.metadata,
+    columns.number(),
+    columns.to("municipality_id", "municipalities.id"),
+    columns.to("case_id", "cases.id", optional=True),
+    Column("task_id", Uuid, ForeignKey("tasks.id")),
+    columns.text("kind"),
+    columns.text("element_id", default=""),
+    columns.text("role", default=""),
+    columns.to("person_id", "people.id"),
+    # what the wording needs: never a name of a child, never free text from a form
+    Column("facts", JSONB, nullable=False, server_default="{}"),
+    columns.moment("queued_at"),
+    # `queued`, `sent`, `dead`
+    columns.text("status", default="queued"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    columns.moment("next_try_at"),
+    columns.moment("sent_at", optional=True),
+    columns.text("problem", default=""),
+    # one message per happening and person, however often the clock runs
+    Column("once_key", Text, nullable=False, unique=True),
+    CheckConstraint("status in ('queued', 'sent', 'dead')", name="status"),
+    Index("ix_messages_queued", "next_try_at", postgresql_where=text("status = 'queued'")),
+    Index("ix_messages_dead", "case_id", postgresql_where=text("status = 'dead'")),
+)
+
+incidents = Table(
+    "incidents",
+    columns.metadata,
+    columns.number(),
+    columns.to("case_id", "cases.id"),
+    columns.moment("at"),
+    columns.text("element_id", default=""),
+    columns.text("file", default=""),
+    Column("line", Integer),
+    columns.text("what"),
+    columns.text("remedy", default=""),
+    # the command that failed, so that "try again" can do it again: {"kind": "complete"|"fire"|"open", …ids}
+    Column("operation", JSONB, nullable=False),
+    columns.moment("resolved_at", optional=True),
+)
