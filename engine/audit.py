@@ -30,6 +30,9 @@ class Entry:
 
 def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) -> None:
     """Append `entries` in their order; the caller holds the case's lock, so that numbers meet nobody."""
+    new = list(entries)
+    if not new:
+        return
     events = tables.events
     last = connection.scalar(sa.select(sa.func.max(events.c.sequence)).where(events.c.case_id == case_id)) or 0
     rows = [
@@ -44,10 +47,9 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
             "person_id": entry.person_id,
             "facts": dict(entry.facts),
         }
-        for number, entry in enumerate(entries, start=last + 1)
+        for number, entry in enumerate(new, start=last + 1)
     ]
-    if rows:
-        connection.execute(sa.insert(events), rows)
+    connection.execute(sa.insert(events), rows)
 
 
 def read(*, by: model.Person, case_id: int, page: str) -> None:

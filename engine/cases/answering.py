@@ -25,7 +25,8 @@ class Asker:
     person: model.Person
     municipality_id: int
     school_id: int | None = None
-    local: Mapping[str, object] = field(default_factory=dict)  # what the diagram hands to the task: inputs, loop element
+    # what the diagram hands to the task: its inputs and loop element
+    local: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,14 @@ def complete_task(
     the diagram raises nothing: the result says that the case stands with an incident, and the answers are kept.
     """
     firing.fire_overdue(task_id)
-    answer_id = _store(task_id, by=by, raw=raw, seen_version=seen_version)
-    return _advance(answer_id)
+    case_id, answer_id = _store(task_id, by=by, raw=raw, seen_version=seen_version)
+    return _advance(case_id, answer_id)
 
 
 def complete_accepted(limit: int = 100) -> int:
     """Complete the tasks whose accepted answers were left behind by a crash; return how many. The clock's sweep."""
     left = (
-        sa.select(_a.id)
+        sa.select(_a.case_id, _a.id)
         .join(tables.tasks, _t.id == _a.task_id)
         .where(_a.standing == model.Standing.ACCEPTED, _a.corrects_id.is_(None))
         .where(_t.status == model.TaskStatus.OPEN, _a.at <= clock.now() - GRACE)
@@ -49,19 +49,19 @@ def complete_accepted(limit: int = 100) -> int:
         .limit(limit)
     )
     with db.reading() as connection:
-        waiting = connection.scalars(left).all()
-    return sum(_try_advance(answer_id) for answer_id in waiting)
+        waiting = connection.execute(left).all()
+    return sum(_try_advance(case_id, answer_id) for case_id, answer_id in waiting)
 
 
-def _try_advance(answer_id: int) -> bool:
+def _try_advance(case_id: int, answer_id: int) -> bool:
     try:
-        _advance(answer_id)
+        _advance(case_id, answer_id)
     except (errors.CaseBusy, errors.TaskNotOpen):
         return False
     return True
 
 
-def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None) -> int:
+def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None) -> tuple[int, int]:
     """T3: check access and answers, then write the record; short, and no lock on the case."""
     with db.transaction() as connection:
         task = rows.task(connection, task_id)
@@ -79,7 +79,7 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
         answer_id = _insert(connection, case, answering.Given(answered, task.element_id, by, task.id), wanted)
     if not is_open or answer_id is None:
         raise _closed(task_id)
-    return answer_id
+    return case.id, answer_id
 
 
 def _insert(
@@ -114,19 +114,20 @@ def _closed(task_id: UUID) -> errors.TaskNotOpen:
     )
 
 
-def _advance(answer_id: int) -> model.TaskDone:
+def _advance(case_id: int, answer_id: int) -> model.TaskDone:
     """T4, and T5 where the diagram fails."""
-    with db.reading() as connection:
-        record = connection.execute(sa.select(_a.case_id, _a.task_id, _a.person_id).where(_a.id == answer_id)).one()
     try:
-        with db.transaction(record.case_id) as connection:
-            return _step(connection, answer_id)
+        with db.transaction(case_id) as connection:
+            done = _step(connection, answer_id)
     except errors.RoutineFault as fault:
-        operation = {"kind": "complete", "answer": answer_id}
-        return mending.raise_incident(record.case_id, fault, operation)
+        return mending.raise_incident(case_id, fault, {"kind": "complete", "answer": answer_id})
+    if done is None:
+        raise errors.TaskNotOpen()
+    return done
 
 
-def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone:
+def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone | None:
+    """Complete the answer's task; None when a timer took it away between T3 and T4: the text stays, as late."""
     record = connection.execute(
         sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content).where(
             _a.id == answer_id
@@ -135,9 +136,8 @@ def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone:
     case = rows.case(connection, record.case_id)
     task = rows.task(connection, record.task_id)
     if task.status != model.TaskStatus.OPEN:
-        # a timer took the task away between the two transactions: the text stays, but is no variable
         connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
-        raise errors.TaskNotOpen()
+        return None
     by = people.get(connection, record.person_id)
     form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
     answered = answering.Answered(record.publication_id, form, record.content)

@@ -112,6 +112,18 @@ def test_answers_left_by_a_crash_are_completed_by_the_clock_as_that_person(town:
     assert _done_by(task) == town.person("kontaktlærer").id
 
 
+def test_text_whose_task_a_timer_took_away_meanwhile_is_kept_as_late(town: factories.Town) -> None:
+    task = _open_task(town)
+    case_id, answer = completing._store(task, by=town.person("kontaktlærer"), raw={"notat": "trygt"}, seen_version=1)
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task).values(status="cancelled"))
+
+    with pytest.raises(errors.TaskNotOpen):
+        completing._advance(case_id, answer)
+
+    assert _standings() == ["accepted", "late"]
+
+
 def test_fresh_answers_are_left_to_their_own_web_process(town: factories.Town) -> None:
     task = _open_task(town)
     completing._store(task, by=town.person("kontaktlærer"), raw={"notat": "trygt"}, seen_version=1)
