@@ -93,6 +93,8 @@ def keep_letter(connection: sa.Connection, letter: letters.Letter, *, name: str,
 
 def adopt(connection: sa.Connection, case_id: int, document_ids: list[int], *, by: model.Person) -> None:
     """Give the uploads of a start form to the case it opened; only `by`'s own, and only those without a case."""
+    if not document_ids:
+        return
     mine = sa.and_(_d.id.in_(document_ids), _d.case_id.is_(None), _d.added_by == by.id)
     adopted = connection.scalars(sa.update(tables.documents).where(mine).values(case_id=case_id).returning(_d.id)).all()
     entries = [audit.Entry(model.EventKind.DOCUMENT_ADDED, person_id=by.id, facts={"document": one}) for one in adopted]

@@ -57,6 +57,20 @@ def keys(form: forms.Form) -> frozenset[str]:
     return frozenset(one.place.split(".")[0] for one in form.all() if one.place)
 
 
+def files(form: forms.Form, content: Mapping[str, Any]) -> list[int]:
+    """Return the documents that the answers' file fields name, rows of lists included."""
+    places = {one.place for one in form.inputs() if one.kind == "filepicker"}
+    return sorted({int(one) for place, one in _leaves("", content) if place in places and str(one).isdecimal()})
+
+
+def _leaves(place: str, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        return [leaf for key, one in value.items() for leaf in _leaves(f"{place}.{key}" if place else key, one)]
+    if isinstance(value, list):
+        return [leaf for one in value for leaf in _leaves(place, one)]
+    return [(place, value)]
+
+
 def paths(form: forms.Form) -> frozenset[str]:
     """Return every path an answer can stand at, rows of lists with `[]`: `bakgrunn`, `tiltak_individ[].navn`."""
     lists = [one.place for one in form.all() if one.kind == "dynamiclist"]

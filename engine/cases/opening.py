@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import audit, bpmn, clock, db, model, numbers, people, routines, rows, tables
+from engine import audit, bpmn, clock, db, documents, form_values, model, numbers, people, routines, rows, tables
 from engine.cases import answering, drafting, effects, moving, surroundings
 
 _k = tables.start_tokens.c
@@ -82,6 +82,7 @@ def _open(connection: sa.Connection, by: model.Person, report: Report) -> model.
     start_id = definition.start_event(report.event)
     answering.store(connection, case, answering.Given(answered, start_id, by))
     drafting.drop(connection, by, None, report.routine)
+    uploads = form_values.files(answered.form, answered.content) if answered.form else []
     opened = audit.Entry(
         model.EventKind.CASE_OPENED,
         start_id,
@@ -89,6 +90,7 @@ def _open(connection: sa.Connection, by: model.Person, report: Report) -> model.
         facts={"routine": report.routine, "version": version.number},
     )
     audit.record(connection, case.id, [opened, *effects.apply(connection, case, answered, by=by)])
+    documents.adopt(connection, case.id, uploads, by=by)
     step = bpmn.start(
         definition,
         event=report.event,
