@@ -25,22 +25,22 @@ export function testIn(context, text) {
 // Most of the time goes into parsing, and settling a form asks the same over and over: within one call from Python, an
 // expression on the same values of the names it reads is evaluated once. FEEL has no effects, and the time stands still.
 const KEPT = 2000;
-const namesRead = new Map();
+const known = new Map();
 let results = new Map();
 
 /** Forget all results; called before each question. */
 export function forget() {
   results = new Map();
-  if (namesRead.size > KEPT) {
-    namesRead.clear();
+  if (known.size > KEPT) {
+    known.clear();
   }
 }
 
 function remembered(run, context, text, isUnary) {
   const seen = {};
-  for (const name of namesOf(text, isUnary)) {
+  for (const [name, steps] of reads(text, isUnary)) {
     if (name in context) {
-      seen[name] = context[name];
+      seen[name] = narrowed(context[name], steps);
     }
   }
   const key = JSON.stringify([isUnary, text, seen]);
@@ -58,10 +58,24 @@ function valueOf(run, text, context) {
   }
 }
 
-function namesOf(text, isUnary) {
-  const key = `${isUnary} ${text}`;
-  if (!namesRead.has(key)) {
-    namesRead.set(key, [...new Set(uses(treeOf(text.slice(1), isUnary)).map(({ name }) => name))]);
+// only the entries that are read: `parent` alone holds the whole form, and would be copied for each row
+function narrowed(value, steps) {
+  if (!steps || value === null || typeof value !== 'object' || Array.isArray(value)) {
+    return value;
   }
-  return namesRead.get(key);
+  return Object.fromEntries(steps.filter((step) => Object.hasOwn(value, step)).map((step) => [step, value[step]]));
+}
+
+/** Each name that `text` reads, with the steps that follow it, null where it is read as a whole. */
+function reads(text, isUnary) {
+  const key = `${isUnary} ${text}`;
+  if (!known.has(key)) {
+    const found = new Map();
+    for (const { name, path } of uses(treeOf(text.slice(1), isUnary))) {
+      const steps = found.has(name) ? found.get(name) : [];
+      found.set(name, steps && path.length > 1 ? [...steps, path[1]] : null);
+    }
+    known.set(key, found);
+  }
+  return known.get(key);
 }
