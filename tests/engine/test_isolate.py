@@ -5,8 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
+
+from engine import errors
+from engine.expressions import isolate
 
 USE_IN_THREADS = """
     import threading
@@ -96,3 +100,11 @@ def test_the_isolate_survives(program: str) -> None:
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "ok\n", "")
+
+
+def test_a_script_that_is_not_built_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isolate.stop()
+    monkeypatch.setattr(isolate, "SCRIPT", tmp_path / "feel.js")
+
+    with pytest.raises(errors.AssetMissing, match="npm run build"):
+        isolate.start()
