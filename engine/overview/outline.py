@@ -11,24 +11,23 @@ import sqlalchemy as sa
 
 from engine import bpmn, model, pages, rows, tables
 
-_e, _t = tables.events.c, tables.tasks.c
+_e, _t, _w = tables.events.c, tables.tasks.c, tables.timers.c
+_OPEN = model.TaskStatus.OPEN
+_PENDING = (_w.kind == "engine", _w.fired_at.is_(None), _w.cancelled_at.is_(None))
 
 _DONE = (model.EventKind.TASK_COMPLETED, model.EventKind.ELEMENT_PASSED, model.EventKind.TIMER_FIRED)
 
 
 def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definition) -> tuple[pages.Step, ...]:
-    """Return the elements in reading order with their state in this case."""
-    passed = Counter(
-        connection.scalars(sa.select(_e.element_id).where(_e.case_id == case.id, _e.kind.in_(_DONE))).all()
-    )
-    cancelled = set(
-        connection.scalars(
-            sa.select(_e.element_id).where(_e.case_id == case.id, _e.kind == model.EventKind.TASK_CANCELLED)
-        )
-    )
-    now = set(
-        connection.scalars(sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN))
-    )
+    """Return what people and letters do, in reading order, with its state in this case.
+
+    Steps on branches that can no longer be reached are left out, so that "ahead" is what may really come.
+    """
+    passed = Counter(_elements(connection, case, _DONE))
+    cancelled = set(_elements(connection, case, (model.EventKind.TASK_CANCELLED,)))
+    now = set(connection.scalars(sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == _OPEN)))
+    timers = set(connection.scalars(sa.select(_w.element_id).where(_w.case_id == case.id, *_PENDING)))
+    ahead = reachable(definition, now | timers)
     return tuple(
         pages.Step(
             element_id=element.id,
@@ -40,7 +39,47 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
             path=element.process,
         )
         for element in definition.outline
+        if _is_shown(element, passed) and (element.id in ahead or passed[element.id] or element.id in cancelled)
     )
+
+
+def reachable(definition: bpmn.Definition, now: set[str]) -> set[str]:
+    """Return the elements that tokens standing at `now` can still come to, these included.
+
+    A token in a sub-process or a called routine can also leave it; who comes to one can come to all that is in it.
+    """
+    inside: dict[str, set[str]] = {}
+    for element in definition.elements.values():
+        inside.setdefault(element.parent or element.process, set()).add(element.id)
+    callers = {element.called: element.id for element in definition.elements.values() if element.called}
+    follow: dict[str, set[str]] = {}
+    for flow in definition.flows.values():
+        follow.setdefault(flow.source, set()).add(flow.target)
+    found: set[str] = set()
+    waiting = {element_id for element_id in now if element_id in definition.elements}
+    while waiting:
+        here = definition.elements[waiting.pop()]
+        if here.id in found:
+            continue
+        found.add(here.id)
+        beside = {element.id for element in definition.elements.values() if element.host == here.id}
+        out = {here.parent or callers.get(here.process, "")} & set(definition.elements)
+        waiting |= follow.get(here.id, set()) | beside
+        waiting |= set().union(*(follow.get(one, set()) for one in out)) | (inside.get(here.id, set()))
+        waiting |= inside.get(here.called, set()) if here.called else set()
+    return found
+
+
+def _elements(connection: sa.Connection, case: rows.CaseRow, kinds: tuple[model.EventKind, ...]) -> list[str]:
+    query = sa.select(_e.element_id).where(_e.case_id == case.id, _e.kind.in_(kinds))
+    return list(connection.scalars(query))
+
+
+def _is_shown(element: bpmn.Element, passed: Counter[str]) -> bool:
+    """Show what somebody does or receives; of the events only those where the case began and ended."""
+    if element.is_task or element.kind in ("serviceTask", "sendTask"):
+        return True
+    return element.kind in ("startEvent", "endEvent") and bool(element.name) and bool(passed[element.id])
 
 
 def _state(element_id: str, now: set[str], passed: Counter[str], cancelled: set[str]) -> str:
