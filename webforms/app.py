@@ -10,7 +10,7 @@ from flask import Flask, Response, g
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import clock, errors
+from engine import clock, errors, sample
 from engine import settings as engine_settings
 from webforms import auth, built, failures, headers, language, markdown, navigation, posts, requests, times, wording
 from webforms.views import ALL
@@ -36,7 +36,7 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         DEMO=is_demo,
-        DEMO_SIGN_INS=[],
+        DEMO_SIGN_INS=_demo_people() if is_demo else [],
         SESSION_COOKIE_NAME="skolemiljo_side",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -62,6 +62,11 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     for blueprint in ALL:
         app.register_blueprint(blueprint)
     return app
+
+
+def _demo_people() -> list[sample.SignIn]:
+    """Return the sample people that anybody may be in the demo; they are made up, and their password is printed."""
+    return [sample.SignIn(name, sample.PASSWORD, name, role) for name, (_id, role) in sample.PEOPLE.items()]
 
 
 def _speak() -> None:

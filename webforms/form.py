@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from webforms import working_out
 from webforms.fields import containers
-from webforms.fields.base import Canvas, Drawn, Posted, Shown, lookup
+from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, lookup
 
 Schema = Mapping[str, object]
 Raw = dict[str, object]
@@ -119,6 +119,12 @@ def walk(nodes: Sequence[Drawn]) -> Iterator[Drawn]:
 def kept(schema: Schema | None, raw: Mapping[str, object], options: Mapping[str, object]) -> Mapping[str, object]:
     """Return what would be stored of `raw`: what is hidden is left out."""
     return working_out.kept(schema, raw, options) if schema else {}
+
+
+def starts_with_text(schema: Schema) -> bool:
+    """Tell whether the form opens with words of its own: what to do before one fills it in."""
+    first = next(iter(components(schema)), {})
+    return first.get("type") == "text"
 
 
 def file_ids(schema: Schema | None, raw: Mapping[str, object]) -> list[str]:

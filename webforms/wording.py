@@ -50,6 +50,8 @@ BAD = {"incident", "deadline-passed"}
 QUIET = {"element-passed", "timer-set", "timer-cancelled", "answers-stored", "message-queued"}
 
 STEP_STATES = {"done": "Gjort", "now": "Nå", "ahead": "Gjenstår", "cancelled": "Falt bort"}
+# elements that the picture shows and the list of steps does not say
+UNSAID = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway")
 REASONS = {
     "incident": "Driftsstans",
     "no-owner": "Ingen har ansvaret",

@@ -100,7 +100,15 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         ),
         "meld": (
             "report.html",
-            {"page": values.START, "entry": empty, "filled": fresh, "trouble": None, "token": "token", "saved": ""},
+            {
+                "page": values.START,
+                "entry": empty,
+                "filled": fresh,
+                "trouble": None,
+                "token": "token",
+                "saved": "",
+                "has_own_warning": False,
+            },
         ),
         "meld-velg": ("report_choose.html", {"routines": (values.ROUTINE, values.ROUTINE)}),
         "kvittering": ("receipt.html", {"receipt": values.RECEIPT}),

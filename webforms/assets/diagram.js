@@ -1,6 +1,7 @@
 // The routine as a picture with marks for what is done, now and ahead. The outline beside it says the same in words.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+const READABLE = 0.7;
 const box = document.querySelector("[data-diagrams]");
 
 async function start() {
@@ -16,7 +17,18 @@ async function start() {
     for (const [id, state] of Object.entries(diagrams[at].states)) {
       if (registry.get(id)) canvas.addMarker(id, `is-${state}`);
     }
-    canvas.zoom("fit-viewport", "auto");
+    const fitting = canvas.zoom("fit-viewport", "auto");
+    if (fitting < READABLE) lookAtNow(canvas, registry);
+  }
+
+  // a wide routine is unreadable as a whole: start where the case is now
+  function lookAtNow(canvas, registry) {
+    const now = Object.entries(diagrams[at].states).find(([id, state]) => state === "now" && registry.get(id));
+    if (!now) return;
+    const { x, y, width, height } = registry.get(now[0]);
+    const size = canvas.getSize();
+    const box = { width: size.width / READABLE, height: size.height / READABLE };
+    canvas.viewbox({ x: x + width / 2 - box.width / 2, y: y + height / 2 - box.height / 2, ...box });
   }
 
   const tools = box.querySelector("[data-tools]");

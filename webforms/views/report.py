@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import cases, errors, overview, pages
-from webforms import auth, filling, navigation, posts, rule
+from webforms import auth, filling, form, navigation, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -102,6 +102,7 @@ def draw(
         entry=entry,
         filled=filling.filled(sheet_of(page), entry, found),
         trouble=trouble,
+        has_own_warning=bool(page.form and form.starts_with_text(page.form)),
         token=(posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
     )
