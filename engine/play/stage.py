@@ -95,7 +95,7 @@ def give_case_roles(players: Cast, case_id: int) -> None:
     """Let the person of each role that counts in a case (intervensjonsteam …) hold it in this one."""
     with db.transaction() as connection:
         for role, kind in roles.scope_kinds(connection, players.municipality_id).items():
-            if kind == "case":
+            if kind == "case" and role in players.people:
                 _hold(connection, players.people[role].id, role, f"k:{case_id}", clock.today())
 
 

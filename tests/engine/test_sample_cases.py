@@ -1,0 +1,94 @@
+"""The cases of the demo: six states and a shielded one, made once, with nothing left to send."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from engine import accounts, bpmn, clock, db, overview, sample, settings, tables
+from engine.sample import cases
+
+PROCESSES = settings.ROOT / "processes"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten():
+    yield
+    bpmn.forget()
+
+
+def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(database, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+    told: list[str] = []
+
+    made = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
+    again = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
+
+    assert (made, again, told) == (7, 0, ["Lager eksempelsaker …"])
+    found = _cases()
+    assert [one.ended_by_event for one in found] == ["trygt-og-godt", *[None] * 6]
+    assert [one.number for one in found] == sorted(one.number for one in found)
+    assert len({one.pupil_id for one in found}) == 7
+    assert all(one.opened_at <= clock.now() for one in found)
+    open_now = {one.number: _open_tasks(one.id) for one in found}
+    assert [sorted(open_now[one.number]) for one in found] == [
+        [],
+        ["BAE-H-12"],
+        ["BAE-H-12"],
+        ["BAE-H-07", "BAE-V-11_1-4.a"][:1],
+        ["BAE-V-11_2-1.b"],
+        ["BAE-H-04", "BAE-H-07"],
+        ["BAE-H-01"],
+    ]
+    late, coming = (open_now[found[at].number]["BAE-H-12"] for at in (1, 2))
+    assert late < clock.now() < coming
+
+
+def test_nothing_is_left_to_send_and_the_overdue_case_has_told_whom_it_must(database, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+
+    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+
+    m = tables.messages.c
+    with db.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).where(m.status != "sent")) == 0
+        late = connection.execute(sa.select(m.role).where(m.kind == "frist-passert", m.case_id == _cases()[1].id)).all()
+        stand = connection.scalar(sa.select(sa.func.count()).select_from(tables.incidents))
+    assert {row.role for row in late} >= {"rektor"}
+    assert stand == 0
+
+
+def test_the_case_about_an_employee_is_seen_by_rektor_alone(database, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+
+    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+
+    shielded = _cases()[4].number
+    seen = {name for name in sample.PEOPLE if shielded in _inbox(name)}
+    assert seen == {"rektor"}
+
+
+def test_a_folder_without_the_routine_costs_the_cases_only(database, tmp_path):
+    sample.ensure()
+
+    assert cases.ensure(sample.municipality_id(), folder=tmp_path) == 0
+
+
+def _cases():
+    with db.reading() as connection:
+        return connection.execute(sa.select(tables.cases).order_by(tables.cases.c.opened_at)).all()
+
+
+def _open_tasks(case_id):
+    t = tables.tasks.c
+    with db.reading() as connection:
+        rows = connection.execute(sa.select(t.element_id, t.due_at).where(t.case_id == case_id, t.status == "open"))
+        return {row.element_id: row.due_at for row in rows}
+
+
+def _inbox(username):
+    person = accounts.person_of(username)
+    return repr(overview.my_tasks(person, view="alle"))
