@@ -57,6 +57,17 @@ def keys(form: forms.Form) -> frozenset[str]:
     return frozenset(one.place.split(".")[0] for one in form.all() if one.place)
 
 
+def storable(value: Any) -> Any:
+    """Return the value as PostgreSQL can keep it: NUL and lone surrogates, which no person types, as U+FFFD."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    return value
+
+
 def files(form: forms.Form, content: Mapping[str, Any]) -> list[int]:
     """Return the documents that the answers' file fields name, rows of lists included."""
     places = {one.place for one in form.inputs() if one.kind == "filepicker"}

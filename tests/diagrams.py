@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 from engine import db, model, routines
@@ -53,7 +54,9 @@ def routine(
         + "</bpmn:lane>"
         for number, (name, ids) in enumerate(lanes.items())
     )
-    start_event = f'<bpmn:startEvent id="inn" name="Melding">{extensions(form_of(start)) if start else ""}</bpmn:startEvent>'
+    start_event = (
+        f'<bpmn:startEvent id="inn" name="Melding">{extensions(form_of(start)) if start else ""}</bpmn:startEvent>'
+    )
     body = "".join([f"<bpmn:laneSet id='laner'>{lane_set}</bpmn:laneSet>", start_event, *elements.values(), *flows])
     return (
         f'{HEAD}<bpmn:process id="{process_id}" name="{process_id.capitalize()}" isExecutable="true">'
@@ -66,7 +69,7 @@ def chain(process_id: str, *tasks: str, lanes: dict[str, list[str]], start: str 
     ids = [one.split('id="', 1)[1].split('"', 1)[0] for one in tasks]
     elements = dict(zip(ids, tasks, strict=True)) | {"slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />'}
     path = ["inn", *ids, "slutt"]
-    flows = [flow(source, target) for source, target in zip(path, path[1:], strict=False)]
+    flows = [flow(source, target) for source, target in itertools.pairwise(path)]
     return routine(process_id, elements, flows, lanes=lanes, start=start)
 
 

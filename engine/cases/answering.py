@@ -79,7 +79,7 @@ def clean(
     if form_id is None:
         return Answered(publication_id, None)
     form = routines.form(connection, publication_id, form_id)
-    cleaned = forms.clean(form, raw, data=options(connection, form, asker))
+    cleaned = forms.clean(form, form_values.storable(raw), data=options(connection, form, asker))
     if cleaned.answers is None:
         raise errors.AnswersInvalid(errors=cleaned.errors)
     return Answered(publication_id, form, cleaned.answers)

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, people, routines, rows, tables
-from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings
+from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings, tasking
 
 _a, _t = tables.answers.c, tables.tasks.c
 
@@ -66,11 +66,7 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
     with db.transaction() as connection:
         task = rows.task(connection, task_id)
         case = rows.case(connection, task.case_id)
-        is_open = task.status == model.TaskStatus.OPEN
-        if is_open:
-            rows.require_task(connection, task, by)
-        else:
-            rows.require_case(connection, case, by)
+        is_open = _is_mine(connection, case, task, by)
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         if is_open and seen_version not in (None, task.version):
@@ -80,6 +76,21 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
     if not is_open or answer_id is None:
         raise _closed(task_id)
     return case.id, answer_id
+
+
+def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> bool:
+    """Tell whether the task is open to `by`; False when it is closed and `by` had it. Raises otherwise."""
+    if task.status == model.TaskStatus.OPEN:
+        try:
+            rows.require_task(connection, task, by)
+        except errors.NotAllowed:
+            # a colleague may have closed it between the two looks, and a closed task has no roles left
+            if rows.task(connection, task.id).status == model.TaskStatus.OPEN:
+                raise
+        else:
+            return True
+    tasking.require_part(connection, case, task, by)
+    return False
 
 
 def _insert(

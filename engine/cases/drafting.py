@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, errors, model, tables
+from engine import clock, db, errors, form_values, model, tables
 
 _d = tables.drafts.c
 
@@ -22,6 +22,7 @@ def save_draft(
 ) -> model.Draft:
     """Save over the draft of `version` (0 = there is none yet); raise `DraftConflict` with `theirs` when it is old."""
     now = clock.now()
+    content = form_values.storable(content)
     with db.transaction() as connection:
         write = _first(by, content, task_id, routine) if version == 0 else _next(by, content, version, task_id, routine)
         saved = connection.execute(write.returning(_d.version)).scalar()

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, clock, model, notices, places, roles, rows, tables
+from engine import access, audit, bpmn, clock, errors, model, notices, places, roles, rows, tables
 from engine.cases import telling, timing
 
 
@@ -65,6 +65,20 @@ def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> None:
     current = rows.open_tasks(connection, case.id)
     connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
     open_to(connection, case, {task_id: row.role_text for task_id, row in current.items()})
+
+
+def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> None:
+    """Raise `CaseNotFound` unless `by` may hear what became of a closed task: by the case, or a role the task had.
+
+    Who was too late had the task a moment ago, and is told so; a case shielded since then tells nothing.
+    """
+    kinds = roles.scope_kinds(connection, case.place.municipality_id)
+    opened_to = roles.scopes(roles.parse(task.role_text, kinds), case.place, kinds)
+    facts = access.TaskFacts(opened_to, task.assignee_id)
+    held = rows.holdings(connection, by.id)
+    had_it = access.task(facts, held, person_id=by.id, day=clock.today()).allowed
+    if case.shielded_role or not had_it:
+        rows.require_case(connection, case, by)
 
 
 def announce(

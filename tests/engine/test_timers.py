@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from engine import cases, clock, db, model, tables, timers
 
 
-def test_deadline_tells_those_responsible_and_the_leader_the_next_working_day(town: factories.Town, own: clock.Clock) -> None:
+def test_deadline_tells_those_responsible_and_the_leader_the_next_working_day(
+    town: factories.Town, own: clock.Clock
+) -> None:
     _report(town)
 
     own.set(own.now() + timedelta(days=40))

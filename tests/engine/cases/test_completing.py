@@ -124,6 +124,17 @@ def test_text_whose_task_a_timer_took_away_meanwhile_is_kept_as_late(town: facto
     assert _standings() == ["accepted", "late"]
 
 
+def test_characters_that_no_database_keeps_do_not_cost_the_text(town: factories.Town) -> None:
+    task = _open_task(town)
+    teacher = town.person("kontaktlærer")
+
+    cases.save_draft(by=teacher, content={"notat": "halvt\x00 ord"}, version=0, task_id=task)
+    done = cases.complete_task(task, by=teacher, raw={"notat": "et\x00 ord \ud800"}, seen_version=1)
+
+    assert not done.is_incident
+    assert _newest_note() == "et\ufffd ord \ufffd"
+
+
 def test_fresh_answers_are_left_to_their_own_web_process(town: factories.Town) -> None:
     task = _open_task(town)
     completing._store(task, by=town.person("kontaktlærer"), raw={"notat": "trygt"}, seen_version=1)
@@ -139,6 +150,12 @@ def _open_task(town: factories.Town) -> UUID:
 
 def _tasks(person: model.Person) -> list[object]:
     return [task for group in overview.my_tasks(person).groups.values() for task in group]
+
+
+def _newest_note() -> str:
+    with db.reading() as connection:
+        newest = sa.select(tables.answers.c.content).order_by(tables.answers.c.id.desc()).limit(1)
+        return str(connection.execute(newest).scalar_one()["notat"])
 
 
 def _standings() -> list[str]:
