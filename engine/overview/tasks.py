@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, routines, rows, tables
-from engine.cases import answering, drafting, lettering
+from engine.cases import answering, drafting, lettering, tasking
 from engine.overview import heads, inbox
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
@@ -80,8 +80,8 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     task = rows.task(connection, task_id)
     case = rows.case(connection, task.case_id)
     if task.status != model.TaskStatus.OPEN:
-        rows.require_case(connection, case, person)
-        raise errors.TaskNotOpen(done_by=_done_by(connection, task), done_at=task.closed_at, case=case.number)
+        tasking.require_part(connection, case, task, person)
+        raise _closed(connection, task, case)
     facts = rows.task_facts(connection, task)
     verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
     if not verdict.allowed:
@@ -89,9 +89,14 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     return task, case, verdict.why
 
 
-def _done_by(connection: sa.Connection, task: rows.TaskRow) -> str:
+def _closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -> errors.TaskNotOpen:
+    """Say who did it and when, or that the routine went on without it."""
     p = tables.people.c
-    return connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
+    name = connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
+    said = "Oppgaven er ikke åpen lenger: saken gikk videre uten den."
+    if name and task.closed_at is not None:
+        said = f"Oppgaven ble fullført av {name} {clock.oslo(task.closed_at):%d.%m.%Y kl. %H:%M}."
+    return errors.TaskNotOpen(said, done_by=name, done_at=task.closed_at, case=case.number)
 
 
 def _known(form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task: rows.TaskRow) -> dict[str, object]:
