@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
@@ -49,12 +50,13 @@ def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]
     files: dict[str, bytes] = {}
     given: list[str] = []
     waiting = list(diagrams)
+    shelf_of = lru_cache(_shelf)  # for this call only: the files may change
     while waiting:
         path = waiting.pop(0)
         if path.name in files:
             continue
         files[path.name] = read(path)
-        shelf = _shelf(path.parent)
+        shelf = shelf_of(path.parent)
         refers = bpmn.references(files[path.name], file=path.name)
         if path in diagrams:
             given += refers.processes

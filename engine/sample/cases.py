@@ -33,17 +33,24 @@ def ensure(municipality_id: int, *, folder: Path, progress: Callable[[str], None
     if _has_cases(municipality_id) or not (folder / f"{ROUTINE}.bpmn").is_file():
         return 0
     progress("Lager eksempelsaker …")
-    made = 0
     try:
         files, named = publishing.gather_all([folder / f"{ROUTINE}.bpmn"])
         routines.publish(files, named, municipality_id=municipality_id, by=accounts.person_of(OWNER))
-        for one in choosing.CASES:
-            _play(one, municipality_id, folder)
-            made += 1
     except errors.SkolemiljoError as problem:
-        progress(f"Alle eksempelsakene kunne ikke lages: {problem.message}")
+        progress(f"Rutinen {ROUTINE} kunne ikke publiseres: {problem.message}")
+        return 0
+    made = sum(_is_played(one, municipality_id, folder, progress) for one in choosing.CASES)
     _mark_sent(municipality_id)
     return made
+
+
+def _is_played(one: choosing.Sample, municipality_id: int, folder: Path, progress: Callable[[str], None]) -> bool:
+    try:
+        _play(one, municipality_id, folder)
+    except errors.SkolemiljoError as problem:
+        progress(f"Eksempelsaken etter «{one.story}» stoppet underveis: {problem.message}")
+        return False
+    return True
 
 
 def _has_cases(municipality_id: int) -> bool:

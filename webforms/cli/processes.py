@@ -21,7 +21,8 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from engine import clock_offset, db, errors, expressions, migrations, postgres, sample, settings
+from engine import clock_offset, db, errors, expressions, letters, migrations, postgres, sample, settings
+from engine.sample import cases as sample_cases
 from webforms import app
 from webforms.cli import ground
 
@@ -80,6 +81,8 @@ def demo(port: int) -> None:
         migrations.upgrade(database)
         expressions.start()
         sign_ins = sample.ensure(progress=click.echo)
+        sample_cases.ensure(sample.municipality_id(), folder=settings.load().processes, progress=click.echo)
+        letters.close()
         database.pool.dispose()
         click.echo("Starter nettsidene og klokka …")
         with _children(port) as children:
