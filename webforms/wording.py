@@ -54,11 +54,12 @@ STEP_STATES = {"done": "Gjort", "now": "Nå", "ahead": "Gjenstår", "cancelled":
 UNSAID = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway")
 REASONS = {
     "incident": "Driftsstans",
+    "message": "Varsel ikke levert",
     "no-owner": "Ingen har ansvaret",
     "overdue": "Fristen er passert",
     "straks": "Straks – har stått for lenge",
 }
-REASON_ICONS = {"incident": "incident", "no-owner": "no-owner", "overdue": "overdue", "straks": "straks"}
+REASON_ICONS = {name: "incident" if name == "message" else name for name in REASONS}
 STANDINGS = {
     "late": "Kom inn etter at oppgaven var lukket",
     "superseded": "En annen fullførte først",

@@ -7,15 +7,24 @@ that the tree lacks is hidden.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from engine import expressions, forms
-from engine.forms import cleaning
 
 Schema = Mapping[str, object]
+# a component's property → what the server says of it
+PARTS: dict[str, Literal["value", "limits", "options", "table", "isReadonly", "isDisabled", "isMultiple"]] = {
+    "value": "value",
+    "limits": "limits",
+    "options": "options",
+    "table": "table",
+    "readonly": "isReadonly",
+    "disabled": "isDisabled",
+    "multiple": "isMultiple",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +41,11 @@ def of(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object])
     form = _form(schema)
     shown: set[str] = set()
     computed: dict[str, object] = {}
-    for node in _walk(_tree(form, raw, options)):
+    for node in _walk(forms.show(form, raw, data=options)):
         name = _name(node)
         shown.add(name)
         computed.update({f"{name}@{text}": said for text, said in node["texts"].items()})
-        computed.update({f"{name}@{part}": node[part] for part in ("value", "limits", "options", "table")})
-        computed[f"{name}@readonly"] = node["isReadonly"]
-        computed[f"{name}@multiple"] = node["isMultiple"]
+        computed.update({f"{name}@{part}": node[key] for part, key in PARTS.items()})
     return Found(frozenset(shown), computed, _watched(form.key))
 
 
@@ -56,12 +63,7 @@ def _form(schema: Schema) -> forms.Form:
     return _parsed(json.dumps(schema, ensure_ascii=False, sort_keys=True))
 
 
-def _tree(form: forms.Form, raw: Mapping[str, object], options: Mapping[str, object]) -> list[dict[str, Any]]:
-    tree: list[dict[str, Any]] = cleaning.ask("form.show", form, raw, options)["tree"]
-    return tree
-
-
-def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _walk(nodes: Iterable[forms.Shown]) -> Iterator[forms.Shown]:
     for node in nodes:
         yield node
         yield from _walk(node["children"])
@@ -69,7 +71,7 @@ def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield from _walk(row)
 
 
-def _name(node: Mapping[str, Any]) -> str:
+def _name(node: forms.Shown) -> str:
     """Return the node's path; what has no key of its own is named `#<id>` in its place."""
     if node["key"]:
         return str(node["path"])

@@ -139,7 +139,7 @@ class Field:
             description=str(computed(component, canvas, scope, "description") or ""),
             is_required=rules.get("required") is True,
             is_readonly=computed(component, canvas, scope, "readonly") is True,
-            is_disabled=component.get("disabled") is True,
+            is_disabled=computed(component, canvas, scope, "disabled") is True,
             is_hidden=not canvas.shows(path),
             has_focus=bool(path) and path == canvas.attention,
             value=self.current(component, canvas, path),

@@ -17,6 +17,7 @@ from webforms.fields.base import (
     Posted,
     Scope,
     Shown,
+    computed,
     dom_id,
     label_of,
     mapping,
@@ -46,7 +47,8 @@ class FilePicker(Field):
     def draw(self, component: Component, canvas: Canvas, scope: Scope) -> Drawn:
         """List what is kept, and offer to add."""
         drawn = self.frame(component, canvas, scope)
-        parts = {"accept": component.get("accept") or "", "multiple": is_multiple(component)}
+        accept = computed(component, canvas, scope, "accept") or ""
+        parts = {"accept": accept, "multiple": computed(component, canvas, scope, "multiple") is True}
         return replace(drawn, value=files(drawn.value, canvas), parts=parts)
 
     def shown(self, component: Component, canvas: Canvas, scope: Scope) -> Shown:

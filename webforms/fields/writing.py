@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, mapping
+from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, computed, mapping
 
 INPUT_TYPES = {"email": ("email", "email"), "phone": ("tel", "tel")}
 
 
-def adorners(component: Component) -> dict[str, object]:
+def adorners(component: Component, canvas: Canvas, scope: Scope) -> dict[str, object]:
     """Return the words before and after the input (`kr`, `timer`)."""
     look = mapping(component.get("appearance"))
-    return {"prefix": look.get("prefixAdorner") or "", "suffix": look.get("suffixAdorner") or ""}
+    before, after = (computed(component, canvas, scope, f"{end}Adorner") for end in ("prefix", "suffix"))
+    return {"prefix": before or look.get("prefixAdorner") or "", "suffix": after or look.get("suffixAdorner") or ""}
 
 
 class TextField(Field):
@@ -27,7 +28,7 @@ class TextField(Field):
         drawn = self.frame(component, canvas, scope)
         wanted = str(mapping(component.get("validate")).get("validationType") or "")
         kind, autocomplete = INPUT_TYPES.get(wanted, ("text", "off"))
-        return replace(drawn, parts={"type": kind, "autocomplete": autocomplete, **adorners(component)})
+        return replace(drawn, parts={"type": kind, "autocomplete": autocomplete, **adorners(component, canvas, scope)})
 
 
 class TextArea(Field):
@@ -56,7 +57,7 @@ class Number(Field):
         """Show it with a comma, as it was typed."""
         drawn = self.frame(component, canvas, scope)
         is_whole = component.get("decimalDigits") == 0
-        parts = {"inputmode": "numeric" if is_whole else "decimal", **adorners(component)}
+        parts = {"inputmode": "numeric" if is_whole else "decimal", **adorners(component, canvas, scope)}
         return replace(drawn, value=self.as_text(component, drawn.value, canvas), parts=parts)
 
     def as_text(self, component: Component, value: object, canvas: Canvas) -> str:
