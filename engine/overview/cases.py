@@ -35,7 +35,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
             outline=outline.of(connection, case, definition),
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
-            plan=next((one for one in reversed(answers) if _is_plan(one)), None),
+            plan=next((one for one in reversed(heads.in_force(answers)) if _is_plan(one)), None),
             answers=answers,
             documents=heads.documents(connection, case.id),
             events=events,
@@ -66,7 +66,7 @@ def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow,
 
 
 def _is_plan(view: pages.AnswersView) -> bool:
-    return bool(view.form and view.form.get("id") == PLAN_FORM and view.standing == model.Standing.ACCEPTED)
+    return bool(view.form and view.form.get("id") == PLAN_FORM)
 
 
 def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,6 +95,14 @@ def answers(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.Answer
         )
         for row in found
     )
+
+
+def in_force(views: Iterable[pages.AnswersView]) -> list[pages.AnswersView]:
+    """Return the accepted answers that stand now, oldest first; a correction stands where what it corrects stood."""
+    found = list(views)
+    first = rows.first_records((one.id, one.corrects_id) for one in found)
+    standing = [one for one in found if one.standing == model.Standing.ACCEPTED and not one.is_corrected]
+    return sorted(standing, key=lambda one: first[one.id])
 
 
 def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRow, ...]:

@@ -1,7 +1,8 @@
 """`Saker som står`: which cases need the leader, and why (ux.md; domain.md BAE-M-16).
 
 Rektor sees the school, skoleeier the municipality; a shielded case stands only in the list of its own role. Reasons:
-an incident, nobody who can act, a deadline that has passed, `straks` for longer than the reminder time.
+an incident, a message that could not be delivered, nobody who can act, a deadline that has passed, `straks` for
+longer than the reminder time.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, model, pages, places, rows, tables
+from engine import access, clock, db, model, outbox, pages, places, rows, tables
 from engine.overview import inbox
 
 _t, _c, _i = tables.tasks.c, tables.cases.c, tables.incidents.c
 _s, _k = tables.schools.c, tables.classes.c
 
-ORDER = ("incident", "no-owner", "overdue", "straks")
+ORDER = ("incident", "message", "no-owner", "overdue", "straks")
 
 
 def standing(person: model.Person) -> pages.Standing:
@@ -30,6 +31,7 @@ def standing(person: model.Person) -> pages.Standing:
         times = places.notice_times(connection, person.municipality_id)
         found = [
             *_incidents(connection, mine),
+            *_undelivered(connection, mine),
             *_tasks(connection, person, mine, straks_before=clock.now() - times.straks_reminder),
         ]
     found.sort(key=lambda row: (ORDER.index(row.reason), row.since))
@@ -75,6 +77,26 @@ def _incidents(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> list[
             detail=f"{row.what} {row.remedy}".strip(),
         )
         for row in connection.execute(query)
+    ]
+
+
+def _undelivered(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> list[pages.StandingRow]:
+    """A message that could not be sent is a person who does not know: the leader tells them in another way."""
+    return [
+        pages.StandingRow(
+            case_number=one.case_number,
+            school_name="",
+            class_name="",
+            step=one.step or one.kind,
+            task_id=None,
+            reason="message",
+            since=one.queued_at,
+            due_at=None,
+            at_whom=(one.name,),
+            last_touch=one.queued_at,
+            detail=one.problem,
+        )
+        for one in outbox.dead(connection, mine)
     ]
 
 

@@ -109,8 +109,8 @@ def _known(form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task
         return {}
     known: dict[str, object] = {}
     for key in form_values.carried_keys(form):
-        for record in earlier:
-            if record.standing == model.Standing.ACCEPTED and record.content.get(key):
+        for record in heads.in_force(earlier):
+            if record.content.get(key):
                 known[key] = record.content[key]
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
