@@ -141,4 +141,8 @@ def _browser() -> list[steps.Step]:
     if machine.has_browser():
         return []
     product = Path("/usr/bin/chromium")
-    return [steps.Step("browser", "Installerer Chromium", "chromium", (product,), lambda _line: machine.install_browser(LOG))]
+    return [
+        steps.Step(
+            "browser", "Installerer Chromium", "chromium", (product,), lambda _line: machine.install_browser(LOG)
+        )
+    ]
