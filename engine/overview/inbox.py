@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, pages, routines, tables
+from engine import access, clock, db, model, pages, routines, tables
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -39,6 +39,7 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
     running = (
         sa.select(_c.routine, sa.func.count())
         .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
+        .where(_c.shielded_role == "")  # a count must not tell that a shielded case exists
         .group_by(_c.routine)
     )
     count: dict[str, int] = dict(connection.execute(running).all())
@@ -81,7 +82,25 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
         .subquery()
     )
     query = select_rows(person).join(mine, mine.c.task_id == _t.id).add_columns(mine.c.my_role)
+    query = query.where(sa.or_(_c.shielded_role == "", _sees_shielded(person)))
     return [to_row(row, person, row.my_role) for row in connection.execute(query)]
+
+
+def _sees_shielded(person: model.Person) -> sa.ColumnElement[bool]:
+    """Return the condition that the person has the role that a case is shielded for, or is a member (as `access`)."""
+    m, today, now = tables.case_members.c, clock.today(), clock.now()
+    place = sa.case(
+        (_c.shielded_role == access.LEADS_MUNICIPALITY, sa.func.concat("m:", _c.municipality_id)),
+        else_=sa.func.concat("s:", _c.school_id),
+    )
+    holder = sa.exists().where(
+        _h.person_id == person.id, _h.role == _c.shielded_role, _h.scope == place,
+        _h.first_day <= today, sa.or_(_h.last_day.is_(None), _h.last_day >= today),
+    )  # fmt: skip
+    member = sa.exists().where(
+        m.case_id == _c.id, m.person_id == person.id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
+    )
+    return sa.or_(holder, member)
 
 
 def select_rows(person: model.Person) -> sa.Select[Any]:
