@@ -41,6 +41,7 @@ class TaskFacts:
 
     roles: Collection[tuple[str, str]]  # (role, scope)
     assignee_id: int | None
+    is_shielded: bool = False  # its case is: who may do the task must be allowed to open the case too
 
 
 NO = Verdict(allowed=False)

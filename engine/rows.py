@@ -5,7 +5,7 @@ Knows the tables; changes nothing. The caller has the transaction, and the case'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -94,11 +94,24 @@ def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
     return {row.id: TaskRow(*row) for row in connection.execute(sa.select(*_TASK_COLUMNS).where(where))}
 
 
+def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
+    """Return, for each answer record (id, the id it corrects; oldest first), where its corrections began."""
+    first: dict[int, int] = {}
+    for record, corrects in records:
+        first[record] = first.get(corrects, corrects) if corrects is not None else record
+    return first
+
+
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
-    r = tables.task_roles.c
-    roles = connection.execute(sa.select(r.role, r.scope).where(r.task_id == row.id))
-    return access.TaskFacts(tuple(roles), row.assignee_id)
+    c, r = tables.cases.c, tables.task_roles.c
+    found = connection.execute(
+        sa.select(r.role, r.scope, c.shielded_role)
+        .select_from(tables.cases.outerjoin(tables.task_roles, r.task_id == row.id))
+        .where(c.id == row.case_id)
+    ).all()
+    roles = tuple((one.role, one.scope) for one in found if one.role is not None)
+    return access.TaskFacts(roles, row.assignee_id, is_shielded=any(one.shielded_role for one in found))
 
 
 def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> access.CaseFacts:
@@ -132,10 +145,12 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
 
 
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
-    """Raise `NotAllowed` unless `by` may do the task today."""
+    """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
     facts = task_facts(connection, row)
     if not access.task(facts, holdings(connection, by.id), person_id=by.id, day=clock.today()).allowed:
         raise errors.NotAllowed("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
+    if facts.is_shielded:
+        require_case(connection, case(connection, row.case_id), by)
 
 
 def require_lead(connection: sa.Connection, row: CaseRow, by: model.Person) -> None:
@@ -147,6 +162,11 @@ def require_lead(connection: sa.Connection, row: CaseRow, by: model.Person) -> N
 
 def require_case(connection: sa.Connection, row: CaseRow, by: model.Person) -> None:
     """Raise `CaseNotFound` unless `by` may open the case: the answer does not tell whether it exists."""
-    facts = case_facts(connection, row, by.id)
-    if not access.case(facts, holdings(connection, by.id), day=clock.today()).allowed:
+    if not may_open(connection, row, by.id):
         raise errors.CaseNotFound()
+
+
+def may_open(connection: sa.Connection, row: CaseRow, person_id: int) -> bool:
+    """Tell whether the person may open the case today."""
+    facts = case_facts(connection, row, person_id)
+    return access.case(facts, holdings(connection, person_id), day=clock.today()).allowed

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, audit, clock, db, errors, model, rows, tables
-from engine.cases import timing
+from engine.cases import telling, timing
 
 
 def take_task(task_id: UUID, *, by: model.Person) -> None:
@@ -39,6 +39,21 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
         if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
             raise errors.NotAllowed("Oppgaven kan bare overlates til en som har rollen den krever.")
         _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
+        _tell_new_holder(connection, row)
+
+
+def _tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
+    case = rows.case(connection, row.case_id)
+    news = telling.News(
+        kind=model.MessageKind.NEW_TASK,
+        element_id=row.element_id,
+        step=row.name,
+        task_id=row.id,
+        once=f"{model.MessageKind.NEW_TASK}:{row.id}:{row.version}",
+    )
+    audit.record(
+        connection, case.id, telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
+    )
 
 
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:

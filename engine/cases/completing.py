@@ -12,9 +12,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, routines, rows, tables
 from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings, tasking
+
+log = structlog.get_logger()
 
 _a, _t = tables.answers.c, tables.tasks.c
 
@@ -58,6 +61,9 @@ def _try_advance(case_id: int, answer_id: int) -> bool:
         _advance(case_id, answer_id)
     except (errors.CaseBusy, errors.TaskNotOpen):
         return False
+    except Exception:
+        log.exception("answers could not be completed", answer=answer_id)
+        return False
     return True
 
 
@@ -83,6 +89,7 @@ def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, 
     if task.status == model.TaskStatus.OPEN:
         try:
             rows.require_task(connection, task, by)
+            _require_free(task, by)
         except errors.NotAllowed:
             # a colleague may have closed it between the two looks, and a closed task has no roles left
             if rows.task(connection, task.id).status == model.TaskStatus.OPEN:
@@ -91,6 +98,11 @@ def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, 
             return True
     tasking.require_part(connection, case, task, by)
     return False
+
+
+def _require_free(task: rows.TaskRow, by: model.Person) -> None:
+    if task.assignee_id not in (None, by.id):
+        raise errors.NotAllowed("En kollega har tatt oppgaven. Den må gis tilbake før du kan fullføre den.")
 
 
 def _insert(
@@ -151,7 +163,7 @@ def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone | None:
         return None
     by = people.get(connection, record.person_id)
     form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
-    answered = answering.Answered(record.publication_id, form, record.content)
+    answered = answering.Answered(record.publication_id, form, _newest(connection, answer_id, record.content))
     definition = routines.definition(connection, case.publication_id, case.routine)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
     step = bpmn.complete(
@@ -164,3 +176,12 @@ def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone | None:
     drafting.drop(connection, by, task.id, "")
     ref = moving.write(connection, case, step, by=by, done=task.id)
     return model.TaskDone(ref, tuple(new.token for new in step.open))
+
+
+def _newest(connection: sa.Connection, answer_id: int, content: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what stands of the answers now: an answer that stopped the routine can be corrected and tried again."""
+    while True:
+        corrected = connection.execute(sa.select(_a.id, _a.content).where(_a.corrects_id == answer_id)).one_or_none()
+        if corrected is None:
+            return content
+        answer_id, content = corrected.id, corrected.content

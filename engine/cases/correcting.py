@@ -36,10 +36,11 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
             rows.require_lead(connection, case, by)
         if connection.scalar(sa.select(_a.id).where(_a.corrects_id == answer_id)):
             raise errors.NothingToCorrect("Svaret er allerede rettet. Rett den nyeste utgaven.")
-        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id)
+        local = rows.task(connection, old.task_id).local if old.task_id else {}
+        asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, local)
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
         new_id = _insert(connection, old, answered, by)
-        facts = {"old": answer_id, "new": new_id}
+        facts = {"old": answer_id, "new": new_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
         audit.record(connection, case.id, [corrected])
     return new_id
@@ -54,7 +55,7 @@ def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Ans
         "publication_id": old.publication_id,
         "person_id": by.id,
         "at": clock.now(),
-        "standing": model.Standing.ACCEPTED,
+        "standing": old.standing,  # who was too late is so after a correction too
         "content": dict(answered.content),
         "corrects_id": old.id,
     }

@@ -82,7 +82,7 @@ def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[
     if timer.kind == notices.NoticeKind.PASSED_LEADER:
         kind, to = model.MessageKind.DEADLINE_PASSED, _leaders(connection, case, task)
     else:
-        kind, to = model.MessageKind(timer.kind), telling.task_holders(connection, task.id)
+        kind, to = model.MessageKind(timer.kind), telling.task_holders(connection, case, task.id)
     entries = telling.tell(
         connection,
         case,

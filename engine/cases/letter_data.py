@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from engine import clock, form_values, model, people, places, routines, rows, tables
 
@@ -43,14 +42,13 @@ def assemble(
 
 
 def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping[str, object]]:
-    """Return the newest accepted content of each element; a correction stands for what it corrects."""
-    newest = (
-        sa.select(_a.element_id, _a.content)
-        .where(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
-        .ext(postgresql.distinct_on(_a.element_id))
-        .order_by(_a.element_id, _a.id.desc())
-    )
-    return dict(connection.execute(newest).all())
+    """Return the newest accepted content of each element; a correction stands where what it corrects stood."""
+    accepted = sa.and_(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
+    found = connection.execute(
+        sa.select(_a.id, _a.corrects_id, _a.element_id, _a.content).where(accepted).order_by(_a.id)
+    ).all()
+    first = rows.first_records((row.id, row.corrects_id) for row in found)
+    return {row.element_id: row.content for row in sorted(found, key=lambda row: (first[row.id], row.id))}
 
 
 def named(

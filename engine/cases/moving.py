@@ -40,6 +40,8 @@ def write(
     entries = _trace(step, definition, by=by, done=done)
     for action in step.actions:
         entries += acting.act(connection, case, action, by=by)
+    if step.actions:
+        case = rows.case(connection, case.id)  # an action may have shielded it
     new = [task for token, task in now_open.items() if token not in before]
     wanted = tasking.open_new(connection, case, new, definition=definition)
     entries += _timers(connection, case, step, wanted, fired)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, errors, model, notices, places, roles, rows, tables
+from engine import access, audit, bpmn, clock, model, notices, places, roles, rows, tables
 from engine.cases import telling, timing
 
 
@@ -87,7 +87,9 @@ def announce(
     """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries."""
     entries: list[audit.Entry] = []
     for task in new:
-        others = [to for to in telling.task_holders(connection, task.token) if by is None or to.person_id != by.id]
+        others = [
+            to for to in telling.task_holders(connection, case, task.token) if by is None or to.person_id != by.id
+        ]
         entries += telling.tell(
             connection,
             case,

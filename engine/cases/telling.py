@@ -48,14 +48,21 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
     ]
 
 
-def task_holders(connection: sa.Connection, task_id: UUID) -> list[model.Recipient]:
-    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
+def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
+    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person.
+
+    Of a shielded case nobody hears but those who may open it.
+    """
     t, r = tables.tasks.c, tables.task_roles.c
     assignee = connection.scalar(sa.select(t.assignee_id).where(t.id == task_id))
     opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)))
     if assignee is not None:
-        return [model.Recipient(assignee, opened[0][0] if opened else "")]
-    return _holders(connection, opened)
+        found = [model.Recipient(assignee, opened[0][0] if opened else "")]
+    else:
+        found = _holders(connection, opened)
+    if not case.shielded_role:
+        return found
+    return [one for one in found if rows.may_open(connection, case, one.person_id)]
 
 
 def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) -> list[model.Recipient]:

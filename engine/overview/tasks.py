@@ -86,6 +86,8 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
     if not verdict.allowed:
         raise errors.TaskNotFound()
+    if facts.is_shielded:
+        rows.require_case(connection, case, person)
     return task, case, verdict.why
 
 
