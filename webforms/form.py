@@ -68,8 +68,8 @@ def show(schema: Schema | None, content: Mapping[str, object], options: Mapping[
     """Return the answers as people read them: what was asked, in the form's order and words."""
     if not schema:
         return ()
-    found = working_out.of(schema, content, options)
-    return containers.show_all(schema, Canvas(content, options, computed=found.computed), ())
+    computed = working_out.of(schema, content, options).computed if working_out.has_feel_words(schema) else {}
+    return containers.show_all(schema, Canvas(content, options, computed=computed), ())
 
 
 def visibility(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from engine import expressions, forms
 
 Schema = Mapping[str, object]
+WORDS = ("label", "dateLabel", "timeLabel", "valuesExpression")
 # a component's property → what the server says of it
 PARTS: dict[str, Literal["value", "limits", "options", "table", "isReadonly", "isDisabled", "isMultiple"]] = {
     "value": "value",
@@ -47,6 +48,15 @@ def of(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object])
         computed.update({f"{name}@{text}": said for text, said in node["texts"].items()})
         computed.update({f"{name}@{part}": node[key] for part, key in PARTS.items()})
     return Found(frozenset(shown), computed, _watched(form.key))
+
+
+def has_feel_words(schema: Schema) -> bool:
+    """Tell whether a label or a list of options is FEEL; without, an answer is read without asking V8."""
+    return any(
+        str(one.get(name) or "").startswith("=") or "{{" in str(one.get(name) or "")
+        for one in _form(schema).all()
+        for name in WORDS
+    )
 
 
 def problems(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, list[str]]:

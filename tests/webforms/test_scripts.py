@@ -1,0 +1,159 @@
+"""In a real browser: what is typed is saved by itself, conditions and rows follow in place, and axe finds nothing."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import factories
+import pytest
+from flask import Flask, g, render_template
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from engine import clock, model, people
+from tests.webforms import gallery, gallery_values
+from webforms import auth, language, rule
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (360, 1440)
+
+
+def test_what_is_typed_is_saved_by_itself(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Skrevet uten å trykke lagre")
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+
+    page.reload()
+
+    expect(page.locator("[name=referat]")).to_have_value("Skrevet uten å trykke lagre")
+
+
+def test_condition_is_followed_at_once(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    expect(page.locator("[name=hvorfor]")).to_be_hidden()
+
+    page.locator("[name=trygg][value=nei]").check()
+
+    expect(page.locator("[name=hvorfor]")).to_be_visible()
+
+
+def test_rows_change_in_place_with_the_focus_where_it_is_needed(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Blir stående")
+    page.get_by_role("button", name="Legg til Tiltak").click()
+    expect(page.locator("#felt-tiltak-0")).to_be_focused()
+    page.locator("[name='tiltak.0.hva']").fill("Første")
+    page.get_by_role("button", name="Legg til flere Tiltak").click()
+    page.locator("[name='tiltak.1.hva']").fill("Andre")
+
+    page.get_by_role("button", name="Flytt opp Tiltak 2").click()
+
+    expect(page.locator("[name='tiltak.0.hva']")).to_have_value("Andre")
+    expect(page.locator("[name=referat]")).to_have_value("Blir stående")
+
+
+def test_another_window_is_told_and_nothing_is_lost(open_task: Callable[[str], Page]) -> None:
+    first, second = open_task("rektor"), open_task("rektor")
+    first.locator("[name=referat]").fill("Første vindu")
+    expect(first.locator("[data-saved]")).to_contain_text("Lagret")
+
+    second.locator("[name=referat]").fill("Andre vindu")
+    expect(second.locator("[data-saved]")).to_contain_text("endret i et annet vindu")
+    second.get_by_role("button", name="Lagre og lukk").click()
+
+    expect(second.get_by_text("Teksten fra det andre vinduet")).to_be_visible()
+    expect(second.locator("[name=referat]")).to_have_value("Andre vindu")
+
+
+def test_a_long_list_can_be_searched(gallery_page: Callable[[str, int], Page]) -> None:
+    page = gallery_page("oppgave", 1440)
+    options = page.locator("select[name=ansvarlig] option")
+
+    page.get_by_label("Søk i listen").first.fill("eksempel 12")
+
+    expect(options).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", sorted(gallery.every_page()))
+def test_axe_finds_nothing_and_nothing_overflows(
+    gallery_page: Callable[[str, int], Page], name: str, width: int
+) -> None:
+    page = gallery_page(name, width)
+    page.evaluate(AXE.read_text())
+
+    found = page.evaluate("axe.run()")["violations"]
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def open_task(site: str, chromium: Browser, case: model.CaseRef, municipality: factories.Town) -> Callable[[str], Page]:
+    def opened(role: str) -> Page:
+        context = chromium.new_context(locale="nb-NO")
+        token = people.open_session(municipality.person(role))
+        context.add_cookies([{"name": auth.SESSION, "value": token, "url": site}])
+        page = context.new_page()
+        page.goto(f"{site}/oppgaver")
+        page.locator("a.name").first.click()
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    yield from served(app)
+
+
+@pytest.fixture(scope="module")
+def gallery_page(chromium: Browser) -> Iterator[Callable[[str, int], Page]]:
+    from engine import settings
+    from webforms import app as web
+
+    app = web.create_app(settings.Settings(secret_key="x" * 40, log_level="CRITICAL"))
+
+    @rule.public
+    @rule.bare
+    def show(name: str) -> str:
+        with clock.at(gallery_values.NOW), language.using("nb"):
+            g.person, g.is_leader = gallery_values.PERSON, True
+            template, values = gallery.every_page()[name]
+            return render_template(template, **values)
+
+    app.add_url_rule("/galleri/<name>", view_func=show)
+    context = chromium.new_context(locale="nb-NO")
+    page = context.new_page()
+    server = served(app)
+    address = next(server)
+
+    def opened(name: str, width: int) -> Page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{address}/galleri/{name}")
+        return page
+
+    yield opened
+    context.close()
+    next(server, None)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
