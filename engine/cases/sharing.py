@@ -45,7 +45,9 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
         if row is None:
             raise errors.PersonNotFound()
         db.lock_case(connection, row.case_id)
-        rows.require_lead(connection, rows.case(connection, row.case_id), by)
+        case = rows.case(connection, row.case_id)
+        rows.require_case(connection, case, by)
+        rows.require_lead(connection, case, by)
         connection.execute(sa.update(tables.case_members).where(_m.id == member_id).values(to_at=clock.now()))
         removed = audit.Entry(
             model.EventKind.MEMBER_REMOVED, person_id=by.id, facts={"to": row.person_id, "member": member_id}

@@ -54,7 +54,8 @@ def holders(task_id: UUID, person: model.Person) -> Options:
 
 
 def pupils(number: str, person: model.Person) -> Options:
-    """Return the pupils of the municipality, for who may open the case; raise `CaseNotFound`."""
+    """Return the pupils of the case's school, to its leader those of the municipality; raise `CaseNotFound`."""
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        return people.pupil_options(connection, case.place.municipality_id, None)
+        school = None if heads.may_lead(connection, case, person) else case.place.school_id
+        return people.pupil_options(connection, case.place.municipality_id, school)
