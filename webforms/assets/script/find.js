@@ -24,7 +24,7 @@ function searchField(box, id) {
 
 function findInSelect(select) {
   const all = [...select.options];
-  if (all.length < 12) return;
+  if (all.length < 12 || select.disabled) return;
   const { input, tell } = searchField(select, select.id);
   input.addEventListener("input", (event) => {
     event.stopPropagation();
@@ -55,6 +55,6 @@ export function startFind(root) {
     if (one.dataset.found) continue;
     one.dataset.found = "1";
     if (one instanceof HTMLSelectElement) findInSelect(one);
-    else findInBoxes(one, number);
+    else if (one.querySelector("input:enabled")) findInBoxes(one, number);
   }
 }
