@@ -74,6 +74,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
             raise errors.PersonNotFound()
         change = {"pupil_id": pupil_id, "class_id": place.class_id, "school_id": place.school_id}
         connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
-        tasking.reopen_to(connection, rows.case(connection, case_id))
+        told = tasking.reopen_to(connection, rows.case(connection, case_id))
         facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
-        audit.record(connection, case_id, [audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)])
+        corrected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)
+        audit.record(connection, case_id, [corrected, *told])

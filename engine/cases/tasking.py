@@ -60,11 +60,38 @@ def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[U
         connection.execute(sa.insert(tables.task_roles), opened)
 
 
-def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> None:
-    """Write again who may do each open task, after the case has got another pupil and so another class."""
+def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry]:
+    """Write again who may do each open task, after the case has got another pupil and so another class.
+
+    Who had taken a task and has none of its roles now loses it; who gets one is told. Returns the log entries.
+    """
     current = rows.open_tasks(connection, case.id)
     connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
     open_to(connection, case, {task_id: row.role_text for task_id, row in current.items()})
+    entries: list[audit.Entry] = []
+    for row in current.values():
+        _take_from_outsider(connection, row)
+        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), _news(row))
+    return entries
+
+
+def _take_from_outsider(connection: sa.Connection, row: rows.TaskRow) -> None:
+    if row.assignee_id is None:
+        return
+    held = rows.holdings(connection, row.assignee_id)
+    if not access.my_roles(rows.task_facts(connection, row), held, day=clock.today()):
+        free = {"assignee_id": None, "version": row.version + 1}
+        connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == row.id).values(free))
+
+
+def _news(row: rows.TaskRow) -> telling.News:
+    return telling.News(
+        kind=model.MessageKind.NEW_TASK,
+        element_id=row.element_id,
+        step=row.name,
+        task_id=row.id,
+        once=f"{model.MessageKind.NEW_TASK}:{row.id}",
+    )
 
 
 def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> None:

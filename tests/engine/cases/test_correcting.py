@@ -100,6 +100,22 @@ def test_wrong_pupil_is_corrected_and_the_tasks_move_to_the_right_teacher(town: 
     assert events(case, model.EventKind.PUPIL_CORRECTED) == [fact]
 
 
+def test_teacher_of_the_right_class_is_told_and_the_wrong_one_loses_what_was_taken(town: factories.Town) -> None:
+    right = factories.person(town.id, "Kontaktlærer for 5B")
+    factories.hold(right.id, "kontaktlærer", f"c:{town.schools[0].classes['5B']}")
+    case, wrong = report(town), town.person("kontaktlærer")
+    task = tasks(wrong)[0].id
+    cases.take_task(task, by=wrong)
+
+    cases.correct_pupil(case.id, by=town.person("rektor"), pupil_id=town.pupil("Testelev C").id, reason="Forvekslet")
+
+    assert told(right) == ["ny-oppgave"]
+    assert told(wrong) == ["ny-oppgave"]  # of the case as it was
+    assert [len(tasks(who)) for who in (wrong, right)] == [0, 1]
+    with pytest.raises(errors.NotAllowed):
+        cases.complete_task(task, by=wrong, raw={"notat": "x"}, seen_version=None)
+
+
 def test_pupil_of_another_school_takes_the_case_there(town: factories.Town) -> None:
     case = report(town)
 
@@ -146,6 +162,12 @@ def records(case: model.CaseRef) -> list:  # type: ignore[type-arg]
     with db.reading() as connection:
         found = sa.select(tables.answers).where(a.case_id == case.id, a.element_id == "A").order_by(a.id)
         return list(connection.execute(found))
+
+
+def told(person: model.Person) -> list[str]:
+    m = tables.messages.c
+    with db.reading() as connection:
+        return list(connection.scalars(sa.select(m.kind).where(m.person_id == person.id)))
 
 
 def newest(case: model.CaseRef) -> object:
