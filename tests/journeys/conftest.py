@@ -1,0 +1,156 @@
+"""What journeys share: the demo as `make run` starts it, in a folder of its own, and people at real browsers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
+COMMAND = [sys.executable, "-m", "webforms.cli"]
+
+
+@dataclass
+class Demo:
+    """A running demo: its address, and how its commands are called."""
+
+    url: str
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of `skolemiljo` on the demo's data."""
+        done = subprocess.run(
+            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@dataclass
+class Visitor:
+    """A person at a browser of their own; every kind of page passed is looked at by axe and photographed."""
+
+    username: str
+    page: Page
+    url: str
+    photos: Path
+    has_script: bool = True
+    seen: set[str] = field(default_factory=set)  # the kinds of pages that have been looked at, by anybody
+
+    def go(self, path: str) -> None:
+        """Open a page of the demo, signing in where it asks."""
+        self.page.goto(self.url + path)
+        if "/logg-inn" in self.page.url:
+            self.look("logg-inn")
+            self.page.get_by_label("Brukernavn").fill(self.username)
+            self.page.get_by_label("Passord").fill("skole-eksempel")
+            self.page.get_by_role("button", name="Logg inn", exact=True).click()
+            self.page.wait_for_url(lambda url: "/logg-inn" not in url)
+
+    def look(self, name: str) -> None:
+        """Let axe look at the page, wide and narrow, and photograph it; once a name."""
+        if name in self.seen or not self.has_script:
+            return
+        self.seen.add(name)
+        for size in (WIDE, NARROW):
+            self.page.set_viewport_size(size)
+            self.page.screenshot(path=self.photos / f"{name}-{self.username}-{size['width']}.png", full_page=True)
+            assert not self._faults(), f"{name} for {self.username} at {size['width']} px"
+            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+        self.page.set_viewport_size(WIDE)
+
+    def _faults(self) -> list[str]:
+        self.page.evaluate(AXE.read_text())
+        found: dict[str, Any] = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS
+        )
+        return [f"{one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found["violations"]]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Start the demo in an empty folder, and end it as Ctrl-C does: nothing of it may be left."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "SKOLEMILJO_VAR": str(folder / "var"), "SKOLEMILJO_SWEEP_SECONDS": "0.5"}
+    port, log = _free_port(), folder / "demo.log"
+    with log.open("wb") as out:
+        command = [*COMMAND, "demo", "--port", str(port)]
+        process = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        _wait_for(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, 150)
+        assert process.poll() is None, log.read_text()
+        yield Demo(f"http://127.0.0.1:{port}", environment, log, process)
+    finally:
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=40)
+        _gone, left = psutil.wait_procs(family, timeout=10)
+        for one in left:
+            one.kill()
+        assert not left, f"still running after Ctrl-C: {left}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all journeys of a worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(demo: Demo, chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visitor]]:
+    """Return `visitor("rektor")`, the person of a user name at a browser; `has_script=False` turns JavaScript off."""
+    contexts, seen = [], set[str]()
+
+    def come(username: str, *, has_script: bool = True) -> Visitor:
+        context = chromium.new_context(
+            locale="nb-NO", timezone_id="Europe/Oslo", viewport=WIDE, java_script_enabled=has_script
+        )
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        return Visitor(username, context.new_page(), demo.url, tmp_path, has_script, seen)
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(is_so: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.1)

@@ -1,0 +1,104 @@
+"""Fill in a form of the product as a person does: by its labels, what the journey says, else what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from playwright.sync_api import Page
+
+# every labelled field that is shown, in the page's order: its label, kind, whether it is required and has a value
+_FIELDS = """() => {
+  const shown = (el) => el.checkVisibility();
+  const text = (el) => el.textContent.replace(/\\s+/g, " ").trim();
+  const one = (el, id, kind, filled, options = []) => ({
+    label: text(el).replace(" (må fylles ut)", ""), required: text(el).includes("(må fylles ut)"),
+    id, kind, filled, options });
+  return [...document.querySelectorAll("#skjema label, #skjema legend")].filter(shown).flatMap((el) => {
+    if (el.tagName === "LEGEND") {
+      const set = el.parentElement, inputs = [...set.querySelectorAll(":scope > .options input")];
+      if (set.querySelector(":scope > .when-inputs")) {
+        return [one(el, set.id, "moment", Boolean(set.querySelector("input[type=date]").value))];
+      }
+      if (!inputs.length) return [];
+      const options = inputs.map((input) => ({ id: input.id, label: text(input.labels[0]) }));
+      return [one(el, set.id, inputs[0].type, inputs.some((input) => input.checked), options)];
+    }
+    const input = el.control;
+    if (!input || input.disabled || el.closest(".options, .when-inputs, .find")) return [];
+    if (input.type === "checkbox") return [one(el, input.id, "tick", input.checked)];
+    const options = input.tagName === "SELECT"
+      ? [...input.options].filter((o) => o.value).map((o) => ({ id: o.value, label: text(o) })) : [];
+    return [one(el, input.id, input.tagName === "SELECT" ? "select" : input.type, Boolean(input.value), options)];
+  });
+}"""
+
+
+def now(page: Page) -> datetime:
+    """Return what the demo's clock shows on this page, Oslo time."""
+    shown = page.locator("html").get_attribute("data-now")
+    assert shown
+    return datetime.fromisoformat(shown)
+
+
+def fill(page: Page, answers: Mapping[str, Any]) -> None:
+    """Fill every field that `answers` names by its label, and whatever else is required; twice, for conditions."""
+    for _ in range(2):
+        for one in page.evaluate(_FIELDS):
+            wanted = next((value for label, value in answers.items() if one["label"].startswith(label)), None)
+            if not one["filled"] and (wanted is not None or one["required"]):
+                _FILLERS[one["kind"]](page, one, wanted)
+
+
+def _text(page: Page, one: dict[str, Any], wanted: Any) -> None:
+    page.locator(_id(one["id"])).fill(wanted or f"{one['label'][:40].rstrip(':?')}: slik det ble fortalt i samtalen.")
+
+
+def _number(page: Page, one: dict[str, Any], wanted: Any) -> None:
+    page.locator(_id(one["id"])).fill(str(wanted or 7))
+
+
+def _day(page: Page, one: dict[str, Any], _wanted: Any) -> None:
+    page.locator(_id(one["id"])).fill(now(page).date().isoformat())
+
+
+def _clock_time(page: Page, one: dict[str, Any], _wanted: Any) -> None:
+    page.locator(_id(one["id"])).fill(f"{now(page):%H:%M}")
+
+
+def _moment(page: Page, one: dict[str, Any], _wanted: Any) -> None:
+    page.locator(_id(one["id"] + "-dato")).fill(now(page).date().isoformat())
+    page.locator(_id(one["id"] + "-kl")).fill(f"{now(page):%H:%M}")
+
+
+def _select(page: Page, one: dict[str, Any], wanted: Any) -> None:
+    page.locator(_id(one["id"])).select_option(_chosen(one, wanted)["id"])
+
+
+def _tick(page: Page, one: dict[str, Any], _wanted: Any) -> None:
+    page.locator(_id(one["id"])).check()
+
+
+def _boxes(page: Page, one: dict[str, Any], wanted: Any) -> None:
+    for label in wanted if isinstance(wanted, list) else [wanted]:
+        page.locator(_id(_chosen(one, label)["id"])).check()
+
+
+def _chosen(one: dict[str, Any], wanted: Any) -> Any:
+    if wanted is None:
+        return one["options"][0]
+    found = [option for option in one["options"] if option["label"].startswith(str(wanted))]
+    assert found, f"«{one['label']}» has no «{wanted}»: {[option['label'] for option in one['options']]}"
+    return found[0]
+
+
+def _id(name: str) -> str:
+    return f'[id="{name}"]'
+
+
+_FILLERS = {
+    "text": _text, "textarea": _text, "email": _text, "tel": _text, "number": _number, "date": _day,
+    "time": _clock_time, "moment": _moment, "select": _select, "select-one": _select, "tick": _tick,
+    "radio": _boxes, "checkbox": _boxes,
+}  # fmt: skip
