@@ -94,7 +94,9 @@ def demo(port: int) -> None:
 
 @contextlib.contextmanager
 def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    environment = {**os.environ, "SKOLEMILJO_SECRET_KEY": _secret()}
+    # links in messages lead to the port that was asked for, unless somebody has said otherwise
+    address = {"SKOLEMILJO_BASE_URL": f"http://{HOST}:{port}"}
+    environment = {**address, **os.environ, "SKOLEMILJO_SECRET_KEY": _secret()}
     command = [sys.executable, "-m", "webforms.cli"]
     started = [
         subprocess.Popen([*command, "serve", "--demo", "--port", str(port)], env=environment, start_new_session=True),  # noqa: S603
