@@ -17,8 +17,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from engine import accounts, clock, db, deadlines, errors, model, publishing, routines, tables
-from engine.play import player, stage, story
+from engine import accounts, clock, db, deadlines, errors, publishing, routines, tables
+from engine.play import player, story
 from engine.sample import choosing
 
 ROUTINE = "baerum-handtering"

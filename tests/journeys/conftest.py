@@ -99,9 +99,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     port, log = _free_port(), folder / "demo.log"
     with log.open("wb") as out:
         command = [*COMMAND, "demo", "--port", str(port)]
-        process = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True
-        )
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait_for(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, 150)
         assert process.poll() is None, log.read_text()
