@@ -14,7 +14,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from engine import cases, errors, model
-from webforms import auth, form, naming, posts, times
+from webforms import auth, form, naming, posts, requests, times
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
@@ -87,8 +87,8 @@ def _save(sheet: Sheet, raw: form.Raw, version: int) -> model.Draft:
 
 
 def _seen_draft(text: Mapping[str, str], sheet: Sheet) -> int:
-    sent = text.get("utkast", "")
-    return int(sent) if sent.isdecimal() else sheet.draft.version
+    sent = requests.whole(text.get("utkast", ""), digits=9)
+    return sheet.draft.version if sent is None else sent
 
 
 def filled(sheet: Sheet, entry: Entry, errors_found: Mapping[str, Sequence[str]] | None = None) -> form.Filled:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from webforms import working_out
 from webforms.fields import containers
-from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, lookup
+from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, is_number, lookup
 
 Schema = Mapping[str, object]
 Raw = dict[str, object]
@@ -93,7 +93,7 @@ def change_rows(raw: Raw, order: str) -> str:
         return f"{path}.{len(rows) - 1}"
     holder, _, last = path.rpartition(".")
     rows = lookup(raw, holder)
-    if not isinstance(rows, list) or not last.isdecimal() or int(last) >= len(rows):
+    if not isinstance(rows, list) or not is_number(last) or int(last) >= len(rows):
         return ""
     return _moved(rows, verb, int(last), holder)
 

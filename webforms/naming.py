@@ -5,9 +5,10 @@ Knows fields whose list is the host's (`elever`, `ansatte`), and asks `engine.ov
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine import model, overview, pages
+from engine import errors, model, overview, pages
 from webforms import form
 from webforms.fields import files
 from webforms.fields.base import Shown, components
@@ -40,7 +41,8 @@ def with_files(
     names = dict(known) if isinstance(known, Mapping) else {}
     for number in form.file_ids(schema, raw):
         if number not in names:
-            names[number] = overview.document(int(number), person)[0].name
+            with contextlib.suppress(errors.DocumentNotFound):
+                names[number] = overview.document(int(number), person)[0].name
     return {**options, files.NAMES: names}
 
 

@@ -6,11 +6,24 @@ Knows structlog. Logs the route's rule, never the address: no number, name or te
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 
 import structlog
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter
+
+
+class Number(IntegerConverter):
+    """A number in an address; one that no row can have is the address of nothing."""
+
+    regex = r"\d{1,18}"
+
+
+def whole(text: str, *, digits: int = 18) -> int | None:
+    """Return the whole number that was sent, None where it is none, or more than a row can have."""
+    return int(text) if re.fullmatch(rf"[0-9]{{1,{digits}}}", text) else None
 
 
 def configure(level: str) -> None:
@@ -26,7 +39,8 @@ def configure(level: str) -> None:
 
 
 def register(app: Flask) -> None:
-    """Number each request and log how it went."""
+    """Number each request and log how it went; read numbers in addresses."""
+    app.url_map.converters["int"] = Number
     app.before_request(_begin)
     app.after_request(_end)
 

@@ -75,6 +75,12 @@ READ_PAGES = {
     "hendelser": "Hendelser",
     "deltakere": "Deltakere",
     "dokument": "Dokument",
+    "diagram": "Diagram",
+    "rett-elev": "Rett elev",
+    "rett-svar": "Rett svar",
+    "overlat": "Overlat",
+    "utkast-brev": "Brevet",
+    "utsending": "Registrer utsending",
 }
 
 

@@ -158,6 +158,11 @@ class Field:
         return canvas.computed.get(f"{path}@value", component.get("defaultValue", self.empty))
 
 
+def is_number(text: str) -> bool:
+    """Tell whether `text` is a number of ours: plain digits, no more than an id or a row can have."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def path_of(component: Component, scope: Scope) -> str:
     """Return the dotted data path; a component without a key gets `#<id>`, which no answer can have."""
     own = component.get("key") or component.get("path") or f"#{component.get('id', '')}"
@@ -187,7 +192,7 @@ def lookup(data: object, path: str) -> object:
     for part in path.split("."):
         if isinstance(data, Mapping):
             data = data.get(part)
-        elif isinstance(data, list) and part.isdecimal() and int(part) < len(data):
+        elif isinstance(data, list) and is_number(part) and int(part) < len(data):
             data = data[int(part)]
         else:
             return None

@@ -21,6 +21,7 @@ from webforms.fields.base import (
     Shown,
     components,
     dom_id,
+    is_number,
     label_of,
     path_of,
 )
@@ -93,7 +94,7 @@ class DynamicList(Field):
         """Read as many rows as the request says it has, each with all its fields."""
         path = path_of(component, scope)
         sent = posted.form.get(f"{path}:antall", "0")
-        count = min(int(sent) if sent.isdecimal() else 0, MAX_ROWS)
+        count = min(int(sent) if is_number(sent) else 0, MAX_ROWS)
         own = (*scope, *str(component.get("path")).split("."))
         return [read_all(component, posted, (*own, number), {}) for number in range(count)]
 

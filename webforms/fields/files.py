@@ -19,6 +19,7 @@ from webforms.fields.base import (
     Shown,
     computed,
     dom_id,
+    is_number,
     label_of,
     mapping,
     path_of,
@@ -37,7 +38,7 @@ class FilePicker(Field):
     def read(self, component: Component, posted: Posted, path: str) -> object:
         """Return the files kept before that were not taken away, and those that came now."""
         taken = set(posted.form.getlist(f"{path}:bort"))
-        before = [number for number in posted.form.getlist(path) if number.isdecimal() and number not in taken]
+        before = [number for number in posted.form.getlist(path) if is_number(number) and number not in taken]
         if posted.keep_file is None:
             return before
         new = [posted.keep_file(path, file) for file in posted.files.getlist(path) if file.filename]

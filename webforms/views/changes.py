@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import cases, clock, errors, overview
-from webforms import auth, navigation, posts, rule
+from engine import audit, cases, clock, errors, overview
+from webforms import auth, navigation, posts, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("changes", __name__)
@@ -62,6 +62,7 @@ def remove_member(number: str, member_id: int) -> AnyResponse:
 @rule.case
 def ask_pupil(number: str) -> str:
     """Ask which pupil the case is about, and why it changes."""
+    audit.read(by=auth.person(), case_id=overview.case_page(number, auth.person()).case.id, page="rett-elev")
     return _pupil_page(number)
 
 
@@ -108,10 +109,10 @@ def _chosen(name: str, problem: str) -> int:
     """Return the id that was chosen in a list; refuse a page that is too old, and a list where nothing is chosen."""
     if posts.is_expired():
         raise errors.AnswersInvalid(_(TOO_OLD))
-    sent = request.form.get(name, "")
-    if not sent.isdecimal():
+    sent = requests.whole(request.form.get(name, ""))
+    if sent is None:
         raise errors.AnswersInvalid(problem)
-    return int(sent)
+    return sent
 
 
 def _end_of(day: str) -> datetime | None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import cases, errors, model, overview, pages
+from engine import audit, cases, errors, model, overview, pages
 from webforms import auth, filling, form, naming, navigation, posts, rule
 from webforms.fields import files
 from webforms.fields.base import Posted
@@ -23,6 +23,7 @@ views = Blueprint("correcting", __name__)
 def show(number: str, answer_id: int) -> Response:
     """Show the answer in its form."""
     page, answer = _find(number, answer_id)
+    audit.read(by=auth.person(), case_id=page.case.id, page="rett-svar")
     text = posts.form()
     raw = dict(answer.content) if text is None else _raw(page, answer, text)
     return _draw(page, answer, raw)

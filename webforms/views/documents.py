@@ -35,6 +35,8 @@ def show(document_id: int) -> Response:
 @rule.case
 def ask_delivery(number: str, document_id: int) -> str:
     """Ask how, when and to whom it was sent."""
+    page, _document = _find(number, document_id)
+    audit.read(by=auth.person(), case_id=page.case.id, page="utsending")
     return _delivery_page(number, document_id)
 
 

@@ -12,8 +12,8 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import cases, errors, overview
-from webforms import auth, navigation, posts, rule
+from engine import audit, cases, errors, overview
+from webforms import auth, navigation, posts, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("moves", __name__)
@@ -57,6 +57,7 @@ BY_BUTTON: dict[str, Callable[[UUID], Response]] = {
 @rule.task
 def choose(task_id: UUID) -> str:
     """Ask whom to hand it over to."""
+    audit.read(by=auth.person(), case_id=overview.task_page(task_id, auth.person()).case.id, page="overlat")
     return _ask(task_id, "")
 
 
@@ -65,13 +66,13 @@ def choose(task_id: UUID) -> str:
 @rule.task
 def hand_over(task_id: UUID) -> Response | tuple[str, int]:
     """Hand the task over to a named colleague."""
-    to = request.form.get("til", "")
+    to = requests.whole(request.form.get("til", ""))
     if posts.is_expired():
         return _ask(task_id, _("Siden hadde stått åpen for lenge. Velg på nytt.")), 400
-    if not to.isdecimal():
+    if to is None:
         return _ask(task_id, _("Velg hvem som skal ha oppgaven.")), 422
     try:
-        cases.hand_over_task(task_id, by=auth.person(), to=int(to))
+        cases.hand_over_task(task_id, by=auth.person(), to=to)
     except errors.NotAllowed as refused:
         return _ask(task_id, str(refused)), 422
     navigation.tell(_("Oppgaven er overlatt. Den du valgte, har fått beskjed."))

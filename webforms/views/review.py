@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, errors, overview, pages
-from webforms import auth, form, headers, posts, rule
+from webforms import auth, form, headers, pictures, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -35,11 +35,26 @@ def show(task_id: UUID) -> AnyResponse:
 def letter(task_id: UUID) -> Response:
     """Serve the letter as it will be."""
     page = overview.task_page(task_id, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
     pdf = overview.letter_preview(task_id, auth.person(), page.draft.content)
     response = make_response(pdf)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="utkast.pdf"'
     return headers.for_document(response)
+
+
+@views.get("/oppgave/<uuid:task_id>/se-over/side-<int:number>.png")
+@rule.task
+def picture(task_id: UUID, number: int) -> Response:
+    """Serve a page of the letter as a picture."""
+    page = overview.task_page(task_id, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
+    found = pictures.page(overview.letter_preview(task_id, auth.person(), page.draft.content), number)
+    if found is None:
+        abort(404)
+    response = make_response(found)
+    response.mimetype = "image/png"
+    return response
 
 
 @views.post("/oppgave/<uuid:task_id>/se-over")
@@ -60,4 +75,6 @@ def confirm(task_id: UUID) -> AnyResponse:
 
 def _draw(page: pages.TaskPage, problem: str = "") -> str:
     answers = form.show(page.form, form.kept(page.form, page.draft.content, page.options), task.sheet_of(page).options)
-    return render_template("review.html", page=page, answers=answers, problem=problem)
+    letter = overview.letter_preview(page.task.id, auth.person(), page.draft.content)
+    pages_of_letter = pictures.count(letter)
+    return render_template("review.html", page=page, answers=answers, problem=problem, letter_pages=pages_of_letter)

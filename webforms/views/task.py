@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
-from webforms import auth, filling, form, naming, navigation, posts, rule
+from webforms import auth, filling, form, naming, navigation, posts, requests, rule
 from webforms.fields import files
 from webforms.language import text as _
 from webforms.views import moves
@@ -117,8 +117,8 @@ def _complete(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
 
 def complete(page: pages.TaskPage, raw: Mapping[str, object]) -> model.TaskDone:
     """Complete the task as the version the person saw."""
-    seen = request.form.get("sett", "")
-    version = int(seen) if seen.isdecimal() else page.task.version
+    seen = requests.whole(request.form.get("sett", ""), digits=9)
+    version = page.task.version if seen is None else seen
     return cases.complete_task(page.task.id, by=auth.person(), raw=raw, seen_version=version)
 
 
