@@ -93,7 +93,10 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "filled": form.Filled(),
             },
         ),
-        "se-over": ("review.html", {"page": values.task_page(letter="melding"), "answers": shown, "problem": ""}),
+        "se-over": (
+            "review.html",
+            {"page": values.task_page(letter="melding"), "answers": shown, "problem": "", "letter_pages": 1},
+        ),
         "overlat": (
             "hand_over.html",
             {"page": page, "colleagues": forms_for_tests.STAFF, "problem": "Velg hvem som skal ha oppgaven."},

@@ -10,7 +10,7 @@ from pathlib import Path
 import factories
 import pytest
 from flask import Flask, g, render_template
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from engine import clock, model, people
@@ -66,6 +66,20 @@ def test_another_window_is_told_and_nothing_is_lost(open_task: Callable[[str], P
 
     expect(second.get_by_text("Teksten fra det andre vinduet")).to_be_visible()
     expect(second.locator("[name=referat]")).to_have_value("Andre vindu")
+
+
+def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    on_its_way: list[tuple[Route, APIResponse]] = []
+    page.route("**/utkast", lambda route: on_its_way.append((route, route.fetch())))
+    with page.expect_request("**/utkast"):
+        page.locator("[name=referat]").fill("Skrevet i full fart")
+
+    page.get_by_role("button", name="Fullfør oppgaven").click()
+    route, answer = on_its_way[0]
+    route.fulfill(response=answer)
+
+    expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
 
 
 def test_a_long_list_can_be_searched(gallery_page: Callable[[str, int], Page]) -> None:

@@ -3,6 +3,7 @@
 import { startFind } from "./find.js";
 
 const PAUSE = 900;
+const PATIENCE = 4000;
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
@@ -13,13 +14,20 @@ const say = {
 export function startForm(form) {
   const saved = form.querySelector("[data-saved]");
   const version = form.elements.namedItem("utkast");
-  let timer, asking, isStopped = false, isDirty = false;
+  // one question at a time: the next one must know the draft's version that the last one gave
+  let timer, running = Promise.resolve(), waiting = 0, hasWaited = false, isStopped = false, isDirty = false;
 
   const tell = (text) => saved && saved.textContent !== text && (saved.textContent = text);
   // the text without new files: those are sent with the form itself
   const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const ask = (address, content, signal) =>
-    fetch(address, { method: "POST", body: content, headers: { "X-Skript": "1" }, signal, credentials: "same-origin" });
+  const ask = (address, content) =>
+    fetch(address, { method: "POST", body: content, headers: { "X-Skript": "1" }, credentials: "same-origin" });
+  const inTurn = (work) => {
+    waiting += 1;
+    const mine = running.then(work).finally(() => (waiting -= 1));
+    running = mine.catch(() => {});
+    return mine;
+  };
 
   const show = ({ hidden, values }) => {
     if (!hidden) return;
@@ -34,18 +42,15 @@ export function startForm(form) {
   async function save() {
     if (isStopped || !form.dataset.draft) return;
     isDirty = false;
-    asking?.abort();
-    asking = new AbortController();
     tell(say.saving);
     try {
-      const answer = await ask(form.dataset.draft, body(), asking.signal);
+      const answer = await ask(form.dataset.draft, body());
       const found = await answer.json();
       show(found);
       if (answer.ok) version.value = found.version;
       else isStopped = answer.status === 409 || answer.status === 401;
       tell(found.message ?? "");
-    } catch (problem) {
-      if (problem.name === "AbortError") return;
+    } catch {
       tell(say.offline);
       isDirty = true;
       plan(10_000);
@@ -54,12 +59,10 @@ export function startForm(form) {
 
   function plan(after) {
     clearTimeout(timer);
-    timer = setTimeout(save, after);
+    timer = setTimeout(() => inTurn(save), after);
   }
 
   async function changeRows(button) {
-    clearTimeout(timer);
-    asking?.abort();
     const content = body();
     content.append(button.name, button.value);
     const answer = await ask(form.action, content);
@@ -101,14 +104,19 @@ export function startForm(form) {
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
+    clearTimeout(timer);
     if (button?.name === "_rad" && form.dataset.draft) {
       event.preventDefault();
       // where that fails the page itself is sent, as without a script
-      changeRows(button).catch(() => ((form.dataset.draft = ""), form.requestSubmit(button)));
+      inTurn(() => changeRows(button)).catch(() => ((form.dataset.draft = ""), form.requestSubmit(button)));
       return;
     }
-    clearTimeout(timer);
-    asking?.abort();
+    if (waiting && !isStopped && !hasWaited) {
+      event.preventDefault();
+      hasWaited = true;
+      Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => form.requestSubmit(button));
+      return;
+    }
     isStopped = true;
   });
   addEventListener("pagehide", () => {
