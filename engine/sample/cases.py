@@ -39,9 +39,10 @@ def ensure(municipality_id: int, *, folder: Path, progress: Callable[[str], None
     except errors.SkolemiljoError as problem:
         progress(f"Rutinen {ROUTINE} kunne ikke publiseres: {problem.message}")
         return 0
-    made = sum(_is_played(one, municipality_id, folder, progress) for one in choosing.CASES)
-    _mark_sent(municipality_id)
-    return made
+    try:
+        return sum(_is_played(one, municipality_id, folder, progress) for one in choosing.CASES)
+    finally:  # also where somebody stops the start midway
+        _mark_sent(municipality_id)
 
 
 def _is_played(one: choosing.Sample, municipality_id: int, folder: Path, progress: Callable[[str], None]) -> bool:

@@ -74,6 +74,7 @@ def demo(port: int) -> None:
     """Start everything, print the address and the sign-ins, and wait for Ctrl-C."""
     began = time.monotonic()
     _refuse_taken(HOST, port)
+    signal.signal(signal.SIGTERM, _interrupt)  # told to stop while it starts: as Ctrl-C, what has started is ended
     click.echo("Starter databasen …")
     with postgres.start(settings.load().var / "postgres") as server:
         database = db.connect(server.url, has_moving_clock=True)
@@ -142,6 +143,10 @@ def _welcome(port: int, sign_ins: list[sample.SignIn], seconds: float) -> None:
     for one in sign_ins:
         click.echo(f"  {one.username:<22} {one.password:<14} {one.name}, {one.role}")
     click.echo("\nFlytt klokka:  .venv/bin/skolemiljo clock set +P6W      Stopp: Ctrl-C")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _wait_for_end(children: list[subprocess.Popen[bytes]]) -> None:
