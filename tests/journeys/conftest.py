@@ -84,7 +84,8 @@ class Visitor:
         self.page.set_viewport_size(WIDE)
 
     def _faults(self) -> list[str]:
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE.read_text())
         found: dict[str, Any] = self.page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS
         )
