@@ -25,7 +25,7 @@ def page(pdf: bytes, number: int) -> bytes | None:
     with _turn, pypdfium2.PdfDocument(pdf) as document:
         if not 1 <= number <= len(document):
             return None
-        picture = document[number - 1].render(scale=DOTS).to_pil().convert("L").quantize(64)
+        picture = document[number - 1].render(scale=DOTS).to_pil().convert("RGB").quantize(128)
     out = BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
