@@ -50,7 +50,7 @@ def refuse(played: player.Played, step: story.Step) -> str | None:
 
 def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     tasks = record.open_tasks(played.case_id)
-    found = [task for task in tasks if player.fits(task, str(body["task"]), body.get("where"))]
+    found = [task for task in tasks if player.fits(played, task, str(body["task"]), body.get("where"))]
     if not found:
         return f"åpne oppgaver er {_listed(tasks)}"
     problems = [_task_differs(task, body) for task in found]
@@ -75,7 +75,7 @@ def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     wanted = [str(name) for name in _list(body["tasks"])]
     left = list(open_now)
     for name in wanted:
-        match = next((task for task in left if player.fits(task, name)), None)
+        match = next((task for task in left if player.fits(played, task, name)), None)
         if match is None:
             return f"åpne oppgaver er {_listed(open_now)}"
         left.remove(match)
@@ -84,7 +84,9 @@ def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
 
 def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     open_now = record.open_tasks(played.case_id)
-    missing = [name for name in _list(body["some-tasks"]) if not any(player.fits(task, str(name)) for task in open_now)]
+    missing = [
+        name for name in _list(body["some-tasks"]) if not any(player.fits(played, task, str(name)) for task in open_now)
+    ]
     return f"åpne oppgaver er {_listed(open_now)}" if missing else None
 
 

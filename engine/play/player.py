@@ -154,7 +154,7 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
     A name that fits no open task is looked up among the closed ones, so that the command itself refuses it.
     """
     name = str(step.body)
-    found = [task for task in record.open_tasks(played.case_id) if fits(task, name, step.rest.get("where"))]
+    found = [task for task in record.open_tasks(played.case_id) if fits(played, task, name, step.rest.get("where"))]
     if len(found) == 1:
         return found[0]
     if found:
@@ -164,7 +164,7 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
     return _closed_task(played, name)
 
 
-def fits(task: record.Standing, name: str, where: object = None) -> bool:
+def fits(played: Played, task: record.Standing, name: str, where: object = None) -> bool:
     """Tell whether a story's name (and `where`) means this task."""
     plain, _, number = name.partition("[")
     if plain not in (task.element, task.path):
@@ -172,14 +172,20 @@ def fits(task: record.Standing, name: str, where: object = None) -> bool:
     if number and task.instance != int(number.rstrip("]")):
         return False
     if isinstance(where, Mapping):
-        return all(_says(task.local, key, value) for key, value in where.items())
+        return all(_says(task.local, key, _texts(played, value)) for key, value in where.items())
     return True
 
 
-def _says(local: Mapping[str, object], key: str, value: object) -> bool:
+def _texts(played: Played, value: object) -> set[str]:
+    """Return what a story's value may stand as: itself, or the register's id of the person it names."""
+    named = played.cast.people.get(str(value))
+    return {str(value), str(named.id)} if named else {str(value)}
+
+
+def _says(local: Mapping[str, object], key: str, wanted: set[str]) -> bool:
     """Compare by text, looking into an element variable that is itself a row."""
     candidates = [local.get(key), *(row.get(key) for row in local.values() if isinstance(row, Mapping))]
-    return any(str(one) == str(value) for one in candidates if one is not None)
+    return any(str(one) in wanted for one in candidates if one is not None)
 
 
 def _closed_task(played: Played, name: str) -> record.Standing:
