@@ -42,9 +42,12 @@ def wait_until(holds: Callable[[], object], what: str) -> None:
 def waits_for_a_lock(url: str) -> bool:
     """Tell whether a connection of the product stands before a lock that somebody else has."""
     with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        ).fetchone() is not None
+        return (
+            connection.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            ).fetchone()
+            is not None
+        )
 
 
 @dataclass

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import factories
 
-from engine import accounts, people
+from engine import accounts, people, tables
 from tests.crashes import processes
 from tests.crashes.test_crashes import count, report, standings, task_of
-from engine import tables
 from webforms import auth
 
 PASSWORD = "bare-for-prøver-12"

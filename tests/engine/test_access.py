@@ -18,7 +18,14 @@ def holding(role: str, scope: str, first: str = "2025-08-01", last: str | None =
 
 def facts(**given: object) -> access.CaseFacts:
     return access.CaseFacts(
-        **{"place": HERE, "shielded_role": "", "is_member": False, "has_open_task": False, "has_done_task": False, **given}
+        **{
+            "place": HERE,
+            "shielded_role": "",
+            "is_member": False,
+            "has_open_task": False,
+            "has_done_task": False,
+            **given,
+        }
     )
 
 
@@ -34,7 +41,9 @@ def facts(**given: object) -> access.CaseFacts:
         ([], False),
     ],
 )
-def test_case_is_open_to_rektor_of_that_school_on_the_days_of_the_role(holdings: list[model.Holding], may: bool) -> None:
+def test_case_is_open_to_rektor_of_that_school_on_the_days_of_the_role(
+    holdings: list[model.Holding], may: bool
+) -> None:
     assert access.case(facts(), holdings, day=TODAY).allowed is may
 
 

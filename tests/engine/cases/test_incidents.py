@@ -1,4 +1,4 @@
-"""A diagram that fails stops one case and loses nothing: answers stay, the leader is told, and it can be tried again."""
+"""A diagram that fails stops one case and loses nothing: answers stay, the leader is told, it can be tried again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def test_incident_says_where_and_tells_the_leader_once(town: factories.Town) -> 
 
 
 def test_incident_does_not_quote_the_answers(town: factories.Town) -> None:
-    cases.complete_task(open_task(town), by=town.person("kontaktlærer"), raw={"notat": "x", "lengde": ""}, seen_version=1)
+    cases.complete_task(
+        open_task(town), by=town.person("kontaktlærer"), raw={"notat": "x", "lengde": ""}, seen_version=1
+    )
 
     assert "notat" not in overview.standing(town.person("rektor")).rows[0].detail
 
@@ -190,6 +192,9 @@ def town(municipality: factories.Town, own: Callable[[], object]) -> factories.T
     diagram = diagrams.routine("prove", elements, flows, lanes=lanes)
     length = {"type": "number", "key": "lengde", "id": "Field_lengde", "label": "Lengde"}
     diagrams.publish(
-        municipality.id, "prove", diagram, notat=diagrams.form("notat", diagrams.text_field("notat", required=True), length)
+        municipality.id,
+        "prove",
+        diagram,
+        notat=diagrams.form("notat", diagrams.text_field("notat", required=True), length),
     )
     return municipality

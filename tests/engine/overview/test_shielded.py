@@ -1,4 +1,4 @@
-"""Reports about an employee or the leadership, in the real routine: one role knows that the case exists, nobody else."""
+"""Reports on an employee or the leadership, in the real routine: one role knows that the case exists, nobody else."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def test_shielding_takes_tasks_from_those_who_had_them(town: factories.Town) -> 
     """A case that is shielded while others have tasks in it: they neither see nor do them, and hear nothing."""
     school = town.schools[0]
     case = factories.case(town, shielded_role="rektor")
-    task = factories.task(case.id, opens_to=[("kontaktlærer", f"c:{school.classes['5A']}"), ("rektor", f"s:{school.id}")])
+    task = factories.task(
+        case.id, opens_to=[("kontaktlærer", f"c:{school.classes['5A']}"), ("rektor", f"s:{school.id}")]
+    )
     teacher, rektor = town.person("kontaktlærer"), town.person("rektor")
 
     assert [overview.my_tasks(who).counts["alle"] for who in (teacher, rektor)] == [0, 1]
