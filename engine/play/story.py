@@ -62,8 +62,11 @@ def parse(content: bytes, path: Path) -> Story:
         raise errors.StoryUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
     except YAMLError as problem:
         raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML. {_where(problem)}") from problem
+    except RecursionError as problem:
+        raise errors.StoryUnreadable(f"{path}: for mange lister og grupper inni hverandre.") from problem
     if not isinstance(node, MappingNode):
         raise errors.StoryUnreadable(f"{path}: fortellingen må begynne med «routine:», «at:», «start:» og «steps:».")
+    _refuse_ambiguous(path, node, set())
     top = {str(key.value): value for key, value in node.value}
     _refuse_unknown(path, node, top)
     return Story(
@@ -74,6 +77,23 @@ def parse(content: bytes, path: Path) -> Story:
         steps=tuple(_step(path, one) for one in _items(path, top["steps"])),
         people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
     )
+
+
+def _refuse_ambiguous(path: Path, node: Node, seen: set[int]) -> None:
+    """Refuse a name that stands twice in one place, of which only the last would count, and references (`*`)."""
+    if id(node) in seen:
+        raise errors.StoryUnreadable(
+            f"{path}:{_line(node)}: henvisninger (& og *) brukes ikke. Skriv teksten ut."
+        )
+    seen.add(id(node))
+    names: set[str] = set()
+    for child in node.value if isinstance(node, MappingNode | SequenceNode) else ():
+        key, value = child if isinstance(node, MappingNode) else (None, child)
+        if key is not None and str(key.value) in names:
+            raise errors.StoryUnreadable(f"{path}:{_line(key)}: «{key.value}» står to ganger. Behold den ene.")
+        if key is not None:
+            names.add(str(key.value))
+        _refuse_ambiguous(path, value, seen)
 
 
 def _refuse_unknown(path: Path, node: MappingNode, top: Mapping[str, Node]) -> None:
