@@ -61,4 +61,6 @@ def _hash(token: str) -> bytes:
 
 def _cipher(token: str) -> Fernet:
     """Derive the key from the token by another hash than the one that names the row."""
-    return Fernet(base64.urlsafe_b64encode(hashlib.blake2b(token.encode(), digest_size=32, person=b"held_posts").digest()))
+    return Fernet(
+        base64.urlsafe_b64encode(hashlib.blake2b(token.encode(), digest_size=32, person=b"held_posts").digest())
+    )

@@ -40,8 +40,7 @@ def chain(tasks: int) -> bytes:
     """Return a diagram of `tasks` form tasks in a row, in one lane."""
     ids = ["inn", *(f"T{number}" for number in range(tasks)), "slutt"]
     flows = "".join(
-        f'<bpmn:sequenceFlow id="{a}-{b}" sourceRef="{a}" targetRef="{b}" />'
-        for a, b in itertools.pairwise(ids)
+        f'<bpmn:sequenceFlow id="{a}-{b}" sourceRef="{a}" targetRef="{b}" />' for a, b in itertools.pairwise(ids)
     )
     lane = "".join(f"<bpmn:flowNodeRef>{one}</bpmn:flowNodeRef>" for one in ids)
     body = "".join(_TASK.format(id=one) for one in ids[1:-1])

@@ -82,9 +82,7 @@ def parse(content: bytes, path: Path) -> Story:
 def _refuse_ambiguous(path: Path, node: Node, seen: set[int]) -> None:
     """Refuse a name that stands twice in one place, of which only the last would count, and references (`*`)."""
     if id(node) in seen:
-        raise errors.StoryUnreadable(
-            f"{path}:{_line(node)}: henvisninger (& og *) brukes ikke. Skriv teksten ut."
-        )
+        raise errors.StoryUnreadable(f"{path}:{_line(node)}: henvisninger (& og *) brukes ikke. Skriv teksten ut.")
     seen.add(id(node))
     names: set[str] = set()
     for child in node.value if isinstance(node, MappingNode | SequenceNode) else ():
