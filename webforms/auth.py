@@ -33,13 +33,10 @@ def admit() -> AnyResponse | None:
     """Find the person, and let the request in by its route's rule; else send it to the sign-in page."""
     g.person = None
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None:
-        return None
-    name = rule.of(view)
     token = request.cookies.get(SESSION)
     if token and not getattr(view, "is_bare", False):
         g.person = people.session(token)
-    if name == rule.PUBLIC or g.person is not None:
+    if view is None or g.person is not None or rule.of(view) == rule.PUBLIC:
         return None
     return _to_sign_in()
 
@@ -51,11 +48,17 @@ def _to_sign_in() -> AnyResponse:
     if request.method != "POST":
         return redirect(url_for("sign_in.show", til=here))
     token = _hold()
-    if token is None:
-        return redirect(url_for("sign_in.show", til=request.path))
+    if token is None or not _is_page(request.path):
+        return redirect(url_for("sign_in.show", til=request.path if _is_page(request.path) else None))
     response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1))
     _put(response, HELD, token, DAY)
     return response
+
+
+def _is_page(path: str) -> bool:
+    """Tell whether the address can be opened, too; some only take a press of a button."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and "GET" in adapter.allowed_methods(path)
 
 
 def _hold() -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -16,7 +17,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
-from webforms import auth, posts
+from webforms import auth, posts, times
 from webforms.language import text as _
 
 log = structlog.get_logger()
@@ -103,7 +104,20 @@ def _own(error: errors.SkolemiljoError) -> Response:
         log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""))
     # a page that hides must say the same whatever it hides
     number = error.details.get("case")
-    return show(page, "" if page is HIDDEN else _(str(error)), case_number=str(number or ""))
+    return show(page, "" if page is HIDDEN else _said(error), case_number=str(number or ""))
+
+
+def _said(error: errors.SkolemiljoError) -> str:
+    """Return the error's sentence; of a closed task who closed it and when, where the error knows."""
+    name, at = error.details.get("done_by"), error.details.get("done_at")
+    if (
+        isinstance(error, errors.TaskNotOpen)
+        and error.message == type(error).__doc__
+        and name
+        and isinstance(at, datetime)
+    ):
+        return _("Oppgaven ble fullført av %(name)s %(moment)s.", name=name, moment=times.moment(at))
+    return _(str(error))
 
 
 def _http(error: HTTPException) -> Response:

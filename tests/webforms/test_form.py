@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from tests.webforms import forms_for_tests
 from tests.webforms.gallery_values import CONTENT
 from webforms import form, language
+from webforms.fields.base import Posted
 
 KINDS, OPTIONS = forms_for_tests.ALL_KINDS, forms_for_tests.OPTIONS
 
@@ -105,6 +107,21 @@ def test_rows_change_as_the_button_says(order: str, rows: list[str | None], atte
 
     assert form.change_rows(raw, order) == attention
     assert [row.get("navn") for row in raw["maal"]] == rows
+
+
+def test_locked_choice_is_drawn_locked() -> None:
+    schema = {"components": [{"type": "radio", "id": "a", "key": "a", "readonly": True, "values": ["ja", "nei"]}]}
+
+    assert by_path(form.fill(schema, {"a": "ja"}, {}))["a"].is_readonly
+
+
+def test_list_that_does_not_repeat_is_a_group() -> None:
+    inside = {"type": "textfield", "id": "b", "key": "b"}
+    schema = {
+        "components": [{"type": "dynamiclist", "id": "a", "path": "a", "isRepeating": False, "components": [inside]}]
+    }
+
+    assert form.read(schema, Posted(MultiDict({"a.b": "x"}))) == {"a": {"b": "x"}}
 
 
 def test_answers_are_read_in_the_forms_order_and_words() -> None:

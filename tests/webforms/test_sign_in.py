@@ -125,6 +125,12 @@ def test_a_stranger_can_store_nothing(app: Flask, database: object) -> None:
     assert guest.client.get_cookie(auth.HELD) is None
 
 
+def test_a_button_without_a_page_leads_to_the_inbox(app: Flask, database: object) -> None:
+    answer = browsers.browser(app).post("/sak/2026-0001/driftsstans")
+
+    assert answer.location == "/logg-inn"
+
+
 def test_expired_page_is_drawn_again_with_the_text(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     page = rektor.get(find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0])

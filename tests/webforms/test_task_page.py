@@ -167,7 +167,9 @@ def test_the_slower_of_two_is_told_who_was_first_and_keeps_the_text(case: model.
     page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
 
     assert page.status_code == 409
+    assert "Oppgaven ble fullført av Rektor Eksempel" in words(page)
     assert "Lærerens egne ord" in words(page)
+    assert find(page, "//a[text()='Til saken']/@href") == [f"/sak/{case.number}"]
 
 
 def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, database_url: str) -> None:

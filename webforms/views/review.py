@@ -43,13 +43,13 @@ def letter(task_id: UUID) -> Response:
     return headers.for_document(response)
 
 
-@views.get("/oppgave/<uuid:task_id>/se-over/side-<int:number>.png")
+@views.get("/oppgave/<uuid:task_id>/se-over/side-<int:sheet>.png")
 @rule.task
-def picture(task_id: UUID, number: int) -> Response:
+def picture(task_id: UUID, sheet: int) -> Response:
     """Serve a page of the letter as a picture."""
     page = overview.task_page(task_id, auth.person())
     audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
-    found = pictures.page(overview.letter_preview(task_id, auth.person(), page.draft.content), number)
+    found = pictures.page(overview.letter_preview(task_id, auth.person(), page.draft.content), sheet)
     if found is None:
         abort(404)
     response = make_response(found)
