@@ -28,7 +28,7 @@ def installation(database: db.Database, database_url: str, tmp_path: Path) -> It
 
 @pytest.fixture
 def town(municipality: factories.Town) -> factories.Town:
-    """A municipality where `prove` is in force: A (kontaktlærer, a required note), then B (rektor); C after 3 hours of B."""
+    """A municipality where `prove` is in force: A (kontaktlærer, a required note), B (rektor); C after 3 hours."""
     elements = {
         "A": diagrams.task("A", diagrams.form_of("notat")),
         "B": diagrams.task("B"),

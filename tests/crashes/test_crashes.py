@@ -1,4 +1,4 @@
-"""Kill the web between the two transactions of a submit, and the clock in a sweep: nothing is lost, nothing done twice."""
+"""Kill the web between a submit's two transactions, and the clock in a sweep: nothing lost, nothing done twice."""
 
 from __future__ import annotations
 
@@ -190,5 +190,5 @@ def _all(query: sa.Select[tuple[object]]) -> list:  # type: ignore[type-arg]
 
 @pytest.fixture
 def long_ago(clock_at: Callable[[object], clock.Clock]) -> Callable[[], None]:
-    """Return a function that lets this process work as if it were yesterday: what it sets is overdue for a real clock."""
+    """Return a function that lets this process work as if it were yesterday: it sets what is overdue today."""
     return lambda: clock_at(clock.now() - timedelta(days=1)) and None
