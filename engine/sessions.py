@@ -22,28 +22,28 @@ SEEN_EVERY = timedelta(minutes=1)
 
 def open_session(person: model.Person) -> str:
     """Open a session and return its token; sessions that are over are thrown away on the way."""
-    token, now = secrets.token_urlsafe(32), clock.now()
-    ends_at = now + timedelta(hours=settings.load().session_hours)
-    values = {"token_hash": _hash(token), "person_id": person.id, "started_at": now, "seen_at": now, "ends_at": ends_at}
+    token = secrets.token_urlsafe(32)
     with db.transaction() as connection:
+        now = clock.now()  # inside: a demo's clock is read from the database
         over = sa.or_(_s.ends_at <= now, _s.seen_at <= now - _idle())
         connection.execute(sa.delete(tables.sessions).where(over))
-        connection.execute(sa.insert(tables.sessions).values(values))
+        ends_at = now + timedelta(hours=settings.load().session_hours)
+        values = {"person_id": person.id, "started_at": now, "seen_at": now, "ends_at": ends_at}
+        connection.execute(sa.insert(tables.sessions).values(token_hash=_hash(token), **values))
     return token
 
 
 def session(token: str) -> model.Person | None:
     """Return whose session it is and note that it was used; None when it has ended."""
-    now = clock.now()
     query = (
         sa.select(_s.seen_at, *persons.COLUMNS)
         .join(tables.people, _p.id == _s.person_id)
         .outerjoin(tables.accounts, _a.person_id == _s.person_id)
-        .where(_s.token_hash == _hash(token), _s.ends_at > now, _s.seen_at > now - _idle())
-        .where(_a.is_closed.is_not(sa.true()))
+        .where(_s.token_hash == _hash(token), _a.is_closed.is_not(sa.true()))
     )
     with db.reading() as connection:
-        row = connection.execute(query).first()
+        now = clock.now()
+        row = connection.execute(query.where(_s.ends_at > now, _s.seen_at > now - _idle())).first()
     if row is None:
         return None
     if now - row.seen_at >= SEEN_EVERY:
