@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from engine import clock
+
 # every labelled field that is shown, in the page's order: its label, kind, whether it is required and has a value
 _FIELDS = """() => {
   const shown = (el) => el.checkVisibility();
@@ -39,16 +41,22 @@ def now(page: Page) -> datetime:
     """Return what the demo's clock shows on this page, Oslo time."""
     shown = page.locator("html").get_attribute("data-now")
     assert shown
-    return datetime.fromisoformat(shown)
+    return clock.oslo(datetime.fromisoformat(shown))
 
 
 def fill(page: Page, answers: Mapping[str, Any]) -> None:
     """Fill every field that `answers` names by its label, and whatever else is required; twice, for conditions."""
     for _ in range(2):
         for one in page.evaluate(_FIELDS):
-            wanted = next((value for label, value in answers.items() if one["label"].startswith(label)), None)
+            wanted = _wanted(one["label"], answers)
             if not one["filled"] and (wanted is not None or one["required"]):
                 _FILLERS[one["kind"]](page, one, wanted)
+
+
+def _wanted(label: str, answers: Mapping[str, Any]) -> Any:
+    """Return the answer to a label, named in full or by its beginning; a single word is a whole label."""
+    beginnings = (value for key, value in answers.items() if " " in key and label.startswith(key))
+    return answers.get(label) or next(beginnings, None)
 
 
 def _text(page: Page, one: dict[str, Any], wanted: Any) -> None:
