@@ -6,6 +6,7 @@ answers. Whatever raises here undoes the whole step.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -37,7 +38,7 @@ def write(
     before = rows.open_tasks(connection, case.id)
     now_open = {task.token: task for task in step.open}
     tasking.close(connection, [row for token, row in before.items() if token not in now_open], done=done, by=by)
-    entries = _trace(step, definition, by=by, done=done)
+    entries = _trace(step, definition, by=by, done=done, opened=_opened(connection, case, step, definition))
     for action in step.actions:
         entries += acting.act(connection, case, action, by=by)
     if step.actions:
@@ -52,7 +53,12 @@ def write(
 
 
 def _trace(
-    step: bpmn.Step, definition: bpmn.Definition, *, by: model.Person | None, done: UUID | None
+    step: bpmn.Step,
+    definition: bpmn.Definition,
+    *,
+    by: model.Person | None,
+    done: UUID | None,
+    opened: Mapping[UUID, Mapping[str, object]],
 ) -> list[audit.Entry]:
     """Turn the engine's trace into log entries: tasks by name, all else as passed once it is completed."""
     entries = []
@@ -67,8 +73,21 @@ def _trace(
             kind = model.EventKind.ELEMENT_PASSED
         else:
             continue
-        entries.append(audit.Entry(kind, mark.element_id, mark.path, mark.instance, person))
+        facts = opened.get(mark.token, {}) if kind is model.EventKind.TASK_OPENED else {}
+        entries.append(audit.Entry(kind, mark.element_id, mark.path, mark.instance, person, facts))
     return entries
+
+
+def _opened(
+    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, definition: bpmn.Definition
+) -> dict[UUID, dict[str, object]]:
+    """Return what the log says of each task that opens: the roles it is for, and when it is due."""
+    facts: dict[UUID, dict[str, object]] = {}
+    for task in step.open:
+        named = tasking.opens_to(connection, case, tasking.role_text(task, definition))
+        due = task.due.at.isoformat() if task.due and task.due.at else None
+        facts[task.token] = {"roles": sorted({role for role, _scope in named})} | ({"due": due} if due else {})
+    return facts
 
 
 def _timers(

@@ -43,21 +43,26 @@ def open_new(
         return []
     now = clock.now()
     connection.execute(sa.insert(tables.tasks), [_row(case, task, now, definition) for task in new])
-    open_to(connection, case, {task.token: _role_text(task, definition) for task in new})
+    open_to(connection, case, {task.token: role_text(task, definition) for task in new})
     times = places.notice_times(connection, case.place.municipality_id)
     return [timer for task in new for timer in _notices(task, now, times)]
 
 
 def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[UUID, str]) -> None:
     """Write who may do each task: every role that its text names, in the scope that this case gives the role."""
-    kinds = roles.scope_kinds(connection, case.place.municipality_id)
     opened = [
         {"task_id": task_id, "role": role, "scope": scope}
-        for task_id, role_text in role_texts.items()
-        for role, scope in roles.scopes(roles.parse(role_text, kinds), case.place, kinds)
+        for task_id, text in role_texts.items()
+        for role, scope in opens_to(connection, case, text)
     ]
     if opened:
         connection.execute(sa.insert(tables.task_roles), opened)
+
+
+def opens_to(connection: sa.Connection, case: rows.CaseRow, text: str) -> list[tuple[str, str]]:
+    """Return the rows (role, scope) that a lane's name means in this case."""
+    kinds = roles.scope_kinds(connection, case.place.municipality_id)
+    return roles.scopes(roles.parse(text, kinds), case.place, kinds)
 
 
 def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry]:
@@ -99,9 +104,7 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
 
     Who was too late had the task a moment ago, and is told so; a case shielded since then tells nothing.
     """
-    kinds = roles.scope_kinds(connection, case.place.municipality_id)
-    opened_to = roles.scopes(roles.parse(task.role_text, kinds), case.place, kinds)
-    facts = access.TaskFacts(opened_to, task.assignee_id)
+    facts = access.TaskFacts(opens_to(connection, case, task.role_text), task.assignee_id)
     held = rows.holdings(connection, by.id)
     had_it = access.task(facts, held, person_id=by.id, day=clock.today()).allowed
     if case.shielded_role or not had_it:
@@ -143,7 +146,7 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, now: object, definition: bpmn.
         "instance": task.instance,
         "name": task.name,
         "form_id": element.form_id,
-        "role_text": _role_text(task, definition),
+        "role_text": role_text(task, definition),
         "priority": task.priority,
         "opened_at": now,
         "due_at": due.at if due else None,
@@ -153,8 +156,8 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, now: object, definition: bpmn.
     }
 
 
-def _role_text(task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
-    """Candidate groups override the lane (design 7)."""
+def role_text(task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
+    """Return who a task is for, as a lane names it; candidate groups override the lane (design 7)."""
     return ", ".join(task.groups) or definition.elements[task.element_id].lane
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from engine import clock, db, deadlines, errors, routines
@@ -46,7 +47,7 @@ def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database,
     Every step saves and restores the case, and forgets all that is parsed, unless `is_straight`.
     """
     stage.empty(database)
-    own = clock.Clock(deadlines.moment(one.at))
+    own = clock.Clock(_opening_moment(one))
     with clock.use(own), db.using(database):
         cast = stage.cast(dict(one.people))
         routines.publish(files, [one.routine], municipality_id=cast.municipality_id, by=None)
@@ -56,9 +57,18 @@ def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database,
     return Result(one, tuple(played.log), failure)
 
 
+def _opening_moment(one: story.Story) -> datetime:
+    try:
+        return deadlines.moment(one.at)
+    except errors.DeadlineUnreadable as unreadable:
+        raise errors.StoryUnreadable(f"{one.path}: «at»: {unreadable.message}") from unreadable
+
+
 def _run(played: player.Played) -> Failure | None:
     try:
         player.start(played)
+    except errors.StoryUnreadable as unreadable:
+        raise errors.StoryUnreadable(f"{played.story.path}: «start»: {unreadable.message}") from unreadable
     except errors.SkolemiljoError as refused:
         return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(refused)}")
     for step in played.story.steps:
@@ -76,7 +86,7 @@ def _step(played: player.Played, step: story.Step) -> str | None:
         if step.verb == "refuse":
             return expect.refuse(played, step)
         _ACTS[step.verb](played, step)
-    except errors.StoryUnreadable as unreadable:
+    except (errors.StoryUnreadable, errors.DeadlineUnreadable) as unreadable:
         raise errors.StoryUnreadable(f"{played.story.path}:{step.line}: {unreadable.message}") from unreadable
     except errors.SkolemiljoError as refused:
         return f"det ble avvist: {_said(refused)}"

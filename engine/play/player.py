@@ -138,6 +138,8 @@ def _next_due(until: datetime) -> datetime | None:
 def send(played: Played, step: story.Step) -> None:
     """Send a message to the waiting case."""
     body = step.body if isinstance(step.body, Mapping) else {**step.rest, "message": step.body}
+    if not body.get("message"):
+        raise errors.StoryUnreadable("«send» må si hvilken melding: «send: {message: NAVN, key: …}».")
     data = body.get("data") or {}
     if not isinstance(data, Mapping):
         raise errors.StoryUnreadable("«data» må være «navn: verdi».")
@@ -169,6 +171,8 @@ def fits(played: Played, task: record.Standing, name: str, where: object = None)
     plain, _, number = name.partition("[")
     if plain not in (task.element, task.path):
         return False
+    if number and not number.rstrip("]").isdecimal():
+        raise errors.StoryUnreadable(f"«{name}»: i klammene skal det stå et tall, for eksempel {plain}[2].")
     if number and task.instance != int(number.rstrip("]")):
         return False
     if isinstance(where, Mapping):

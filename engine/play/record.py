@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -52,7 +53,7 @@ class Happening:
             "instance": self.instance,
             "by": self.by,
             "roles": self.facts.get("roles"),
-            "due": self.facts.get("due"),
+            "due": _in_oslo(self.facts.get("due")),
             "message": self.facts.get("message"),
             "to": self.facts.get("to") if self.kind == "message-queued" else None,
             "letter": self.facts.get("letter"),
@@ -60,6 +61,10 @@ class Happening:
             "end": self.element if self.kind == "case-ended" else None,
         }
         return {key: value for key, value in line.items() if value not in (None, "")}
+
+
+def _in_oslo(moment: object) -> str | None:
+    return clock.oslo(datetime.fromisoformat(moment)).isoformat() if isinstance(moment, str) else None
 
 
 def since(case_id: int, sequence: int, names: dict[str, str]) -> list[Happening]:

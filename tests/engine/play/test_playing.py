@@ -1,0 +1,148 @@
+"""Stories on a small routine: every verb, every `see`, what is said when an expectation does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from engine import db, errors, play
+from tests.engine.play.conftest import STORY
+
+Played = Callable[[str], play.Result]
+
+
+def test_story_with_every_verb_holds(played: Played) -> None:
+    result = played(STORY)
+
+    assert result.failure is None
+    assert [one.kind for one in result.happenings if one.kind in play.record.KINDS] == [
+        "case-opened", "task-opened", "timer-set", "message-queued", "timer-fired", "message-queued",
+        "task-completed", "task-opened", "message-queued", "task-completed", "case-ended",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "seen"),
+    [
+        ("see: {tasks: [B]}", "see: {tasks: [A, B]}", "åpne oppgaver er B"),
+        ("see: {tasks: [B]}", "see: {tasks: []}", "åpne oppgaver er B"),
+        ("see: {some-tasks: [B]}", "see: {some-tasks: [C]}", "åpne oppgaver er B"),
+        ("roles: [kontaktlærer]", "roles: [rektor]", "A har rollene kontaktlærer"),
+        ("due: 2026-01-08", "due: 2026-01-09", "A har fristen 2026-01-08 16:00:00"),
+        ("due: 2026-01-08", "due: 2026-01-08 15:00", "A har fristen 2026-01-08 16:00:00"),
+        ("straks: false", "straks: true", "A er ikke straks"),
+        ("to: kontaktlærer}", "to: rektor}", "ny-oppgave (A) til kontaktlærer"),
+        ("message: SI_FRA", "message: frist-passert", "varsler siden sist: varsel (SI_FRA) til rektor"),
+        ("at: 2026-01-05 13:00", "at: 2026-01-05 14:00", "timere nå: A.frist 2026-01-05 13:00:00"),
+        ("see: {timer: A.frist, at: none}", "see: {timer: A.frist}", "timere nå: ingen"),
+        ("see: {ended: slutt}", "see: {ended: sagt}", "saken endte i slutt"),
+        ("see: {ended: none}", "see: {ended: slutt}", "saken er åpen"),
+        ("see: {incident: none}", "see: {incident: A}", "ingen driftsstans"),
+        ("see: {incident: none}", "see: {letter: aktivitetsplan}", "brev siden sist: ingen"),
+        ("by: rektor, because: not-allowed", "by: rektor, because: invalid", "avvist, men som «not-allowed»"),
+        ("because: invalid", "answers: {notat: x}, because: invalid", "handlingen ble ikke avvist"),
+        ("answers: {notat: ferdig}", "answers: {notat: ''}", "det ble avvist"),
+        ("key: 2026-0001", "key: 2026-0002", "Ingen sak venter på meldingen «svar-utenfra»"),
+    ],
+)
+def test_changed_expectation_says_what_was_seen_instead_and_where(
+    played: Played, was: str, becomes: str, seen: str
+) -> None:
+    text = STORY.replace(was, becomes, 1)
+    assert text != STORY
+
+    failure = played(text).failure
+
+    assert failure is not None
+    assert seen in str(failure)
+    line = next(n for n, line in enumerate(text.splitlines(), 1) if becomes in line)
+    near = (line, line - 1, line - 2)  # a verb stands above its own `answers`
+    assert failure.line in near
+    assert str(failure).startswith(f"{failure.path}:{failure.line}: ventet «")
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("because: invalid", "because: derfor", "«because: derfor» er ukjent"),
+        ("see: {tasks: [B]}", "see: {oppgaver: [B]}", "«see» kjenner ikke «oppgaver»"),
+        ("see: {tasks: [B]}", "see: B", "«see» må si hva"),
+        ("by: rektor\n", "by: rektoren\n", "«rektoren» er verken en rolle"),
+        ("answers: {notat: ferdig}", "answers: ferdig", "«answers» må være"),
+        ("wait: PT3H", "wait: en stund", "en stund"),
+        ("wait: PT3H", "wait: {until: i morgen}", "i morgen"),
+        ("at: 2026-01-05 10:00", "at: i dag", "i dag"),
+        ("send: {message: svar-utenfra, key: 2026-0001}", "send: {key: 2026-0001}", "message"),
+        ("by: lærer", "by: rektoren", "«rektoren»"),
+        ("do: A\n", "do: A[x]\n", "A[x]"),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence_of_its_own(played: Played, was: str, becomes: str, says: str) -> None:
+    text = STORY.replace(was, becomes, 1)
+    assert text != STORY
+
+    with pytest.raises(errors.SkolemiljoError) as refused:
+        played(text)
+
+    assert isinstance(refused.value, errors.StoryUnreadable)
+    assert says in refused.value.message
+    assert "annen.yaml" in refused.value.message
+
+
+def test_stale_page_can_be_refused_in_a_story(played: Played) -> None:
+    """A story sees no page; `stale` is known as a reason, and an act that goes well is told."""
+    text = STORY.replace("because: invalid", "answers: {notat: x}, because: stale", 1)
+
+    failure = played(text).failure
+
+    assert "handlingen ble ikke avvist" in str(failure)
+
+
+def test_straight_and_restored_give_the_same_log(played: Played, folder: object, schema: db.Database) -> None:
+    from pathlib import Path
+
+    from engine import publishing
+
+    restored = played(STORY)
+    path = Path(str(folder)) / "stories" / "prove.yaml"
+    files = publishing.gather([Path(str(folder)) / "prove.bpmn"], "prove")
+
+    straight = play.play(play.read(path), files, database=schema, is_straight=True)
+
+    def plain(result: play.Result) -> list[dict[str, object]]:
+        lines = [one.as_json() for one in result.happenings]
+        return [{key: value for key, value in line.items() if key != "at"} for line in lines]
+
+    assert plain(straight) == plain(restored)
+
+
+def test_json_has_the_keys_of_the_design_and_is_ordered(played: Played) -> None:
+    lines = [one.as_json() for one in played(STORY).happenings if one.kind in play.record.KINDS]
+    known = {
+        "at", "kind", "element", "name", "path", "instance", "roles", "due", "by", "message", "to", "letter", "error", "end",
+    }  # fmt: skip
+
+    assert {key for line in lines for key in line} <= known
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    assert lines[0]["at"] == "2026-01-05T10:00:00+01:00"
+    opened = next(line for line in lines if line["kind"] == "task-opened")
+    assert (opened["element"], opened["name"], opened["roles"]) == ("A", "Steg A", ["kontaktlærer"])
+    assert str(opened["due"]).startswith("2026-01-08T16:00:00+01:00")
+    assert lines[-1]["end"] == "slutt"
+
+
+def test_schema_left_by_a_killed_run_is_dropped_by_the_next_start(database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection, psycopg.connect(database_url) as alive:
+        connection.execute("CREATE SCHEMA play_dead00000000")
+        connection.execute("CREATE SCHEMA play_alive0000000")
+        alive.execute("SELECT pg_advisory_lock(hashtext('play_alive0000000'))")
+
+        with play.stage.schema(database_url) as own:
+            left = {row[0] for row in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'play%'")}
+
+        assert own.schema in left
+        assert "play_alive0000000" in left
+        assert "play_dead00000000" not in left
+        connection.execute("DROP SCHEMA play_alive0000000")
