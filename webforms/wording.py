@@ -65,6 +65,7 @@ STANDINGS = {
     "superseded": "En annen fullførte først",
 }
 CHANNELS = ("Digital post", "E-post", "Brev i posten", "Levert for hånd", "Vist i møte", "Skoleplattform")
+KILO, MEGA = 1000, 1_000_000
 READ_PAGES = {
     "oppgave": "Oppgave",
     "se-over": "Se over",
@@ -96,9 +97,11 @@ def weight(kind: str) -> str:
     return next((name for name, kinds in groups if kind in kinds), "")
 
 
-def role(name: str) -> str:
-    """Return a role's name as people write it."""
-    return name
+def size(count: int) -> str:
+    """Return a file's size as people read it: `41 kB`, `2,3 MB`."""
+    if count < MEGA:
+        return f"{max(1, round(count / KILO))} kB"
+    return f"{count / MEGA:.1f} MB".replace(".", ",")
 
 
 def read_page(key: str) -> str:
