@@ -40,6 +40,10 @@ class NotAllowed(SkolemiljoError):
     """Du har ikke tilgang til dette. Rektor ved skolen kan gi deg tilgang til saken."""
 
 
+class AlreadySent(SkolemiljoError):
+    """Fra denne siden er det alt sendt en melding. Det som står her nå, er ikke sendt."""
+
+
 class CaseBusy(SkolemiljoError):
     """Saken behandles akkurat nå av en annen. Det du skrev, er tatt vare på; prøv igjen om et øyeblikk."""
 

@@ -74,6 +74,22 @@ def files(form: forms.Form, content: Mapping[str, Any]) -> list[int]:
     return sorted({int(one) for place, one in _leaves("", content) if place in places and str(one).isdecimal()})
 
 
+def without_files(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers with empty file fields: what was said, whatever ids the uploads got."""
+    places = {one.place for one in form.inputs() if one.kind == "filepicker"}
+    return {key: _emptied(places, key, value) for key, value in content.items()}
+
+
+def _emptied(places: set[str], place: str, value: Any) -> Any:
+    if place in places:
+        return []
+    if isinstance(value, Mapping):
+        return {key: _emptied(places, f"{place}.{key}", one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_emptied(places, place, one) for one in value]
+    return value
+
+
 def _leaves(place: str, value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, Mapping):
         return [leaf for key, one in value.items() for leaf in _leaves(f"{place}.{key}" if place else key, one)]

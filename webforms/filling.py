@@ -75,6 +75,8 @@ def save(sheet: Sheet, raw: form.Raw, version: int) -> tuple[model.Draft, tuple[
     except errors.DraftConflict as conflict:
         theirs = conflict.details.get("theirs")
         other = theirs if isinstance(theirs, model.Draft) else model.Draft()
+        if not other.version:  # what the page had saved is sent or thrown away; this text is a new one
+            return _save(sheet, raw, 0), ()
         if dict(other.content) == raw:
             return other, ()
         return other, form.show(sheet.schema, other.content, sheet.options)

@@ -6,16 +6,31 @@ draft is dropped in the same transaction, so the text is either in the draft or 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import audit, bpmn, clock, db, documents, form_values, model, numbers, people, routines, rows, tables
+from engine import (
+    audit,
+    bpmn,
+    clock,
+    db,
+    documents,
+    errors,
+    form_values,
+    model,
+    numbers,
+    people,
+    routines,
+    rows,
+    tables,
+)
 from engine.cases import answering, drafting, effects, moving, surroundings
 
-_k = tables.start_tokens.c
+_k, _a = tables.start_tokens.c, tables.answers.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +57,52 @@ def open_case(
 
     `token` is the start form's one-time token; the case it has already opened is returned again. `school_id` is where
     the reporter works, used when no pupil of the register is named. Raises `RoutineNotFound`, `AnswersInvalid`
-    (details `errors`, path → kinds), `RoutineFault` when the diagram fails on its first steps: nothing is stored then
+    (details `errors`, path → kinds), `AlreadySent` (details `case`, a number) when the token has opened a case with
+    other answers than these, `RoutineFault` when the diagram fails on its first steps: nothing is stored then
     but the reporter's draft, which is kept.
     """
+    report = Report(routine, raw, token, school_id, event)
     try:
-        with db.transaction() as connection:
-            return _opened_by(connection, token, by) or _open(
-                connection, by, Report(routine, raw, token, school_id, event)
-            )
+        return _open_once(by, report)
     except exc.IntegrityError:
-        with db.reading() as connection:
-            twin = _opened_by(connection, token, by)
+        return _open_once(by, report)  # a press at the same moment was first: its case is there now
+
+
+def _open_once(by: model.Person, report: Report) -> model.CaseRef:
+    with db.transaction() as connection:
+        twin = _opened_by(connection, report.token, by)
         if twin is None:
-            raise
+            return _open(connection, by, report)
+        _require_same(connection, twin, by, report)
+        drafting.drop(connection, by, None, report.routine)
         return twin
+
+
+def _require_same(connection: sa.Connection, twin: model.CaseRef, by: model.Person, report: Report) -> None:
+    """Raise `AlreadySent` where `report` says something else than what opened `twin`: that is no double press.
+
+    Somebody went back and wrote another note on the page that was sent; a receipt would be of the first.
+    """
+    first = connection.execute(
+        sa.select(_a.publication_id, _a.form_id, _a.content)
+        .where(_a.case_id == twin.id, _a.task_id.is_(None))
+        .order_by(_a.id)
+        .limit(1)
+    ).one()
+    asker = answering.Asker(by, by.municipality_id, report.school_id)
+    second = answering.clean(connection, first.publication_id, first.form_id, report.raw, asker)
+    before = answering.Answered(first.publication_id, second.form, first.content)
+    if _said(connection, second) != _said(connection, before):
+        raise errors.AlreadySent(case=twin.number)
+
+
+def _said(connection: sa.Connection, answered: answering.Answered) -> tuple[object, object]:
+    """Return what tells two reports apart: the words, and the files by what is in them."""
+    if answered.form is None:
+        return {}, []
+    files = form_values.files(answered.form, answered.content)
+    words = form_values.without_files(answered.form, answered.content)
+    return json.loads(json.dumps(words)), documents.checksums(connection, files)
 
 
 def _opened_by(connection: sa.Connection, token: str, by: model.Person) -> model.CaseRef | None:

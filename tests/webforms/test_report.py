@@ -45,6 +45,23 @@ def test_a_double_press_opens_one_case(routine: str, as_role: As) -> None:
     assert count(tables.cases) == 1
 
 
+def test_another_note_from_the_page_that_was_sent_is_kept_and_becomes_a_case_of_its_own(
+    routine: str, as_role: As
+) -> None:
+    reporter = as_role("ansatt")
+    reporter.fill(reporter.get("/meld"), {"hva": "Halvveis"}, button="_gjor=lagre")
+    page = reporter.get("/meld")
+    reporter.fill(page, {"hva": "Står alene"})
+
+    again = reporter.fill(page, {"hva": "Noe annet, skrevet etter Tilbake"})
+    sent = reporter.fill(again, {})
+
+    assert again.status_code == 409
+    assert find(again, "//input[@name='hva']/@value") == ["Noe annet, skrevet etter Tilbake"]
+    assert find(reporter.get("/meld"), "//input[@name='hva']/@value") != ["Noe annet, skrevet etter Tilbake"]
+    assert (sent.status_code, count(tables.cases)) == (302, 2)
+
+
 def test_the_token_stays_while_the_form_is_mended(routine: str, as_role: As) -> None:
     reporter = as_role("ansatt")
     page = reporter.get("/meld")

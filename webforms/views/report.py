@@ -74,6 +74,12 @@ def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
         case = cases.open_case(by=auth.person(), routine=page.routine, raw=entry.raw, token=token)
     except errors.AnswersInvalid as invalid:
         return draw(page, entry, found=task.wrong_of(invalid), status=422)
+    except errors.AlreadySent as sent:
+        said = _(
+            "Fra denne siden er det alt sendt en melding. Den fikk nummer %(number)s.", number=sent.details["case"]
+        )
+        advice = _("Det som står her nå, er ikke sendt. Skal det også sendes, som en ny sak? Trykk en gang til.")
+        return draw(page, entry, task.Trouble(said, advice), token=page.token)
     except errors.RoutineFault:
         text = _("Rutinen kunne ikke startes. Teksten er lagret som utkast. Gi beskjed til rektor muntlig nå.")
         return draw(page, entry, task.Trouble(_("Meldingen er ikke sendt"), text, 500, "danger"))
@@ -94,8 +100,9 @@ def draw(
     *,
     found: Mapping[str, Sequence[str]] | None = None,
     status: int = 200,
+    token: str = "",
 ) -> Response:
-    """Draw the start form; the one-time token stays the same until the form is accepted."""
+    """Draw the start form; the one-time token stays the same until the form is accepted, or `token` takes its place."""
     html = render_template(
         "report.html",
         page=page,
@@ -103,7 +110,7 @@ def draw(
         filled=filling.filled(sheet_of(page), entry, found),
         trouble=trouble,
         has_own_warning=bool(page.form and form.starts_with_text(page.form)),
-        token=(posts.form() or MultiDict()).get("engang") or page.token,
+        token=token or (posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
     )
     return make_response(html, trouble.status if trouble else status)

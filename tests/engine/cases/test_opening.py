@@ -32,6 +32,25 @@ def test_second_press_gives_the_same_case(town: factories.Town) -> None:
     assert (second.id, _count(tables.cases)) == (first.id, 1)
 
 
+def test_another_text_under_a_token_that_is_used_is_never_taken_for_sent(town: factories.Town) -> None:
+    first = _report(town, token="tilbake", hva="uro")
+
+    with pytest.raises(errors.AlreadySent) as refused:
+        _report(town, token="tilbake", hva="noe helt annet")
+
+    assert refused.value.details["case"] == first.number
+
+
+def test_second_press_leaves_no_draft_of_what_is_sent(town: factories.Town) -> None:
+    teacher = town.person("lærer")
+    _report(town, token="dobbel")
+    cases.save_draft(by=teacher, content={"hva": "uro"}, version=0, routine="prove")
+
+    _report(town, token="dobbel")
+
+    assert overview.start_page("prove", teacher).draft == model.Draft()
+
+
 def test_two_presses_at_once_open_one_case(town: factories.Town) -> None:
     ready = threading.Barrier(2)
     opened: list[int] = []
