@@ -1,4 +1,4 @@
-"""Kill the web between a submit's two transactions, and the clock in a sweep: nothing lost, nothing done twice."""
+"""Kill the web between the two transactions of a submit, and the clock in a sweep: nothing is lost or done twice."""
 
 from __future__ import annotations
 
@@ -45,9 +45,8 @@ def test_answers_survive_the_web_being_killed_between_the_two_transactions_of_a_
 
 
 def test_timer_fires_once_when_the_clock_is_killed_in_its_sweep(
-    installation: processes.Installation, town: factories.Town, database_url: str, long_ago: Callable[[], None]
+    installation: processes.Installation, town: factories.Town, database_url: str, yesterday: clock.Clock
 ) -> None:
-    long_ago()
     case = report(town)
     cases.complete_task(task_of(case, "A"), by=town.person("kontaktlærer"), raw={"notat": "x"}, seen_version=None)
 
@@ -64,7 +63,8 @@ def test_timer_fires_once_when_the_clock_is_killed_in_its_sweep(
     installation.clock()
     processes.wait_until(lambda: fired(case) == 1, "the next clock to fire the timer")
     installation.clock()
-    processes.wait_until(lambda: swept_by_both() or None, "both clocks to have swept")
+    seen: set[str] = set()
+    processes.wait_until(lambda: len(seen_sweeping(seen)) >= 2, "both clocks to have swept")
     assert events(case, model.EventKind.TIMER_FIRED) == ["FRIST"]
     assert opened(case) == ["A", "B", "C"]
     assert messages(case) == sorted(set(messages(case)))
@@ -162,14 +162,10 @@ def messages(case: model.CaseRef) -> list[str]:
     return sorted(_all(sa.select(tables.messages.c.once_key).where(tables.messages.c.case_id == case.id)))
 
 
-def swept_by_both() -> bool:
-    """Tell whether the second clock has swept too: the note of a job names the process that ran it last."""
-    seen = _processes_seen
-    seen.update(_all(sa.select(tables.sweeps.c.process).where(tables.sweeps.c.job == "frister")))
-    return len(seen) >= 2
-
-
-_processes_seen: set[str] = set()
+def seen_sweeping(before: set[str]) -> set[str]:
+    """Return `before` with the process that swept last: the note of a job names it."""
+    before.update(_all(sa.select(tables.sweeps.c.process).where(tables.sweeps.c.job == "frister")))
+    return before
 
 
 def count(table: sa.Table) -> int:
@@ -189,6 +185,6 @@ def _all(query: sa.Select[tuple[object]]) -> list:  # type: ignore[type-arg]
 
 
 @pytest.fixture
-def long_ago(clock_at: Callable[[object], clock.Clock]) -> Callable[[], None]:
-    """Return a function that lets this process work as if it were yesterday: it sets what is overdue today."""
-    return lambda: clock_at(clock.now() - timedelta(days=1)) and None
+def yesterday(clock_at: Callable[[object], clock.Clock]) -> clock.Clock:
+    """Let this process work as if it were yesterday: the timers it sets are overdue for a clock of today."""
+    return clock_at(clock.now() - timedelta(days=1))

@@ -121,7 +121,8 @@ def test_straight_and_restored_give_the_same_log(played: Played, folder: object,
 def test_json_has_the_keys_of_the_design_and_is_ordered(played: Played) -> None:
     lines = [one.as_json() for one in played(STORY).happenings if one.kind in play.record.KINDS]
     known = {
-        "at", "kind", "element", "name", "path", "instance", "roles", "due", "by", "message", "to", "letter", "error", "end",
+        "at", "kind", "element", "name", "path", "instance", "roles", "due", "by", "message", "to", "letter", "error",
+        "end",
     }  # fmt: skip
 
     assert {key for line in lines for key in line} <= known

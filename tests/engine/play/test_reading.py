@@ -61,7 +61,7 @@ def test_bomb_of_references_is_refused_quickly() -> None:
     lines = "".join(f"    b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 40))
     text = f"routine: prove\nat: 2026-01-05 10:00\nsteps: []\nstart:\n  answers:\n    b0: &b0 [x, x]\n{lines}"
 
-    with pytest.raises(errors.StoryUnreadable, match="s.yaml:6: henvisninger"):
+    with pytest.raises(errors.StoryUnreadable, match=r"s\.yaml:6: henvisninger"):
         story.parse(text.encode(), Path("s.yaml"))
 
 
