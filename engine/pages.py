@@ -45,6 +45,16 @@ class Inbox:
     groups: Mapping[str, tuple[TaskRow, ...]]
     counts: Mapping[str, int]  # mine, role, all
     routines: tuple[RoutineRow, ...]  # what the person may start
+    unsent: tuple[UnsentRow, ...] = ()  # start forms that the person has begun and not sent
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """A start form that was begun: it is nobody's case until it is sent."""
+
+    routine: str
+    name: str
+    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def write(
     entries += tasking.announce(connection, case, new, by=by)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
-    return _save(connection, case, step)
+    return _save(connection, case, step, by=by)
 
 
 def _trace(
@@ -111,9 +111,12 @@ def _ended(step: bpmn.Step) -> list[audit.Entry]:
     return [audit.Entry(model.EventKind.CASE_ENDED, step.ended)] if step.ended else []
 
 
-def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> model.CaseRef:
+def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, by: model.Person | None) -> model.CaseRef:
+    """Store the engine's record; a case is touched by persons, not by the clock: how long it stands must show."""
     version = case.state_version + 1
-    change: dict[str, object] = {"state": step.state, "state_version": version, "touched_at": clock.now()}
+    change: dict[str, object] = {"state": step.state, "state_version": version}
+    if by is not None:
+        change["touched_at"] = clock.now()
     if step.ended:
         change |= {"status": model.CaseStatus.ENDED, "ended_at": clock.now(), "ended_by_event": step.ended}
     connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(change))

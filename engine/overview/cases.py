@@ -89,6 +89,8 @@ def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, s
             row.sequence, row.at, row.kind, names.get(row.element_id) or row.element_id, row.name or "", row.facts
         )
         for row in found
+        # gateways and the like that nobody has named are for the picture, not for the story of the case
+        if row.kind != model.EventKind.ELEMENT_PASSED or names.get(row.element_id)
     )
 
 

@@ -25,13 +25,14 @@ def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
     with db.reading() as connection:
         rows = task_rows(connection, person)
         routines_to_start = startable(connection, person)
+        unsent = _unsent(connection, person, routines_to_start)
     counts = {
         "alle": len(rows),
         "mine": sum(row.is_mine for row in rows),
         "rolle": sum(not row.assignee for row in rows),
     }
     shown = [row for row in rows if view == "alle" or (row.is_mine if view == "mine" else not row.assignee)]
-    return pages.Inbox(groups=_grouped(shown), counts=counts, routines=tuple(routines_to_start))
+    return pages.Inbox(groups=_grouped(shown), counts=counts, routines=tuple(routines_to_start), unsent=unsent)
 
 
 def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
@@ -55,6 +56,18 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
         for version in routines.in_force(connection, person.municipality_id)
         if version.start_form
     ]
+
+
+def _unsent(
+    connection: sa.Connection, person: model.Person, routines_to_start: Iterable[pages.RoutineRow]
+) -> tuple[pages.UnsentRow, ...]:
+    """Return the start forms the person has begun: a concern that was never sent must not be forgotten."""
+    names = {one.routine: one.name for one in routines_to_start}
+    query = sa.select(_d.routine, _d.saved_at).where(_d.person_id == person.id, _d.routine.in_(list(names)))
+    return tuple(
+        pages.UnsentRow(routine, names[routine], saved_at)
+        for routine, saved_at in connection.execute(query.order_by(_d.saved_at))
+    )
 
 
 def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:

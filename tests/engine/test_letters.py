@@ -155,7 +155,15 @@ def test_what_is_empty_is_said_to_be_empty(locale, words):
 
     shown = reading.text(rendered(PLAN, locale, data=data).pdf)
 
-    assert shown.count(reading.squeezed(words)) == 14
+    assert shown.count(reading.squeezed(words)) == 13
+
+
+@pytest.mark.parametrize(("locale", "words"), [("nb", "Senest seks uker"), ("nn", "Seinast seks veker")])
+def test_plan_without_an_agreed_date_says_the_latest_time_of_evaluation(locale, words):
+    data = letters.sample(PLAN, bundle=FOLDER)
+    data["svar"] = {}
+
+    assert reading.says(rendered(PLAN, locale, data=data).pdf, words)
 
 
 def test_a_long_plan_keeps_every_measure_and_numbers_its_pages():
