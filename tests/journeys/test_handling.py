@@ -137,7 +137,8 @@ def _send(page, answers):
 
 def _add_row(page, label):
     """Press *Legg til* where a list has no row yet."""
-    button = page.get_by_role("button", name=f"Legg til: {label}")
+    rows = page.get_by_role("group", name=label, exact=True)
+    button = rows.get_by_role("button", name=re.compile(r"^Legg til\s*:"))
     if button.count():
         button.click()
         expect(page.get_by_role("group", name=f"{label} 1")).to_be_visible()
