@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -100,8 +101,9 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     environment = {**address, **os.environ, "SKOLEMILJO_SECRET_KEY": _secret()}
     command = [sys.executable, "-m", "webforms.cli"]
     started = [
-        subprocess.Popen([*command, "serve", "--demo", "--port", str(port)], env=environment, start_new_session=True),  # noqa: S603
-        subprocess.Popen([*command, "clock"], env=environment, start_new_session=True),  # noqa: S603
+        # the pipe is never written to: its end is how a child learns that this process was killed
+        subprocess.Popen([*command, *own], env=environment, start_new_session=True, stdin=subprocess.PIPE)  # noqa: S603
+        for own in (["serve", "--demo", "--with-parent", "--port", str(port)], ["clock", "--with-parent"])
     ]
     try:
         yield started
@@ -115,6 +117,16 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+
+def end_with_parent() -> None:
+    """End this process as if told to, when the demo that started it is gone, killed or not: nothing is left behind."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _secret() -> str:

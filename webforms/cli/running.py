@@ -27,17 +27,23 @@ def demo(port: int) -> None:
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--demo", "is_demo", is_flag=True, hidden=True)
-def serve(host: str, port: int, workers: int, is_demo: bool) -> None:
+@click.option("--with-parent", is_flag=True, hidden=True)
+def serve(host: str, port: int, workers: int, is_demo: bool, with_parent: bool) -> None:
     """Start nettsidene (gunicorn)."""
+    if with_parent:
+        processes.end_with_parent()
     processes.serve(host, port, workers, is_demo=is_demo)
 
 
 @click.group("clock", invoke_without_command=True)
+@click.option("--with-parent", is_flag=True, hidden=True)
 @click.pass_context
-def clock_command(context: click.Context) -> None:
+def clock_command(context: click.Context, with_parent: bool) -> None:
     """Start klokka: frister, varsler og svar som venter. Uten underkommando går den til den stoppes."""
     if context.invoked_subcommand is not None:
         return
+    if with_parent:
+        processes.end_with_parent()
     with ground.database():
         scheduler.run({"frister": timers.fire_due, "svar": cases.complete_accepted, "varsler": send.deliver_pending})
 

@@ -1,0 +1,18 @@
+"""The demo's processes: none is left behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+CHILD = "import threading; from webforms.cli import processes; processes.end_with_parent(); threading.Event().wait()"
+
+
+def test_child_ends_when_the_demo_that_started_it_is_gone() -> None:
+    with subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE) as child:
+        assert child.poll() is None
+
+        child.stdin.close()
+
+        assert child.wait(timeout=30) == -signal.SIGTERM
