@@ -19,10 +19,19 @@ import psutil
 import psycopg
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from engine import clock, db, migrations, postgres, settings, tables
 
 TEMPLATE = "skolemiljo_template"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 FOLDERS = "skolemiljo-tests-"  # and the process that made it
 # ten times faster than a TRUNCATE of all tables, which makes a new file for each table and index, used or not
 _EMPTY = """
@@ -165,3 +174,13 @@ def municipality(database: db.Database) -> factories.Town:
 def person(municipality: factories.Town) -> Callable[..., object]:
     """Return `person("rektor")`, the holder of a role in `municipality`."""
     return municipality.person
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: a second playwright in the same process would refuse to start."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

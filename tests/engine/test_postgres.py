@@ -163,7 +163,7 @@ def test_killed_holder_does_not_take_the_server_from_the_others(folder: Path, ho
         held.wait()
 
         assert ask(server.url, "SELECT 1") == (1,)
-    assert not is_alive(process)
+    wait_for(lambda: not is_alive(process))
 
 
 def test_forked_child_cannot_leave_for_its_parent(folder: Path, holder: Holder) -> None:

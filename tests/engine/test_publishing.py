@@ -194,7 +194,7 @@ def begin(one: story.Story, cast: play.stage.Cast, own: clock.Clock) -> player.P
 def play_until_evaluation(played: player.Played, steps: tuple[story.Step, ...]) -> tuple[story.Step, ...]:
     """Play until the evaluation is open; return the steps that are left."""
     left = list(steps)
-    while not any(player.fits(task, EVALUATION) for task in record.open_tasks(played.case_id)):
+    while not any(player.fits(played, task, EVALUATION) for task in record.open_tasks(played.case_id)):
         play_on(played, (left.pop(0),))
     return tuple(left)
 
@@ -207,7 +207,7 @@ def play_on(played: player.Played, steps: tuple[story.Step, ...]) -> None:
 
 def due(played: player.Played) -> str:
     """Return when the evaluation is due, in Oslo."""
-    task = next(task for task in record.open_tasks(played.case_id) if player.fits(task, EVALUATION))
+    task = next(task for task in record.open_tasks(played.case_id) if player.fits(played, task, EVALUATION))
     return f"{clock.oslo(task.due):%Y-%m-%d %H:%M}"
 
 

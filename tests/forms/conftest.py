@@ -11,19 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from engine import clock, errors, forms
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BATCH = 120
 WINTER = datetime(2026, 1, 15, 9, 40, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 15, 22, 10, tzinfo=UTC)
@@ -82,7 +74,7 @@ class Viewer:
 
 
 @pytest.fixture(scope="session")
-def viewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewer]:
+def viewer(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Viewer]:
     """One page for all cases of a worker."""
     script = tmp_path_factory.mktemp("viewer") / "judge.js"
     strict = "--format=esm"  # strict mode, as in every page that imports the viewer
@@ -91,11 +83,9 @@ def viewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewer]:
         check=True,
         capture_output=True,
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_context(locale="nb-NO", timezone_id="Europe/Oslo").new_page()
-        yield Viewer(page, script.read_text())
-        browser.close()
+    context = chromium.new_context(locale="nb-NO", timezone_id="Europe/Oslo")
+    yield Viewer(context.new_page(), script.read_text())
+    context.close()
 
 
 @pytest.fixture(scope="session")

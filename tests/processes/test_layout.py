@@ -7,14 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 DIAGRAMS = sorted((ROOT / "processes").glob("*.bpmn"))
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 each_diagram = pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 
 
@@ -109,13 +107,11 @@ OPEN = """async xml => {
 
 
 @pytest.fixture(scope="module")
-def canvas():
+def canvas(chromium):
     """What bpmn-js makes of a diagram: its warnings, and the activities whose name does not fit."""
     script = (ROOT / "node_modules/bpmn-js/dist/bpmn-viewer.production.min.js").read_text()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page()
-        page.set_content("<div id=canvas style='width: 800px; height: 600px'></div>")
-        page.add_script_tag(content=script)
-        yield lambda xml: page.evaluate(OPEN, xml)
-        browser.close()
+    page = chromium.new_page()
+    page.set_content("<div id=canvas style='width: 800px; height: 600px'></div>")
+    page.add_script_tag(content=script)
+    yield lambda xml: page.evaluate(OPEN, xml)
+    page.close()

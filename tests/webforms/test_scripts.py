@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import factories
 import pytest
 from flask import Flask, g, render_template
-from playwright.sync_api import APIResponse, Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from engine import clock, model, people
@@ -153,14 +152,6 @@ def gallery_page(chromium: Browser) -> Iterator[Callable[[str, int], Page]]:
     yield opened
     context.close()
     next(server, None)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def served(app: Flask) -> Iterator[str]:
