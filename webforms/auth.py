@@ -6,6 +6,7 @@ who was signed in last, so that a held text is given back to nobody else.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import cast
 from urllib.parse import urlsplit
@@ -32,6 +33,8 @@ def person() -> model.Person:
 def admit() -> AnyResponse | None:
     """Find the person, and let the request in by its route's rule; else send it to the sign-in page."""
     g.person = None
+    if "\0" in request.path:  # no address of ours, and the database would not even compare it
+        abort(404)
     view = current_app.view_functions.get(request.endpoint or "")
     token = request.cookies.get(SESSION)
     if token and not getattr(view, "is_bare", False):
@@ -51,7 +54,7 @@ def _to_sign_in() -> AnyResponse:
     if token is None or not _is_page(request.path):
         return redirect(url_for("sign_in.show", til=request.path if _is_page(request.path) else None))
     response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1))
-    _put(response, HELD, token, DAY)
+    _put(response, _held_cookie(), token, DAY)
     return response
 
 
@@ -73,8 +76,12 @@ def _hold() -> str | None:
 
 def held_form() -> MultiDict[str, str] | None:
     """Return the text that was held for this person and this page, when the page was asked for with it."""
-    token = request.cookies.get(HELD)
-    if not token or "holdt" not in request.args or g.get("person") is None:
+    return _held() if "holdt" in request.args else None
+
+
+def _held() -> MultiDict[str, str] | None:
+    token = request.cookies.get(_held_cookie())
+    if not token or g.get("person") is None:
         return None
     found = held_posts.kept(token)
     if found is None or found[0] != request.path:
@@ -84,16 +91,28 @@ def held_form() -> MultiDict[str, str] | None:
 
 
 def forget_held(response: Response) -> Response:
-    """Throw the held text away once its person has sent the page again."""
-    token = request.cookies.get(HELD)
-    if token and request.method == "POST" and g.get("person") is not None and not is_script():
+    """Throw the held text away once its own person has sent its own page again, and that was taken in.
+
+    What others do on the same machine, or on other pages, costs nobody a word.
+    """
+    token = request.cookies.get(_held_cookie())
+    is_sent = request.method == "POST" and not is_script() and not g.get("is_expired") and response.status_code < 500
+    if token and is_sent and _held() is not None:
         held_posts.forget(token)
-        response.delete_cookie(HELD)
+        response.delete_cookie(_held_cookie())
     return response
+
+
+def _held_cookie() -> str:
+    """Return the name of the cookie for this page: two pages that meet an ended session are held side by side."""
+    return f"{HELD}_{hashlib.sha256(request.path.encode()).hexdigest()[:12]}"
 
 
 def sign_in(found: model.Person, response: AnyResponse) -> AnyResponse:
     """Open a session for `found` and give the browser its cookies."""
+    before = request.cookies.get(SESSION)
+    if before:  # who had this browser has left it
+        people.close_session(before)
     hours = current_app.config["SETTINGS"].session_hours
     _put(response, SESSION, people.open_session(found), int(hours * 3600))
     _put(response, WHO, _signer().dumps(found.id), 30 * DAY)
@@ -111,6 +130,8 @@ def sign_out(response: AnyResponse) -> AnyResponse:
 
 def safe_target(wanted: str) -> str:
     """Return where to go after sign-in: a page of ours, else the inbox."""
+    if not wanted.isprintable():
+        return url_for("inbox.home")
     parts = urlsplit(wanted)
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     return wanted if is_ours else url_for("inbox.home")

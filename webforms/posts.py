@@ -6,6 +6,7 @@ there to be shown; a form page that meets an expired CSRF token is drawn again w
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from io import BytesIO
 from typing import IO
@@ -53,6 +54,14 @@ class SparingFile(BytesIO):
 
 class PatientRequest(Request):
     """A request whose text is read even when its files are too large."""
+
+    def _load_form_data(self) -> None:
+        """Read the body; NUL, which no person types and no database keeps, becomes U+FFFD."""
+        super()._load_form_data()
+        read: MultiDict[str, str] = self.__dict__["form"]
+        if any("\0" in value for _key, value in read.items(multi=True)):
+            pairs = [(key, value.replace("\0", "\ufffd")) for key, value in read.items(multi=True)]
+            self.__dict__["form"] = self.parameter_storage_class(pairs)
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
@@ -130,9 +139,14 @@ def _kept(file: FileStorage, task_id: UUID | None) -> int:
 
 def kept_pairs() -> list[tuple[str, str]]:
     """Return what the person sent, to be shown and sent again from an error page."""
-    if request.method != "POST":
-        return []
-    return [(key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "passord")]
+    return [(key, value) for key, value in _sent().items(multi=True) if key not in ("csrf_token", "passord")]
+
+
+def _sent() -> MultiDict[str, str]:
+    """Return the text of this request, or what was held for it; an error page asks, so nothing may fail here."""
+    with contextlib.suppress(errors.SkolemiljoError):
+        return form() or MultiDict()
+    return MultiDict()
 
 
 def readable_pairs() -> list[str]:

@@ -173,6 +173,33 @@ def test_text_that_no_person_types_is_kept_as_far_as_can_be(case: model.CaseRef,
     assert "før" in words(rektor.get(f"/sak/{case.number}/svar"))
 
 
+@pytest.mark.parametrize("path", ["/sak/%00", "/kvittering/%00", "/meld/%00", "/sak/2026-0001%00/svar"])
+def test_address_that_no_person_types_is_not_there(municipality: factories.Town, as_role: As, path: str) -> None:
+    assert as_role("rektor").get(path).status_code == 404
+
+
+def test_plain_field_that_no_person_types_is_stored_as_far_as_can_be(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    assert rektor.person is not None
+
+    answer = rektor.post(f"/sak/{case.number}/deltakere", {"person": str(rektor.person.id), "grunn": "før\x00etter"})
+
+    assert answer.status_code == 302
+    assert browsers.browser(rektor.client.application).post("/logg-inn", {"bruker": "a\x00"}).status_code == 401
+
+
+def test_end_of_access_that_cannot_be_read_gives_none_without_end(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    assert rektor.person is not None
+    before = state()
+
+    answer = rektor.post(
+        f"/sak/{case.number}/deltakere", {"person": str(rektor.person.id), "grunn": "vikar", "til": "31.12.2026"}
+    )
+
+    assert (answer.status_code, state()) == (422, before)
+
+
 def test_text_is_never_markup(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     evil = "<img src=x onerror=alert(1)>{{7*7}}"

@@ -55,7 +55,9 @@ def test_many_attempts_are_stopped_for_a_while(app: Flask, account: str) -> None
     assert answers[-1] == 429
 
 
-@pytest.mark.parametrize("to", ["https://ond.invalid/", "//ond.invalid/", "/\\ond.invalid", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "to", ["https://ond.invalid/", "//ond.invalid/", "/\\ond.invalid", "javascript:alert(1)", "/a\r\nX: y", ""]
+)
 def test_sign_in_leads_only_to_our_own_pages(app: Flask, account: str, to: str) -> None:
     assert sign_in(browsers.browser(app), account, to=to).location == "/oppgaver"
 
@@ -107,6 +109,53 @@ def test_held_text_is_given_to_nobody_else(app: Flask, case: model.CaseRef, acco
     assert "Hemmelig" not in page.text
 
 
+def test_held_text_outlives_what_others_do_on_the_same_machine(
+    app: Flask, case: model.CaseRef, account: str, other_account: str
+) -> None:
+    shared, href = held(app, account, "Skrevet i en time")
+
+    sign_in(shared, other_account)
+    shared.get("/oppgaver")
+    shared.post("/logg-ut")
+    sign_in(shared, account)
+
+    assert find(shared.get(f"{href}?holdt=1"), "//input[@name='referat']/@value") == ["Skrevet i en time"]
+
+
+def test_texts_of_two_pages_are_held_beside_each_other(app: Flask, case: model.CaseRef, account: str) -> None:
+    rektor, href = held(app, account, "Skrevet i en time")
+    rektor.post("/meld/prove", {"hva": "En annen fane"})
+
+    sign_in(rektor, account)
+
+    assert find(rektor.get(f"{href}?holdt=1"), "//input[@name='referat']/@value") == ["Skrevet i en time"]
+    assert find(rektor.get("/meld/prove?holdt=1"), "//input[@name='hva']/@value") == ["En annen fane"]
+
+
+def test_held_text_is_shown_where_the_task_was_done_meanwhile(
+    app: Flask, case: model.CaseRef, account: str, as_role: As
+) -> None:
+    rektor, href = held(app, account, "Skrevet i en time")
+    teacher = as_role("kontaktlærer")
+    teacher.fill(teacher.get(href), {"referat": "Først", "trygg": "ja"})
+
+    sign_in(rektor, account)
+    page = rektor.get(f"{href}?holdt=1")
+
+    assert page.status_code == 409
+    assert "Skrevet i en time" in words(page)
+
+
+def test_who_signs_in_over_another_ends_that_session(app: Flask, account: str, other_account: str) -> None:
+    shared = browsers.browser(app)
+    sign_in(shared, account)
+    first = shared.client.get_cookie(auth.SESSION).value
+
+    sign_in(shared, other_account)
+
+    assert people.session(first) is None
+
+
 def test_held_text_is_unreadable_in_the_database(app: Flask, case: model.CaseRef, account: str) -> None:
     token = held_posts.keep("/oppgave/x", b"Hemmelig")
 
@@ -122,7 +171,7 @@ def test_a_stranger_can_store_nothing(app: Flask, database: object) -> None:
     answer = guest.post("/oppgave/00000000-0000-4000-8000-000000000000", {"referat": "x" * 1000})
 
     assert answer.status_code == 302
-    assert guest.client.get_cookie(auth.HELD) is None
+    assert "skolemiljo_holdt" not in str(answer.headers.getlist("Set-Cookie"))
 
 
 def test_a_button_without_a_page_leads_to_the_inbox(app: Flask, database: object) -> None:
@@ -149,6 +198,17 @@ def test_expired_page_changes_nothing(case: model.CaseRef, as_role: As) -> None:
     rektor.fill(rektor.get(href), {"referat": "Fra et fremmed nettsted", "csrf_token": "falsk"}, button="_gjor=lagre")
 
     assert find(rektor.get(href), "//input[@name='referat']/@value") == [""]
+
+
+def held(app: Flask, username: str, said: str) -> tuple[Browser, str]:
+    """Send `said` on a task page whose session has ended; return the browser and the page's address."""
+    browser = browsers.browser(app)
+    sign_in(browser, username)
+    href = find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    page = browser.get(href)
+    people.close_session(browser.client.get_cookie(auth.SESSION).value)
+    browser.fill(page, {"referat": said})
+    return browser, href
 
 
 def sign_in(guest: Browser, username: str, *, password: str = PASSWORD, to: str = "/oppgaver") -> object:

@@ -116,9 +116,11 @@ def _chosen(name: str, problem: str) -> int:
 
 
 def _end_of(day: str) -> datetime | None:
-    """Return the end of a day as an instant, None for no day."""
-    try:
-        last = date.fromisoformat(day)
-    except ValueError:
+    """Return the end of a day as an instant, None for no day; raise `AnswersInvalid` for what is no date."""
+    if not day.strip():
         return None
+    try:
+        last = date.fromisoformat(day.strip())
+    except ValueError as unreadable:  # never access without an end where one was asked for
+        raise errors.AnswersInvalid(_("Fyll ut datoen slik: 2026-01-31, eller la feltet stå tomt.")) from unreadable
     return datetime.combine(last, time(23, 59, 59), clock.OSLO)
