@@ -45,6 +45,7 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error of the database says no word of what was to be stored
         connect_args={
             "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}",
             "connect_timeout": 5,

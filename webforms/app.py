@@ -10,7 +10,7 @@ from flask import Flask, Response, g
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import clock, errors, sample
+from engine import clock, errors, logs, sample
 from engine import settings as engine_settings
 from webforms import auth, built, failures, headers, language, markdown, navigation, posts, requests, times, wording
 from webforms.views import ALL
@@ -49,7 +49,7 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     )
     if settings.secure_cookies:  # behind one proxy that speaks HTTPS
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    requests.configure(settings.log_level)
+    logs.configure(settings.log_level)
     requests.register(app)
     app.before_request(auth.admit)
     app.before_request(_speak)

@@ -6,17 +6,15 @@ can be sent again. What a person may not see is answered with the same words as 
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from engine import errors
+from engine import errors, logs
 from webforms import auth, posts, times
 from webforms.language import text as _
 
@@ -128,14 +126,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""), where=_where(error))
+    log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""), where=logs.places(error))
     return show(FAULT)
-
-
-def _where(error: Exception) -> list[str]:
-    """Return the places of the traceback; never the message, in which a database quotes what was to be stored."""
-    frames = traceback.extract_tb(error.__traceback__)[-12:]
-    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def show(page: Page, message: str = "", *, case_number: str = "") -> Response:

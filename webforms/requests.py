@@ -5,7 +5,6 @@ Knows structlog. Logs the route's rule, never the address: no number, name or te
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import time
@@ -24,18 +23,6 @@ class Number(IntegerConverter):
 def whole(text: str, *, digits: int = 18) -> int | None:
     """Return the whole number that was sent, None where it is none, or more than a row can have."""
     return int(text) if re.fullmatch(rf"[0-9]{{1,{digits}}}", text) else None
-
-
-def configure(level: str) -> None:
-    """Write JSON lines to the process's standard output, from `level` up."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-    )
 
 
 def register(app: Flask) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import click
 
-from engine import cases, clock, clock_offset, deadlines, errors, scheduler, timers
+from engine import cases, clock, clock_offset, deadlines, errors, logs, scheduler, settings, timers
 from notifications import send
 from webforms.cli import ground, processes
 
@@ -44,6 +44,7 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
         return
     if with_parent:
         processes.end_with_parent()
+    logs.configure(settings.load().log_level)
     with ground.database():
         scheduler.run({"frister": timers.fire_due, "svar": cases.complete_accepted, "varsler": send.deliver_pending})
 
