@@ -15,6 +15,7 @@ from uuid import UUID
 from flask import Request, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from engine import documents, errors
 from webforms import auth, rule
@@ -144,7 +145,7 @@ def kept_pairs() -> list[tuple[str, str]]:
 
 def _sent() -> MultiDict[str, str]:
     """Return the text of this request, or what was held for it; an error page asks, so nothing may fail here."""
-    with contextlib.suppress(errors.SkolemiljoError):
+    with contextlib.suppress(errors.SkolemiljoError, RequestEntityTooLarge):
         return form() or MultiDict()
     return MultiDict()
 

@@ -27,8 +27,11 @@ class News:
 
 
 def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient], news: News) -> list[audit.Entry]:
-    """Queue one message about `news` to each recipient; return one log entry for each role that is told."""
-    reached = list(to)
+    """Queue one message about `news` to each recipient; return one log entry for each role that is told.
+
+    Of a shielded case nobody hears but those who may open it, whatever the diagram asks.
+    """
+    reached = _cleared(connection, case, to)
     for recipient in reached:
         outbox.queue(
             connection,
@@ -49,20 +52,19 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
 
 
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
-    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person.
-
-    Of a shielded case nobody hears but those who may open it.
-    """
+    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
     t, r = tables.tasks.c, tables.task_roles.c
     assignee = connection.scalar(sa.select(t.assignee_id).where(t.id == task_id))
     opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)))
     if assignee is not None:
-        found = [model.Recipient(assignee, opened[0][0] if opened else "")]
-    else:
-        found = _holders(connection, opened)
-    if not case.shielded_role:
-        return found
-    return [one for one in found if rows.may_open(connection, case, one.person_id)]
+        return [model.Recipient(assignee, opened[0][0] if opened else "")]
+    return _holders(connection, opened)
+
+
+def _cleared(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient]) -> list[model.Recipient]:
+    """Return who of `to` may hear of the case; an action earlier in the same step may have shielded it."""
+    now = rows.case(connection, case.id)
+    return [one for one in to if not now.shielded_role or rows.may_open(connection, now, one.person_id)]
 
 
 def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) -> list[model.Recipient]:

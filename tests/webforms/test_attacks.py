@@ -200,6 +200,23 @@ def test_end_of_access_that_cannot_be_read_gives_none_without_end(case: model.Ca
     assert (answer.status_code, state()) == (422, before)
 
 
+def test_text_without_end_is_answered_by_a_page(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    answer = rektor.fill(task_page(rektor), {"referat": "x" * 5_000_000})
+
+    assert answer.status_code == 413
+    assert "for stort" in words(answer)
+
+
+def test_body_that_is_no_form_is_answered_by_a_page(app: Flask, municipality: factories.Town) -> None:
+    guest = browsers.browser(app)
+
+    answer = guest.client.post("/logg-inn", data=b"x" * 5_000_000, content_type="multipart/form-data; boundary=a")
+
+    assert answer.status_code == 413
+
+
 def test_text_is_never_markup(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     evil = "<img src=x onerror=alert(1)>{{7*7}}"

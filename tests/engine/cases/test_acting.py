@@ -1,0 +1,30 @@
+"""Named actions: whom a message of the diagram reaches."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import factories
+import sqlalchemy as sa
+
+from engine import bpmn, db, rows, tables
+from engine.cases import acting
+
+
+def test_message_of_a_shielded_case_reaches_nobody_who_may_not_open_it(municipality: factories.Town) -> None:
+    case = factories.case(municipality)
+
+    told_of(case.id, [("skjerm", {"rolle": "rektor"}), ("varsel", {"til": "kontaktlærer, rektor"})])
+
+    with db.reading() as connection:
+        told = set(connection.scalars(sa.select(tables.messages.c.person_id)))
+    assert told == {municipality.person("rektor").id}
+
+
+def told_of(case_id: int, actions: list[tuple[str, dict[str, object]]]) -> None:
+    """Do the actions of one step, as the step does them: with the case as it was before the first."""
+    with db.transaction(case_id) as connection:
+        case = rows.case(connection, case_id)
+        for kind, headers in actions:
+            action = bpmn.Action("S", "S", "Varsle", uuid4(), None, kind, headers, {})
+            acting.act(connection, case, action, by=None)
