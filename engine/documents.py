@@ -33,6 +33,21 @@ ALLOWED = {
     "text/plain": "tekstfil",
 }
 
+ENDINGS = {
+    "application/pdf": ("pdf",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/heic": ("heic", "heif"),
+    "image/webp": ("webp",),
+    "audio/mpeg": ("mp3",),
+    "audio/mp4": ("m4a", "mp4"),
+    "video/mp4": ("mp4", "m4v"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
+    "application/vnd.oasis.opendocument.text": ("odt",),
+    "text/plain": ("txt", "csv", "md", "log"),
+}
+
 
 def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: bytes) -> int:
     """Keep an upload of `by` for a task (None: for a start form), and return its id.
@@ -57,12 +72,16 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
             task = rows.task(connection, task_id)
             rows.require_task(connection, task, by)
             case_id = task.case_id
-        return _insert(
-            connection,
-            {"case_id": case_id, "task_id": task_id, "kind": "upload", "name": _safe(name), "title": _safe(name),
-             "media_type": media_type, "added_by": by.id},
-            content,
-        )  # fmt: skip
+        values = {
+            "case_id": case_id,
+            "task_id": task_id,
+            "kind": "upload",
+            "name": _named(name, media_type),
+            "title": _safe(name),
+            "media_type": media_type,
+            "added_by": by.id,
+        }
+        return _insert(connection, values, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,16 @@ def _insert(connection: sa.Connection, values: dict[str, object], content: bytes
     return int(connection.execute(sa.insert(tables.documents).values(row).returning(_d.id)).scalar_one())
 
 
+def _named(name: str, media_type: str) -> str:
+    """Return a name whose ending is one of what the content is: a text called `.hta` runs when it is opened."""
+    plain = _safe(name)
+    ending = plain.rpartition(".")[2].lower()
+    return plain if ending in ENDINGS[media_type] else f"{plain}.{ENDINGS[media_type][0]}"
+
+
 def _safe(name: str) -> str:
-    """Return the file's name without folders and control characters, short enough for a page."""
-    plain = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    """Return the file's name without folders, control characters and marks that turn it round, short enough."""
+    plain = re.sub(
+        r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/").rsplit("/", 1)[-1]
+    ).strip()
     return plain[-120:] or "fil"
