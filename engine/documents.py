@@ -72,7 +72,7 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
             task = rows.task(connection, task_id)
             rows.require_task(connection, task, by)
             case_id = task.case_id
-        values = {
+        values: dict[str, object] = {
             "case_id": case_id,
             "task_id": task_id,
             "kind": "upload",

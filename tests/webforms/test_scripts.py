@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,6 +76,9 @@ def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[
         page.locator("[name=referat]").fill("Skrevet i full fart")
 
     page.get_by_role("button", name="Fullfør oppgaven").click()
+    until = time.monotonic() + 30
+    while not on_its_way and time.monotonic() < until:
+        page.evaluate("0")  # gives the browser's events their turn, the answer to the save among them
     route, answer = on_its_way[0]
     route.fulfill(response=answer)
 
