@@ -29,6 +29,7 @@ from webforms.cli import ground
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
+STDIN = 0
 
 
 class Web(BaseApplication):  # type: ignore[misc]
@@ -123,7 +124,8 @@ def end_with_parent() -> None:
     """End this process as if told to, when the demo that started it is gone, killed or not: nothing is left behind."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # the descriptor, not `sys.stdin`: a thread that waits in its buffer breaks the interpreter's own end
+        os.read(STDIN, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
