@@ -1,10 +1,13 @@
 """Every error a caller may catch, one class each; the docstring is the message (design 4).
 
-Knows nothing else. A page, the command line and the log all show `str(error)`, so the text is Norwegian and says
-what happened, where, and how to mend it. Details (element, file, line) are given as keyword arguments.
+Knows nothing else. The command line and the log show `str(error)`, a page says `error.message` in its reader's
+language: the text is Norwegian and says what happened, where, and how to mend it. Details (element, file, line) are
+given as keyword arguments.
 """
 
 from __future__ import annotations
+
+from engine import phrases
 
 
 class SkolemiljoError(Exception):
@@ -12,7 +15,7 @@ class SkolemiljoError(Exception):
 
     def __init__(self, message: str | None = None, **details: object) -> None:
         """Take the class docstring as message where none is given; keep `details` for pages and logs."""
-        self.message = message or (type(self).__doc__ or "").strip()
+        self.message: str = message or phrases.say((type(self).__doc__ or "").strip())
         self.details = details
         super().__init__(self.message)
 

@@ -1,7 +1,7 @@
 """The language a page speaks: bokmål message ids, a nynorsk catalogue (design 3 no. 12).
 
 Knows the catalogue `translations/nn/LC_MESSAGES/messages.po`, read straight from its source so that no compiled copy
-can be old. Knows nothing of requests: `webforms.app` sets the language of each one. Babel alone does the work.
+can be old. The engine's own sentences (`engine.phrases`) are said by the same catalogue. Knows nothing of requests: `webforms.app` sets the language of each one. Babel alone does the work.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages import pofile
+
+from engine import phrases
 
 CATALOGUE = Path(__file__).parent / "translations" / "nn" / "LC_MESSAGES" / "messages.po"
 LANGUAGES = ("nb", "nn")
@@ -44,6 +46,19 @@ def text(message: str, /, **values: object) -> str:
     """Return `message` in the current language, with `%(name)s` filled in."""
     found = _nynorsk().get(message, message) if current() == "nn" else message
     return found % values if values else found
+
+
+def said(sentence: str) -> str:
+    """Return a sentence of the engine in the current language; a text that is nobody's template stays as written."""
+    if current() != "nn" or not isinstance(sentence, phrases.Phrase):
+        return str(sentence)
+    if sentence.nynorsk:
+        return sentence.nynorsk
+    return text(sentence.template, **{name: _part(value) for name, value in sentence.values.items()})
+
+
+def _part(value: object) -> object:
+    return said(value) if isinstance(value, str) else value
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:
