@@ -67,11 +67,7 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
             f"Filen «{_safe(name)}» er av en type som ikke kan tas imot. Dette kan lastes opp: {kinds}."
         )
     with db.transaction() as connection:
-        case_id = None
-        if task_id is not None:
-            task = rows.task(connection, task_id)
-            rows.require_task(connection, task, by)
-            case_id = task.case_id
+        case_id = None if task_id is None else _lock_case_of(connection, task_id, by)
         values: dict[str, object] = {
             "case_id": case_id,
             "task_id": task_id,
@@ -81,7 +77,22 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
             "media_type": media_type,
             "added_by": by.id,
         }
-        return _insert(connection, values, content)
+        number = _insert(connection, values, content)
+        if case_id is not None:
+            audit.record(connection, case_id, [_added(number, by)])
+    return number
+
+
+def _lock_case_of(connection: sa.Connection, task_id: UUID, by: model.Person) -> int:
+    """Return the case of a task that `by` may do, locked for its log; raise `TaskNotFound`, `NotAllowed`."""
+    task = rows.task(connection, task_id)
+    rows.require_task(connection, task, by)
+    db.lock_case(connection, task.case_id)
+    return task.case_id
+
+
+def _added(document_id: int, by: model.Person) -> audit.Entry:
+    return audit.Entry(model.EventKind.DOCUMENT_ADDED, person_id=by.id, facts={"document": document_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,7 @@ def adopt(connection: sa.Connection, case_id: int, document_ids: list[int], *, b
         return
     mine = sa.and_(_d.id.in_(document_ids), _d.case_id.is_(None), _d.added_by == by.id)
     adopted = connection.scalars(sa.update(tables.documents).where(mine).values(case_id=case_id).returning(_d.id)).all()
-    entries = [audit.Entry(model.EventKind.DOCUMENT_ADDED, person_id=by.id, facts={"document": one}) for one in adopted]
-    audit.record(connection, case_id, entries)
+    audit.record(connection, case_id, [_added(one, by) for one in adopted])
 
 
 def checksums(connection: sa.Connection, document_ids: list[int]) -> list[str]:

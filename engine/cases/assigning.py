@@ -32,12 +32,14 @@ def give_back_task(task_id: UUID, *, by: model.Person) -> None:
 
 
 def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
-    """Hand the task over to person `to`, who must hold one of its roles; raise `NotAllowed` otherwise."""
+    """Hand the task over to person `to`, who must hold one of its roles and may open the case; else `NotAllowed`."""
     with db.transaction() as connection:
         row = _open_task(connection, task_id, by)
         facts = rows.task_facts(connection, row)
         if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
             raise errors.NotAllowed("Oppgaven kan bare overlates til en som har rollen den krever.")
+        if facts.is_shielded and not rows.may_open(connection, rows.case(connection, row.case_id), to):
+            raise errors.NotAllowed("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
         _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
         _tell_new_holder(connection, row)
 

@@ -39,7 +39,7 @@ def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, t
 
 
 def remove_member(member_id: int, *, by: model.Person) -> None:
-    """End a member's part now; the row stays."""
+    """End a member's part now; the row stays. A part that is over keeps its end: it tells who could see what, when."""
     with db.transaction() as connection:
         row = connection.execute(sa.select(_m.case_id, _m.person_id).where(_m.id == member_id)).one_or_none()
         if row is None:
@@ -48,7 +48,10 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
         case = rows.case(connection, row.case_id)
         rows.require_case(connection, case, by)
         rows.require_lead(connection, case, by)
-        connection.execute(sa.update(tables.case_members).where(_m.id == member_id).values(to_at=clock.now()))
+        now = clock.now()
+        is_present = sa.and_(_m.id == member_id, sa.or_(_m.to_at.is_(None), _m.to_at > now))
+        if connection.execute(sa.update(tables.case_members).where(is_present).values(to_at=now)).rowcount == 0:
+            return
         removed = audit.Entry(
             model.EventKind.MEMBER_REMOVED, person_id=by.id, facts={"to": row.person_id, "member": member_id}
         )

@@ -36,10 +36,15 @@ def staff(number: str, person: model.Person) -> Options:
 
 
 def holders(task_id: UUID, person: model.Person) -> Options:
-    """Return who else may do the task today, for handing it over; raise `TaskNotFound`, `NotAllowed`."""
+    """Return who else may do the task today, for handing it over; raise `TaskNotFound`, `NotAllowed`.
+
+    Who may not open a shielded case is not offered, whatever roles the task has.
+    """
     today = clock.today()
     with db.reading() as connection:
-        rows.require_task(connection, rows.task(connection, task_id), person)
+        task = rows.task(connection, task_id)
+        rows.require_task(connection, task, person)
+        case = rows.case(connection, task.case_id)
         found = connection.execute(
             sa.select(_p.id, _p.name)
             .join(tables.holdings, _h.person_id == _p.id)
@@ -48,8 +53,9 @@ def holders(task_id: UUID, person: model.Person) -> Options:
             .where(sa.or_(_h.last_day.is_(None), _h.last_day >= today))
             .distinct()
         ).all()
+        cleared = [row for row in found if not case.shielded_role or rows.may_open(connection, case, row.id)]
     return [
-        {"value": str(row.id), "label": row.name} for row in sorted(found, key=lambda row: alphabet.order(row.name))
+        {"value": str(row.id), "label": row.name} for row in sorted(cleared, key=lambda row: alphabet.order(row.name))
     ]
 
 

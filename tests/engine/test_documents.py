@@ -27,5 +27,17 @@ def test_name_ends_as_the_content_is(municipality: factories.Town, name: str, ke
     assert found == kept
 
 
+def test_upload_to_a_task_is_an_event_of_its_case(municipality: factories.Town) -> None:
+    case, teacher = factories.case(municipality), municipality.person("lærer")
+    task = factories.task(case.id, opens_to=[("lærer", f"s:{municipality.schools[0].id}")])
+
+    number = documents.keep_upload(by=teacher, task_id=task, name="notat.txt", content=b"et notat")
+
+    e = tables.events.c
+    with db.reading() as connection:
+        logged = connection.execute(sa.select(e.kind, e.person_id, e.facts).where(e.case_id == case.id)).all()
+    assert [tuple(one) for one in logged] == [("document-added", teacher.id, {"document": number})]
+
+
 def test_every_kind_that_is_taken_has_its_endings() -> None:
     assert set(documents.ENDINGS) == set(documents.ALLOWED)

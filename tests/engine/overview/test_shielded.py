@@ -107,6 +107,23 @@ def test_task_handed_out_before_the_shield_is_hidden_too(town: factories.Town) -
         cases.give_back_task(task, by=teacher)
 
 
+def test_task_of_a_shielded_case_is_handed_to_nobody_who_may_not_open_it(town: factories.Town) -> None:
+    school, rektor, teacher = town.schools[0], town.person("rektor"), town.person("kontaktlærer")
+    case = factories.case(town, shielded_role="rektor")
+    task = factories.task(
+        case.id, opens_to=[("kontaktlærer", f"c:{school.classes['5A']}"), ("rektor", f"s:{school.id}")]
+    )
+
+    offered = overview.holders(task, rektor)
+    with pytest.raises(errors.NotAllowed, match="skjermet"):
+        cases.hand_over_task(task, by=rektor, to=teacher.id)
+
+    assert offered == []
+    cases.add_member(case.id, by=rektor, person_id=teacher.id, reason="Skal følge opp")
+    assert [one["value"] for one in overview.holders(task, rektor)] == [str(teacher.id)]
+    cases.hand_over_task(task, by=rektor, to=teacher.id)
+
+
 def test_named_member_of_a_shielded_case_has_it_in_the_list(town: factories.Town) -> None:
     school, teacher = town.schools[0], town.person("kontaktlærer")
     case = factories.case(town, shielded_role="rektor")
