@@ -1,7 +1,8 @@
 """The language a page speaks: bokmål message ids, a nynorsk catalogue (design 3 no. 12).
 
 Knows the catalogue `translations/nn/LC_MESSAGES/messages.po`, read straight from its source so that no compiled copy
-can be old. The engine's own sentences (`engine.phrases`) are said by the same catalogue. Knows nothing of requests: `webforms.app` sets the language of each one. Babel alone does the work.
+can be old. The engine's own sentences (`engine.phrases`) are said by the same catalogue. Knows nothing of requests:
+`webforms.app` sets the language of each one. Babel alone does the work.
 """
 
 from __future__ import annotations
