@@ -61,6 +61,12 @@ def as_json(value: object) -> object:
     return {"say": value.template, "with": {name: as_json(one) for name, one in value.values.items()}}
 
 
+def sentence(kept: object) -> str:
+    """Return the sentence that `as_json` was given; nothing where none was."""
+    found = from_json(kept)
+    return found if isinstance(found, str) else ""
+
+
 def from_json(kept: object) -> object:
     """Return the phrase, or the text or number, that `as_json` was given."""
     if not isinstance(kept, Mapping):

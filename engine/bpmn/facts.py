@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 
-from engine import errors
+from engine import errors, phrases
 from engine.bpmn import calculating, typed
 from engine.bpmn.values import Due, OpenTask
 
@@ -52,9 +52,9 @@ def _count(run: Run, task: Task) -> None:
             continue
         try:
             due = calculating.count(run, text, task, "task")
-            data[key] = [due.at, due.straks, due.explained]
+            data[key] = [due.at, due.straks, phrases.as_json(due.explained)]
         except errors.DeadlineUnknown as unknown:
-            data[key] = [None, False, unknown.message]
+            data[key] = [None, False, phrases.as_json(unknown.message)]
             data["l"] = run.now
         except errors.DeadlineUnreadable as problem:
             raise run.fault(element, problem.message) from problem
@@ -99,7 +99,7 @@ def _due(kept: _Dues | None) -> Due | None:
     if kept is None:
         return None
     at, straks, explained = kept
-    return Due(at if isinstance(at, datetime) else None, bool(straks), str(explained))
+    return Due(at if isinstance(at, datetime) else None, bool(straks), phrases.sentence(explained))
 
 
 def _text(value: object) -> str | None:

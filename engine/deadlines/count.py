@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from dateutil.relativedelta import relativedelta
 
-from engine import errors
+from engine import errors, phrases
 from engine.deadlines import calendar as days
 from engine.deadlines import evaluated, explain, oslo, text, values
 from engine.deadlines.calendar import SchoolCalendar
@@ -38,9 +38,9 @@ class Due:
     repeat: Repeat | None = None
 
     @property
-    def explained(self) -> str:
-        """How it was counted, in bokmål: «3 skoledager fra 18.12, hopper over juleferien 21.12–3.1»."""
-        return self.explained_in("nb")
+    def explained(self) -> phrases.Phrase:
+        """How it was counted, with its nynorsk: «3 skoledager fra 18.12, hopper over juleferien 21.12–3.1»."""
+        return phrases.both(self.explained_in("nb"), self.explained_in("nn"))
 
     def explained_in(self, locale: explain.Locale) -> str:
         """How it was counted, in bokmål (nb) or nynorsk (nn)."""

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 import isodate
 
-from engine import errors
+from engine import errors, phrases
 from engine.deadlines import oslo, text, values
 from engine.deadlines.values import Deadline, Rule, Span
 
@@ -47,9 +47,11 @@ def as_moment(name: str, value: object, of: Deadline) -> datetime:
 def unknown(of: Deadline, missing: Sequence[str]) -> errors.DeadlineUnknown:
     """Return the error that says which dates are not given yet; `details["missing"]` is a tuple of their names."""
     named = ", ".join(f"«{name}»" for name in dict.fromkeys(missing))
-    return errors.DeadlineUnknown(
-        f"Fristen «{of.text}» kan ikke regnes ut ennå: {named} er ikke oppgitt.", text=of.text, missing=tuple(missing)
+    said = phrases.both(
+        f"Fristen «{of.text}» kan ikke regnes ut ennå: {named} er ikke oppgitt.",
+        f"Fristen «{of.text}» kan ikkje reknast ut enno: {named} er ikkje oppgitt.",
     )
+    return errors.DeadlineUnknown(said, text=of.text, missing=tuple(missing))
 
 
 def _text(name: str, value: str, of: Deadline) -> Deadline:

@@ -99,7 +99,7 @@ tasks = Table(
     columns.to("assignee_id", "people.id", optional=True),
     columns.moment("due_at", optional=True),
     Column("is_straks", Boolean, nullable=False, server_default="false"),
-    columns.text("due_explained", default=""),
+    columns.said("due_explained"),
     # grows when somebody takes it, hands it over or marks it held: a page drawn before that is stale
     Column("version", Integer, nullable=False, server_default="1"),
     # "Samtalen er holdt nå": the act is done, the writing may follow

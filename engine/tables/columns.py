@@ -6,11 +6,16 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Dialect,
     ForeignKey,
     Identity,
     MetaData,
     Text,
+    TypeDecorator,
 )
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine import phrases
 
 metadata = MetaData(
     naming_convention={
@@ -36,6 +41,26 @@ def moment(name: str, *, optional: bool = False, index: bool = False) -> Column[
 def to(name: str, target: str, *, optional: bool = False, index: bool = True) -> Column[int]:
     """Return the column of a reference to another table."""
     return Column(name, BigInteger, ForeignKey(target), nullable=optional, index=index)
+
+
+class Said(TypeDecorator[str]):
+    """A sentence of ours as JSON, so that it can be said in another language; old free text is a JSON string."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> object:
+        """Keep the template and its values."""
+        return phrases.as_json(value)
+
+    def process_result_value(self, value: object, dialect: Dialect) -> str:
+        """Return the sentence; nothing where an outer join has no row."""
+        return phrases.sentence(value)
+
+
+def said(name: str) -> Column[str]:
+    """Return the column of a sentence of ours."""
+    return Column(name, Said, nullable=False, server_default='""')
 
 
 def text(name: str, *, optional: bool = False, default: str | None = None) -> Column[str]:

@@ -61,7 +61,7 @@ messages = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     columns.moment("next_try_at"),
     columns.moment("sent_at", optional=True),
-    columns.text("problem", default=""),
+    columns.said("problem"),
     # one message per happening and person, however often the clock runs
     Column("once_key", Text, nullable=False, unique=True),
     CheckConstraint("status in ('queued', 'sent', 'dead')", name="status"),
@@ -78,8 +78,8 @@ incidents = Table(
     columns.text("element_id", default=""),
     columns.text("file", default=""),
     Column("line", Integer),
-    columns.text("what"),
-    columns.text("remedy", default=""),
+    columns.said("what"),
+    columns.said("remedy"),
     # the command that failed, so that "try again" can do it again: {"kind": "complete"|"fire"|"open", …ids}
     Column("operation", JSONB, nullable=False),
     columns.moment("resolved_at", optional=True),
