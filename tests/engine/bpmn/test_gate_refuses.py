@@ -1,0 +1,172 @@
+"""The gate refuses every other construct by name, with element, line and remedy (design 7)."""
+
+from __future__ import annotations
+
+import drawing
+import pytest
+
+from tests.engine.bpmn import gating
+
+REFUSED = {
+    "businessRuleTask": ("not-supported", {"T": drawing.node("businessRuleTask")}),
+    "complexGateway": ("not-supported", {"T": drawing.node("complexGateway")}),
+    "transaction": ("not-supported", {"T": drawing.node("transaction")}),
+    "adHocSubProcess": ("not-supported", {"T": drawing.node("adHocSubProcess")}),
+    "event sub-process": ("not-supported", {"T": drawing.node("subProcess", triggeredByEvent="true")}),
+    "standard loop": ("not-supported", {"T": gating.loop("<bpmn:standardLoopCharacteristics/>")}),
+    "empty multi-instance": ("loop-missing", {"T": gating.loop("<bpmn:multiInstanceLoopCharacteristics/>")}),
+    "cardinality": (
+        "not-supported",
+        {
+            "T": gating.loop(
+                "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+            )
+        },
+    ),
+    "output without collection": ("loop-missing", {"T": gating.loop(drawing.each("=elever", outputElement="=x"))}),
+    "compensation": ("not-supported", {"T": drawing.node("userTask", ext=gating.OWN, isForCompensation="true")}),
+    "signal catch": ("not-supported", {"T": gating.event(gating.CATCH, "signal")}),
+    "signal throw": ("not-supported", {"T": gating.event(gating.THROW, "signal")}),
+    "link": ("not-supported", {"T": gating.event(gating.THROW, "link")}),
+    "escalation": ("not-supported", {"T": gating.event(gating.THROW, "escalation")}),
+    "conditional": ("not-supported", {"T": gating.event(gating.CATCH, "conditional")}),
+    "compensate": ("not-supported", {"T": gating.event(gating.THROW, "compensate")}),
+    "cancel": ("not-supported", {"flows": "start > ende", "ende": gating.event("endEvent", "cancel")}),
+    "signal end": ("not-supported", {"flows": "start > ende", "ende": gating.event("endEvent", "signal")}),
+    "catch without symbol": ("not-supported", {"T": drawing.node(gating.CATCH)}),
+    "timer start": ("not-supported", {"start": gating.event("startEvent", "timer")}),
+    "several symbols": ("not-supported", {"T": drawing.node(gating.CATCH, drawing.timer("P1D") * 2)}),
+    "business rule by zeebe": (
+        "not-supported",
+        {"T": drawing.node("serviceTask", ext='<zeebe:calledDecision decisionId="d"/>')},
+    ),
+    "listeners": ("not-supported", {"T": drawing.node("userTask", ext=gating.OWN + "<zeebe:executionListeners/>")}),
+    "script in another language": (
+        "not-supported",
+        {"T": drawing.node("scriptTask", "<bpmn:script>import os</bpmn:script>")},
+    ),
+    "potential owner": ("not-supported", {"T": drawing.node("userTask", "<bpmn:potentialOwner/>", ext=gating.OWN)}),
+    "camunda attribute": (
+        "camunda7",
+        {"T": gating.TASK.replace("<bpmn:userTask ", '<bpmn:userTask camunda:formKey="a" ')},
+    ),
+    "camunda element": ("camunda7", {"T": drawing.node("userTask", ext=gating.OWN + "<camunda:formData/>")}),
+    "camunda expression": ("camunda7", {"flows": "start > T > xor; xor > slutt : ${x > 1}; xor > T : default"}),
+    "unknown flow end": ("reference-unknown", {"extra": '<bpmn:sequenceFlow id="g" sourceRef="T" targetRef="borte"/>'}),
+    "unknown message": ("reference-unknown", {"T": drawing.node(gating.CATCH, drawing.on_message("borte"))}),
+    "message without reference": ("reference-unknown", {"T": gating.event(gating.CATCH, "message")}),
+    "receive task without message": ("reference-unknown", {"T": drawing.node("receiveTask")}),
+    "message without key": (
+        "message-missing",
+        {"T": drawing.node(gating.CATCH, drawing.on_message("svar")), "top": drawing.message("svar", key="")},
+    ),
+    "unknown error": (
+        "reference-unknown",
+        {"flows": "start > e", "e": drawing.node("endEvent", '<bpmn:errorEventDefinition errorRef="b"/>')},
+    ),
+    "unknown host": ("reference-unknown", {"k": drawing.boundary("borte", drawing.timer("P1D"))}),
+    "edge of what is done at once": (
+        "never-happens",
+        {
+            "T": drawing.script("=1", "y"),
+            "flows": "start > T > slutt; k > slutt",
+            "k": drawing.boundary("T", drawing.timer("P1D")),
+        },
+    ),
+    "error on a task": (
+        "not-supported",
+        {"flows": "start > T > slutt; k > slutt", "k": drawing.boundary("T", "<bpmn:errorEventDefinition/>")},
+    ),
+    "duplicate ids": ("id-duplicate", {"extra": '<bpmn:dataObject id="T"/>'}),
+    "unreachable": ("unreachable", {"extra": '<bpmn:task id="U" name="Alene"/>'}),
+    "no start": ("start-missing", {"flows": "T > B > T", "B": gating.TASK}),
+    "two starts": ("start-several", {"flows": "start > T; start2 > T"}),
+    "start without flow": (
+        "flow-wrong",
+        {"start2": drawing.node("startEvent", drawing.on_message("svar")), "top": gating.MESSAGE},
+    ),
+    "flow into start": ("flow-wrong", {"flows": "start > T > start"}),
+    "flow out of end": ("flow-wrong", {"flows": "start > T > slutt > T"}),
+    "flow across a sub-process": ("flow-wrong", {"flows": "start > D > slutt; A > slutt", "D": gating.sub()}),
+    "missing condition": ("condition-missing", {"flows": "start > T > xor; xor > slutt; xor > T : default"}),
+    "condition on a parallel gateway": (
+        "condition-unused",
+        {"flows": "start > T > and; and > slutt : =x > 1; and > slutt2"},
+    ),
+    "task behind an event gateway": ("not-supported", {"flows": "start > race > T"}),
+    "FEEL that does not read": (
+        "feel-unreadable",
+        {"flows": "start > T > xor; xor > slutt : =x > ; xor > T : default"},
+    ),
+    "unknown name": ("name-unknown", {"flows": "start > T > xor; xor > slutt : =xx > 1; xor > T : default"}),
+    "unknown function": ("name-unknown", {"T": drawing.script("=regn(x)", "y")}),
+    "FEEL too costly to read": (
+        "feel-too-costly",
+        {"T": drawing.script("=count(for a in 1..9999, b in 1..9999, c in 1..9999 return a)", "y")},
+    ),
+    "timer without time": ("timer-missing", {"T": gating.event(gating.CATCH, "timer")}),
+    "timer that does not read": ("deadline-unreadable", {"T": drawing.node(gating.CATCH, drawing.timer("om litt"))}),
+    "unbounded cycle": (
+        "deadline-unreadable",
+        {"T": drawing.node(gating.CATCH, drawing.timer("R/P1W", kind="timeCycle"))},
+    ),
+    "cycle as a wait": ("timer-cycle", {"T": drawing.node(gating.CATCH, drawing.timer("R3/P1W", kind="timeCycle"))}),
+    "straks as a timer": ("timer-straks", {"T": drawing.node(gating.CATCH, drawing.timer("straks"))}),
+    "deadline from an unknown name": (
+        "name-unknown",
+        {"T": drawing.node("userTask", ext=gating.OWN + '<zeebe:taskSchedule dueDate="1 uke fra bort"/>')},
+    ),
+    "deadline that does not read": (
+        "deadline-unreadable",
+        {"T": drawing.node("userTask", ext=gating.OWN + '<zeebe:taskSchedule dueDate="snart"/>')},
+    ),
+    "loop without a wait": (
+        "loop-without-wait",
+        {
+            "flows": "start > xor1 > S > xor; xor > xor1 : =x > 1; xor > T : default; T > slutt",
+            "S": drawing.script("=1", "y"),
+        },
+    ),
+    "too many parallel ways": (
+        "branches-product",
+        {
+            "flows": "start > a0; "
+            + "; ".join(f"a{n} > A{n} > x{n}; a{n} > B{n} > x{n}; x{n} > a{n + 1}" for n in range(11)),
+            **{f"a{n}": drawing.node("parallelGateway") for n in range(12)},
+            **{f"x{n}": drawing.node("exclusiveGateway") for n in range(11)},
+        },
+    ),
+    "unknown form": (
+        "form-unknown",
+        {"T": drawing.node("userTask", ext='<zeebe:formDefinition formId="skjma"/>' + gating.OWN)},
+    ),
+    "no role": ("role-missing", {"T": drawing.node("userTask", ext=gating.FORM)}),
+    "unknown role": (
+        "role-unknown",
+        {"T": drawing.node("userTask", ext='<zeebe:assignmentDefinition candidateGroups="rektr"/>')},
+    ),
+    "no action": ("action-missing", {"T": drawing.node("serviceTask")}),
+    "unknown action": ("action-unknown", {"T": drawing.action("epost")}),
+    "action without role": ("header-missing", {"T": drawing.action("varsel")}),
+    "unknown letter": ("letter-unknown", {"T": drawing.action("brev", mal="meldng")}),
+    "unknown routine": ("call-unknown", {"T": drawing.call("borte")}),
+    "routine by expression": ("not-supported", {"T": drawing.call("=x")}),
+    "self-call": ("call-recursion", {"T": drawing.call("p")}),
+    "script without result": ("script-missing", {"T": drawing.script("=1", "")}),
+    "unreadable variable name": ("name-unreadable", {"T": drawing.script("=1", "to ord")}),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name):
+    code, given = REFUSED[name][0], dict(REFUSED[name][1])
+    flows = given.pop("flows", "start > T > slutt")
+
+    found = gating.judged(drawing.draw(flows, **gating.base(flows) | given))
+    (finding, *_) = [one for one in found if one.code == code and one.level == "error"] or [None]
+
+    assert finding is not None, found
+    assert finding.what
+    assert finding.remedy
+    assert finding.line
+    assert finding.element
