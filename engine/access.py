@@ -1,7 +1,7 @@
 """Who may see and do what, and the sentence that says why (design 4 `access`; domain.md 0.4 V2, V6, 6.3 no. 6).
 
 Pure functions over frozen facts: knows neither HTTP nor tables. A role alone gives nothing beyond the school's task
-list; a shielded case is open to one role only, and to nobody's deputy by another name. Sentences are bokmål.
+list; a shielded case is open to one role only, and to nobody's deputy by another name. Sentences are phrases.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from engine import model
+from engine import model, phrases, role_words
 
 LEADS_SCHOOL = "rektor"
 LEADS_MUNICIPALITY = "skoleeier"
@@ -55,11 +55,15 @@ def holds(holdings: Collection[model.Holding], role: str, scope: str | None, day
 def task(facts: TaskFacts, holdings: Collection[model.Holding], *, person_id: int, day: date) -> Verdict:
     """May the person do this task? Only the assignee, once somebody has taken it; else any holder of its roles."""
     if facts.assignee_id == person_id:
-        return Verdict(allowed=True, why="Du ser oppgaven fordi den er tildelt deg.")
+        return Verdict(allowed=True, why=phrases.say("Du ser oppgaven fordi den er tildelt deg."))
     roles = my_roles(facts, holdings, day=day)
     if not roles:
         return NO
-    return Verdict(allowed=True, why=f"Du ser oppgaven fordi du er {' og '.join(roles)} i saken.")
+    return Verdict(allowed=True, why=phrases.say("Du ser oppgaven fordi du er %(roles)s i saken.", roles=_and(roles)))
+
+
+def _and(roles: Collection[str]) -> str:
+    return phrases.series([role_words.of(role) for role in roles], " og ")
 
 
 def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date) -> tuple[str, ...]:
@@ -72,11 +76,11 @@ def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) ->
     if facts.shielded_role:
         return _shielded(facts, holdings, day)
     if holds(holdings, LEADS_SCHOOL, facts.place.scope("school"), day):
-        return Verdict(allowed=True, why="Du ser saken fordi du er rektor ved skolen.")
+        return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du er rektor ved skolen."))
     if facts.has_open_task:
-        return Verdict(allowed=True, why="Du ser saken fordi du har en oppgave i den.")
+        return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du har en oppgave i den."))
     if facts.is_member:
-        return Verdict(allowed=True, why="Du ser saken fordi du er lagt til som deltaker.")
+        return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du er lagt til som deltaker."))
     if facts.has_done_task:
         return Verdict(allowed=True, why="Du ser saken fordi du har utført en oppgave i den.")
     return NO
@@ -85,9 +89,10 @@ def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) ->
 def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) -> Verdict:
     kind = "municipality" if facts.shielded_role == LEADS_MUNICIPALITY else "school"
     if holds(holdings, facts.shielded_role, facts.place.scope(kind), day):
-        return Verdict(allowed=True, why=f"Saken er skjermet. Du ser den fordi du er {facts.shielded_role}.")
+        role = role_words.of(facts.shielded_role)
+        return Verdict(allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er %(role)s.", role=role))
     if facts.is_member:
-        return Verdict(allowed=True, why="Saken er skjermet. Du ser den fordi du er lagt til som deltaker.")
+        return Verdict(allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er lagt til som deltaker."))
     return NO
 
 
@@ -96,5 +101,5 @@ def leads(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -
     role = facts.shielded_role or LEADS_SCHOOL
     kind = "municipality" if role == LEADS_MUNICIPALITY else "school"
     if holds(holdings, role, facts.place.scope(kind), day):
-        return Verdict(allowed=True, why=f"Du leder saken som {role}.")
+        return Verdict(allowed=True, why=phrases.say("Du leder saken som %(role)s.", role=role_words.of(role)))
     return NO

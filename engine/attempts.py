@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, tables
+from engine import clock, db, errors, phrases, tables
 
 _s = tables.sign_in_attempts.c
 REMEMBERED = timedelta(hours=1)
@@ -46,7 +46,8 @@ def begin(name: str, address: str) -> int:
         )
         if open_at > now:
             seconds = int((open_at - now).total_seconds()) + 1
-            raise errors.SignInThrottled(f"For mange forsøk. Prøv igjen om {_spoken(seconds)}.", seconds=seconds)
+            said = phrases.say("For mange forsøk. Prøv igjen om %(wait)s.", wait=_spoken(seconds))
+            raise errors.SignInThrottled(said, seconds=seconds)
         connection.execute(sa.delete(tables.sign_in_attempts).where(_s.at < now - REMEMBERED))
         values = {"username": key, "address": address, "at": now}
         insert = sa.insert(tables.sign_in_attempts).values(values).returning(_s.id)
@@ -74,9 +75,9 @@ def _open_at(connection: sa.Connection, which: sa.ColumnElement[bool], limit: Li
 
 def _spoken(seconds: int) -> str:
     if seconds < 60:
-        return f"{seconds} sekunder"
+        return phrases.say("%(count)s sekunder", count=seconds)
     minutes = -(-seconds // 60)
-    return "1 minutt" if minutes == 1 else f"{minutes} minutter"
+    return phrases.say("1 minutt") if minutes == 1 else phrases.say("%(count)s minutter", count=minutes)
 
 
 def _hash(name: str) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 import filetype
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, letters, model, rows, settings, tables
+from engine import audit, clock, db, errors, letters, model, phrases, rows, settings, tables
 
 _d = tables.documents.c
 
@@ -58,13 +58,18 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
     media_type = media_type_of(content)
     limit = settings.load().upload_max_mb
     if not content:
-        raise errors.UploadRefused(f"Filen «{_safe(name)}» er tom. Velg en annen fil.")
+        raise errors.UploadRefused(phrases.say("Filen «%(name)s» er tom. Velg en annen fil.", name=_safe(name)))
     if len(content) > limit * 1024 * 1024:
-        raise errors.UploadRefused(f"Filen «{_safe(name)}» er større enn {limit} MB. Del den opp.")
+        too_large = phrases.say("Filen «%(name)s» er større enn %(limit)s MB. Del den opp.", name=_safe(name), limit=limit)
+        raise errors.UploadRefused(too_large)
     if media_type not in ALLOWED:
         kinds = ", ".join(ALLOWED.values())
         raise errors.UploadRefused(
-            f"Filen «{_safe(name)}» er av en type som ikke kan tas imot. Dette kan lastes opp: {kinds}."
+            phrases.say(
+                "Filen «%(name)s» er av en type som ikke kan tas imot. Dette kan lastes opp: %(kinds)s.",
+                name=_safe(name),
+                kinds=kinds,
+            )
         )
     with db.transaction() as connection:
         case_id = None if task_id is None else _lock_case_of(connection, task_id, by)

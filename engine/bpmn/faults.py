@@ -5,10 +5,10 @@ Knows elements and our errors only.
 
 from __future__ import annotations
 
-from engine import errors
+from engine import errors, phrases
 from engine.bpmn.values import Element, Flow
 
-MEND = "Rett diagrammet, publiser det på nytt, og prøv igjen."
+MEND = phrases.say("Rett diagrammet, publiser det på nytt, og prøv igjen.")
 
 
 def fault(
@@ -16,8 +16,12 @@ def fault(
 ) -> errors.RoutineFault:
     """Return the fault, to be raised; its text names the place and the remedy."""
     named = f"«{at.name}» ({at.id})" if at.name else at.id
-    place = f"{file}, linje {at.line}" if file and at.line else file
-    message = f"Rutinen stoppet ved {named}{f' i {place}' if place else ''}: {what} {remedy}"
+    said = {"element": named, "what": what, "remedy": remedy}
+    if file:
+        place = phrases.say("%(file)s, linje %(line)s", file=file, line=at.line) if at.line else file
+        message = phrases.say("Rutinen stoppet ved %(element)s i %(place)s: %(what)s %(remedy)s", place=place, **said)
+    else:
+        message = phrases.say("Rutinen stoppet ved %(element)s: %(what)s %(remedy)s", **said)
     return errors.RoutineFault(
         message, element=at.id, name=at.name, file=file, line=at.line, what=what, remedy=remedy, is_endless=is_endless
     )

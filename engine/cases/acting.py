@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, errors, model, rows, tables
+from engine import audit, bpmn, errors, model, phrases, rows, tables
 from engine.cases import lettering, telling
 
 
@@ -72,8 +72,13 @@ def _header(action: bpmn.Action, name: str) -> str:
     value = action.headers.get(name)
     if not value:
         raise errors.RoutineFault(
-            f"Handlingen «{action.type}» i elementet {action.element_id} mangler overskriften «{name}». "
-            "Legg den til i diagrammet, publiser, og prøv igjen.",
+            phrases.say(
+                "Handlingen «%(type)s» i elementet %(element)s mangler overskriften «%(header)s». "
+                "Legg den til i diagrammet, publiser, og prøv igjen.",
+                type=action.type,
+                element=action.element_id,
+                header=name,
+            ),
             element=action.element_id,
         )
     return str(value)

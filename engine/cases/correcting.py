@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, people, rows, tables
+from engine import audit, clock, db, errors, model, people, phrases, rows, tables
 from engine.cases import answering, tasking
 
 _a = tables.answers.c
@@ -24,7 +24,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
     `NotAllowed`.
     """
     if not reason.strip():
-        raise errors.AnswersInvalid("Skriv kort hvorfor svaret rettes.", errors={"reason": ["required"]})
+        raise errors.AnswersInvalid(phrases.say("Skriv kort hvorfor svaret rettes."), errors={"reason": ["required"]})
     with db.transaction() as connection:
         old = connection.execute(sa.select(tables.answers).where(_a.id == answer_id)).one_or_none()
         if old is None:
@@ -35,7 +35,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         if old.person_id != by.id:
             rows.require_lead(connection, case, by)
         if connection.scalar(sa.select(_a.id).where(_a.corrects_id == answer_id)):
-            raise errors.NothingToCorrect("Svaret er allerede rettet. Rett den nyeste utgaven.")
+            raise errors.NothingToCorrect(phrases.say("Svaret er allerede rettet. Rett den nyeste utgaven."))
         local = rows.task(connection, old.task_id).local if old.task_id else {}
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, local)
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
@@ -65,7 +65,7 @@ def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Ans
 def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str) -> None:
     """Change which pupil the case is about; open tasks follow to the right class. Only who leads the case may."""
     if not reason.strip():
-        raise errors.AnswersInvalid("Skriv hvorfor eleven rettes.", errors={"reason": ["required"]})
+        raise errors.AnswersInvalid(phrases.say("Skriv hvorfor eleven rettes."), errors={"reason": ["required"]})
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
         rows.require_lead(connection, case, by)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from engine import bpmn, documents, errors, letters, model, places, routines, rows
+from engine import bpmn, documents, errors, letters, model, phrases, places, routines, rows
 from engine.cases import letter_data
 
 
@@ -39,6 +39,5 @@ def render(
     try:
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
-        raise errors.RoutineFault(
-            f"Brevet «{template}» kunne ikke lages: {failure.message}", **{**failure.details, "element": element}
-        ) from failure
+        said = phrases.say("Brevet «%(letter)s» kunne ikke lages: %(problem)s", letter=template, problem=failure.message)
+        raise errors.RoutineFault(said, **{**failure.details, "element": element}) from failure

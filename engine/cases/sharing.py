@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, people, rows, tables
+from engine import audit, clock, db, errors, model, people, phrases, rows, tables
 
 _m, _d = tables.case_members.c, tables.documents.c
 
@@ -17,7 +17,9 @@ _m, _d = tables.case_members.c, tables.documents.c
 def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None) -> int:
     """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
     if not reason.strip():
-        raise errors.AnswersInvalid("Skriv hvorfor personen trenger tilgang.", errors={"reason": ["required"]})
+        raise errors.AnswersInvalid(
+            phrases.say("Skriv hvorfor personen trenger tilgang."), errors={"reason": ["required"]}
+        )
     with db.transaction(case_id) as connection:
         rows.require_lead(connection, rows.case(connection, case_id), by)
         member = people.get(connection, person_id)
@@ -61,7 +63,9 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
 def record_delivery(document_id: int, *, by: model.Person, channel: str, recipient: str, sent_at: datetime) -> int:
     """Record how, when and to whom a document was sent; raise `AnswersInvalid` for a time that has not come."""
     if sent_at > clock.now():
-        raise errors.AnswersInvalid("Tidspunktet for utsending kan ikke ligge fram i tid.", errors={"sent_at": ["max"]})
+        raise errors.AnswersInvalid(
+            phrases.say("Tidspunktet for utsending kan ikke ligge fram i tid."), errors={"sent_at": ["max"]}
+        )
     with db.transaction() as connection:
         case_id = connection.scalar(sa.select(_d.case_id).where(_d.id == document_id))
         if case_id is None:

@@ -6,7 +6,7 @@ import secrets
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, pages, people, routines, tables
+from engine import clock, db, errors, model, pages, people, phrases, routines, tables
 from engine.cases import answering, drafting
 
 _c, _t, _r = tables.cases.c, tables.tasks.c, tables.task_roles.c
@@ -17,7 +17,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
     with db.reading() as connection:
         version = routines.current(connection, person.municipality_id, routine)
         if version.start_form is None:
-            raise errors.RoutineNotFound("Rutinen har ikke noe startskjema og kan ikke startes her.")
+            raise errors.RoutineNotFound(phrases.say("Rutinen har ikke noe startskjema og kan ikke startes her."))
         definition = routines.definition(connection, version.publication_id, routine)
         form = routines.form(connection, version.publication_id, version.start_form)
         school_id = people.home_school(connection, person.id, clock.today())

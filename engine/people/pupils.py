@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, errors, model, persons, tables
+from engine import alphabet, clock, errors, model, persons, phrases, tables
 
 _e, _g, _p = tables.enrolments.c, tables.guardians.c, tables.people.c
 _c, _s = tables.classes.c, tables.schools.c
@@ -32,7 +32,7 @@ def pupil_place(connection: sa.Connection, pupil_id: int, on: date) -> model.Pla
     )
     row = connection.execute(query).first()
     if row is None:
-        raise errors.PersonNotFound("Eleven finnes ikke i registeret, eller går ikke i noen klasse.")
+        raise errors.PersonNotFound(phrases.say("Eleven finnes ikke i registeret, eller går ikke i noen klasse."))
     return model.Place(*row)
 
 
