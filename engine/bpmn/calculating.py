@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 
-from engine import clock, deadlines, errors, expressions
+from engine import clock, deadlines, errors, expressions, phrases
 from engine.bpmn import texts
 from engine.bpmn.values import Flow
 from engine.deadlines.count import Ends
@@ -40,7 +40,8 @@ def _evaluate(run: Run, several: Sequence[str], task: Task, more: Mapping[str, o
     try:
         return expressions.evaluate_all(several, {**known, **more}, functions=functions)
     except errors.SkolemiljoError as problem:
-        raise run.fault(task.task_spec.element, f"«{' · '.join(several)}»: {problem.message}") from problem
+        what = phrases.say("«%(text)s»: %(problem)s", text=" · ".join(several), problem=problem.message)
+        raise run.fault(task.task_spec.element, what) from problem
 
 
 def _reads(run: Run, text: str) -> frozenset[str]:

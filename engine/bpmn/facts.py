@@ -118,5 +118,5 @@ def _number(run: Run, task: Task) -> int:
     try:
         return int(float(str(value)))
     except ValueError:
-        what = f"prioriteten «{text}» er ikke et tall."
+        what = phrases.say("prioriteten «%(text)s» er ikke et tall.", text=text)
         raise run.fault(task.task_spec.element, what) from None

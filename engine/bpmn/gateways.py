@@ -55,9 +55,13 @@ def _default(run: Run, plan: Plan, unknown: Flow | None) -> Flow:
     default = next((flow for flow in plan.out if flow.is_default), None)
     if default is None:
         named = f"«{unknown.name or unknown.condition}»" if unknown else ""
-        what = f"betingelsen {named} kan ikke avgjøres" if unknown else "ingen av betingelsene er oppfylt"
-        remedy = "Gi porten en standardflyt (default), eller gjør svaret påkrevd i skjemaet."
-        raise run.fault(plan.element, f"{what}, og det er ingen standardflyt.", remedy=remedy)
+        what = (
+            phrases.say("betingelsen %(flow)s kan ikke avgjøres, og det er ingen standardflyt.", flow=named)
+            if unknown
+            else phrases.say("ingen av betingelsene er oppfylt, og det er ingen standardflyt.")
+        )
+        remedy = phrases.say("Gi porten en standardflyt (default), eller gjør svaret påkrevd i skjemaet.")
+        raise run.fault(plan.element, what, remedy=remedy)
     return default
 
 

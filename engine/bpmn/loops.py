@@ -75,12 +75,14 @@ class Each(nodes.Node):
     def _items(self, run: Run, task: Task) -> list[Any]:
         value = calculating.feel(run, self.loop.items, task)
         if not isinstance(value, list):
-            what = f"samlingen «{self.loop.items}» er ikke en liste."
-            remedy = "Pek på et svar som er en liste, for eksempel en gjentatt gruppe i skjemaet."
+            what = phrases.say("samlingen «%(items)s» er ikke en liste.", items=self.loop.items)
+            remedy = phrases.say("Pek på et svar som er en liste, for eksempel en gjentatt gruppe i skjemaet.")
             raise run.fault(self.element, what, remedy=remedy)
         if len(value) > INSTANCE_LIMIT:
-            what = f"samlingen har {len(value)} ledd; grensen er {INSTANCE_LIMIT}."
-            raise run.fault(self.element, what, remedy="Del samlingen opp.")
+            what = phrases.say(
+                "samlingen har %(count)s ledd; grensen er %(limit)s.", count=len(value), limit=INSTANCE_LIMIT
+            )
+            raise run.fault(self.element, what, remedy=phrases.say("Del samlingen opp."))
         return value
 
     def _open(self, run: Run, task: Task, item: object) -> None:
@@ -105,6 +107,6 @@ class Each(nodes.Node):
         }
         value = calculating.feel(run, self.loop.until, instance, more=counters)
         if not isinstance(value, bool):
-            what = f"ferdig-betingelsen «{self.loop.until}» kan ikke avgjøres."
-            raise run.fault(self.element, what, remedy="Gjør svaret påkrevd i skjemaet.")
+            what = phrases.say("ferdig-betingelsen «%(text)s» kan ikke avgjøres.", text=self.loop.until)
+            raise run.fault(self.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))
         return value

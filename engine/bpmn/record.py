@@ -15,7 +15,7 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import errors
+from engine import errors, phrases
 from engine.bpmn import case as cases
 from engine.bpmn import nested, typed
 from engine.bpmn.run import Run
@@ -42,7 +42,8 @@ def load(run: Run, state: str) -> None:
     """
     kept = json.loads(state)
     if kept.get("v") != VERSION or kept.get("p") != run.definition.process_id:
-        raise errors.RoutineFault(f"Sakens tilstand hører ikke til rutinen «{run.definition.name}».", element="")
+        foreign = phrases.say("Sakens tilstand hører ikke til rutinen «%(routine)s».", routine=run.definition.name)
+        raise errors.RoutineFault(foreign, element="")
     run.ended = kept.get("e")
     run.case = cases.Case(run, is_loaded=True)
     _root(run.case)
@@ -91,7 +92,11 @@ def _task(run: Run, made: list[Task], row: list[Any]) -> Task:
     workflow = run.case if part == _CASE else run.case.subprocesses[made[part].id]
     spec = workflow.spec.task_specs.get(name)
     if spec is None:
-        what = f"Saken står i elementet «{name[2:]}», som ikke finnes i denne utgaven av «{run.definition.name}»."
+        what = phrases.say(
+            "Saken står i elementet «%(element)s», som ikke finnes i denne utgaven av «%(routine)s».",
+            element=name[2:],
+            routine=run.definition.name,
+        )
         raise errors.RoutineFault(what, element=name[2:])
     task = Task(workflow, spec, workflow.task_tree if parent == _CASE else made[parent], state=state, id=UUID(token))
     task.internal_data = {key: typed.load(value) for key, value in data.items()}

@@ -15,8 +15,8 @@ def step(run: Run) -> values.Step:
     """Return the step as its caller sees it; raises `errors.RoutineFault` when too much is open."""
     every = list(_open(run))
     if len(every) > OPEN_LIMIT:
-        what = f"{len(every)} steg er åpne samtidig; grensen er {OPEN_LIMIT}."
-        raise run.fault(every[0].task_spec.element, what, remedy="Samle grenene igjen med en port.")
+        what = phrases.say("%(count)s steg er åpne samtidig; grensen er %(limit)s.", count=len(every), limit=OPEN_LIMIT)
+        raise run.fault(every[0].task_spec.element, what, remedy=phrases.say("Samle grenene igjen med en port."))
     _is_alive(run, every)
     work = [task for task in every if isinstance(task.task_spec, activities.Work)]
     for task in work:
@@ -37,8 +37,9 @@ def _is_alive(run: Run, every: list[Task]) -> None:
     moved = (isinstance(task.task_spec, activities.Work | waits.Catch) for task in every)
     if every and not any(moved):
         join = next(task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
-        what = "porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent."
-        raise run.fault(join, what, remedy="Bruk en eksklusiv eller inklusiv port der grenene møtes.")
+        what = phrases.say("porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent.")
+        remedy = phrases.say("Bruk en eksklusiv eller inklusiv port der grenene møtes.")
+        raise run.fault(join, what, remedy=remedy)
 
 
 def timers(run: Run) -> tuple[values.OpenTimer, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
-from engine import errors, model
+from engine import errors, model, phrases
 from engine.bpmn import building, reading, texts
 from engine.bpmn import plan as plans
 from engine.bpmn.diagram import Diagram, Process
@@ -51,8 +51,12 @@ class Definition:
         starts = self.plans[self.process_id, ""].starts if event is None else (event,)
         known = [one.id for one in self.elements.values() if one.process == self.process_id and not one.parent]
         if not starts or starts[0] not in known:
-            what = f"har ingen starthendelse «{event}»" if event else "kan bare startes av en bestemt hendelse"
-            raise errors.RoutineFault(f"Rutinen «{self.name}» {what}.", element=event or "", file="")
+            said = (
+                phrases.say("Rutinen «%(routine)s» har ingen starthendelse «%(event)s».", routine=self.name, event=event)
+                if event
+                else phrases.say("Rutinen «%(routine)s» kan bare startes av en bestemt hendelse.", routine=self.name)
+            )
+            raise errors.RoutineFault(said, element=event or "", file="")
         return starts[0]
 
     def diagram(self, process: str) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import clock, deadlines, errors
+from engine import clock, deadlines, errors, phrases
 from engine.bpmn import calculating, faults, gateways, nested, nodes, typed, values
 from engine.bpmn import case as cases
 from engine.bpmn.plan import Plan
@@ -85,8 +85,8 @@ class Run:
     ) -> None:
         self._placed += 1
         if self._placed > STEP_LIMIT:
-            what = f"den har gått {STEP_LIMIT} steg uten å vente på noen."
-            remedy = "Sett en oppgave eller en ventehendelse inn i sløyfen."
+            what = phrases.say("den har gått %(limit)s steg uten å vente på noen.", limit=STEP_LIMIT)
+            remedy = phrases.say("Sett en oppgave eller en ventehendelse inn i sløyfen.")
             raise faults.fault(spec.element, what, file=spec.plan.file, remedy=remedy, is_endless=True)
         child = parent._add_child(spec, TaskState.FUTURE)
         child.internal_data.update(data)
@@ -147,8 +147,9 @@ class Run:
                 self.cancel(carrier)
                 self.place(workflow, catcher.id, None)
                 return
-        what = f"feilen «{end.event.code}» blir ikke fanget noe sted."
-        raise self.fault(end, what, remedy="Sett en feil-kanthendelse på delprosessen eller kallaktiviteten.")
+        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=end.event.code)
+        remedy = phrases.say("Sett en feil-kanthendelse på delprosessen eller kallaktiviteten.")
+        raise self.fault(end, what, remedy=remedy)
 
     def _join(self) -> bool:
         for workflow in self.case.every():

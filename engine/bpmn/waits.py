@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import deadlines
+from engine import deadlines, phrases
 from engine.bpmn import calculating, gateways, nodes
 from engine.deadlines import count
 from engine.deadlines.values import Span
@@ -60,8 +60,13 @@ class Catch(nodes.Node):
         assert event is not None  # noqa: S101 - the gate has seen that there is one
         key = calculating.feel(run, event.key, task)
         if key is None:
-            what = f"meldingen «{event.name}» mangler korrelasjonsnøkkel: «{event.key}» har ingen verdi."
-            raise run.fault(self.element, what, remedy="Gjør svaret påkrevd, eller bruk =sak.nummer.")
+            what = phrases.say(
+                "meldingen «%(message)s» mangler korrelasjonsnøkkel: «%(key)s» har ingen verdi.",
+                message=event.name,
+                key=event.key,
+            )
+            remedy = phrases.say("Gjør svaret påkrevd, eller bruk =sak.nummer.")
+            raise run.fault(self.element, what, remedy=remedy)
         task.internal_data |= {"m": event.name, "k": key_text(key)}
 
 
