@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql
 from engine import clock, db, model, tables
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
-_c = tables.cases.c
+_c, _s = tables.cases.c, tables.schools.c
 
 FACTS = frozenset({"sak", "steg", "skole", "frist"})
 # after each failure, the wait; after the last one the message is dead
@@ -88,15 +88,21 @@ def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> bool:
 
 
 def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
-    """Return messages that are due, locked for this transaction; those that another sender holds are passed over."""
+    """Return messages that are due, locked for this transaction; those that another sender holds are passed over.
+
+    The language is the reader's own choice, else the school's hovudmål.
+    """
+    language = sa.func.coalesce(sa.func.nullif(_p.language, ""), _s.language, "nb")
     due = (
         sa.select(
             _m.id, _m.kind, _m.role, _m.facts, _m.once_key, _m.task_id, _m.attempts, _m.queued_at,
-            _p.name, _p.email, _p.language,
+            _p.name, _p.email, language,
             _t.due_at, sa.func.coalesce(_t.is_straks, False), sa.func.coalesce(_t.due_explained, ""), _t.opened_at,
         )
         .join(tables.people, _p.id == _m.person_id)
         .outerjoin(tables.tasks, _t.id == _m.task_id)
+        .outerjoin(tables.cases, _c.id == _m.case_id)
+        .outerjoin(tables.schools, _s.id == _c.school_id)
         .where(_m.status == "queued", _m.next_try_at <= clock.now())
         .order_by(_m.next_try_at, _m.id)
         .limit(limit)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, tables
+from engine import access, clock, errors, model, phrases, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,9 @@ def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> N
     """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
     facts = task_facts(connection, row)
     if not access.task(facts, holdings(connection, by.id), person_id=by.id, day=clock.today()).allowed:
-        raise errors.NotAllowed("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
+        raise errors.NotAllowed(
+            phrases.say("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
+        )
     if facts.is_shielded:
         require_case(connection, case(connection, row.case_id), by)
 
@@ -157,7 +159,7 @@ def require_lead(connection: sa.Connection, row: CaseRow, by: model.Person) -> N
     """Raise `NotAllowed` unless `by` leads the case."""
     facts = case_facts(connection, row, by.id)
     if not access.leads(facts, holdings(connection, by.id), day=clock.today()).allowed:
-        raise errors.NotAllowed("Bare den som leder saken, kan gjøre dette.")
+        raise errors.NotAllowed(phrases.say("Bare den som leder saken, kan gjøre dette."))
 
 
 def require_case(connection: sa.Connection, row: CaseRow, by: model.Person) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine import phrases
 from engine.bpmn import calculating, nodes
 from engine.bpmn.plan import Plan
 from engine.bpmn.values import Flow

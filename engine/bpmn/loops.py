@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine import phrases
 from engine.bpmn import calculating, nodes
 from engine.bpmn.plan import Plan
 from engine.bpmn.values import Loop

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine import phrases
 from engine.bpmn import activities, facts, gateways, record, values, waits
 from engine.bpmn.run import OPEN_LIMIT, Run
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, clock, db, errors, model, rows, tables
+from engine import access, audit, clock, db, errors, model, phrases, rows, tables
 from engine.cases import telling, timing
 
 
@@ -20,7 +20,7 @@ def take_task(task_id: UUID, *, by: model.Person) -> None:
     with db.transaction() as connection:
         row = _open_task(connection, task_id, by)
         if row.assignee_id not in (None, by.id):
-            raise errors.TaskNotOpen("En annen har tatt oppgaven. Last siden på nytt for å se hvem.")
+            raise errors.TaskNotOpen(phrases.say("En annen har tatt oppgaven. Last siden på nytt for å se hvem."))
         _assign(connection, row, by, to=by.id, kind=model.EventKind.TASK_TAKEN)
 
 
@@ -37,7 +37,7 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
         row = _open_task(connection, task_id, by)
         facts = rows.task_facts(connection, row)
         if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
-            raise errors.NotAllowed("Oppgaven kan bare overlates til en som har rollen den krever.")
+            raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som har rollen den krever."))
         if facts.is_shielded and not rows.may_open(connection, rows.case(connection, row.case_id), to):
             raise errors.NotAllowed("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
         _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
@@ -65,7 +65,8 @@ def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) ->
     """
     moment = at or clock.now()
     if moment > clock.now():
-        raise errors.AnswersInvalid("Tidspunktet for samtalen kan ikke ligge fram i tid. Rett klokkeslettet.")
+        early = phrases.say("Tidspunktet for samtalen kan ikke ligge fram i tid. Rett klokkeslettet.")
+        raise errors.AnswersInvalid(early)
     with db.transaction() as connection:
         row = _open_task(connection, task_id, by)
         change = {"held_at": moment, "version": row.version + 1}

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, clock, db, errors, model, people, routines, rows, tables
+from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, tables
 from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings, tasking
 
 log = structlog.get_logger()
@@ -102,7 +102,9 @@ def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, 
 
 def _require_free(task: rows.TaskRow, by: model.Person) -> None:
     if task.assignee_id not in (None, by.id):
-        raise errors.NotAllowed("En kollega har tatt oppgaven. Den må gis tilbake før du kan fullføre den.")
+        raise errors.NotAllowed(
+            phrases.say("En kollega har tatt oppgaven. Den må gis tilbake før du kan fullføre den.")
+        )
 
 
 def _insert(
@@ -131,7 +133,11 @@ def _closed(task_id: UUID) -> errors.TaskNotOpen:
         return errors.TaskNotOpen()
     when = clock.oslo(row.at).strftime("%H:%M")
     return errors.TaskNotOpen(
-        f"Oppgaven ble fullført av {row.name} kl. {when}. Det du skrev, er tatt vare på i saken.",
+        phrases.say(
+            "Oppgaven ble fullført av %(name)s kl. %(time)s. Det du skrev, er tatt vare på i saken.",
+            name=row.name,
+            time=when,
+        ),
         done_by=row.name,
         done_at=row.at,
     )

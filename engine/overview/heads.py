@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, pages, routines, rows, tables
+from engine import access, clock, errors, model, pages, phrases, routines, rows, tables
 
 _c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
 _i, _x = tables.incidents.c, tables.deliveries.c
@@ -62,7 +62,12 @@ def _incident(connection: sa.Connection, case_id: int) -> str:
     row = connection.execute(
         sa.select(_i.what, _i.remedy).where(_i.case_id == case_id, _i.resolved_at.is_(None)).order_by(_i.id).limit(1)
     ).one_or_none()
-    return f"{row.what} {row.remedy}".strip() if row else ""
+    return incident_text(row.what, row.remedy) if row else ""
+
+
+def incident_text(what: str, remedy: str) -> str:
+    """Return why a routine stopped and what mends it; most faults name their remedy themselves."""
+    return what if remedy in what else phrases.series([what, remedy], " ")
 
 
 def answers(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.AnswersView, ...]:

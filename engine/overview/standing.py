@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, model, outbox, pages, places, rows, tables
-from engine.overview import inbox
+from engine import access, clock, db, model, outbox, pages, places, role_words, rows, tables
+from engine.overview import heads, inbox
 
 _t, _c, _i = tables.tasks.c, tables.cases.c, tables.incidents.c
 _s, _k = tables.schools.c, tables.classes.c
@@ -74,7 +74,7 @@ def _incidents(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> list[
             due_at=None,
             at_whom=(),
             last_touch=row.touched_at,
-            detail=f"{row.what} {row.remedy}".strip(),
+            detail=heads.incident_text(row.what, row.remedy),
         )
         for row in connection.execute(query)
     ]
@@ -143,5 +143,5 @@ def _row(row: sa.Row[Any]) -> pages.StandingRow:
         due_at=row.due_at,
         at_whom=whom,
         last_touch=row.touched_at,
-        detail=", ".join(row.roles or ()),
+        detail=role_words.of(", ".join(row.roles or ())),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, routines, rows, tables
+from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, phrases, routines, rows, tables
 from engine.cases import answering, drafting, lettering, tasking
 from engine.overview import heads, inbox
 
@@ -95,9 +95,10 @@ def _closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -
     """Say who did it and when, or that the routine went on without it."""
     p = tables.people.c
     name = connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
-    said = "Oppgaven er ikke åpen lenger: saken gikk videre uten den."
+    said = phrases.say("Oppgaven er ikke åpen lenger: saken gikk videre uten den.")
     if name and task.closed_at is not None:
-        said = f"Oppgaven ble fullført av {name} {clock.oslo(task.closed_at):%d.%m.%Y kl. %H:%M}."
+        when = f"{clock.oslo(task.closed_at):%d.%m.%Y kl. %H:%M}"
+        said = phrases.say("Oppgaven ble fullført av %(name)s %(moment)s.", name=name, moment=when)
     return errors.TaskNotOpen(said, done_by=name, done_at=task.closed_at, case=case.number)
 
 

@@ -55,6 +55,11 @@ def language(cell: str) -> str:
     return found
 
 
+def own_language(cell: str) -> str:
+    """Read a person's målform; nothing is none chosen, and messages follow the school's."""
+    return language(cell) if cell else ""
+
+
 def mail(cell: str) -> str:
     """Read a mail address, or nothing."""
     if cell and not (_MAIL.fullmatch(cell) and cell.isascii()):
@@ -81,8 +86,8 @@ def written(value: object) -> str:
 
 
 def spoken_language(code: str) -> str:
-    """Write a målform."""
-    return _NAMES[code]
+    """Write a målform, or nothing."""
+    return _NAMES.get(code, "")
 
 
 def guarded(cell: str) -> str:

@@ -91,7 +91,7 @@ PEOPLE = Sheet(
         Column("epost", cells.mail),
         Column("telefon"),
         Column("født", cells.day),
-        Column("målform", cells.language),
+        Column("målform", cells.own_language),
     ),
     ("id",),
 )

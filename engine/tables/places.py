@@ -91,7 +91,8 @@ people = Table(
     columns.text("email", default=""),
     columns.text("phone", default=""),
     Column("born", Date),
-    columns.text("language", default="nb"),
+    # `nb` or `nn`; empty where the person has chosen none: messages follow the school's hovudmål then
+    columns.text("language", default=""),
     UniqueConstraint("municipality_id", "register_id"),
 )
 

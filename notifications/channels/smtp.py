@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from engine import errors, settings
+from engine import errors, phrases, settings
 from notifications.channels.base import Mail
 
 SECONDS = 15.0
@@ -32,7 +32,7 @@ class Smtp:
     def send(self, mail: Mail) -> None:
         """Send it; raise `MailRefused`, `MailPostponed` or `MailUnreachable` (details `answer`)."""
         if not mail.email:
-            raise errors.MailRefused(f"{mail.name} har ingen e-postadresse i registeret.")
+            raise errors.MailRefused(phrases.say("%(name)s har ingen e-postadresse i registeret.", name=mail.name))
         message = _message(mail, self._own.mail_from)
         try:
             self._connected().send_message(message)
@@ -79,7 +79,8 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
         mail.email.encode("ascii")  # an address with æøå needs a server that few have
         reader = Address(mail.name, addr_spec=mail.email)
     except ValueError as wrong:
-        raise errors.MailRefused(f"E-postadressen til {mail.name} kan ikke brukes. Rett den i registeret.") from wrong
+        said = phrases.say("E-postadressen til %(name)s kan ikke brukes. Rett den i registeret.", name=mail.name)
+        raise errors.MailRefused(said) from wrong
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.at)
