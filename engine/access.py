@@ -92,7 +92,9 @@ def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) 
         role = role_words.of(facts.shielded_role)
         return Verdict(allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er %(role)s.", role=role))
     if facts.is_member:
-        return Verdict(allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er lagt til som deltaker."))
+        return Verdict(
+            allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er lagt til som deltaker.")
+        )
     return NO
 
 

@@ -60,7 +60,9 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
     if not content:
         raise errors.UploadRefused(phrases.say("Filen «%(name)s» er tom. Velg en annen fil.", name=_safe(name)))
     if len(content) > limit * 1024 * 1024:
-        too_large = phrases.say("Filen «%(name)s» er større enn %(limit)s MB. Del den opp.", name=_safe(name), limit=limit)
+        too_large = phrases.say(
+            "Filen «%(name)s» er større enn %(limit)s MB. Del den opp.", name=_safe(name), limit=limit
+        )
         raise errors.UploadRefused(too_large)
     if media_type not in ALLOWED:
         kinds = ", ".join(ALLOWED.values())

@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 from babel.dates import format_datetime
 
-from engine import clock, model, outbox, settings
+from engine import clock, model, outbox, phrases, role_words, settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("nb", "nn")
@@ -41,17 +41,17 @@ def render(message: outbox.Message) -> Wording:
 
 def new_task(message: outbox.Message) -> Wording:
     """`ny-oppgave`: somebody may or must do this step now."""
-    return _worded("ny-oppgave", message, frist=_deadline(message), regnet=message.due_explained)
+    return _worded("ny-oppgave", message, frist=_deadline(message), regnet=_counted(message))
 
 
 def deadline_near(message: outbox.Message) -> Wording:
     """`frist-naer`: the deadline comes soon."""
-    return _worded("frist-naer", message, frist=_deadline(message), regnet=message.due_explained)
+    return _worded("frist-naer", message, frist=_deadline(message), regnet=_counted(message))
 
 
 def deadline_passed(message: outbox.Message) -> Wording:
     """`frist-passert`: the deadline has passed; to those responsible, then to the leader."""
-    return _worded("frist-passert", message, frist=_deadline(message), regnet=message.due_explained)
+    return _worded("frist-passert", message, frist=_deadline(message), regnet=_counted(message))
 
 
 def reminder(message: outbox.Message) -> Wording:
@@ -85,7 +85,7 @@ def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
         "sak": message.facts["sak"],
         "steg": message.facts["steg"],
         "skole": message.facts.get("skole", ""),
-        "rolle": message.role,
+        "rolle": phrases.spoken(role_words.of(message.role), message.language),
         "lenke": _link(message),
         **more,
     }
@@ -105,6 +105,11 @@ def _deadline(message: outbox.Message) -> str:
     if message.is_straks:
         return {"nb": "skal gjøres straks", "nn": "skal gjerast straks"}.get(message.language, "skal gjøres straks")
     return _written(message.due_at, message.language)
+
+
+def _counted(message: outbox.Message) -> str:
+    """Return how the deadline was counted, in the reader's language."""
+    return phrases.spoken(message.due_explained, message.language)
 
 
 def _written(moment: datetime | None, language: str) -> str:

@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors, logs
-from webforms import auth, posts, times
+from webforms import auth, language, posts, times
 from webforms.language import text as _
 
 log = structlog.get_logger()
@@ -116,7 +116,7 @@ def _said(error: errors.SkolemiljoError) -> str:
         and isinstance(at, datetime)
     ):
         return _("Oppgaven ble fullført av %(name)s %(moment)s.", name=name, moment=times.moment(at))
-    return _(str(error))
+    return language.said(error.message)
 
 
 def _http(error: HTTPException) -> Response:

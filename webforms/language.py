@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel.messages import pofile
 
-from engine import phrases
+from engine import phrases, role_words
 
 CATALOGUE = Path(__file__).parent / "translations" / "nn" / "LC_MESSAGES" / "messages.po"
 LANGUAGES = ("nb", "nn")
@@ -56,6 +56,11 @@ def said(sentence: str) -> str:
     if sentence.nynorsk:
         return sentence.nynorsk
     return text(sentence.template, **{name: _part(value) for name, value in sentence.values.items()})
+
+
+def role(name: str) -> str:
+    """Return what a role is called in the current language."""
+    return said(role_words.of(name))
 
 
 def _part(value: object) -> object:

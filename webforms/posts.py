@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from engine import documents, errors
-from webforms import auth, rule
+from webforms import auth, language, rule
 from webforms.fields.base import Posted
 from webforms.language import text as _
 
@@ -115,7 +115,7 @@ def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[s
         try:
             return str(_kept(file, task_id))
         except errors.UploadRefused as refused:
-            problems.setdefault(path, []).append(str(refused))
+            problems.setdefault(path, []).append(language.said(refused.message))
             return None
 
     text = form() or MultiDict()

@@ -6,7 +6,7 @@ Pure: knows frozen pages and times.
 from __future__ import annotations
 
 from engine import clock, pages
-from webforms import times
+from webforms import language, times
 from webforms.language import plural
 from webforms.language import text as _
 
@@ -26,7 +26,7 @@ def status(page: pages.CasePage) -> str:
 
 def _now(page: pages.CasePage) -> str:
     first = page.open_tasks[0]
-    whom = _(" eller ").join(first.responsible.people or first.responsible.roles) or _("ingen")
+    whom = _(" eller ").join(first.responsible.people or map(language.role, first.responsible.roles)) or _("ingen")
     others = len(page.open_tasks) - 1
     said = _("Nå: «%(step)s» hos %(whom)s", step=first.task.name, whom=whom)
     return said + (plural(", og én oppgave til.", ", og %(num)s oppgaver til.", others) if others else ".")

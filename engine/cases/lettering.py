@@ -39,5 +39,7 @@ def render(
     try:
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
-        said = phrases.say("Brevet «%(letter)s» kunne ikke lages: %(problem)s", letter=template, problem=failure.message)
+        said = phrases.say(
+            "Brevet «%(letter)s» kunne ikke lages: %(problem)s", letter=template, problem=failure.message
+        )
         raise errors.RoutineFault(said, **{**failure.details, "element": element}) from failure

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, overview
-from webforms import auth, navigation, posts, requests, rule
+from webforms import auth, language, navigation, posts, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("changes", __name__)
@@ -31,7 +31,7 @@ def add_member(number: str) -> AnyResponse:
             to_at=_end_of(request.form.get("til", "")),
         )
     except errors.AnswersInvalid as invalid:
-        return _members_again(number, str(invalid))
+        return _members_again(number, language.said(invalid.message))
     navigation.tell(_("Deltakeren er lagt til."))
     return redirect(url_for("case.members", number=number))
 
@@ -76,7 +76,7 @@ def correct_pupil(number: str) -> AnyResponse:
         pupil_id = _chosen("elev", _("Velg riktig elev."))
         cases.correct_pupil(page.case.id, by=auth.person(), pupil_id=pupil_id, reason=request.form.get("grunn", ""))
     except errors.AnswersInvalid as invalid:
-        return make_response(_pupil_page(number, str(invalid)), 422)
+        return make_response(_pupil_page(number, language.said(invalid.message)), 422)
     navigation.tell(_("Eleven i saken er rettet. Rettelsen står under Hendelser."))
     return redirect(url_for("case.show", number=number))
 

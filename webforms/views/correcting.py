@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, errors, model, overview, pages
-from webforms import auth, filling, form, naming, navigation, posts, rule
+from webforms import auth, filling, form, language, naming, navigation, posts, rule
 from webforms.fields import files
 from webforms.fields.base import Posted
 from webforms.language import text as _
@@ -84,6 +84,6 @@ def _draw(
         entry=filling.Entry(raw, model.Draft()),
         filled=form.fill(answer.form, raw, _options(page), errors=found, attention=attention),
         reason=posts.typed("grunn"),
-        reason_problem=str(invalid) if invalid and "reason" in found else "",
+        reason_problem=language.said(invalid.message) if invalid and "reason" in found else "",
     )
     return make_response(html, 422 if invalid else 200)

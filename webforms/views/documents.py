@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, overview, pages
-from webforms import auth, headers, navigation, posts, rule, wording
+from webforms import auth, headers, language, navigation, posts, rule, wording
 from webforms.language import text as _
 
 views = Blueprint("documents", __name__)
@@ -55,7 +55,7 @@ def record_delivery(number: str, document_id: int) -> AnyResponse:
             sent_at=_moment(),
         )
     except errors.AnswersInvalid as invalid:
-        return make_response(_delivery_page(number, document_id, str(invalid)), 422)
+        return make_response(_delivery_page(number, document_id, language.said(invalid.message)), 422)
     navigation.tell(_("Utsendingen er registrert."))
     return redirect(url_for("case.documents", number=number))
 

@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import audit, cases, errors, overview
-from webforms import auth, navigation, posts, requests, rule
+from webforms import auth, language, navigation, posts, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("moves", __name__)
@@ -74,7 +74,7 @@ def hand_over(task_id: UUID) -> Response | tuple[str, int]:
     try:
         cases.hand_over_task(task_id, by=auth.person(), to=to)
     except errors.NotAllowed as refused:
-        return _ask(task_id, str(refused)), 422
+        return _ask(task_id, language.said(refused.message)), 422
     navigation.tell(_("Oppgaven er overlatt. Den du valgte, har fått beskjed."))
     return redirect(url_for("inbox.home"))
 

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from werkzeug.wrappers import Response
 
 from engine import errors, people
-from webforms import auth, posts, rule
+from webforms import auth, language, posts, rule
 from webforms.language import text as _
 
 views = Blueprint("sign_in", __name__)
@@ -31,7 +31,7 @@ def enter() -> Response:
             request.form.get("bruker", ""), request.form.get("passord", ""), request.remote_addr or ""
         )
     except errors.SignInRefused as refused:
-        return make_response(_page(str(refused)), 401)
+        return make_response(_page(language.said(refused.message)), 401)
     except errors.SignInThrottled as throttled:
         return make_response(_page(str(throttled)), 429)
     session.clear()

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
-from webforms import auth, filling, form, naming, navigation, posts, requests, rule
+from webforms import auth, filling, form, language, naming, navigation, posts, requests, rule
 from webforms.fields import files
 from webforms.language import text as _
 from webforms.views import moves
@@ -108,10 +108,10 @@ def _complete(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
         return draw(page, entry, found=wrong_of(invalid), status=422)
     except errors.StaleVersion as stale:
         fresh = overview.task_page(page.task.id, auth.person())
-        text = _("%(what)s Siste endring: %(who)s.", what=str(stale), who=fresh.last_change)
+        text = _("%(what)s Siste endring: %(who)s.", what=language.said(stale.message), who=fresh.last_change)
         return draw(fresh, entry, Trouble(_("Noen har endret saken mens du skrev"), text))
     except errors.CaseBusy as busy:
-        return draw(page, entry, Trouble(_("Saken behandles akkurat nå"), str(busy), 503))
+        return draw(page, entry, Trouble(_("Saken behandles akkurat nå"), language.said(busy.message), 503))
     return after(page, done)
 
 
