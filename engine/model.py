@@ -20,11 +20,13 @@ class EventKind(StrEnum):
     CASE_ENDED = "case-ended"
     CASE_SHIELDED = "case-shielded"
     TASK_OPENED = "task-opened"
+    TASK_PART_COMPLETED = "task-part-completed"
     TASK_COMPLETED = "task-completed"
     TASK_CANCELLED = "task-cancelled"
     TASK_TAKEN = "task-taken"
     TASK_GIVEN_BACK = "task-given-back"
     TASK_HANDED_OVER = "task-handed-over"
+    TASK_RETURNED = "task-returned"
     TALK_HELD = "talk-held"
     ELEMENT_PASSED = "element-passed"
     ANSWERS_STORED = "answers-stored"
@@ -139,11 +141,15 @@ class CaseRef:
 
 @dataclass(frozen=True, slots=True)
 class TaskDone:
-    """What completing a task led to: which tasks are open now, and whether the case has ended."""
+    """What completing a task led to: which tasks are open now, and whether the case has ended.
+
+    `awaited` are the roles that must do their part too before the case moves on (`A og B` in a lane).
+    """
 
     case: CaseRef
     opened: tuple[UUID, ...] = ()
     is_incident: bool = False
+    awaited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

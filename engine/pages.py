@@ -144,6 +144,16 @@ class Responsible:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPart:
+    """A task that several roles must do: which part this is, who has done theirs (role, name), and who is left."""
+
+    role: str
+    finished: tuple[tuple[str, str], ...]
+    awaited: tuple[str, ...]
+    is_mine_too: bool  # the person also holds a role that is left
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage:
     """`Oppgave`: the form, the guidance, what is known, and why the person sees it."""
 
@@ -163,6 +173,8 @@ class TaskPage:
     documents: tuple[DocumentRow, ...]
     responsible: Responsible
     last_change: str  # who moved the case last, for the stale page
+    held_words: str = ""  # what is said once the act is done (`Møtet er holdt`), or empty
+    part: TaskPart | None = None  # of a task that several roles must do
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +192,19 @@ class StartPage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the reporter sees after reporting, and all that the reporter ever sees of the case."""
+    """What the reporter sees after reporting, and all that who has no part in the case any more ever sees of it.
+
+    `own_answers` are the reader's own words; the next steps are told to the reporter only.
+    """
 
     number: str
     opened_at: datetime
     next_steps: tuple[str, ...]
     responsible: tuple[str, ...]
     is_open: bool
+    case_id: int = 0
+    is_reporter: bool = True
+    own_answers: tuple[AnswersView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

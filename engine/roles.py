@@ -16,7 +16,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import model, snapshot, tables
+from engine import access, model, snapshot, tables
 
 # name as shown → the kind of place it counts in (`model.Place.scope`)
 DEFAULTS: Mapping[str, str] = {
@@ -65,8 +65,7 @@ DEFAULTS: Mapping[str, str] = {
 }
 # names and the kind of place of each, as a municipality has them
 Kinds = Mapping[str, str]
-# councils of parents and pupils: roles in the work against bullying, but not employed by the school
-COUNCILS = frozenset({"elevråd", "FAU", "SU", "SMU", "SU/SMU"})
+COUNCILS = access.COUNCILS
 KINDS: Kinds = {"municipality": "kommune", "school": "skole", "class": "klasse", "case": "sak"}
 
 _EITHER = re.compile(r"[/,]|\s+eller\s+", re.IGNORECASE)
@@ -93,6 +92,16 @@ class RoleRule:
     def needs_several(self) -> bool:
         """Tell whether some alternative asks for more than one role (`A og B`)."""
         return any(len(roles) > 1 for roles in self.alternatives)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the roles that have a part of their own where several must take part; none where one does it all."""
+        return tuple(sorted(self.roles)) if self.needs_several else ()
+
+    def awaited(self, done: Collection[str]) -> tuple[str, ...]:
+        """Return the roles left when those of `done` have done theirs: of the alternative that is nearest its end."""
+        left = [tuple(sorted(roles - set(done))) for roles in self.alternatives]
+        return min(left, key=lambda roles: (len(roles), roles), default=())
 
 
 def parse(lane_name: str, known: Collection[str] = tuple(DEFAULTS)) -> RoleRule:
@@ -125,9 +134,9 @@ def problems(rule: RoleRule, known: Collection[str] = tuple(DEFAULTS)) -> list[s
 
 
 def scopes(rule: RoleRule, place: model.Place, kinds: Kinds = DEFAULTS) -> list[tuple[str, str]]:
-    """Return the rows (role, scope) that open a task to people; a role whose place is not known opens nothing.
+    """Return the rows (role, scope) that a name opens to people; a role whose place is not known opens nothing.
 
-    Where both must take part (`A og B`) the task is open to both: one of them completes it for both.
+    Where both must take part (`A og B`) both are in it; who still must, is `RoleRule.awaited`.
     """
     found = ((role, place.scope(kinds[role])) for role in sorted(rule.roles))
     return [(role, scope) for role, scope in found if scope is not None]

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, phrases, tables
+from engine import access, clock, errors, model, phrases, presence, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class TaskRow:
     name: str
     form_id: str | None
     role_text: str
+    part: str
+    part_of: UUID | None
     status: str
     opened_at: datetime
     closed_at: datetime | None
@@ -55,6 +58,16 @@ class TaskRow:
     held_at: datetime | None
     local: Mapping[str, object]
     version: int
+
+    @property
+    def token(self) -> UUID:
+        """Return the engine's token: the row's own id, or what it is a part of."""
+        return self.part_of or self.id
+
+    @property
+    def for_whom(self) -> str:
+        """Return whose the row is, as a lane names it: the part's one role, else the whole text."""
+        return self.part or self.role_text
 
 
 def case(connection: sa.Connection, case_id: int) -> CaseRow:
@@ -77,12 +90,15 @@ def case(connection: sa.Connection, case_id: int) -> CaseRow:
     )  # fmt: skip
 
 
-_TASK_COLUMNS = [tables.tasks.c[name] for name in TaskRow.__slots__]
+def _task_columns() -> list[sa.ColumnElement[Any]]:
+    """Return the columns of a `TaskRow`: a taker whose right to the task has ended does not have it."""
+    plain = {name: tables.tasks.c[name] for name in TaskRow.__slots__}
+    return list({**plain, "assignee_id": presence.assignee()}.values())
 
 
 def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     """Return the task, open or not; raise `TaskNotFound`."""
-    row = connection.execute(sa.select(*_TASK_COLUMNS).where(tables.tasks.c.id == task_id)).one_or_none()
+    row = connection.execute(sa.select(*_task_columns()).where(tables.tasks.c.id == task_id)).one_or_none()
     if row is None:
         raise errors.TaskNotFound()
     return TaskRow(*row)
@@ -91,7 +107,7 @@ def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
 def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
     """Return the case's open tasks by token."""
     where = (tables.tasks.c.case_id == case_id) & (tables.tasks.c.status == model.TaskStatus.OPEN)
-    return {row.id: TaskRow(*row) for row in connection.execute(sa.select(*_TASK_COLUMNS).where(where))}
+    return {row.id: TaskRow(*row) for row in connection.execute(sa.select(*_task_columns()).where(where))}
 
 
 def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
@@ -124,8 +140,15 @@ def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> acces
         .where(h.role == r.role, h.scope == r.scope, h.person_id == person_id)
         .where(h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
     )
-    assigned = sa.exists().where(t.case_id == row.id, t.status == model.TaskStatus.OPEN, t.assignee_id == person_id)
-    done = sa.exists().where(t.case_id == row.id, t.done_by == person_id)
+    assigned = sa.exists().where(
+        t.case_id == row.id, t.status == model.TaskStatus.OPEN, t.assignee_id == person_id,
+        presence.assignee() == person_id,
+    )  # fmt: skip
+    done = sa.and_(
+        sa.literal(row.status == model.CaseStatus.OPEN),
+        sa.exists().where(t.case_id == row.id, t.done_by == person_id),
+        presence.works_at(row.id, person_id),
+    )
     member = sa.exists().where(
         m.case_id == row.id, m.person_id == person_id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
     )
@@ -147,12 +170,12 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
     """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
     facts = task_facts(connection, row)
+    if facts.is_shielded:  # first: a refusal would tell that there is such a task
+        require_case(connection, case(connection, row.case_id), by)
     if not access.task(facts, holdings(connection, by.id), person_id=by.id, day=clock.today()).allowed:
         raise errors.NotAllowed(
             phrases.say("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
         )
-    if facts.is_shielded:
-        require_case(connection, case(connection, row.case_id), by)
 
 
 def require_lead(connection: sa.Connection, row: CaseRow, by: model.Person) -> None:
@@ -172,3 +195,10 @@ def may_open(connection: sa.Connection, row: CaseRow, person_id: int) -> bool:
     """Tell whether the person may open the case today."""
     facts = case_facts(connection, row, person_id)
     return access.case(facts, holdings(connection, person_id), day=clock.today()).allowed
+
+
+def has_role(connection: sa.Connection, row: CaseRow, person_id: int, role: str) -> bool:
+    """Tell whether the person has `role` today in a place of the case, whichever kind of place it counts in."""
+    day, scopes = clock.today(), {row.place.scope(kind) for kind in ("municipality", "school", "class", "case")}
+    held = holdings(connection, person_id)
+    return any(one.role == role and one.scope in scopes and one.counts_on(day) for one in held)

@@ -2,7 +2,8 @@
 
 T3 stores the answers, T4 steps the case. A crash between them leaves an accepted answer whose task is open:
 `complete_accepted`, the clock's, completes it as that person. Of two who submit at once the database accepts one; the
-other's text is kept as superseded, and the other is told who was first. Timers that are overdue fire before.
+other's text is kept as superseded, and the other is told who was first. Timers that are overdue fire before. Where
+several roles must do a task (`parts`), the case moves with the last of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, tables
-from engine.cases import answering, drafting, effects, firing, mending, moving, surroundings, tasking
+from engine.cases import answering, drafting, effects, firing, mending, moving, parts, surroundings, tasking
 
 log = structlog.get_logger()
 
@@ -170,18 +171,33 @@ def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone | None:
     by = people.get(connection, record.person_id)
     form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
     answered = answering.Answered(record.publication_id, form, _newest(connection, answer_id, record.content))
+    drafting.drop(connection, by, task.id, "")
+    left = parts.awaited(connection, case, task)
+    if left:
+        return model.TaskDone(parts.close(connection, case, task, by=by, left=left), awaited=left)
+    return _move(connection, case, task, parts.together(connection, case, task, answered, by=by), by=by)
+
+
+def _move(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    task: rows.TaskRow,
+    answered: answering.Answered,
+    *,
+    by: model.Person,
+) -> model.TaskDone:
+    """Step the engine with what was answered, and write where that leads."""
     definition = routines.definition(connection, case.publication_id, case.routine)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
     step = bpmn.complete(
         definition,
         case.state,
-        task.id,
+        task.token,
         answers=answered.variables(definition.variables),
         **surroundings.of(connection, case),
     )
-    drafting.drop(connection, by, task.id, "")
-    ref = moving.write(connection, case, step, by=by, done=task.id)
-    return model.TaskDone(ref, tuple(new.token for new in step.open))
+    ref = moving.write(connection, case, step, by=by, done=task)
+    return model.TaskDone(ref, tasking.open_ids(connection, case, step.open, definition))
 
 
 def _newest(connection: sa.Connection, answer_id: int, content: Mapping[str, object]) -> Mapping[str, object]:

@@ -27,26 +27,29 @@ def write(
     step: bpmn.Step,
     *,
     by: model.Person | None,
-    done: UUID | None = None,
+    done: rows.TaskRow | None = None,
     fired: UUID | None = None,
 ) -> model.CaseRef:
     """Bring all rows of the case to where `step` left the engine; return the case as it now is.
 
-    `done` is the token of the task that `by` completed, `fired` that of the timer that fired.
+    `done` is the task that `by` completed, `fired` the token of the timer that fired.
     """
     definition = routines.definition(connection, case.publication_id, case.routine)
     before = rows.open_tasks(connection, case.id)
     now_open = {task.token: task for task in step.open}
-    tasking.close(connection, [row for token, row in before.items() if token not in now_open], done=done, by=by)
-    entries = _trace(step, definition, by=by, done=done, opened=_opened(connection, case, step, definition))
+    gone = [row for row in before.values() if row.token not in now_open]
+    tasking.close(connection, gone, done=done.id if done else None, by=by)
+    opened = _opened(connection, case, step, definition)
+    entries = _trace(step, definition, by=by, done=done.token if done else None, opened=opened)
     for action in step.actions:
         entries += acting.act(connection, case, action, by=by)
     if step.actions:
         case = rows.case(connection, case.id)  # an action may have shielded it
-    new = [task for token, task in now_open.items() if token not in before]
+    known = {row.token for row in before.values()}
+    new = [task for token, task in now_open.items() if token not in known]
     wanted = tasking.open_new(connection, case, new, definition=definition)
     entries += _timers(connection, case, step, wanted, fired)
-    entries += tasking.announce(connection, case, new, by=by)
+    entries += tasking.announce(connection, case, new, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
     return _save(connection, case, step, by=by)

@@ -1,13 +1,15 @@
 """Task rows of a case: open the new ones, close those that are gone (design 3.10b: reconciled by token each step).
 
 The caller holds the case's lock. A new task is opened for the roles of its lane (or its candidate groups), its
-deadline's notices are set, and those who may do it are told, but for the person whose own act opened it.
+deadline's notices are set, and those who may do it are told, but for the person whose own act opened it. Where several
+roles must do it (`A og B`), each of them gets a row of its own (`parts` knows what becomes of them).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
@@ -42,10 +44,11 @@ def open_new(
     if not new:
         return []
     now = clock.now()
-    connection.execute(sa.insert(tables.tasks), [_row(case, task, now, definition) for task in new])
-    open_to(connection, case, {task.token: role_text(task, definition) for task in new})
+    shares = [(task, part) for task in new for part in _parts(connection, case, task, definition)]
+    connection.execute(sa.insert(tables.tasks), [_row(case, task, part, definition) for task, part in shares])
+    open_to(connection, case, {_id(task, part): part or role_text(task, definition) for task, part in shares})
     times = places.notice_times(connection, case.place.municipality_id)
-    return [timer for task in new for timer in _notices(task, now, times)]
+    return [timer for task, part in shares for timer in _notices(task, _id(task, part), now, times)]
 
 
 def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[UUID, str]) -> None:
@@ -72,11 +75,12 @@ def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry
     """
     current = rows.open_tasks(connection, case.id)
     connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
-    open_to(connection, case, {task_id: row.role_text for task_id, row in current.items()})
+    open_to(connection, case, {task_id: row.for_whom for task_id, row in current.items()})
     entries: list[audit.Entry] = []
     for row in current.values():
         _take_from_outsider(connection, row)
-        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), _news(row))
+        news = _news(row.id, row.element_id, row.name)
+        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
     return entries
 
 
@@ -89,14 +93,9 @@ def _take_from_outsider(connection: sa.Connection, row: rows.TaskRow) -> None:
         connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == row.id).values(free))
 
 
-def _news(row: rows.TaskRow) -> telling.News:
-    return telling.News(
-        kind=model.MessageKind.NEW_TASK,
-        element_id=row.element_id,
-        step=row.name,
-        task_id=row.id,
-        once=f"{model.MessageKind.NEW_TASK}:{row.id}",
-    )
+def _news(task_id: UUID, element_id: str, name: str) -> telling.News:
+    kind = model.MessageKind.NEW_TASK
+    return telling.News(kind=kind, element_id=element_id, step=name, task_id=task_id, once=f"{kind}:{task_id}")
 
 
 def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> None:
@@ -104,7 +103,7 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
 
     Who was too late had the task a moment ago, and is told so; a case shielded since then tells nothing.
     """
-    facts = access.TaskFacts(opens_to(connection, case, task.role_text), task.assignee_id)
+    facts = access.TaskFacts(opens_to(connection, case, task.for_whom), task.assignee_id)
     held = rows.holdings(connection, by.id)
     had_it = access.task(facts, held, person_id=by.id, day=clock.today()).allowed
     if case.shielded_role or not had_it:
@@ -112,43 +111,66 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
 
 
 def announce(
-    connection: sa.Connection, case: rows.CaseRow, new: Collection[bpmn.OpenTask], *, by: model.Person | None
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    new: Collection[bpmn.OpenTask],
+    *,
+    by: model.Person | None,
+    definition: bpmn.Definition,
 ) -> list[audit.Entry]:
-    """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries."""
+    """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries.
+
+    Who has several parts of one task hears of it once.
+    """
     entries: list[audit.Entry] = []
     for task in new:
-        others = [
-            to for to in telling.task_holders(connection, case, task.token) if by is None or to.person_id != by.id
-        ]
-        entries += telling.tell(
-            connection,
-            case,
-            others,
-            telling.News(
-                kind=model.MessageKind.NEW_TASK,
-                element_id=task.element_id,
-                step=task.name,
-                task_id=task.token,
-                once=f"{model.MessageKind.NEW_TASK}:{task.token}",
-            ),
-        )
+        told = {by.id} if by else set()
+        for part in _parts(connection, case, task, definition):
+            task_id = _id(task, part)
+            others = [to for to in telling.task_holders(connection, case, task_id) if to.person_id not in told]
+            told |= {to.person_id for to in others}
+            entries += telling.tell(connection, case, others, _news(task_id, task.element_id, task.name))
     return entries
 
 
-def _row(case: rows.CaseRow, task: bpmn.OpenTask, now: object, definition: bpmn.Definition) -> dict[str, object]:
-    element = definition.elements[task.element_id]
+def open_ids(
+    connection: sa.Connection, case: rows.CaseRow, still: Collection[bpmn.OpenTask], definition: bpmn.Definition
+) -> tuple[UUID, ...]:
+    """Return the ids of the rows that are open for the engine's open tasks `still`."""
+    ids = [_id(task, part) for task in still for part in _parts(connection, case, task, definition)]
+    if len(ids) == len(still):
+        return tuple(ids)
+    now_open = rows.open_tasks(connection, case.id)  # of a task with parts, some may be done
+    return tuple(task_id for task_id in ids if task_id in now_open)
+
+
+def _parts(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+) -> tuple[str, ...]:
+    """Return the roles that each have their own part of the task; one empty text where it is whole."""
+    kinds = roles.scope_kinds(connection, case.place.municipality_id)
+    return roles.parse(role_text(task, definition), kinds).parts or ("",)
+
+
+def _id(task: bpmn.OpenTask, part: str) -> UUID:
+    return uuid5(task.token, part) if part else task.token
+
+
+def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.Definition) -> dict[str, object]:
     due = task.due
     return {
-        "id": task.token,
+        "id": _id(task, part),
         "case_id": case.id,
         "element_id": task.element_id,
         "path": task.path,
         "instance": task.instance,
         "name": task.name,
-        "form_id": element.form_id,
+        "form_id": definition.elements[task.element_id].form_id,
         "role_text": role_text(task, definition),
+        "part": part,
+        "part_of": task.token if part else None,
         "priority": task.priority,
-        "opened_at": now,
+        "opened_at": clock.now(),
         "due_at": due.at if due else None,
         "is_straks": bool(due and due.straks),
         "due_explained": due.explained if due else "",
@@ -161,8 +183,8 @@ def role_text(task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
     return ", ".join(task.groups) or definition.elements[task.element_id].lane
 
 
-def _notices(task: bpmn.OpenTask, opened: object, times: notices.Times) -> list[timing.Timer]:
+def _notices(task: bpmn.OpenTask, task_id: UUID, opened: datetime, times: notices.Times) -> list[timing.Timer]:
     if task.due is None:
         return []
-    wanted = notices.of(task.due.at, is_straks=task.due.straks, opened=clock.now(), times=times)
-    return [timing.Timer(notice.kind, task.token, task.element_id, task.path, notice.at) for notice in wanted]
+    wanted = notices.of(task.due.at, is_straks=task.due.straks, opened=opened, times=times)
+    return [timing.Timer(notice.kind, task_id, task.element_id, task.path, notice.at) for notice in wanted]

@@ -1,4 +1,4 @@
-"""The start form, and the reporter's receipt: all that a reporter ever sees of a case (design 5; ux.md)."""
+"""The start form, and the receipt: all that who has no part in a case ever sees of it (design 5; ux.md)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from engine import clock, db, errors, model, pages, people, phrases, routines, tables
 from engine.cases import answering, drafting
+from engine.overview import heads
 
-_c, _t, _r = tables.cases.c, tables.tasks.c, tables.task_roles.c
+_t, _r = tables.tasks.c, tables.task_roles.c
 
 
 def start_page(routine: str, person: model.Person) -> pages.StartPage:
@@ -34,21 +35,36 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
 
 
 def receipt(number: str, person: model.Person) -> pages.Receipt:
-    """Return the receipt of the case that the person opened; raise `CaseNotFound` for anybody else."""
-    mine = sa.and_(_c.number == number, _c.opened_by == person.id, _c.municipality_id == person.municipality_id)
+    """Return the receipt of the case that the person opened or wrote in; raise `CaseNotFound` for anybody else.
+
+    Own words stay readable to who wrote them, also after the role has ended; of a shielded case they do not. What
+    happens next is told to the reporter, for as long as the reporter works there.
+    """
     with db.reading() as connection:
-        case = connection.execute(sa.select(_c.id, _c.number, _c.opened_at, _c.status).where(mine)).one_or_none()
-        if case is None:
+        case = rows.case(connection, heads.case_id_of(connection, number, person))
+        own = () if case.shielded_role else heads.answers(connection, case, by=person)
+        is_reporter = case.opened_by == person.id
+        if not is_reporter and not own:
             raise errors.CaseNotFound()
-        is_open = sa.and_(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
-        steps = connection.scalars(sa.select(_t.name).where(is_open).order_by(_t.opened_at)).all()
-        roles = connection.scalars(
-            sa.select(_r.role).join(tables.tasks, _t.id == _r.task_id).where(is_open).distinct().order_by(_r.role)
-        ).all()
+        is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
+        steps, roles = _next(connection, case.id) if is_told else ((), ())
     return pages.Receipt(
         number=case.number,
         opened_at=case.opened_at,
-        next_steps=tuple(steps),
-        responsible=tuple(roles),
+        next_steps=steps,
+        responsible=roles,
         is_open=case.status == model.CaseStatus.OPEN,
+        case_id=case.id,
+        is_reporter=is_reporter,
+        own_answers=own,
     )
+
+
+def _next(connection: sa.Connection, case_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the steps that are open, and the roles that have them."""
+    is_open = sa.and_(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
+    steps = connection.scalars(sa.select(_t.name).where(is_open).order_by(_t.opened_at)).all()
+    roles = connection.scalars(
+        sa.select(_r.role).join(tables.tasks, _t.id == _r.task_id).where(is_open).distinct().order_by(_r.role)
+    ).all()
+    return tuple(steps), tuple(roles)

@@ -81,7 +81,7 @@ start_tokens = Table(
 tasks = Table(
     "tasks",
     columns.metadata,
-    Column("id", Uuid, primary_key=True),  # the engine's token
+    Column("id", Uuid, primary_key=True),  # the engine's token; a part of a task that several must do has its own
     columns.to("case_id", "cases.id"),
     columns.text("element_id"),
     columns.text("path"),
@@ -90,6 +90,9 @@ tasks = Table(
     columns.text("form_id", optional=True),
     # whose task it is, as the diagram says it: a lane's name or candidate groups; task_roles is resolved from it
     columns.text("role_text", default=""),
+    # `A og B`: one row for each role, which must do its own part; else both are empty
+    columns.text("part", default=""),
+    Column("part_of", Uuid),  # the engine's token
     Column("priority", Integer, nullable=False, server_default="50"),
     # `open`, `done`, `cancelled`
     columns.text("status", default="open"),

@@ -128,6 +128,10 @@ def after(page: pages.TaskPage, done: model.TaskDone) -> AnyResponse:
     if done.is_incident:
         text = _("Svarene fra «%(step)s» er lagret, men rutinen stoppet. Rektor har fått beskjed.", step=step)
         navigation.tell(text, "warning")
+    elif done.awaited:
+        left = ", ".join(done.awaited)
+        text = _("Din del av «%(step)s» er fullført i sak %(number)s.", step=step, number=done.case.number)
+        navigation.tell(text + " " + _("Venter på: %(roles)s", roles=left) + ".")
     else:
         navigation.tell(_("«%(step)s» er fullført i sak %(number)s.", step=step, number=done.case.number))
     return redirect(url_for("inbox.home"))
