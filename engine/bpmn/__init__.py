@@ -15,6 +15,7 @@ Whatever raises leaves the given state as it was: it is only text.
 
 from __future__ import annotations
 
+from engine.bpmn import typed
 from engine.bpmn.gate import findings, references
 from engine.bpmn.reading import read
 from engine.bpmn.routine import Definition, definition, forget
@@ -60,4 +61,5 @@ __all__ = [
     "references",
     "send",
     "start",
+    "typed",
 ]

@@ -11,9 +11,9 @@ from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
-from engine.cases.mending import retry_incident
 from engine.cases.opening import open_case
 from engine.cases.receiving import receive_message
+from engine.cases.retrying import retry_incident
 from engine.cases.sharing import add_member, record_delivery, remove_member
 
 __all__ = [

@@ -27,13 +27,14 @@ def raise_incident(case_id: int, fault: errors.RoutineFault, operation: Mapping[
         case = rows.case(connection, case_id)
         same = sa.and_(_i.case_id == case_id, _i.resolved_at.is_(None), _i.operation == dict(operation))
         if connection.scalar(sa.select(_i.id).where(same)) is None:
-            _insert(connection, case, fault, operation)
+            insert(connection, case, fault, operation)
     return model.TaskDone(model.CaseRef(case.id, case.number, case.state_version), is_incident=True)
 
 
-def _insert(
+def insert(
     connection: sa.Connection, case: rows.CaseRow, fault: errors.RoutineFault, operation: Mapping[str, object]
 ) -> None:
+    """Mark the case as standing, and tell the leader, inside the caller's transaction."""
     element = str(fault.details.get("element", ""))
     line = fault.details.get("line")
     values = {
@@ -60,27 +61,3 @@ def _insert(
         ),
     )
     audit.record(connection, case.id, [raised, *told])
-
-
-def retry_incident(case_id: int, *, by: model.Person) -> int:
-    """Set the case's incidents aside, so that what failed is tried again; return how many.
-
-    The clock's next sweep completes accepted answers and fires due timers; what fails again is a new incident.
-    """
-    with db.transaction(case_id) as connection:
-        rows.require_lead(connection, rows.case(connection, case_id), by)
-        open_now = sa.and_(_i.case_id == case_id, _i.resolved_at.is_(None))
-        resolved = connection.execute(
-            sa.update(tables.incidents).where(open_now).values(resolved_at=clock.now()).returning(_i.id, _i.element_id)
-        ).all()
-        audit.record(
-            connection,
-            case_id,
-            [
-                audit.Entry(
-                    model.EventKind.INCIDENT_RESOLVED, row.element_id, person_id=by.id, facts={"incident": row.id}
-                )
-                for row in resolved
-            ],
-        )
-    return len(resolved)
