@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, routines, rows, tables
+from engine import bpmn, clock, db, errors, model, phrases, routines, rows, tables
 from engine.cases import mending, moving, surroundings
 
 log = structlog.get_logger()
@@ -124,4 +124,4 @@ def _operation(message: bpmn.Message) -> dict[str, object]:
 
 
 def _own_fault() -> errors.RoutineFault:
-    return errors.RoutineFault("Saken kunne ikke ta imot en melding utenfra. Meldingen er tatt vare på.")
+    return errors.RoutineFault(phrases.say("Saken kunne ikke ta imot en melding utenfra. Meldingen er tatt vare på."))
