@@ -14,6 +14,8 @@ from engine import model, phrases, role_words
 
 LEADS_SCHOOL = "rektor"
 LEADS_MUNICIPALITY = "skoleeier"
+# councils of parents and pupils: roles in the work against bullying, but not employed by the school
+COUNCILS = frozenset({"elevråd", "FAU", "SU", "SMU", "SU/SMU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class CaseFacts:
     shielded_role: str
     is_member: bool  # named, with a reason, now
     has_open_task: bool  # holds a role (or the assignment) of a task that is open now
-    has_done_task: bool  # has completed a task of it
+    has_done_task: bool  # has completed a task of it, which is open still, and works there today
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class TaskFacts:
     """What access depends on in a task: who may do it by role and scope, and who has taken it."""
 
     roles: Collection[tuple[str, str]]  # (role, scope)
-    assignee_id: int | None
+    assignee_id: int | None  # who has taken it and has the right to it today (`engine.presence`)
     is_shielded: bool = False  # its case is: who may do the task must be allowed to open the case too
 
 
@@ -72,7 +74,7 @@ def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date
 
 
 def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
-    """May the person open the case? Rektor of the school, who holds or has done its tasks, and named members."""
+    """May the person open the case? Rektor of the school, who has or did its tasks and works there, named members."""
     if facts.shielded_role:
         return _shielded(facts, holdings, day)
     if holds(holdings, LEADS_SCHOOL, facts.place.scope("school"), day):

@@ -6,7 +6,7 @@ neither HTML nor channels; no command calls another.
 """
 
 from engine.cases.acting import ACTIONS
-from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
+from engine.cases.assigning import give_back_task, hand_over_task, mark_held, return_tasks, take_task
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
 from engine.cases.drafting import discard_draft, save_draft
@@ -33,6 +33,7 @@ __all__ = [
     "record_delivery",
     "remove_member",
     "retry_incident",
+    "return_tasks",
     "save_draft",
     "take_task",
 ]

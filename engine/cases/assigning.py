@@ -11,8 +11,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, clock, db, errors, model, phrases, rows, tables
+from engine import access, audit, clock, db, errors, model, phrases, presence, rows, tables
 from engine.cases import telling, timing
+
+_t = tables.tasks.c
 
 
 def take_task(task_id: UUID, *, by: model.Person) -> None:
@@ -44,7 +46,37 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
         _tell_new_holder(connection, row)
 
 
+def return_tasks(limit: int = 100) -> int:
+    """Write down which taken tasks have gone back because their taker's right ended; return how many. A clock's sweep.
+
+    Whoever reads a task knows it already (`engine.presence`): this adds the event, and tells those who have it now.
+    """
+    gone = sa.and_(_t.status == model.TaskStatus.OPEN, _t.assignee_id.is_not(None), presence.assignee().is_(None))
+    with db.reading() as connection:
+        left = connection.execute(sa.select(_t.id, _t.case_id).where(gone).order_by(_t.id).limit(limit)).all()
+    return sum(_try_return(task_id, case_id, gone) for task_id, case_id in left)
+
+
+def _try_return(task_id: UUID, case_id: int, gone: sa.ColumnElement[bool]) -> bool:
+    try:
+        with db.transaction(case_id) as connection:
+            change = {"assignee_id": None, "version": _t.version + 1}
+            taken = connection.scalar(sa.select(_t.assignee_id).where(_t.id == task_id, gone))
+            if taken is None:
+                return False
+            connection.execute(sa.update(tables.tasks).where(_t.id == task_id).values(change))
+            row = rows.task(connection, task_id)
+            facts = {"from": taken}
+            entry = audit.Entry(model.EventKind.TASK_RETURNED, row.element_id, row.path, row.instance, facts=facts)
+            audit.record(connection, case_id, [entry])
+            _tell_new_holder(connection, row)
+    except errors.CaseBusy:
+        return False
+    return True
+
+
 def _tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
+    """Tell who may do the task now; where nobody may, who leads the case."""
     case = rows.case(connection, row.case_id)
     news = telling.News(
         kind=model.MessageKind.NEW_TASK,
@@ -53,9 +85,10 @@ def _tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
         task_id=row.id,
         once=f"{model.MessageKind.NEW_TASK}:{row.id}:{row.version}",
     )
-    audit.record(
-        connection, case.id, telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
-    )
+    to = telling.task_holders(connection, case, row.id)
+    if not to:
+        to = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
+    audit.record(connection, case.id, telling.tell(connection, case, to, news))
 
 
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
@@ -71,10 +104,20 @@ def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) ->
         row = _open_task(connection, task_id, by)
         change = {"held_at": moment, "version": row.version + 1}
         connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task_id).values(change))
-        timing.cancel_notices(connection, [task_id])
+        timing.cancel_notices(connection, _held_too(connection, row, moment))
         entry = audit.Entry(model.EventKind.TALK_HELD, row.element_id, row.path, row.instance, by.id)
         audit.record(connection, row.case_id, [entry])
     return moment
+
+
+def _held_too(connection: sa.Connection, row: rows.TaskRow, moment: datetime) -> list[UUID]:
+    """Note it for the open parts of the same task too: it was one act. Return the ids of them all."""
+    if not row.part:
+        return [row.id]
+    t = tables.tasks.c
+    others = sa.and_(t.case_id == row.case_id, t.part_of == row.part_of, t.status == model.TaskStatus.OPEN)
+    held = sa.update(tables.tasks).where(others).values(held_at=moment).returning(t.id)
+    return [row.id, *connection.scalars(held)]
 
 
 def _open_task(connection: sa.Connection, task_id: UUID, by: model.Person) -> rows.TaskRow:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, outbox, people, roles, rows, tables
+from engine import audit, clock, model, outbox, people, presence, roles, rows, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
     """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
     t, r = tables.tasks.c, tables.task_roles.c
-    assignee = connection.scalar(sa.select(t.assignee_id).where(t.id == task_id))
+    assignee = connection.scalar(sa.select(presence.assignee()).where(t.id == task_id))
     opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)))
     if assignee is not None:
         return [model.Recipient(assignee, opened[0][0] if opened else "")]

@@ -70,8 +70,10 @@ def incident_text(what: str, remedy: str) -> str:
     return what if remedy in what else phrases.series([what, remedy], " ")
 
 
-def answers(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.AnswersView, ...]:
-    """Return all answer records of the case, oldest first, each with the form it was given in."""
+def answers(
+    connection: sa.Connection, case: rows.CaseRow, *, by: model.Person | None = None
+) -> tuple[pages.AnswersView, ...]:
+    """Return the answer records of the case (`by`: of that person only), oldest first, each with its form."""
     definition = routines.definition(connection, case.publication_id, case.routine)
     found = connection.execute(
         sa.select(
@@ -80,7 +82,7 @@ def answers(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.Answer
         )
         .outerjoin(tables.people, _p.id == _a.person_id)
         .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
-        .where(_a.case_id == case.id)
+        .where(_a.case_id == case.id, sa.true() if by is None else _a.person_id == by.id)
         .order_by(_a.id)
     ).all()  # fmt: skip
     corrected = {row.corrects_id for row in found if row.corrects_id}

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, model, pages, routines, tables
+from engine import clock, db, model, pages, presence, routines, tables
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -72,7 +72,7 @@ def _unsent(
 
 def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:
     """Return every open task the person may do, what is due first in front."""
-    today = clock.today()
+    today, assignee = clock.today(), presence.assignee()
     by_role = (
         sa.select(_r.task_id, sa.func.min(_r.role).label("my_role"))
         .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
@@ -84,10 +84,11 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
     mine = (
         sa.select(by_role.c.task_id, by_role.c.my_role)
         .join(tables.tasks, _t.id == by_role.c.task_id)
-        .where(sa.or_(_t.assignee_id.is_(None), _t.assignee_id == person.id))
+        .where(sa.or_(assignee.is_(None), assignee == person.id))
         .union(
             sa.select(_t.id, sa.literal("")).where(
                 _t.assignee_id == person.id,
+                assignee == person.id,
                 _t.status == model.TaskStatus.OPEN,
                 _t.id.not_in(sa.select(by_role.c.task_id)),
             )
@@ -95,25 +96,8 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
         .subquery()
     )
     query = select_rows(person).join(mine, mine.c.task_id == _t.id).add_columns(mine.c.my_role)
-    query = query.where(sa.or_(_c.shielded_role == "", _sees_shielded(person)))
+    query = query.where(sa.or_(_c.shielded_role == "", presence.sees_shielded(person.id)))
     return [to_row(row, person, row.my_role) for row in connection.execute(query)]
-
-
-def _sees_shielded(person: model.Person) -> sa.ColumnElement[bool]:
-    """Return the condition that the person has the role that a case is shielded for, or is a member (as `access`)."""
-    m, today, now = tables.case_members.c, clock.today(), clock.now()
-    place = sa.case(
-        (_c.shielded_role == access.LEADS_MUNICIPALITY, sa.func.concat("m:", _c.municipality_id)),
-        else_=sa.func.concat("s:", _c.school_id),
-    )
-    holder = sa.exists().where(
-        _h.person_id == person.id, _h.role == _c.shielded_role, _h.scope == place,
-        _h.first_day <= today, sa.or_(_h.last_day.is_(None), _h.last_day >= today),
-    )  # fmt: skip
-    member = sa.exists().where(
-        m.case_id == _c.id, m.person_id == person.id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
-    )
-    return sa.or_(holder, member)
 
 
 def select_rows(person: model.Person) -> sa.Select[Any]:
@@ -122,15 +106,16 @@ def select_rows(person: model.Person) -> sa.Select[Any]:
         sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery().label("roles")
     )
     draft = sa.exists().where(_d.task_id == _t.id, _d.person_id == person.id).label("has_draft")
+    assignee = presence.assignee()
     return (
         sa.select(
             _t.id, _t.element_id, _t.name, _t.opened_at, _t.due_at, _t.due_explained, _t.is_straks, _t.held_at,
-            _t.instance, _t.version, _t.assignee_id, _c.number, _p.name.label("assignee"),
+            _t.instance, _t.version, assignee, _c.number, _p.name.label("assignee"),
             _s.name.label("school_name"), _k.name.label("class_name"), roles, draft,
         )
         .select_from(tables.tasks)
         .join(tables.cases, _c.id == _t.case_id)
-        .outerjoin(tables.people, _p.id == _t.assignee_id)
+        .outerjoin(tables.people, _p.id == assignee.element)
         .outerjoin(tables.schools, _s.id == _c.school_id)
         .outerjoin(tables.classes, _k.id == _c.class_id)
         .where(_t.status == model.TaskStatus.OPEN)

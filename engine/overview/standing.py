@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, model, outbox, pages, places, role_words, rows, tables
+from engine import access, clock, db, model, outbox, pages, places, presence, role_words, rows, tables
 from engine.overview import heads, inbox
 
 _t, _c, _i = tables.tasks.c, tables.cases.c, tables.incidents.c
@@ -115,7 +115,7 @@ def _tasks(
     )
     late = sa.and_(_t.due_at <= clock.now(), _t.held_at.is_(None))
     straks = sa.and_(_t.is_straks, _t.opened_at <= straks_before, _t.held_at.is_(None))
-    nobody = sa.and_(_t.assignee_id.is_(None), names.is_(None))
+    nobody = sa.and_(presence.assignee().is_(None), names.is_(None))
     query = (
         inbox.select_rows(person)
         .add_columns(_c.touched_at, names.label("names"), late.label("late"))

@@ -6,7 +6,7 @@ import secrets
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, pages, people, phrases, routines, tables
+from engine import clock, db, errors, model, pages, people, phrases, presence, routines, rows, tables
 from engine.cases import answering, drafting
 from engine.overview import heads
 

@@ -46,7 +46,13 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
         processes.end_with_parent()
     logs.configure(settings.load().log_level)
     with ground.database():
-        scheduler.run({"frister": timers.fire_due, "svar": cases.complete_accepted, "varsler": send.deliver_pending})
+        jobs: dict[str, scheduler.Job] = {
+            "frister": timers.fire_due,
+            "svar": cases.complete_accepted,
+            "oppgaver": cases.return_tasks,
+            "varsler": send.deliver_pending,
+        }
+        scheduler.run(jobs)
 
 
 @clock_command.command("set")

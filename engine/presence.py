@@ -1,0 +1,69 @@
+"""Who still has what they took or did: conditions on rows, asked each time and never copied (DECISIONS: present roles).
+
+Knows tables and today's day. A taken task is its taker's only while they have the right to it; nothing need run at
+night for that: whoever reads a task asks `assignee`. Must not know commands or pages.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine import access, clock, tables
+
+Who = sa.ColumnElement[int] | int
+
+
+def assignee() -> sa.ColumnElement[int | None]:
+    """Return who has taken the task of the enclosing query, None where nobody has or the taker's right has ended."""
+    t = tables.tasks.c
+    taken = sa.and_(t.assignee_id.is_not(None), _may_keep(t.assignee_id))
+    return sa.case((taken, t.assignee_id), else_=sa.null()).label("assignee_id")
+
+
+def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who) -> sa.ColumnElement[bool]:
+    """Return the condition that the person has a role today at the case's school, its classes, in it or above it."""
+    case = tables.cases.alias("its_case")
+    h, c, k = tables.holdings.alias("present").c, case.c, tables.classes.alias("there").c
+    classes = sa.select(sa.func.concat("c:", k.id)).where(k.school_id == c.school_id).correlate(case)
+    places = sa.or_(
+        h.scope.in_([sa.func.concat("m:", c.municipality_id), sa.func.concat("s:", c.school_id)]),
+        h.scope == sa.func.concat("k:", c.id),
+        h.scope.in_(classes),
+    )
+    works = sa.and_(h.person_id == person_id, _counts_today(h), h.role.not_in(sorted(access.COUNCILS)))
+    return sa.exists().where(c.id == case_id, works, places)
+
+
+def sees_shielded(person_id: Who, cases: sa.FromClause = tables.cases) -> sa.ColumnElement[bool]:
+    """Return the condition that the person has the role that a row of `cases` is shielded for, or is named in it.
+
+    The same rule as `access.case`, for lists.
+    """
+    c, h, m, now = cases.c, tables.holdings.alias("leading").c, tables.case_members.c, clock.now()
+    place = sa.case(
+        (c.shielded_role == access.LEADS_MUNICIPALITY, sa.func.concat("m:", c.municipality_id)),
+        else_=sa.func.concat("s:", c.school_id),
+    )
+    leads = sa.exists().where(h.person_id == person_id, h.role == c.shielded_role, h.scope == place, _counts_today(h))
+    is_named = sa.exists().where(
+        m.case_id == c.id, m.person_id == person_id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
+    )
+    around = (cases, tables.tasks)
+    return sa.or_(leads.correlate(*around), is_named.correlate(*around))
+
+
+def _may_keep(person_id: Who) -> sa.ColumnElement[bool]:
+    """Has one of the task's roles today; of a task that has none, works there. A shielded case must be open to them."""
+    t, r, h = tables.tasks.c, tables.task_roles.alias("asked").c, tables.holdings.alias("had").c
+    own = tables.cases.alias("hidden")
+    has_role = sa.exists().where(
+        r.task_id == t.id, h.role == r.role, h.scope == r.scope, h.person_id == person_id, _counts_today(h)
+    )
+    has_no_roles = ~sa.exists().where(r.task_id == t.id)
+    is_hidden = sa.exists().where(own.c.id == t.case_id, own.c.shielded_role != "", ~sees_shielded(person_id, own))
+    return sa.and_(sa.or_(has_role, sa.and_(has_no_roles, works_at(t.case_id, person_id))), ~is_hidden)
+
+
+def _counts_today(h: sa.ColumnCollection[str, sa.Column[object]]) -> sa.ColumnElement[bool]:
+    today = clock.today()
+    return sa.and_(h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
