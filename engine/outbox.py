@@ -97,7 +97,7 @@ def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
         sa.select(
             _m.id, _m.kind, _m.role, _m.facts, _m.once_key, _m.task_id, _m.attempts, _m.queued_at,
             _p.name, _p.email, language,
-            _t.due_at, sa.func.coalesce(_t.is_straks, False), sa.func.coalesce(_t.due_explained, ""), _t.opened_at,
+            _t.due_at, sa.func.coalesce(_t.is_straks, False), _t.due_explained, _t.opened_at,
         )
         .join(tables.people, _p.id == _m.person_id)
         .outerjoin(tables.tasks, _t.id == _m.task_id)
