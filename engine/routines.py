@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -34,6 +34,15 @@ class Version:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is noted of a publication: why, and how many stories held before it; None = they were not played."""
+
+    note: str = ""
+    stories_held: int | None = None
+
+
+UNTOLD = Record()
 _VERSION = (_v.id, _v.routine, _v.number, _v.publication_id, _v.name, _v.start_form, _v.published_at)
 
 
@@ -68,20 +77,60 @@ def in_force(connection: sa.Connection, municipality_id: int) -> list[Version]:
     return sorted((Version(*row) for row in connection.execute(newest)), key=lambda version: version.name)
 
 
+def is_in_force(files: Mapping[str, bytes], routines: list[str], *, municipality_id: int) -> bool:
+    """Tell whether `files` are what each of `routines` has in force: there is nothing to publish then."""
+    name = publication_id(files)
+    with db.reading() as connection:
+        now = {one.routine: one.publication_id for one in in_force(connection, municipality_id)}
+    return all(now.get(routine) == name for routine in routines)
+
+
 def publish(
-    files: Mapping[str, bytes], routines: list[str], *, municipality_id: int, by: model.Person | None
+    files: Mapping[str, bytes],
+    routines: list[str],
+    *,
+    municipality_id: int,
+    by: model.Person | None,
+    record: Record = UNTOLD,
 ) -> list[Version]:
     """Make `files` the version in force of each of `routines`; unchanged content publishes nothing.
 
-    The caller has checked the files. Returns the versions now in force. Two publishers at once get numbers in order.
+    The caller has checked the files, and played their stories or not as `record` says. Returns the versions now in
+    force. Two publishers at once get numbers in order.
     """
     with db.transaction() as connection:
         municipality = sa.select(tables.municipalities.c.id).where(tables.municipalities.c.id == municipality_id)
         connection.execute(municipality.with_for_update(key_share=True))
         name = _store(connection, files)
         for routine in routines:
-            _next_version(connection, routine, name, files, municipality_id=municipality_id, by=by)
+            values = _next_version(connection, routine, name, files, municipality_id=municipality_id)
+            if values:
+                told = {"published_by": by.id if by else None, **asdict(record)}
+                connection.execute(sa.insert(tables.versions).values({**values, **told}))
         return [current(connection, municipality_id, routine) for routine in routines]
+
+
+def keep_older(named: Collection[str], *, municipality_id: int) -> list[tuple[Version, str]]:
+    """Return which other versions in force call one of `named` as it was before, with the routine they call.
+
+    A called routine follows its caller's version, so a new drawing of it counts there when the caller is published.
+    """
+    with db.reading() as connection:
+        now = {one.routine: one for one in in_force(connection, municipality_id)}
+        return [
+            (caller, called)
+            for caller in now.values()
+            for called in definition(connection, caller.publication_id, caller.routine).processes
+            if called in named and called in now and caller.routine not in named
+            if not _holds(connection, caller, now[called])
+        ]
+
+
+def _holds(connection: sa.Connection, caller: Version, called: Version) -> bool:
+    """Tell whether the caller's publication has all that the called version is made of; stories decide nothing."""
+    theirs = files_of(connection, caller.publication_id)
+    ours = files_of(connection, called.publication_id)
+    return all(theirs.get(path) == content for path, content in ours.items() if not path.startswith("stories/"))
 
 
 def _store(connection: sa.Connection, files: Mapping[str, bytes]) -> str:
@@ -101,16 +150,16 @@ def _next_version(
     files: Mapping[str, bytes],
     *,
     municipality_id: int,
-    by: model.Person | None,
-) -> None:
+) -> dict[str, object]:
+    """Return the row of the routine's next version, nothing where the last has the same content."""
     mine = sa.and_(_v.municipality_id == municipality_id, _v.routine == routine)
     last = connection.execute(
         sa.select(_v.number, _v.publication_id).where(mine).order_by(_v.number.desc()).limit(1)
     ).one_or_none()
     if last is not None and last.publication_id == name:
-        return
+        return {}
     definition = bpmn.definition(name, diagrams(files), routine)
-    values = {
+    return {
         "municipality_id": municipality_id,
         "routine": routine,
         "number": last.number + 1 if last else 1,
@@ -118,9 +167,7 @@ def _next_version(
         "name": definition.name,
         "start_form": definition.start_form,
         "published_at": clock.now(),
-        "published_by": by.id if by else None,
     }
-    connection.execute(sa.insert(tables.versions).values(values))
 
 
 def diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:

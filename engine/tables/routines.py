@@ -42,5 +42,8 @@ versions = Table(
     columns.moment("published_at"),
     columns.to("published_by", "people.id", optional=True),
     columns.moment("retired_at", optional=True),
+    columns.text("note", default=""),
+    # how many stories were played and held before it came into force; none: they were not played
+    Column("stories_held", Integer),
     UniqueConstraint("municipality_id", "routine", "number"),
 )

@@ -271,6 +271,7 @@ def publish(cast: play.stage.Cast, database_url: str) -> Publish:
             "--municipality",
             municipality,
             *who,
+            "--without-stories",
             *map(str, files),
         ]
         return subprocess.run(

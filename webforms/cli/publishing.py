@@ -1,33 +1,108 @@
-"""`skolemiljo publish`: put a routine into force; running cases keep theirs (design 10)."""
+"""`skolemiljo publish`: put a routine into force; running cases keep theirs (design 10).
+
+Nothing is written before the files are checked and their own stories have held; a version that came into force
+without its stories says so for good.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
 
-from engine import errors, places, publishing, routines
+from engine import errors, places, play, publishing, routines
 from webforms.cli import checking, ground, people
+
+_MEND = (
+    "Rett diagrammet, eller fortellingen hvis det er den som ikke gjelder lenger, og publiser igjen. "
+    "«skolemiljo play FORTELLING» spiller én for seg. «--without-stories» publiserer uten å spille; det blir stående "
+    "ved utgaven."
+)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL.bpmn…")
 @click.option("--municipality", required=True, help="Kommunens navn.")
 @click.option("--by", "username", required=True, help="Brukernavnet til den som publiserer.")
+@click.option("--note", default="", help="Hva som er endret og hvorfor; står ved utgaven.")
+@click.option(
+    "--without-stories", is_flag=True, help="Publiser uten å spille fortellingene; det blir stående ved utgaven."
+)
 @click.pass_context
-def publish(context: click.Context, files: tuple[Path, ...], municipality: str, username: str) -> None:
-    """Kontroller og publiser diagrammer med alt de viser til: 0 publisert, 1 funn i veien, 2 kan ikke leses."""
+def publish(
+    context: click.Context,
+    files: tuple[Path, ...],
+    municipality: str,
+    username: str,
+    note: str,
+    without_stories: bool,
+) -> None:
+    """Kontroller, spill fortellingene og publiser: 0 publisert, 1 noe i veien, 2 kan ikke leses."""
     with ground.database():
-        findings = [finding for finding in publishing.check(files) if finding.level == "error"]
-        for finding in findings:
-            click.echo(checking.sentence(finding), err=True)
-        if findings:
-            click.echo("Ikke publisert. Rett funnene og prøv igjen.", err=True)
-            context.exit(1)
+        _require_clean(context, files)
         by = people.by_username(username)
         place = places.by_name(municipality)
         if by.municipality_id != place.id:
             raise errors.NotAllowed(f"{username} hører ikke til {municipality}.")
         gathered, named = publishing.gather_all(files)
-        for version in routines.publish(gathered, named, municipality_id=place.id, by=by):
-            click.echo(f"{version.routine}: utgave {version.number} gjelder for nye saker.")
+        is_new = not routines.is_in_force(gathered, named, municipality_id=place.id)
+        held = _rehearse(context, gathered) if is_new and not without_stories else None
+        record = routines.Record(note.strip(), held)
+        versions = routines.publish(gathered, named, municipality_id=place.id, by=by, record=record)
+        _tell(versions, gathered, is_new=is_new, held=held)
+        _tell_callers(named, place.id)
+
+
+def _require_clean(context: click.Context, files: Collection[Path]) -> None:
+    """Print what the check found; an error stands in the way, a warning does not."""
+    findings = publishing.check(files)
+    for finding in findings:
+        click.echo(checking.sentence(finding), err=True)
+    if any(finding.level == "error" for finding in findings):
+        click.echo("Ikke publisert. Rett funnene og prøv igjen.", err=True)
+        context.exit(1)
+
+
+def _rehearse(context: click.Context, files: Mapping[str, bytes]) -> int:
+    """Play the stories against the new files on a private stage; return how many held, all of them."""
+    many = len(publishing.stories(files))
+    if not many:
+        click.echo("Ingen fortelling nevner rutinen; ingenting er prøvd før den gjelder.")
+        return 0
+    click.echo(f"Spiller {many} fortellinger mot de nye filene …")
+    played: list[publishing.Played] = []
+
+    def told(one: publishing.Played) -> None:
+        played.append(one)
+        said = f"sviktet {one.failure}" if one.failure else f"holdt   {one.path}"
+        click.echo(f"{len(played):>3}/{many} {said}", err=bool(one.failure))
+
+    with ground.server(is_private=True) as url, play.stage.schema(url) as stage:
+        publishing.rehearse(files, database=stage, told=told)
+    failed = sum(bool(one.failure) for one in played)
+    if failed:
+        click.echo(f"Ikke publisert: {failed} av {many} fortellinger holdt ikke. {_MEND}", err=True)
+        context.exit(1)
+    return many
+
+
+def _tell(
+    versions: Collection[routines.Version], files: Mapping[str, bytes], *, is_new: bool, held: int | None
+) -> None:
+    for version in versions:
+        click.echo(f"{version.routine}: utgave {version.number} gjelder for nye saker.")
+    if not is_new:
+        click.echo("Filene er de samme som sist: ingenting er endret.")
+    elif held is None and publishing.stories(files):
+        click.echo("Fortellingene er ikke spilt. Det står ved utgaven.", err=True)
+
+
+def _tell_callers(named: Collection[str], municipality_id: int) -> None:
+    """Say which routines keep an older drawing of what was published: a called routine follows its caller's version."""
+    for caller, called in routines.keep_older(named, municipality_id=municipality_id):
+        click.echo(
+            f"{caller.routine} kaller {called} og beholder den som den er i sin utgave {caller.number}. "
+            f"Publiser {caller.routine}.bpmn for at nye saker der skal følge endringen.",
+            err=True,
+        )

@@ -1,0 +1,11 @@
+"""A publication from files: gather what the diagrams refer to, check all of it, play its stories (design 10).
+
+A publication = the given diagrams and everything they refer to beside them, transitively, and the stories that name
+them. `files` knows folders, `checks` every finding, `saying` what texts say of deadlines, `rehearsal` the stories.
+"""
+
+from engine.publishing.checks import check
+from engine.publishing.files import beside, gather, gather_all, read
+from engine.publishing.rehearsal import Played, rehearse, stories
+
+__all__ = ["Played", "beside", "check", "gather", "gather_all", "read", "rehearse", "stories"]

@@ -1,0 +1,122 @@
+"""Every finding in a publication's diagrams, forms, letters and stories (design 10 `check`).
+
+Puts the judges together; what is right in a diagram is `bpmn`'s, in a form `forms`', in a letter `letters`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
+from engine.play import story
+from engine.publishing import files as gathered
+from engine.publishing import saying
+
+
+def check(diagrams: Collection[Path]) -> list[model.Finding]:
+    """Return every finding in the diagrams and what they refer to, errors first within a file."""
+    files, _ = gathered.gather_all(diagrams)
+    read_forms, findings = _forms(files, _given(files))
+    bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
+    findings += bpmn.findings(
+        routines.diagrams(files),
+        forms={form.id: form_values.keys(form) for form in read_forms},
+        letters=letters.templates(bundle),
+        actions=cases.ACTIONS,
+        roles=lambda lane: roles.problems(roles.parse(lane)),
+    )
+    findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
+    findings += saying.findings(_elements_by_file(files), {form.id: form for form in read_forms})
+    findings += _stories(files)
+    return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
+
+
+def _given(files: Mapping[str, bytes]) -> dict[str, set[str]]:
+    """Return the names that the diagrams hand to each form, by its id: the inputs of its tasks."""
+    given: dict[str, set[str]] = {}
+    for element in _elements(files):
+        names = given.setdefault(element.form_id or "", set(form_values.REGISTERS.values()))
+        names.update(target for target, _source in element.inputs)
+        names.update({element.loop.item} if element.loop and element.loop.item else set())
+    return given
+
+
+def _forms(
+    files: Mapping[str, bytes], given: Mapping[str, Collection[str]]
+) -> tuple[list[forms.Form], list[model.Finding]]:
+    """Read the forms; one that cannot be read is a finding."""
+    found: list[forms.Form] = []
+    findings: list[model.Finding] = []
+    for path, content in files.items():
+        if not path.endswith(".form"):
+            continue
+        try:
+            form = forms.parse(content, name=Path(path).stem)
+        except errors.FormUnreadable as problem:
+            findings.append(model.Finding(path, "form-unreadable", "error", "", "", None, problem.message))
+            continue
+        found.append(form)
+        findings += [
+            model.Finding(path, one.code, one.level, one.key, "", None, one.what, one.why, one.remedy)
+            for one in forms.problems(form, known=given.get(form.id, form_values.REGISTERS.values()))
+        ]
+    return found, findings
+
+
+def _letters_findings(
+    files: Mapping[str, bytes], bundle: Mapping[str, bytes], read_forms: Mapping[str, forms.Form]
+) -> list[model.Finding]:
+    """Compile each letter that a diagram makes, and compare it with the form it takes its text from (design 6)."""
+    found: list[letters.Problem] = []
+    for element in _letter_actions(files):
+        template = element.headers.get("mal", "")
+        if template not in letters.templates(bundle):
+            continue  # the gate names a letter that is not there
+        found += letters.problems(template, bundle=bundle)
+        source = element.headers.get("kilde") or letters.spec(template, bundle=bundle).source
+        form = read_forms.get(_form_of(files, source) or "")
+        if form is not None:
+            given = form_values.paths(form)
+            found += letters.ungiven(template, bundle=bundle, given=given, source=source)
+    return [
+        model.Finding(
+            f"letters/{one.file}", one.code, one.level, "", "", one.line or None, one.what, one.why, one.remedy
+        )
+        for one in dict.fromkeys(found)
+    ]
+
+
+def _elements(files: Mapping[str, bytes]) -> list[bpmn.Element]:
+    return [element for ones in _elements_by_file(files).values() for element in ones]
+
+
+def _elements_by_file(files: Mapping[str, bytes]) -> dict[str, list[bpmn.Element]]:
+    return {
+        path: [
+            element
+            for process in bpmn.read(content, file=path).processes.values()
+            for element in process.elements.values()
+        ]
+        for path, content in routines.diagrams(files).items()
+    }
+
+
+def _letter_actions(files: Mapping[str, bytes]) -> list[bpmn.Element]:
+    return [element for element in _elements(files) if element.action_type == "brev"]
+
+
+def _form_of(files: Mapping[str, bytes], element_id: str) -> str | None:
+    return next((element.form_id for element in _elements(files) if element.id == element_id), None)
+
+
+def _stories(files: Mapping[str, bytes]) -> list[model.Finding]:
+    findings = []
+    for path, content in files.items():
+        if path.startswith("stories/"):
+            try:
+                story.parse(content, Path(path))
+            except errors.StoryUnreadable as problem:
+                findings.append(model.Finding(path, "story-unreadable", "error", "", "", None, problem.message))
+    return [replace(one, remedy="Se processes/README.md, avsnittet om fortellinger.") for one in findings]

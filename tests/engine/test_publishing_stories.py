@@ -1,0 +1,170 @@
+"""`publish` plays the routine's own stories against the new files first, and writes nothing where one fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import diagrams
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import accounts, db, postgres, routines, tables
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = """\
+routine: prove
+at: 2026-01-05 10:00
+start: {by: lærer, answers: {elev: Testelev A, hva: uro}}
+steps:
+  - see: {task: A, due: 2026-01-08 16:00}
+  - do: A
+    by: kontaktlærer
+  - see: {ended: slutt}
+"""
+
+Publish = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_stories_that_hold_are_noted_at_the_version(folder: Path, publish: Publish) -> None:
+    told = publish(folder / "prove.bpmn", "--note", "Den første")
+
+    assert told.returncode == 0
+    assert "1/1 holdt   stories/prove.yaml" in told.stdout
+    assert versions() == [(1, "Den første", 1)]
+
+
+def test_failing_story_stops_the_publication_and_says_what_was_seen(folder: Path, publish: Publish) -> None:
+    publish(folder / "prove.bpmn")
+    write(folder, due="4 skoledager")
+
+    told = publish(folder / "prove.bpmn")
+
+    assert told.returncode == 1
+    assert "stories/prove.yaml:5: ventet «see: task: A, due: 2026-01-08 16:00»" in told.stderr
+    assert "har fristen 2026-01-09" in told.stderr
+    assert "Ikke publisert: 1 av 1" in told.stderr
+    assert "--without-stories" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert versions() == [(1, "", 1)]
+
+
+def test_without_stories_publishes_and_the_version_says_so(folder: Path, publish: Publish) -> None:
+    write(folder, due="4 skoledager")
+
+    told = publish(folder / "prove.bpmn", "--without-stories")
+
+    assert told.returncode == 0
+    assert "Fortellingene er ikke spilt" in told.stderr
+    assert versions() == [(1, "", None)]
+
+
+def test_unchanged_files_are_not_played_again(folder: Path, publish: Publish) -> None:
+    publish(folder / "prove.bpmn")
+
+    told = publish(folder / "prove.bpmn")
+
+    assert "Spiller" not in told.stdout
+    assert "ingenting er endret" in told.stdout
+    assert versions() == [(1, "", 1)]
+
+
+def test_story_of_what_the_diagram_no_longer_has_stops_it_too(folder: Path, publish: Publish) -> None:
+    (folder / "stories" / "borte.yaml").write_text(STORY.replace("do: A", "do: BORTE"))
+
+    told = publish(folder / "prove.bpmn")
+
+    assert told.returncode == 1
+    assert "sviktet" in told.stderr
+    assert versions() == []
+
+
+def test_routine_without_stories_is_published_and_told_of(folder: Path, publish: Publish) -> None:
+    (folder / "stories" / "prove.yaml").unlink()
+
+    told = publish(folder / "prove.bpmn")
+
+    assert told.returncode == 0
+    assert "Ingen fortelling nevner rutinen" in told.stdout
+    assert versions() == [(1, "", 0)]
+
+
+def test_caller_that_keeps_an_older_drawing_of_what_is_published_is_named(municipality: factories.Town) -> None:
+    called, caller = called_and_caller("KALT")
+    publish_here(municipality, ["kaller"], {**called, **caller})
+    publish_here(municipality, ["kalt"], called)
+    same = routines.keep_older(["kalt"], municipality_id=municipality.id)
+
+    changed, _ = called_and_caller("KALT_NY")
+    publish_here(municipality, ["kalt"], changed)
+
+    older = routines.keep_older(["kalt"], municipality_id=municipality.id)
+    assert same == []
+    assert [(one.routine, one.number, name) for one, name in older] == [("kaller", 1, "kalt")]
+
+
+# -- routines in a folder
+
+
+def write(folder: Path, *, due: str) -> None:
+    diagram = diagrams.chain("prove", diagrams.task("A", diagrams.due(due)), lanes={"Kontaktlærer": ["inn", "A"]})
+    (folder / "prove.bpmn").write_bytes(diagram)
+
+
+def called_and_caller(task: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return a routine of one task, and one that calls it."""
+    call = (
+        '<bpmn:callActivity id="KALL" name="Kall"><bpmn:extensionElements>'
+        '<zeebe:calledElement processId="kalt" /></bpmn:extensionElements></bpmn:callActivity>'
+    )
+    inner = diagrams.chain("kalt", diagrams.task(task), lanes={"Rektor": ["inn", task, "slutt"]})
+    outer = diagrams.chain("kaller", call, lanes={"Rektor": ["inn", "KALL", "slutt"]})
+    return {"kalt.bpmn": inner, "forms/melding.form": diagrams.REPORT}, {"kaller.bpmn": outer}
+
+
+def publish_here(town: factories.Town, named: list[str], files: dict[str, bytes]) -> None:
+    routines.publish(files, named, municipality_id=town.id, by=None)
+
+
+def versions() -> list[tuple[int, str, int | None]]:
+    v = tables.versions.c
+    with db.reading() as connection:
+        return [tuple(row) for row in connection.execute(sa.select(v.number, v.note, v.stories_held).order_by(v.id))]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a routine of one task with a deadline, and a story that names the deadline."""
+    for name in ("forms", "stories"):
+        (tmp_path / name).mkdir()
+    write(tmp_path, due="3 skoledager")
+    (tmp_path / "forms" / "melding.form").write_bytes(diagrams.REPORT)
+    (tmp_path / "stories" / "prove.yaml").write_text(STORY)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose embedded database the commands of this module share for their private stage."""
+    folder = tmp_path_factory.mktemp("var")
+    with postgres.start(folder / "postgres", fsync=False):
+        yield folder
+
+
+@pytest.fixture
+def publish(municipality: factories.Town, database_url: str, var: Path) -> Publish:
+    """Return `publish(file, …)`: the command line as a process of its own, on the test's database."""
+    by = municipality.person("prosesseier")
+    accounts.create(person_id=by.id, username="prosess", password="bare-for-prøver-12")
+    environment = {**os.environ, "DATABASE_URL": database_url, "SKOLEMILJO_VAR": str(var)}
+    command = [sys.executable, "-m", "webforms.cli", "publish", "--municipality", municipality.name, "--by", "prosess"]
+
+    def run(*more: object) -> subprocess.CompletedProcess[str]:
+        whole = [*command, *map(str, more)]
+        return subprocess.run(whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
