@@ -1,8 +1,8 @@
 """What a form's answers mean outside it: FEEL values, and persons of the register (design 6; processes/README.md).
 
-Three custom properties of a form-js field are ours: `register` (`elev`, `ansatt`: the answer is a person of the
-register, by id), `rolle` (the person gets this role in the case), `hent` (`ja`: a new form starts with the newest
-earlier answer of the same key). Knows form definitions and answers; neither tables nor HTML.
+Two custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
+register, by id), `rolle` (the person gets this role in the case). Knows form definitions and answers; neither tables
+nor HTML.
 """
 
 from __future__ import annotations
@@ -43,13 +43,6 @@ def feel_values(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers as FEEL takes them: dates and times typed, all else as it is; rows and groups included."""
     kinds = {one.place: one.get("subtype") for one in form.inputs() if one.kind == "datetime"}
     return {key: _typed(kinds, key, value) for key, value in content.items()}
-
-
-def carried_keys(form: forms.Form) -> list[str]:
-    """Return the keys that a new form starts with from earlier answers; whole lists by their own key."""
-    return [
-        one.place for one in form.all() if one.place and one.place == one.key and one.get("properties", "hent") == "ja"
-    ]
 
 
 def keys(form: forms.Form) -> frozenset[str]:

@@ -76,7 +76,7 @@ def _required(one: Field) -> Iterator[Problem]:
             "Et felt som er slått av, blir verken sjekket eller sendt.",
             level="warning",
         )
-    is_filled = one.get("defaultValue") not in (None, "", []) or one.get("properties", "hent") == "ja"
+    is_filled = one.get("defaultValue") not in (None, "", []) or bool(one.get("properties", "hent"))
     if one.get("readonly") and not is_filled:
         level = "warning" if is_expression(one.get("readonly")) else "error"
         yield of(

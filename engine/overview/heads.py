@@ -179,3 +179,8 @@ def case_id_of(connection: sa.Connection, number: str, person: model.Person) -> 
 def names(connection: sa.Connection, ids: set[int]) -> Mapping[int, str]:
     """Return persons' names by id."""
     return dict(connection.execute(sa.select(_p.id, _p.name).where(_p.id.in_(ids))).all())
+
+
+def name(connection: sa.Connection, number: int) -> str:
+    """Return a person's name, empty for nobody."""
+    return names(connection, {number}).get(number, "")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, phrases, routines, rows, tables
 from engine.cases import answering, drafting, lettering, tasking
-from engine.overview import heads, inbox
+from engine.overview import carrying, heads, inbox, shared_tasks
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
 REVIEWED_LETTER = "se-over"
 HELD_FIELD = "gjennomfort"
+HELD_WORDS = "skjedd"  # also a property of the form's field; what the task's own element says goes before it
 
 
 def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
@@ -32,17 +33,20 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             form=routines.form_json(connection, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
-            known=_known(form, earlier, task),
+            known=_known(form, earlier, task, lambda number: heads.name(connection, int(number)))
+            | shared_tasks.known(connection, form, task),
             guidance=element.documentation,
             why=why,
             may_complete=task.assignee_id in (None, person.id),
             letter=element.properties.get(REVIEWED_LETTER, ""),
             letter_to=_headers(definition, element.properties.get(REVIEWED_LETTER, "")).get("mottaker", ""),
             held_field=element.properties.get(HELD_FIELD, ""),
+            held_words=_held_words(element, form),
             earlier=earlier,
             documents=heads.documents(connection, case.id),
             responsible=heads.responsible(connection, task),
             last_change=_last_change(connection, case.id),
+            part=shared_tasks.part(connection, case, task, person),
         )
 
 
@@ -102,23 +106,28 @@ def _closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -
     return errors.TaskNotOpen(said, done_by=name, done_at=task.closed_at, case=case.number)
 
 
-def _known(form: forms.Form | None, earlier: tuple[pages.AnswersView, ...], task: rows.TaskRow) -> dict[str, object]:
-    """Return what a new form starts with: the newest earlier answers of the same names, nothing typed twice.
-
-    Only fields that ask for it (`properties: {hent: ja}`) are filled; a talk's own words are never copied on.
-    The time of a held talk fills its `gjennomfort`.
-    """
+def _known(
+    form: forms.Form | None,
+    earlier: tuple[pages.AnswersView, ...],
+    task: rows.TaskRow,
+    name_of: Callable[[str], str],
+) -> dict[str, object]:
+    """Return what a new form starts with: earlier answers that its fields ask for, and the time of a held talk."""
     if form is None:
         return {}
-    known: dict[str, object] = {}
-    for key in form_values.carried_keys(form):
-        for record in heads.in_force(earlier):
-            if record.content.get(key):
-                known[key] = record.content[key]
+    known = carrying.known(form, heads.in_force(earlier), name_of)
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
     known.update({key: value for key, value in task.local.items() if key in form_values.keys(form)})
     return known
+
+
+def _held_words(element: bpmn.Element, form: forms.Form | None) -> str:
+    """Return what is said once the act is done, `Møtet er holdt`: the diagram's words, else the form's, else none."""
+    own = element.properties.get(HELD_WORDS, "")
+    key = element.properties.get(HELD_FIELD, "")
+    asked = next((one for one in form.inputs() if key and one.key == key), None) if form else None
+    return own or (str(asked.get("properties", HELD_WORDS) or "") if asked else "")
 
 
 def _last_change(connection: sa.Connection, case_id: int) -> str:

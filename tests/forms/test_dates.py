@@ -178,3 +178,18 @@ def test_a_day_that_has_passed_is_refused_where_the_viewer_lets_it_stay(
     }
 
     assert verdicts == {"14": {"a": ["date"]}, "15": {"a": ["date"]}, "16": {}, "17": {}}
+
+
+@pytest.mark.parametrize("subtype", ["date", "datetime"])
+def test_a_day_that_has_not_come_is_refused_where_the_form_asks_what_has_happened(
+    ours: Callable[..., Any], case: Callable[..., Any], subtype: str
+) -> None:
+    field = {"type": "datetime", "key": "a", "subtype": subtype, "properties": {"senest": "i dag"}}
+    clock = "" if subtype == "date" else "T23:45"
+
+    verdicts = {
+        day: ours(case([field], {"a": f"2026-07-{day}{clock}"}, at=SUMMER))["errors"]
+        for day in ("15", "16", "17", "18")
+    }
+
+    assert verdicts == {"15": {}, "16": {}, "17": {"a": ["date"]}, "18": {"a": ["date"]}}

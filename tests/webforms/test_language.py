@@ -80,7 +80,27 @@ def test_text_is_bokmaal_where_nothing_is_chosen() -> None:
         assert language.text("Lagret %(time)s", time="10:42") == "Lagra 10:42"
 
 
-@pytest.mark.parametrize("word", [" ikke ", " jeg ", " noe ", " hvem ", " fra ", " frem ", " noen ", " bare ", " jeg", " av en ", " eller en ", " hvordan ", " hvorfor ", "oppgaven", "saken ", " være "])
+@pytest.mark.parametrize(
+    "word",
+    [
+        " ikke ",
+        " jeg ",
+        " noe ",
+        " hvem ",
+        " fra ",
+        " frem ",
+        " noen ",
+        " bare ",
+        " jeg",
+        " av en ",
+        " eller en ",
+        " hvordan ",
+        " hvorfor ",
+        "oppgaven",
+        "saken ",
+        " være ",
+    ],
+)
 def test_nynorsk_has_no_bokmaal_words(word: str) -> None:
     found = [m.string for m in catalogue() if word in f" {str(m.string).lower()} "]
 
@@ -135,7 +155,14 @@ def tables() -> Iterator[str]:
         yield from table.values()
     yield from wording.CHANNELS
     yield from (name for _endpoint, name in case.TABS.values())
-    yield from (*problems.REQUIRED.values(), *problems.TEXTS.values(), problems.NUMBER, problems.HALF, problems.PASSED)
+    yield from (
+        *problems.REQUIRED.values(),
+        *problems.TEXTS.values(),
+        problems.NUMBER,
+        problems.HALF,
+        problems.PASSED,
+        problems.AHEAD,
+    )
     yield changes.TOO_OLD
     for page in (*failures.TABLE.values(), failures.TOO_LARGE, failures.TOO_OLD, failures.NOT_FOUND):
         yield from (page.heading, page.advice)

@@ -25,6 +25,8 @@ def test_deadline_says_date_distance_and_how_it_was_counted(clock_at: Callable[[
         ("2026-01-14 08:00", "innen onsdag 14. januar kl. 08 (i morgen)"),
         ("2026-01-13 23:59", "i løpet av tirsdag 13. januar (i dag)"),
         ("2026-01-13 10:30", "fristen var tirsdag 13. januar kl. 10:30 (for 12 min siden)"),
+        ("2026-01-12 16:00", "fristen var mandag 12. januar kl. 16 (for 18 t 42 min siden)"),
+        ("2026-01-12 10:00", "fristen var mandag 12. januar kl. 10 (for 1 dag siden)"),
         ("2026-01-11 23:59", "fristen var søndag 11. januar (for 2 dager siden)"),
         ("2027-01-04 16:00", "innen mandag 4. januar 2027 kl. 16 (om 356 dager)"),
     ],

@@ -146,7 +146,9 @@ class Field:
         )
         kinds = canvas.errors.get(path, ())
         return (
-            replace(drawn, errors=problems.texts(component, drawn.label or drawn.path, scope, kinds, rules))
+            replace(
+                drawn, errors=problems.texts(component, drawn.label or drawn.path, scope, kinds, rules, drawn.value)
+            )
             if kinds
             else drawn
         )

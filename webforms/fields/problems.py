@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine import clock
 from webforms.language import text as _
 
 Component = Mapping[str, object]
@@ -39,6 +40,7 @@ TEXTS = {
 }
 NUMBER = "«%(label)s» må være et tall, for eksempel 12 eller 2,5."
 HALF = "Fyll ut både dato og klokkeslett i «%(label)s»."
+AHEAD = "«%(label)s» spør om noe som har skjedd. Velg dagens dato eller en tidligere dato."
 PASSED = "Fyll ut «%(label)s» med dagens dato eller en senere dato."
 LIMITS = {"decimals": "decimalDigits", "step": "increment"}
 
@@ -47,14 +49,29 @@ LOSSES = ("option", "type", "date", "file")  # what was written could not be tak
 
 
 def texts(
-    component: Component, label: str, scope: Sequence[object], kinds: Sequence[str], rules: Mapping[str, object]
+    component: Component,
+    label: str,
+    scope: Sequence[object],
+    kinds: Sequence[str],
+    rules: Mapping[str, object],
+    value: object = None,
 ) -> tuple[str, ...]:
     """Return one sentence per kind of error; a text that is no known kind (an upload's) is a sentence already.
 
-    `rules` is the field's `validate` with its limits worked out.
+    `rules` is the field's `validate` with its limits worked out, `value` what was answered.
     """
+    named = _named(label, scope)
+    if "date" in kinds and _is_ahead(component, value):
+        return (_(AHEAD, label=named),)
     lost = [kind for kind in kinds if kind in LOSSES]
-    return tuple(_sentence(component, _named(label, scope), kind, rules) for kind in lost or kinds)
+    return tuple(_sentence(component, named, kind, rules) for kind in lost or kinds)
+
+
+def _is_ahead(component: Component, value: object) -> bool:
+    """Tell whether a day that has not come was given where the form asks for what has happened (`senest`: `i dag`)."""
+    own = component.get("properties")
+    is_past = isinstance(own, Mapping) and own.get("senest") == "i dag"
+    return is_past and str(value or "")[:10] > clock.today().isoformat()
 
 
 def _sentence(component: Component, label: str, kind: str, rules: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Who has the task, and when the talk was held: take, give back, hand over, "Samtalen er holdt nå" (ux.md Oppgave).
+"""Who has the task, and when the talk was held: take, give back, hand over, "Møtet er holdt nå" (ux.md Oppgave).
 
 The buttons belong to the task's own form, so that what was typed is saved first, also without a script; `BY_BUTTON` is
 what `webforms.views.task` does for them then.
@@ -36,7 +36,7 @@ def give_back(task_id: UUID) -> Response:
 def held(task_id: UUID) -> Response:
     """Stop the clock: the talk is held now; the writing may follow."""
     cases.mark_held(task_id, by=auth.person())
-    navigation.tell(_("Klokken er stoppet. Skriv referatet når du kan."))
+    navigation.tell(_("Klokken er stoppet. Fyll ut resten når du kan."))
     return redirect(url_for("task.show", task_id=task_id))
 
 

@@ -17,11 +17,16 @@ export function lossOf({ node, path, isFrozen }, value, imported) {
   if (isFrozen) {
     return null;
   }
-  if (node.field.type === 'datetime' && node.field.disallowPassedDates && value && dayOf(value, node.field) < today()) {
+  if (node.field.type === 'datetime' && value && isOnWrongSide(dayOf(value, node.field), node.field)) {
     return 'date';
   }
   return isNothing(sent) ? null : (losses[node.field.type]?.(sent, value, node.field) ?? null);
 }
+
+// `disallowPassedDates` is the viewer's own; the property `senest` (`i dag`: it tells of what has happened) is ours, and
+// the viewer takes any day there
+const isOnWrongSide = (day, { disallowPassedDates, properties }) =>
+  (disallowPassedDates && day < today()) || (properties?.senest === 'i dag' && day !== null && day > today());
 
 const ofText = (sent) => (typeof sent === 'object' ? 'type' : null);
 const ofOne = (sent, value) => (value === null ? 'option' : null);

@@ -1,0 +1,172 @@
+"""What a new form starts with out of the case's earlier answers: nothing is typed twice (ux.md; processes/README.md).
+
+Pure: knows forms and answer records. A field asks for it by the property `hent`: names of earlier answers, `,` between
+what to try in turn and `+` between what belongs together; `ja` is the field's own key. A list asks for the rows of
+other lists, and the fields of its rows for the fields of those: `navn`, or `vurdering.konklusjon` for the row of the
+list `vurdering` that the list's own property `hent-der` (`tiltak = navn`) finds; `vurdering.parent.deltakere` is
+beside that list. What does not ask is never copied on: a talk's own words belong to that talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from engine import clock, forms, pages
+
+OWN = "ja"
+TEXTS = ("textfield", "textarea")
+MONTHS = (
+    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+    "desember",
+)  # fmt: skip
+
+Records = Sequence[pages.AnswersView]
+Row = Mapping[str, Any]
+
+
+def known(form: forms.Form, records: Records, name_of: Callable[[str], str] = str) -> dict[str, object]:
+    """Return the values that a new `form` starts with, by key.
+
+    `records` are the answers in force, oldest first; `name_of` gives the name behind an id of the register.
+    """
+    found: dict[str, object] = {}
+    for one in form.all():
+        if one.place and one.place == one.key and not one.in_list:
+            value = _rows(one, records) if one.kind == "dynamiclist" else _value(one, records, name_of)
+            if value not in (None, "", []):
+                found[one.key] = value
+    return found
+
+
+def _wishes(one: forms.Field) -> list[list[str]]:
+    """Return the names a field asks for: what to try in turn, each a list of what belongs together."""
+    asked = str(one.get("properties", "hent") or "")
+    tries = [[name.strip() for name in part.split("+") if name.strip()] for part in asked.split(",")]
+    return [[one.key if name == OWN else name for name in names] for names in tries if names]
+
+
+def _newest(records: Records, names: Sequence[str]) -> int | None:
+    """Return the place of the newest record that says something under one of `names`."""
+    return next(
+        (at for at in range(len(records) - 1, -1, -1) if any(records[at].content.get(name) for name in names)), None
+    )
+
+
+def _value(one: forms.Field, records: Records, name_of: Callable[[str], str]) -> object:
+    for names in _wishes(one):
+        at = _newest(records, names)
+        if at is None:
+            continue
+        if names == [one.key] or one.kind not in TEXTS:
+            return records[at].content.get(names[0])
+        return _together([(records[at], records[at].content, name) for name in names], name_of)
+    return None
+
+
+def _rows(one: forms.Field, records: Records) -> list[dict[str, object]] | None:
+    for names in _wishes(one):
+        at = _newest(records, names)
+        if at is not None:
+            given = [row for name in names for row in _mappings(records[at].content.get(name))]
+            return [_row(one, row, records, at, is_own=names == [one.key]) for row in given]
+    return None
+
+
+def _row(one: forms.Field, row: Row, records: Records, at: int, *, is_own: bool) -> dict[str, object]:
+    """Return a row of a new list: its own fields as they were, the others as they ask."""
+    made: dict[str, object] = dict(row) if is_own else {}
+    for field in one.children:
+        for names in _wishes(field):
+            if is_own and "." not in names[0]:
+                continue
+            value = _of_row(field, names, row, _match(one, row, records, at))
+            if value not in (None, "", []):
+                made[field.key] = value
+                break
+    return made
+
+
+Match = Callable[[str], tuple[pages.AnswersView, Row] | None]
+
+
+def _match(one: forms.Field, row: Row, records: Records, at: int) -> Match:
+    """Return how to find the newer row about the same thing in another list: answers that are older say nothing new."""
+    theirs, _, ours = (part.strip() for part in str(one.get("properties", "hent-der") or "").partition("="))
+
+    def find(name: str) -> tuple[pages.AnswersView, Row] | None:
+        place = _newest(records, [name])
+        if place is None or place <= at or not row.get(ours):
+            return None
+        same = (other for other in _mappings(records[place].content.get(name)) if other.get(theirs) == row[ours])
+        return next(((records[place], other) for other in same), None)
+
+    return find
+
+
+def _of_row(field: forms.Field, names: Sequence[str], row: Row, find: Match) -> object:
+    if "." not in names[0]:
+        return row.get(names[0])
+    parts: list[tuple[pages.AnswersView, Row, str]] = []
+    for name in names:
+        holder, _, key = name.partition(".")
+        match = find(holder)
+        if match is not None:
+            beside = key.startswith("parent.")
+            parts.append((match[0], match[0].content if beside else match[1], key.removeprefix("parent.")))
+    if field.kind in TEXTS:
+        return _together(parts)
+    return parts[0][1].get(parts[0][2]) if parts else None
+
+
+def _together(parts: Sequence[tuple[pages.AnswersView, Row, str]], name_of: Callable[[str], str] = str) -> str:
+    """Return the values as one text: days in words, choices and people by what they are called."""
+    said = [_said(row.get(key), _component(record.form or {}, key), name_of) for record, row, key in parts]
+    return ", ".join(one for one in said if one)
+
+
+def _said(value: object, component: Row, name_of: Callable[[str], str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(one, component, name_of) for one in value)
+    if isinstance(value, str) and value.isdecimal() and _mapping(component.get("properties")).get("register"):
+        return name_of(value)
+    if component.get("type") == "datetime" and isinstance(value, str):
+        return _moment(value)
+    options = {str(one.get("value")): str(one.get("label")) for one in _mappings(component.get("values"))}
+    return "" if value is None else options.get(str(value), str(value))
+
+
+def _moment(text: str) -> str:
+    """Return `5. januar 2026`, with `kl. 10.30` where a time stands; what is no date stays."""
+    try:
+        if "T" not in text:
+            return _day(date.fromisoformat(text))
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    own = clock.oslo(read) if read.tzinfo else read
+    return f"{_day(own.date())} kl. {own:%H.%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def _component(holder: Row, key: str) -> Row:
+    """Return the component of a form's JSON that has this key, wherever it stands."""
+    for one in _mappings(holder.get("components")):
+        if one.get("key") == key:
+            return one
+        inside = _component(one, key)
+        if inside:
+            return inside
+    return {}
+
+
+def _mapping(value: object) -> Row:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _mappings(value: object) -> list[Row]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

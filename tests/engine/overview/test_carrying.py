@@ -1,0 +1,109 @@
+"""What a new form starts with out of earlier answers: nothing is typed twice."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine import forms, pages
+from engine.overview import carrying
+
+FORMS = Path(__file__).resolve().parents[3] / "processes" / "forms"
+PLAN = {
+    "tiltak_individ": [{"navn": "Fast voksen", "beskrivelse": "I hvert friminutt.", "ansvarlig": "Kari"}],
+    "tiltak_system": [{"navn": "Lekegrupper", "beskrivelse": "Fire i hver.", "igangsettes": "2026-01-14"}],
+}
+EVALUATION = {
+    "gjennomfort": "2026-02-16T10:30",
+    "deltakere": "Teamet, rektor og foresatte",
+    "vurdering": [
+        {"tiltak": "Fast voksen", "virker": "ja", "konklusjon": "Fortsetter."},
+        {"tiltak": "Lekegrupper", "virker": "nei", "konklusjon": "Avsluttes."},
+    ],
+}
+
+
+def test_every_measure_of_the_plan_in_force_stands_in_the_evaluation() -> None:
+    older = {"tiltak_individ": [{"navn": "Det som ikke gjelder lenger"}], "tiltak_system": []}
+
+    found = known("evalueringsmote", ("aktivitetsplan", older), ("aktivitetsplan", PLAN))
+
+    assert found["vurdering"] == [
+        {"tiltak": "Fast voksen", "beskrivelse": "I hvert friminutt.", "ansvarlig": "Kari"},
+        {"tiltak": "Lekegrupper", "beskrivelse": "Fire i hver.", "igangsettes": "2026-01-14"},
+    ]
+
+
+def test_the_second_evaluation_takes_the_new_plan_and_not_the_first_evaluation() -> None:
+    new = {"tiltak_individ": [{"navn": "Ny voksen"}], "tiltak_system": []}
+
+    found = known("evalueringsmote", ("aktivitetsplan", PLAN), ("evalueringsmote", EVALUATION), ("aktivitetsplan", new))
+
+    assert found["vurdering"] == [{"tiltak": "Ny voksen"}]
+
+
+def test_the_new_plan_has_the_measures_with_what_the_meeting_concluded() -> None:
+    found = known("aktivitetsplan", ("aktivitetsplan", PLAN), ("evalueringsmote", EVALUATION))
+
+    assert found["tiltak_individ"] == [
+        {
+            **PLAN["tiltak_individ"][0],
+            "evaluering": "16. februar 2026 kl. 10.30, Teamet, rektor og foresatte",
+            "konklusjon": "Fortsetter.",
+        }
+    ]
+    assert [row["konklusjon"] for row in found["tiltak_system"]] == ["Avsluttes."]
+
+
+def test_what_is_written_in_the_plan_after_the_meeting_stands() -> None:
+    newer = {**PLAN, "tiltak_individ": [{"navn": "Fast voksen", "konklusjon": "Fortsetter til påske."}]}
+
+    found = known(
+        "aktivitetsplan", ("aktivitetsplan", PLAN), ("evalueringsmote", EVALUATION), ("aktivitetsplan", newer)
+    )
+
+    assert found["tiltak_individ"] == newer["tiltak_individ"]
+
+
+def test_when_and_how_the_message_came_is_said_in_words() -> None:
+    letter = {"mottatt_dato": "2026-01-05", "mottatt_via": "oppmøte", "henvendelse_til": "kontaktlærer"}
+
+    found = known("aktivitetsplan", ("melding", letter))
+
+    assert found["melding_dato_type"] == "5. januar 2026, Oppmøte"
+    assert found["melding_mottaker"] == "Kontaktlærer"
+
+
+def test_an_earlier_text_of_the_same_name_goes_first() -> None:
+    letter = {"mottatt_dato": "2026-01-05", "mottatt_via": "telefon"}
+
+    found = known("aktivitetsplan", ("aktivitetsplan", {"melding_dato_type": "Brev"}), ("melding", letter))
+
+    assert found["melding_dato_type"] == "Brev"
+
+
+def test_a_person_of_the_register_is_written_by_name() -> None:
+    found = known("melding", ("undersokelse", {"ansvarlig": "17"}), name_of=lambda number: f"Person {number}")
+
+    assert found["saksansvarlig"] == "Person 17"
+
+
+def test_a_talks_own_words_stay_in_that_talk() -> None:
+    assert known("referat", ("referat", {"egne_ord": "Jeg vil ikke.", "deltakere": "Elev"})) == {}
+
+
+def known(form: str, *answers: tuple[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """Return what a form starts with after these answers, oldest first."""
+    records = [_record(number, name, content) for number, (name, content) in enumerate(answers)]
+    return dict(carrying.known(forms.parse(_text(form), name=form), records, **more))
+
+
+def _record(number: int, form: str, content: dict[str, Any]) -> pages.AnswersView:
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    return pages.AnswersView(number, "", "", "", at, "accepted", json.loads(_text(form)), content, None)
+
+
+def _text(form: str) -> str:
+    return (FORMS / f"{form}.form").read_text("utf-8")
