@@ -67,4 +67,4 @@ def _next(connection: sa.Connection, case_id: int) -> tuple[tuple[str, ...], tup
     roles = connection.scalars(
         sa.select(_r.role).join(tables.tasks, _t.id == _r.task_id).where(is_open).distinct().order_by(_r.role)
     ).all()
-    return tuple(steps), tuple(roles)
+    return tuple(dict.fromkeys(steps)), tuple(roles)  # several may each have a part of one step

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
 from engine.cases import answering
-from engine.play import record, stage, story
+from engine.play import parts, record, stage, story
 from engine.play.filling import Filler
 
 _t = tables.timers.c
@@ -33,6 +33,7 @@ class Played:
     names: dict[str, str] = field(default_factory=dict)
     marker: int = 0
     log: list[record.Happening] = field(default_factory=list)
+    token: str = field(default_factory=lambda: secrets.token_hex(8))  # what opens the case, once
 
     @property
     def case_id(self) -> int:
@@ -76,9 +77,7 @@ def start(played: Played) -> None:
     event = str(body["event"]) if "event" in body else None
 
     def deed() -> None:
-        played.case = cases.open_case(
-            by=by, routine=played.story.routine, raw=raw, token=secrets.token_hex(8), event=event
-        )
+        played.case = cases.open_case(by=by, routine=played.story.routine, raw=raw, token=played.token, event=event)
         stage.give_case_roles(played.cast, played.case.id)
 
     played.act(deed)
@@ -86,12 +85,11 @@ def start(played: Played) -> None:
 
 def do(played: Played, step: story.Step) -> model.TaskDone:
     """Complete a task as the story says; raises what the command raises."""
-    task = find_task(played, step)
-    by = person(played, str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0]))
+    task, by = _mine(played, step)
     answers = step.rest.get("answers") or {}
     if not isinstance(answers, Mapping):
         raise errors.StoryUnreadable("«answers» må være «felt: verdi».")
-    raw = fill(played, _form_of(played, task), answers)
+    raw = {**parts.said(task), **fill(played, _form_of(played, task), answers)}
     done: list[model.TaskDone] = []
     played.act(lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)))  # type: ignore[arg-type]
     return done[0]
@@ -99,9 +97,17 @@ def do(played: Played, step: story.Step) -> model.TaskDone:
 
 def hold(played: Played, step: story.Step) -> None:
     """Press "Samtalen er holdt nå"."""
-    task = find_task(played, step)
-    by = person(played, str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0]))
+    task, by = _mine(played, step)
     played.act(lambda: cases.mark_held(task.id, by=by))  # type: ignore[arg-type]
+
+
+def _mine(played: Played, step: story.Step) -> tuple[record.Standing, model.Person]:
+    """Return the task that the step names, as the part of who does it where several must, and who that is."""
+    task = find_task(played, step)
+    who = str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0])
+    by = person(played, who)
+    own = {key.lower() for key, one in played.cast.people.items() if one == by}
+    return parts.own(task, who.lower(), own), by
 
 
 def wait(played: Played, step: story.Step) -> None:
@@ -145,9 +151,17 @@ def send(played: Played, step: story.Step) -> None:
         raise errors.StoryUnreadable("«data» må være «navn: verdi».")
     played.act(
         lambda: cases.receive_message(
-            municipality_id=played.cast.municipality_id, message=str(body["message"]), key=body.get("key"), data=data
+            municipality_id=played.cast.municipality_id, message=str(body["message"]), key=_key(played, body), data=data
         )
     )
+
+
+def _key(played: Played, body: Mapping[str, object]) -> object:
+    """Return the message's key; `sak.nummer` is the number that the case got, which no story can know."""
+    if body.get("key") != "sak.nummer":
+        return body.get("key")
+    with db.reading() as connection:
+        return connection.scalar(sa.select(tables.cases.c.number).where(tables.cases.c.id == played.case_id))
 
 
 def find_task(played: Played, step: story.Step) -> record.Standing:

@@ -5,9 +5,11 @@ One object a happening, ordered by time, then sequence; keys that do not apply a
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -94,7 +96,7 @@ def since(case_id: int, sequence: int, names: dict[str, str]) -> list[Happening]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An open task as a story names it."""
+    """An open task as a story names it; one that several roles must do is one, with a part for each that is left."""
 
     id: object
     element: str
@@ -104,21 +106,33 @@ class Standing:
     roles: Collection[str]
     due: object
     is_straks: bool
+    parts: Mapping[str, object] = field(default_factory=dict)  # role → id, of those left
 
 
 def open_tasks(case_id: int) -> list[Standing]:
     """Return the tasks that are open now, in the order they opened."""
     role_list = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     query = (
-        sa.select(_t.id, _t.element_id, _t.path, _t.instance, _t.local, role_list, _t.due_at, _t.is_straks)
+        sa.select(
+            _t.id, _t.element_id, _t.path, _t.instance, _t.local, role_list.label("roles"), _t.due_at, _t.is_straks,
+            _t.part, sa.func.coalesce(_t.part_of, _t.id).label("token"),
+        )
         .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
-        .order_by(_t.opened_at, _t.path, _t.instance)
-    )
+        .order_by(_t.opened_at, _t.path, _t.instance, "token", _t.part)
+    )  # fmt: skip
     with db.reading() as connection:
-        return [
-            Standing(row[0], row[1], row[2], row[3], row[4], tuple(row[5] or ()), row[6], row[7])
-            for row in connection.execute(query)
-        ]
+        found = connection.execute(query).all()
+    return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
+
+
+def _standing(same: list[sa.Row[Any]]) -> Standing:
+    """Return the task of these rows: one, or one for each part that is left."""
+    first = same[0]
+    roles = tuple(role for row in same for role in row.roles or ())
+    return Standing(
+        first.id, first.element_id, first.path, first.instance, first.local, roles, first.due_at, first.is_straks,
+        {row.part: row.id for row in same if row.part},
+    )  # fmt: skip
 
 
 def timers(case_id: int) -> list[tuple[str, str, object]]:
