@@ -2,8 +2,9 @@
 
 Knows rows of `messages`, not channels or wording. A message is queued in the transaction of the step that causes it, so
 that it exists when the step does and not otherwise; `once_key` names the happening and the person, and the database
-keeps one row for it, however often the clock runs. Facts hold a case number, a step, a school and a deadline: nothing
-about a child. That is held here, where every message passes.
+keeps one row for it, however often the clock runs. Whether its reader may hear of the case is asked again when it is
+sent. Facts hold a case number, a step, a school and a deadline: nothing about a child; that is held here, where every
+message passes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, model, tables
+from engine import clock, db, model, rows, tables
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
 _c, _s = tables.cases.c, tables.schools.c
@@ -60,6 +61,8 @@ class Message:
     is_straks: bool
     due_explained: str
     opened_at: datetime | None
+    case_id: int | None = None
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
             _m.id, _m.kind, _m.role, _m.facts, _m.once_key, _m.task_id, _m.attempts, _m.queued_at,
             _p.name, _p.email, language,
             _t.due_at, sa.func.coalesce(_t.is_straks, False), _t.due_explained, _t.opened_at,
+            _m.case_id, _m.person_id,
         )
         .join(tables.people, _p.id == _m.person_id)
         .outerjoin(tables.tasks, _t.id == _m.task_id)
@@ -109,6 +113,25 @@ def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
         .with_for_update(of=tables.messages, skip_locked=True)
     )  # fmt: skip
     return [Message(*tuple(row)) for row in connection.execute(due)]
+
+
+def may_reach(connection: sa.Connection, message: Message) -> bool:
+    """Tell whether the reader may still hear of the case: it may have been shielded, or the role ended, since queueing.
+
+    Of a shielded case hears who may open it. Of another hears who still has the role that the message was queued for,
+    or the task it is about, or may open the case.
+    """
+    if message.case_id is None:
+        return True
+    case = rows.case(connection, message.case_id)
+    if rows.may_open(connection, case, message.person_id):
+        return True
+    return not case.shielded_role and rows.has_role(connection, case, message.person_id, message.role)
+
+
+def withdraw(connection: sa.Connection, message: Message) -> None:
+    """Let a message be: its reader may not hear of the case any more. It is no fault, and nobody is told of it."""
+    connection.execute(sa.update(tables.messages).where(_m.id == message.id).values(status="withdrawn", problem=""))
 
 
 def mark_sent(connection: sa.Connection, message_id: int) -> None:

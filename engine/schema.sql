@@ -50,9 +50,8 @@ CREATE TABLE sweeps (
 
 CREATE TABLE case_numbers (
 	municipality_id BIGINT NOT NULL,
-	year INTEGER NOT NULL,
-	last INTEGER NOT NULL,
-	CONSTRAINT pk_case_numbers PRIMARY KEY (municipality_id, year),
+	number TEXT NOT NULL,
+	CONSTRAINT pk_case_numbers PRIMARY KEY (municipality_id, number),
 	CONSTRAINT fk_case_numbers_municipality_id FOREIGN KEY(municipality_id) REFERENCES municipalities (id)
 );
 

@@ -44,6 +44,9 @@ def _deliver_next(channel: channels.Channel) -> bool | None:
         if not picked:
             return None
         message = picked[0]
+        if not outbox.may_reach(connection, message):
+            outbox.withdraw(connection, message)
+            return False
         try:
             channel.send(mail(message))
         except errors.MailUnreachable as away:

@@ -47,13 +47,12 @@ cases = Table(
     CheckConstraint("status in ('open', 'ended')", name="status"),
 )
 
-# the last number given in a year; one row locks the municipality while a case is opened, so that no number is lost
+# every number that was given: none is given again, whatever becomes of its case
 case_numbers = Table(
     "case_numbers",
     columns.metadata,
     Column("municipality_id", BigInteger, ForeignKey("municipalities.id"), primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("last", Integer, nullable=False),
+    Column("number", Text, primary_key=True),
 )
 
 case_members = Table(

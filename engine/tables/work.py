@@ -56,7 +56,7 @@ messages = Table(
     # what the wording needs: never a name of a child, never free text from a form
     Column("facts", JSONB, nullable=False, server_default="{}"),
     columns.moment("queued_at"),
-    # `queued`, `sent`, `dead`
+    # `queued`, `sent`, `dead`; `withdrawn`: its reader lost the right to hear of the case before it was sent
     columns.text("status", default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     columns.moment("next_try_at"),
@@ -64,7 +64,7 @@ messages = Table(
     columns.said("problem"),
     # one message per happening and person, however often the clock runs
     Column("once_key", Text, nullable=False, unique=True),
-    CheckConstraint("status in ('queued', 'sent', 'dead')", name="status"),
+    CheckConstraint("status in ('queued', 'sent', 'dead', 'withdrawn')", name="status"),
     Index("ix_messages_queued", "next_try_at", postgresql_where=text("status = 'queued'")),
     Index("ix_messages_dead", "case_id", postgresql_where=text("status = 'dead'")),
 )

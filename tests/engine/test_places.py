@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from datetime import date, time, timedelta
 
 import factories
 import pytest
 
-from engine import alphabet, clock, db, deadlines, errors, numbers, places, tables
+from engine import alphabet, clock, db, deadlines, errors, places, tables
 
 
 def test_a_municipality_is_found_by_name_letter_case_aside(municipality):
@@ -123,40 +121,6 @@ def test_accents_do_not_move_a_name():
         "Ærlig",
         "Åse",
     ]
-
-
-def test_case_numbers_count_within_the_municipality_and_the_year(municipality):
-    other = factories.insert(tables.municipalities, name="Annen kommune")
-
-    given = [_number(municipality.id, 2026), _number(municipality.id, 2026), _number(other, 2026)]
-
-    assert given == ["2026-0001", "2026-0002", "2026-0001"]
-    assert _number(municipality.id, 2027) == "2027-0001"
-
-
-def test_a_case_that_was_not_opened_leaves_no_hole(municipality):
-    with contextlib.suppress(errors.RoutineFault), db.transaction() as connection:
-        numbers.next_case_number(connection, municipality.id, 2026)
-        raise errors.RoutineFault
-
-    assert _number(municipality.id, 2026) == "2026-0001"
-
-
-def test_cases_opened_at_once_get_different_numbers(municipality):
-    given: list[str] = []
-    threads = [threading.Thread(target=lambda: given.append(_number(municipality.id, 2026))) for _ in range(8)]
-
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(given) == [f"2026-000{number}" for number in range(1, 9)]
-
-
-def _number(municipality_id, year):
-    with db.transaction() as connection:
-        return numbers.next_case_number(connection, municipality_id, year)
 
 
 def _closed(first, last, name):

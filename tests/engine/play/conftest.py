@@ -55,7 +55,7 @@ steps:
     by: rektor
   - see: {tasks: []}
   - see: {ended: none}
-  - send: {message: svar-utenfra, key: 2026-0001}
+  - send: {message: svar-utenfra, key: sak.nummer}
   - see: {ended: slutt}
   - see: {incident: none}
 """

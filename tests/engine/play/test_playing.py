@@ -44,7 +44,7 @@ def test_story_with_every_verb_holds(played: Played) -> None:
         ("by: rektor, because: not-allowed", "by: rektor, because: invalid", "avvist, men som «not-allowed»"),
         ("because: invalid", "answers: {notat: x}, because: invalid", "handlingen ble ikke avvist"),
         ("answers: {notat: ferdig}", "answers: {notat: ''}", "det ble avvist"),
-        ("key: 2026-0001", "key: 2026-0002", "Ingen sak venter på meldingen «svar-utenfra»"),
+        ("key: sak.nummer", "key: 2026-0002", "Ingen sak venter på meldingen «svar-utenfra»"),
     ],
 )
 def test_changed_expectation_says_what_was_seen_instead_and_where(
@@ -74,7 +74,7 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
         ("wait: PT3H", "wait: en stund", "en stund"),
         ("wait: PT3H", "wait: {until: i morgen}", "i morgen"),
         ("at: 2026-01-05 10:00", "at: i dag", "i dag"),
-        ("send: {message: svar-utenfra, key: 2026-0001}", "send: {key: 2026-0001}", "message"),
+        ("send: {message: svar-utenfra, key: sak.nummer}", "send: {key: sak.nummer}", "message"),
         ("by: lærer", "by: rektoren", "«rektoren»"),
         ("do: A\n", "do: A[x]\n", "A[x]"),
     ],
