@@ -7,6 +7,7 @@ per process for as long as they are right (`engine.snapshot`).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -136,13 +137,15 @@ def language(connection: sa.Connection, place: model.Place) -> str:
 
 
 def calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolCalendar:
-    """Return the days without school: the municipality's and the school's own, in order."""
+    """Return the days without school (the municipality's and the school's own, in order), and when a day ends."""
     key = ("calendar", place.school_id)
     return snapshot.kept(connection, place.municipality_id, key, lambda: _calendar(connection, place))
 
 
 def _calendar(connection: sa.Connection, place: model.Place) -> deadlines.SchoolCalendar:
-    return _closures(connection, place.municipality_id, sa.or_(_d.school_id.is_(None), _d.school_id == place.school_id))
+    whose = sa.or_(_d.school_id.is_(None), _d.school_id == place.school_id)
+    closed = _closures(connection, place.municipality_id, whose)
+    return dataclasses.replace(closed, day_ends=day_ends(connection, place.municipality_id))
 
 
 def own_calendar(connection: sa.Connection, municipality_id: int, school_id: int | None) -> deadlines.SchoolCalendar:

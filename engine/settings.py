@@ -39,7 +39,6 @@ class Settings(BaseSettings):
     upload_max_mb: int = 20
     form_max_mb: int = 25
     lock_wait_seconds: float = 5.0
-    day_ends: str = "16:00"
     log_level: str = "INFO"
     secure_cookies: bool = False
     web_threads: int = 8

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 
 import holidays
@@ -36,9 +36,13 @@ class Period:
 
 @dataclass(frozen=True)
 class SchoolCalendar:
-    """A skolerute: the days without school; empty = only weekends and public holidays are."""
+    """A skolerute: the days without school; empty = only weekends and public holidays are.
+
+    `day_ends` is when a task's last day ends, on Oslo's wall clock, as the municipality decides.
+    """
 
     closed: tuple[Period, ...] = ()
+    day_ends: time = time(16)
 
 
 @functools.cache

@@ -69,11 +69,11 @@ def due(
     calendar: SchoolCalendar,
     evaluate: Callable[[str], object],
     ends: Ends,
-    end_of_day: time = time(16),
+    end_of_day: time | None = None,
 ) -> Due:
     """Return when `deadline` is, counted from `start` (aware) or from its own «fra».
 
-    A task's day ends at `end_of_day` (Oslo), a boundary timer's at 16:00, a waiting event's at 08:00. `evaluate`
+    A task's day ends at `end_of_day` (Oslo; else as the calendar says), a boundary timer's at 16:00, a waiting event's at 08:00. `evaluate`
     gets FEEL without `=`, or a name or dotted path, and returns its value, None where there is none yet.
     Raises `errors.DeadlineUnknown` when a date that it counts from is null, `errors.DeadlineUnreadable` when a value
     is no date or no such date can be counted, ValueError when `start` is naive.
@@ -81,7 +81,7 @@ def due(
     if start.tzinfo is None:
         raise ValueError("a deadline counts from an aware moment")
     read = text.parse(deadline) if isinstance(deadline, str) else deadline
-    frame = _Frame(start.astimezone(UTC), calendar, evaluate, _HOURS.get(ends, end_of_day))
+    frame = _Frame(start.astimezone(UTC), calendar, evaluate, _HOURS.get(ends, end_of_day or calendar.day_ends))
     try:
         return _due(read, frame)
     except OverflowError as error:

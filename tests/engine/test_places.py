@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+import diagrams
 import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import alphabet, clock, db, deadlines, errors, places, tables
+from engine import alphabet, cases, clock, db, deadlines, errors, places, tables
 
 
 def test_a_municipality_is_found_by_name_letter_case_aside(municipality):
@@ -125,3 +127,17 @@ def test_accents_do_not_move_a_name():
 
 def _closed(first, last, name):
     return deadlines.SchoolCalendar((deadlines.Period(date.fromisoformat(first), date.fromisoformat(last), name),))
+
+
+def test_deadlines_of_tasks_end_when_the_municipality_says(municipality, clock_at):
+    clock_at("2026-01-05 10:00")
+    places.change_settings(municipality.id, day_ends="15:30")
+    diagram = diagrams.chain("prove", diagrams.task("A", diagrams.due("3 skoledager")), lanes={"Rektor": ["inn", "A"]})
+    diagrams.publish(municipality.id, "prove", diagram)
+
+    raw = {"elev": str(municipality.pupil().id)}
+    cases.open_case(by=municipality.person("lærer"), routine="prove", raw=raw, token="t1")
+
+    with db.reading() as connection:
+        due = connection.scalar(sa.select(tables.tasks.c.due_at))
+    assert due == factories.moment("2026-01-08 15:30")
