@@ -128,6 +128,23 @@ def keep_letter(connection: sa.Connection, letter: letters.Letter, *, name: str,
     return _insert(connection, values, letter.pdf)
 
 
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A letter that does not count any more, and what made it."""
+
+    element_id: str
+    path: str
+
+
+def outdate_letters(connection: sa.Connection, case_id: int) -> list[Outdated]:
+    """Mark the case's letters as about another pupil; return what made them, each once, the first made first."""
+    current = sa.and_(_d.case_id == case_id, _d.kind == "letter", sa.literal(model.WRONG_PUPIL) != sa.all_(_d.labels))
+    labelled = {"labels": sa.func.array_append(_d.labels, model.WRONG_PUPIL)}
+    marked = sa.update(tables.documents).where(current).values(labelled).returning(_d.id, _d.element_id, _d.path)
+    found = sorted(connection.execute(marked).all(), key=lambda row: row.id)
+    return [Outdated(*pair) for pair in dict.fromkeys((row.element_id, row.path) for row in found)]
+
+
 def adopt(connection: sa.Connection, case_id: int, document_ids: list[int], *, by: model.Person) -> None:
     """Give the uploads of a start form to the case it opened; only `by`'s own, and only those without a case."""
     if not document_ids:

@@ -82,6 +82,10 @@ class RoutineFault(SkolemiljoError):
     """Rutinen stoppet fordi diagrammet ikke kan kjøres videre. Svarene er tatt vare på."""
 
 
+class PupilNotConnected(RoutineFault):
+    """Brevet kan ikke lages ennå, fordi saken ikke er koblet til en elev i registeret."""
+
+
 class TimerNotOpen(SkolemiljoError):
     """Timeren går ikke lenger."""
 

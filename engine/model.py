@@ -12,6 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+# label of a letter that is about another pupil than its case is now: it must not be sent
+WRONG_PUPIL = "feil-elev"
+
 
 class EventKind(StrEnum):
     """What can happen in a case, in past tense; each has a text in `webforms` (a test compares the two)."""

@@ -100,6 +100,7 @@ class DocumentRow:
     by: str
     element_id: str
     deliveries: tuple[DeliveryRow, ...] = ()
+    is_wrong: bool = False  # a letter about another pupil than the case is about now: it must not be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,15 @@ class TaskPage:
     last_change: str  # who moved the case last, for the stale page
     held_words: str = ""  # what is said once the act is done (`Møtet er holdt`), or empty
     part: TaskPart | None = None  # of a task that several roles must do
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """Who connects a case to its pupil: the person who asks, or those who lead the case."""
+
+    case_number: str
+    may_connect: bool
+    leaders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +291,7 @@ class CasePage:
     members: tuple[MemberRow, ...] = ()
     reads: tuple[ReadRow, ...] = ()
     may_lead: bool = False  # rektor's powers: members, correct the pupil, incident
+    lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ Whatever raises leaves the given state as it was: it is only text.
 from __future__ import annotations
 
 from engine.bpmn import typed
+from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
 from engine.bpmn.reading import read
 from engine.bpmn.routine import Definition, definition, forget
@@ -52,6 +53,7 @@ __all__ = [
     "References",
     "Step",
     "complete",
+    "correct",
     "definition",
     "due",
     "findings",

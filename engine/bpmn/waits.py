@@ -35,7 +35,7 @@ class Catch(nodes.Node):
         if self.element.event and self.element.event.kind == "timer":
             self._set_timer(run, task)
         else:
-            self._subscribe(run, task)
+            self.subscribe(run, task)
         return False
 
     def caught(self, run: Run, task: Task) -> None:
@@ -55,7 +55,8 @@ class Catch(nodes.Node):
             task.internal_data["every"] = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
             task.internal_data["left"] = due.repeat.times
 
-    def _subscribe(self, run: Run, task: Task) -> None:
+    def subscribe(self, run: Run, task: Task) -> None:
+        """Say which message is waited for, by name and key."""
         event = self.element.event
         assert event is not None  # noqa: S101 - the gate has seen that there is one
         key = calculating.feel(run, event.key, task)

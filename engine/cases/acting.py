@@ -49,7 +49,7 @@ def _brev(
             model.EventKind.LETTER_MADE,
             action.element_id,
             action.path,
-            facts={"letter": _header(action, "mal"), "document": document_id},
+            facts={"letter": _header(action, "mal"), "document": document_id, "pupil": case.pupil_id},
         )
     ]
 

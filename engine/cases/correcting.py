@@ -1,7 +1,8 @@
 """Corrections: a new record that names the old one; nothing is overwritten (design 6; domain.md LAW-45).
 
 A corrected answer is what pages and later letters show; letters already made stay as they were. Variables that the
-routine has already used are not changed: what was decided stays decided, until somebody repeats the step.
+routine has already used are not changed: what was decided stays decided, until somebody repeats the step. A wrong
+pupil is another thing: the whole case is about the right one from then on (`pupils`), and only what was answered stays.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
-from engine.cases import answering, tasking
+from engine.cases import answering, lettering, pupils, tasking
 
 _a = tables.answers.c
 
@@ -63,7 +64,11 @@ def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Ans
 
 
 def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str) -> None:
-    """Change which pupil the case is about; open tasks follow to the right class. Only who leads the case may."""
+    """Change which pupil the case is about, or connect it to one; variables, open tasks and letters follow.
+
+    Only who leads the case may. Raises `AnswersInvalid` without a reason or where the case is about that pupil already,
+    `PersonNotFound` for who is no pupil of the municipality, `NotAllowed`.
+    """
     if not reason.strip():
         raise errors.AnswersInvalid(phrases.say("Skriv hvorfor eleven rettes."), errors={"reason": ["required"]})
     with db.transaction(case_id) as connection:
@@ -72,9 +77,14 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
         place = people.pupil_place(connection, pupil_id, clock.today())
         if place.municipality_id != case.place.municipality_id:
             raise errors.PersonNotFound()
+        if pupil_id == case.pupil_id:
+            raise errors.AnswersInvalid(phrases.say("Saken gjelder alt denne eleven."), errors={"elev": ["option"]})
         change = {"pupil_id": pupil_id, "class_id": place.class_id, "school_id": place.school_id}
         connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
-        told = tasking.reopen_to(connection, rows.case(connection, case_id))
+        now = rows.case(connection, case_id)
+        pupils.set_right(connection, now)
+        told = tasking.reopen_to(connection, now)
         facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)
-        audit.record(connection, case_id, [corrected, *told])
+        letters = [] if case.pupil_id is None else lettering.make_all_again(connection, now, by=by)
+        audit.record(connection, case_id, [corrected, *told, *letters])

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine import clock, form_values, model, people, places, routines, rows, tables
+from engine.cases import pupils
 
 _a, _p = tables.answers.c, tables.people.c
 
@@ -24,7 +25,7 @@ def assemble(
     answers: Mapping[str, Mapping[str, object]],
 ) -> dict[str, object]:
     """Return the facts of a letter, frozen as they are now."""
-    given = {**newest_answers(connection, case.id), **answers}
+    given = pupils.said(connection, case, {**newest_answers(connection, case.id), **answers})
     return {
         "sak": {
             "nummer": case.number,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from engine import bpmn, documents, errors, letters, model, phrases, places, routines, rows
+from engine import audit, bpmn, documents, errors, letters, model, phrases, places, routines, rows
 from engine.cases import letter_data
 
 
@@ -21,6 +21,43 @@ def make(
     letter = render(connection, case, template, headers=action.headers, element=action.element_id)
     origin = documents.Origin(case.id, action.element_id, action.path, by)
     return documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
+
+
+def make_all_again(connection: sa.Connection, case: rows.CaseRow, *, by: model.Person) -> list[audit.Entry]:
+    """Mark the case's letters as about another pupil, and make the newest of each anew; return the log entries.
+
+    A letter that cannot be made now (its facts are not there for this pupil) is marked only.
+    """
+    entries = []
+    for old in documents.outdate_letters(connection, case.id):
+        try:
+            with connection.begin_nested():
+                made = _make_again(connection, case, old, by=by)
+        except errors.RoutineFault:
+            continue
+        if made is not None:
+            entries.append(made)
+    return entries
+
+
+def _make_again(
+    connection: sa.Connection, case: rows.CaseRow, old: documents.Outdated, *, by: model.Person
+) -> audit.Entry | None:
+    """Make a letter anew as the case is now; return the log entry, None for an element that makes letters no longer.
+
+    Raises `RoutineFault` where it fails, or where the diagram's headers depend on variables of that time.
+    """
+    element = routines.definition(connection, case.publication_id, case.routine).elements.get(old.element_id)
+    if element is None or element.action_type != "brev":
+        return None
+    if any(str(text).startswith("=") for text in element.headers.values()):
+        raise errors.RoutineFault(element=old.element_id)
+    template = str(element.headers.get("mal", ""))
+    letter = render(connection, case, template, headers=element.headers, element=old.element_id)
+    origin = documents.Origin(case.id, old.element_id, old.path, by)
+    document_id = documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
+    facts = {"letter": template, "document": document_id, "pupil": case.pupil_id}
+    return audit.Entry(model.EventKind.LETTER_MADE, old.element_id, old.path, person_id=by.id, facts=facts)
 
 
 def render(
@@ -39,7 +76,15 @@ def render(
     try:
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
+        if case.pupil_id is None and _asks_for_pupil(failure):
+            remedy = phrases.say("Den som leder saken, kobler den til eleven på sakssiden og trykker «Prøv igjen».")
+            raise errors.PupilNotConnected(element=element, remedy=remedy) from failure
         said = phrases.say(
             "Brevet «%(letter)s» kunne ikke lages: %(problem)s", letter=template, problem=failure.message
         )
         raise errors.RoutineFault(said, **{**failure.details, "element": element}) from failure
+
+
+def _asks_for_pupil(failure: errors.LetterFailed) -> bool:
+    missing = failure.details.get("missing")
+    return isinstance(missing, list) and any(str(path).startswith("sak.elev.") for path in missing)

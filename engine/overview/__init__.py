@@ -9,10 +9,11 @@ from engine.overview.inbox import my_tasks, startable
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import receipt, start_page
-from engine.overview.tasks import letter_preview, task_page
+from engine.overview.tasks import connecting, letter_preview, task_page
 
 __all__ = [
     "case_page",
+    "connecting",
     "document",
     "holders",
     "letter_preview",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from engine import db, errors, model, pages, routines, rows, tables
+from engine.cases import pupils
 from engine.overview import heads, inbox, outline
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
@@ -42,6 +43,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
             members=_members(connection, case.id),
             reads=_reads(connection, case.id),
             may_lead=heads.may_lead(connection, case, person),
+            lacks_pupil=_lacks_pupil(connection, case),
         )
 
 
@@ -63,6 +65,11 @@ def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow,
             raise errors.DocumentNotFound() from hidden
         content = connection.scalar(sa.select(_d.content).where(_d.id == document_id))
     return heads.document_row(row), bytes(content or b""), row.case_id
+
+
+def _lacks_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:
+    is_open = case.status == model.CaseStatus.OPEN
+    return is_open and case.pupil_id is None and pupils.field(connection, case) is not None
 
 
 def _is_plan(view: pages.AnswersView) -> bool:

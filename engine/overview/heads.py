@@ -132,15 +132,16 @@ def document_query() -> sa.Select[Any]:
     """Return the query of documents without their bytes."""
     return sa.select(
         _d.id, _d.kind, _d.title, _d.name, _d.media_type, sa.func.octet_length(_d.content).label("size"), _d.at,
-        _d.element_id, _d.case_id, _d.added_by, _p.name.label("person"),
+        _d.element_id, _d.case_id, _d.added_by, _d.labels, _p.name.label("person"),
     ).outerjoin(tables.people, _p.id == _d.added_by)  # fmt: skip
 
 
 def document_row(row: sa.Row[Any], sent: tuple[pages.DeliveryRow, ...] = ()) -> pages.DocumentRow:
     """Turn a row of `document_query` into its frozen value."""
     return pages.DocumentRow(
-        row.id, row.kind, row.title, row.name, row.media_type, row.size, row.at, row.person or "", row.element_id, sent
-    )
+        row.id, row.kind, row.title, row.name, row.media_type, row.size, row.at, row.person or "", row.element_id, sent,
+        is_wrong=model.WRONG_PUPIL in row.labels,
+    )  # fmt: skip
 
 
 def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsible:

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, phrases, routines, rows, tables
-from engine.cases import answering, drafting, lettering, tasking
+from engine.cases import answering, drafting, lettering, tasking, telling
 from engine.overview import carrying, heads, inbox, shared_tasks
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
@@ -53,7 +53,8 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
 def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object]) -> bytes:
     """Return the PDF that the task's letter will be with the answers `raw`, before it takes effect (*Se over*).
 
-    Raises `AnswersInvalid`, `RoutineFault` where the template fails.
+    Raises `AnswersInvalid`, `PupilNotConnected` where the letter names a pupil and the case has none, `RoutineFault`
+    where the template fails.
     """
     with db.reading() as connection:
         task, case, _why = _mine(connection, task_id, person)
@@ -70,6 +71,15 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
             answers={task.element_id: answered.content},
         )
     return letter.pdf
+
+
+def connecting(task_id: UUID, person: model.Person) -> pages.Connecting:
+    """Return who can connect the task's case to its pupil, when its letter cannot be made for nobody."""
+    with db.reading() as connection:
+        _task, case, _why = _mine(connection, task_id, person)
+        leaders = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
+        names = heads.names(connection, {one.person_id for one in leaders})
+        return pages.Connecting(case.number, heads.may_lead(connection, case, person), tuple(sorted(names.values())))
 
 
 def _headers(definition: bpmn.Definition, template: str) -> Mapping[str, str]:
