@@ -109,4 +109,5 @@ _ACTS: dict[str, Callable[[player.Played, story.Step], object]] = {
     "hold": player.hold,
     "wait": player.wait,
     "send": player.send,
+    "correct": player.correct,
 }

@@ -111,9 +111,21 @@ def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:
 
 def _letter(played: player.Played, body: Mapping[str, object]) -> str | None:
     made = [one for one in played.recent() if one.kind == "letter-made"]
-    if any(body["letter"] in (one.element, one.facts.get("letter")) for one in made):
+    named = [one for one in made if body["letter"] in (one.element, one.facts.get("letter"))]
+    if any(_is_about(played, one, body.get("pupil")) for one in named):
         return None
-    return f"brev siden sist: {', '.join(str(one.facts.get('letter')) for one in made) or 'ingen'}"
+    return f"brev siden sist: {', '.join(_about(played, one) for one in made) or 'ingen'}"
+
+
+def _is_about(played: player.Played, one: record.Happening, pupil: object) -> bool:
+    named = played.cast.people.get(str(pupil))
+    return pupil is None or (named is not None and one.facts.get("pupil") == named.id)
+
+
+def _about(played: player.Played, one: record.Happening) -> str:
+    names = {person.id: person.name for person in played.cast.people.values()}
+    about = names.get(one.facts.get("pupil"))  # type: ignore[call-overload]
+    return f"{one.facts.get('letter')} om {about}" if about else str(one.facts.get("letter"))
 
 
 def _timer(played: player.Played, body: Mapping[str, object]) -> str | None:

@@ -1,7 +1,7 @@
 """Play one story with the real commands on a private clock (design 9).
 
-Knows the verbs: start, do, hold, wait, send, refuse; what `see` means is `expect`'s. Time moves only by `wait`, and
-stands at the instant of each timer that is due on the way, in the order of those instants.
+Knows the verbs: start, do, hold, wait, send, correct, refuse; what `see` means is `expect`'s. Time moves only by
+`wait`, and stands at the instant of each timer that is due on the way, in the order of those instants.
 """
 
 from __future__ import annotations
@@ -162,6 +162,18 @@ def _key(played: Played, body: Mapping[str, object]) -> object:
         return body.get("key")
     with db.reading() as connection:
         return connection.scalar(sa.select(tables.cases.c.number).where(tables.cases.c.id == played.case_id))
+
+
+def correct(played: Played, step: story.Step) -> None:
+    """Set right which pupil the case is about, or connect it to one: `correct: {pupil: NAVN}`."""
+    body = step.body if isinstance(step.body, Mapping) else {}
+    name = body.get("pupil")
+    if not isinstance(name, str) or not name:
+        raise errors.StoryUnreadable("«correct» må si hvilken elev saken gjelder: «correct: {pupil: Testelev B}».")
+    by = person(played, str(step.rest.get("by") or "rektor"))
+    pupil = stage.add_pupil(played.cast, name)
+    reason = str(step.rest.get("reason") or "Rettet i fortellingen")
+    played.act(lambda: cases.correct_pupil(played.case_id, by=by, pupil_id=pupil.id, reason=reason))
 
 
 def find_task(played: Played, step: story.Step) -> record.Standing:

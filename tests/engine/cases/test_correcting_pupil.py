@@ -11,7 +11,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, db, errors, model, overview, routines, rows, tables
+from engine import cases, db, errors, model, outbox, overview, routines, rows, tables
 from engine.cases import letter_data
 
 PROCESSES = Path(__file__).resolve().parents[3] / "processes"
@@ -110,6 +110,18 @@ def test_letter_is_never_made_for_nobody(town: factories.Town) -> None:
         overview.letter_preview(task(case).id, town.person("rektor"), ANSWERS)
 
 
+def test_message_that_waits_goes_to_nobody_of_the_wrong_class(town: factories.Town) -> None:
+    school = town.schools[0]
+    right = factories.person(town.id, "Kontaktlærer for 5B")
+    factories.hold(right.id, "kontaktlærer", f"c:{school.classes['5B']}")
+    case = report(town)
+
+    correct(town, case, "Testelev C")
+
+    assert reached(town.person("kontaktlærer")) == []
+    assert reached(right) == ["ny-oppgave"]
+
+
 def test_the_same_pupil_is_no_correction(town: factories.Town) -> None:
     case = report(town)
 
@@ -157,6 +169,15 @@ def documents_of(case: model.CaseRef) -> list:  # type: ignore[type-arg]
 def events(case: model.CaseRef, kind: model.EventKind) -> list[dict[str, object]]:
     e = tables.events.c
     return [row.facts for row in _all(sa.select(e.facts).where(e.case_id == case.id, e.kind == kind))]
+
+
+def reached(person: model.Person) -> list[str]:
+    """Return the kinds of the waiting messages to `person` that a sender would send now."""
+    with db.transaction() as connection:
+        m = tables.messages.c
+        mine = set(connection.scalars(sa.select(m.id).where(m.person_id == person.id)))
+        waiting = [one for one in outbox.hand_out(connection, 50) if one.id in mine]
+        return [one.kind for one in waiting if outbox.may_reach(connection, one)]
 
 
 def _all(query: sa.Select) -> list:  # type: ignore[type-arg]

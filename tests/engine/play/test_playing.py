@@ -147,3 +147,27 @@ def test_schema_left_by_a_killed_run_is_dropped_by_the_next_start(database_url: 
         assert "play_alive0000000" in left
         assert "play_dead00000000" not in left
         connection.execute("DROP SCHEMA play_alive0000000")
+
+
+def test_correct_sets_the_pupil_right_for_all_that_follows(played: Played) -> None:
+    result = played(
+        "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A}}\nsteps:\n"
+        "  - correct: {pupil: Testelev B}\n    by: rektor\n    reason: Forvekslet\n  - see: {tasks: [A]}\n"
+    )
+
+    assert result.failure is None
+
+
+def test_correct_says_whom(played: Played) -> None:
+    with pytest.raises(errors.StoryUnreadable, match="hvilken elev"):
+        played("routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer}\nsteps:\n  - correct: Testelev B\n")
+
+
+def test_correct_is_the_leaders(played: Played) -> None:
+    result = played(
+        "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A}}\nsteps:\n"
+        "  - correct: {pupil: Testelev B}\n    by: lærer\n"
+    )
+
+    assert result.failure is not None
+    assert "leder saken" in result.failure.seen
