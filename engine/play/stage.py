@@ -92,8 +92,11 @@ def cast(names: dict[str, str]) -> Cast:
 
 
 def give_case_roles(players: Cast, case_id: int) -> None:
-    """Let the person of each role that counts in a case (intervensjonsteam …) hold it in this one."""
+    """Let the person of each role that counts in a case (intervensjonsteam …) hold it in this one; once only."""
+    h = tables.holdings.c
     with db.transaction() as connection:
+        if connection.scalar(sa.select(sa.exists().where(h.scope == f"k:{case_id}"))):
+            return
         for role, kind in roles.scope_kinds(connection, players.municipality_id).items():
             if kind == "case" and role in players.people:
                 _hold(connection, players.people[role].id, role, f"k:{case_id}", clock.today())

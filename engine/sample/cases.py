@@ -3,8 +3,8 @@
 Knows which story, how far, when, and about whom; how a story is played is `play`'s. Each case is played on a private
 clock in the near past, which at the end stands at now: its timers have fired as if the clock had run all along. What
 was queued to be sent on the way is marked as sent when it was queued: nobody wants weeks-old notices at the first
-start, and the case's log has them. A routine that a process owner has changed past the stories costs the demo these
-cases, never its start.
+start, and the case's log has them. A start that was stopped midway goes on at the next one (`keeping`). A routine
+that a process owner has changed past the stories costs the demo these cases, never its start.
 """
 
 from __future__ import annotations
@@ -17,47 +17,56 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from engine import accounts, clock, db, deadlines, errors, publishing, routines, tables
-from engine.play import player, story
-from engine.sample import choosing
+from engine import accounts, cases, clock, db, deadlines, errors, publishing, routines, tables
+from engine.play import player, stage, story
+from engine.sample import choosing, keeping
 
 ROUTINE = "baerum-handtering"
 OWNER = "prosesseier"
 PACE = timedelta(minutes=10)  # between two steps of a story, where it does not say when
+CHANNELS = {"digital": "Digital post", "overlevert": "Levert for hånd", "post": "Brev i posten"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
 def ensure(municipality_id: int, *, folder: Path, progress: Callable[[str], None] = lambda _text: None) -> int:
-    """Publish the routine in `folder` and play the cases where the municipality has none; return how many it got."""
-    if _has_cases(municipality_id) or not (folder / f"{ROUTINE}.bpmn").is_file():
+    """Play the sample cases that are not made yet; return how many were made now.
+
+    A start that was stopped midway leaves some unopened and one half played: the next start goes on where it was. The
+    routine in `folder` is published where the municipality has none in force.
+    """
+    wanted = () if keeping.has_only_others(municipality_id) else choosing.CASES
+    missing = [one for one in wanted if not keeping.is_made(one)]
+    if not missing or not (folder / f"{ROUTINE}.bpmn").is_file():
         return 0
     progress("Lager eksempelsaker …")
     try:
-        files, named = publishing.gather_all([folder / f"{ROUTINE}.bpmn"])
-        routines.publish(files, named, municipality_id=municipality_id, by=accounts.person_of(OWNER))
+        _publish(municipality_id, folder)
     except errors.SkolemiljoError as problem:
         progress(f"Rutinen {ROUTINE} kunne ikke publiseres: {problem.message}")
         return 0
-    try:
-        return sum(_is_played(one, municipality_id, folder, progress) for one in choosing.CASES)
-    finally:  # also where somebody stops the start midway
-        _mark_sent(municipality_id)
+    return sum(_is_played(one, municipality_id, folder, progress) for one in missing)
+
+
+def _publish(municipality_id: int, folder: Path) -> None:
+    """Put the routine in force where none is; its stories are not played here, the project's own tests do that."""
+    with db.reading() as connection:
+        if any(one.routine == ROUTINE for one in routines.in_force(connection, municipality_id)):
+            return
+    files, named = publishing.gather_all([folder / f"{ROUTINE}.bpmn"])
+    routines.publish(files, named, municipality_id=municipality_id, by=accounts.person_of(OWNER))
 
 
 def _is_played(one: choosing.Sample, municipality_id: int, folder: Path, progress: Callable[[str], None]) -> bool:
+    """Play one case to its place; one that the routine has changed past stays where it stopped."""
     try:
         _play(one, municipality_id, folder)
     except errors.SkolemiljoError as problem:
         progress(f"Eksempelsaken etter «{one.story}» stoppet underveis: {problem.message}")
+        keeping.finish(one)
         return False
+    keeping.finish(one)
     return True
-
-
-def _has_cases(municipality_id: int) -> bool:
-    c = tables.cases.c
-    with db.reading() as connection:
-        return bool(connection.scalar(sa.select(sa.exists().where(c.municipality_id == municipality_id))))
 
 
 def _play(one: choosing.Sample, municipality_id: int, folder: Path) -> None:
@@ -68,12 +77,22 @@ def _play(one: choosing.Sample, municipality_id: int, folder: Path) -> None:
     shift = _Shift((clock.oslo(opened).date() - clock.oslo(written).date()).days, one)
     cast = choosing.cast(one, municipality_id)
     start = {"by": one.by, "answers": {**shift.answers(told.start.get("answers")), **one.report}}
-    own = clock.Clock(opened)
+    last = keeping.last_deed(one)
+    own = clock.Clock(last + PACE if last else opened)
     with clock.use(own):
-        played = player.Played(replace(told, start=start), cast, own, lambda: None)
-        player.start(played)
-        _steps(played, shift, now)
+        played = player.Played(replace(told, start=start), cast, own, lambda: None, token=keeping.token(one))
+        if last is None:
+            player.start(played)
+        _steps(played, shift, now, done=_taken_up(played, one) if last else 0)
         _wait(played, now)
+
+
+def _taken_up(played: player.Played, one: choosing.Sample) -> int:
+    """Go on with a case that a stopped start left half played; return how many of its tasks are done."""
+    cases.complete_accepted()  # what was answered, and not moved on any more
+    played.case, done = keeping.begun(one)
+    stage.give_case_roles(played.cast, played.case_id)
+    return done
 
 
 def _opened(one: choosing.Sample, written: datetime, now: datetime) -> datetime:
@@ -86,20 +105,41 @@ def _opened(one: choosing.Sample, written: datetime, now: datetime) -> datetime:
     return deadlines.moment(f"{day.isoformat()} {clock.oslo(written):%H:%M}")
 
 
-def _steps(played: player.Played, shift: _Shift, now: datetime) -> None:
+def _steps(played: player.Played, shift: _Shift, now: datetime, *, done: int) -> None:
+    """Play on to the case's place; of the first `done` tasks only the rest days count, they have been."""
     for step in played.story.steps:
         if step.verb not in ("do", "hold", "wait"):
             continue
         if step.verb == "wait":
-            _wait(played, min(_until(played, step, shift), now))
+            _wait(played, min(_until(played, step, shift), now) if not done else played.clock.now())
             continue
         element = str(step.body).rpartition("/")[2].partition("[")[0]
         if element == shift.one.until:
             return
+        if done:
+            shift.days += shift.one.pauses.get(element, 0)
+            done -= step.verb == "do"
+            continue
         _rest(played, shift, shift.one.pauses.get(element, 0), now)
         told = shift.step(step)
         _wait(played, min(_done_at(told, played.clock.now()), now))
         (player.do if step.verb == "do" else player.hold)(played, told)
+        _register_sent(played, told)
+
+
+def _register_sent(played: player.Played, step: story.Step) -> None:
+    """Register the newest letter as sent where the step tells that it was: an old case has no loose ends."""
+    answers = step.rest.get("answers")
+    if not isinstance(answers, Mapping) or not {"sendt", "kanal", "mottakere"} <= answers.keys():
+        return
+    d = tables.documents.c
+    newest = sa.select(d.id).where(d.case_id == played.case_id, d.kind == "letter").order_by(d.id.desc()).limit(1)
+    with db.reading() as connection:
+        letter = connection.scalar(newest)
+    if letter is not None:
+        by = player.person(played, str(step.rest.get("by") or "rektor"))
+        sending = {"channel": CHANNELS[str(answers["kanal"])], "recipient": str(answers["mottakere"])}
+        cases.record_delivery(letter, by=by, sent_at=played.clock.now(), **sending)
 
 
 def _rest(played: player.Played, shift: _Shift, days: int, now: datetime) -> None:
@@ -168,11 +208,3 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, list):
         return [text for one in value for text in _texts(one)]
     return [value] if isinstance(value, str) else []
-
-
-def _mark_sent(municipality_id: int) -> None:
-    m = tables.messages.c
-    waiting = sa.and_(m.municipality_id == municipality_id, m.status == "queued")
-    sent = {"status": "sent", "sent_at": m.queued_at, "attempts": 1}
-    with db.transaction() as connection:
-        connection.execute(sa.update(tables.messages).where(waiting).values(sent))

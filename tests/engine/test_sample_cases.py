@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 
 from engine import accounts, bpmn, clock, db, overview, sample, settings, tables
 from engine.sample import cases
+from webforms import wording
 
 PROCESSES = settings.ROOT / "processes"
+OPEN = [[], ["BAE-H-12"], ["BAE-H-12"], ["BAE-H-07"], ["BAE-V-11_2-1.b"], ["BAE-H-04", "BAE-H-07"], ["BAE-H-01"]]
+KILLED = """
+import os, sys
+from datetime import UTC, datetime
+import sqlalchemy as sa
+from engine import clock, db, expressions, sample
+from engine.sample import cases
+
+expressions.start()
+database = db.connect(sys.argv[1], has_moving_clock=False)
+db.configure(database)
+left = iter(range(int(sys.argv[2])))
+sa.event.listen(database.pool, "commit", lambda _one: os._exit(9) if next(left, None) is None else None)
+with clock.at(datetime(2026, 11, 20, 12, tzinfo=UTC)):
+    cases.ensure(sample.municipality_id(), folder=__import__("pathlib").Path(sys.argv[3]))
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,21 +48,26 @@ def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(dat
     assert (made, again, told) == (7, 0, ["Lager eksempelsaker …"])
     found = _cases()
     assert [one.ended_by_event for one in found] == ["trygt-og-godt", *[None] * 6]
-    assert [one.number for one in found] == sorted(one.number for one in found)
     assert len({one.pupil_id for one in found}) == 7
     assert all(one.opened_at <= clock.now() for one in found)
     open_now = {one.number: _open_tasks(one.id) for one in found}
-    assert [sorted(open_now[one.number]) for one in found] == [
-        [],
-        ["BAE-H-12"],
-        ["BAE-H-12"],
-        ["BAE-H-07", "BAE-V-11_1-4.a"][:1],
-        ["BAE-V-11_2-1.b"],
-        ["BAE-H-04", "BAE-H-07"],
-        ["BAE-H-01"],
-    ]
+    assert [sorted(open_now[one.number]) for one in found] == OPEN
     late, coming = (open_now[found[at].number]["BAE-H-12"] for at in (1, 2))
     assert late < clock.now() < coming
+
+
+def test_letters_that_a_task_tells_were_sent_are_registered_as_sent(database, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+
+    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+
+    d, x = tables.documents.c, tables.deliveries.c
+    with db.reading() as connection:
+        letters = connection.scalars(sa.select(d.id).where(d.case_id == _cases()[0].id, d.kind == "letter")).all()
+        sent = connection.execute(sa.select(x.document_id, x.channel).where(x.document_id.in_(letters))).all()
+    assert {one.document_id for one in sent} == set(letters)
+    assert {one.channel for one in sent} <= set(wording.CHANNELS)
 
 
 def test_nothing_is_left_to_send_and_the_overdue_case_has_told_whom_it_must(database, clock_at):
@@ -71,10 +96,44 @@ def test_the_case_about_an_employee_is_seen_by_rektor_alone(database, clock_at):
     assert seen == {"rektor"}
 
 
+def test_a_start_that_was_stopped_midway_goes_on_at_the_next(database, database_url, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+    stops = [_killed_start(database_url, after=commits) for commits in (2, 30, 45)]
+
+    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+
+    assert stops == [9] * 3
+    found = _cases()
+    assert [sorted(_open_tasks(one.id)) for one in found] == OPEN
+    assert len({one.pupil_id for one in found}) == 7
+    m = tables.messages.c
+    with db.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).where(m.status != "sent")) == 0
+    assert cases.ensure(sample.municipality_id(), folder=PROCESSES) == 0
+
+
+def test_cases_that_others_have_opened_are_not_joined_by_samples(database, clock_at):
+    clock_at("2026-11-20 13:00")
+    sample.ensure()
+    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+    with db.transaction() as connection:
+        connection.execute(sa.delete(tables.start_tokens))
+
+    assert cases.ensure(sample.municipality_id(), folder=PROCESSES) == 0
+    assert len(_cases()) == 7
+
+
 def test_a_folder_without_the_routine_costs_the_cases_only(database, tmp_path):
     sample.ensure()
 
     assert cases.ensure(sample.municipality_id(), folder=tmp_path) == 0
+
+
+def _killed_start(database_url, *, after):
+    """Start in a process of its own, which dies at its commit number `after`; return its exit code."""
+    command = [sys.executable, "-c", KILLED, database_url, str(after), str(PROCESSES)]
+    return subprocess.run(command, timeout=120, check=False).returncode
 
 
 def _cases():
