@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -192,7 +192,7 @@ def definition(connection: sa.Connection, publication: str, routine: str) -> bpm
 
 
 def form(connection: sa.Connection, publication: str, form_id: str) -> forms.Form:
-    """Return one parsed form of a publication, by the id inside its file."""
+    """Return one parsed form of a publication, by the id inside its file, or `PROCESS:ID` inside a diagram."""
     files_of(connection, publication)
     return _forms(publication)[form_id]
 
@@ -210,5 +210,26 @@ def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, byte
 
 @lru_cache(maxsize=256)
 def _forms(publication: str) -> dict[str, forms.Form]:
-    found = (forms.parse(content) for path, content in _parsed[publication].items() if path.endswith(".form"))
-    return {one.id: one for one in found}
+    files = _parsed[publication]
+    found = {one.id: one for path, text in files.items() if path.endswith(".form") for one in [forms.parse(text)]}
+    return found | {key: embedded_form(element) for key, (_path, element) in embedding(files).items()}
+
+
+def embedding(files: Mapping[str, bytes]) -> dict[str, tuple[str, bpmn.Element]]:
+    """Return the forms inside the diagrams among `files`, by id: (path, the first element that asks for it)."""
+    found: dict[str, tuple[str, bpmn.Element]] = {}
+    for path, content in diagrams(files).items():
+        for process in bpmn.read(content, file=path).processes.values():
+            for element in process.elements.values():
+                if element.form_id and element.form_json:
+                    found.setdefault(element.form_id, (path, element))
+    return found
+
+
+def embedded_form(element: bpmn.Element) -> forms.Form:
+    """Return the parsed form inside the diagram that `element` asks for; raise `FormUnreadable`.
+
+    It is known by `PROCESS:ID`: the id inside its JSON is the editor's own.
+    """
+    key = element.form_id or ""
+    return replace(forms.parse(element.form_json, name=key.partition(":")[2]), id=key)

@@ -22,7 +22,7 @@ def references(raw: bytes, *, file: str) -> References:
     return References(
         processes=tuple(process.id for process in runnable(diagram)),
         called=frozenset(element.called for element in elements if element.called),
-        forms=frozenset(element.form_id for element in elements if element.form_id),
+        forms=frozenset(element.form_id for element in elements if element.form_id and not element.form_json),
         letters=frozenset(letter for element in elements for letter in links.letters_of(element)),
     )
 

@@ -49,10 +49,13 @@ def letters_of(element: Element) -> list[str]:
 
 
 def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
-    if element.form_json:
-        what = "Skjemaet er lagt inn i diagrammet."
-        remedy = "Lagre det som en egen .form-fil i mappen forms/ og velg det på oppgaven."
-        finder.error("form-embedded", element, what, remedy=remedy)
+    _process, is_embedded, inside = (element.form_id or "").partition(":")
+    if is_embedded and not element.form_json:
+        what = f"Skjemaet «{inside}» ligger ikke i diagrammet, slik oppgaven sier."
+        remedy = "Lim skjemaet inn på nytt i modelleringsverktøyet, eller lag en .form-fil i mappen forms/ og velg den."
+        finder.error("form-unknown", element, what, remedy=remedy)
+    elif element.form_json:
+        return  # whoever reads the forms says what is wrong in it
     elif element.form_id and shelf.forms is not None and element.form_id not in shelf.forms:
         what = f"Skjemaet «{element.form_id}» finnes ikke{expressions.suggestion(element.form_id, shelf.forms)}."
         remedy = "Legg skjemaet i mappen forms/ ved siden av diagrammet, med denne id-en inni."

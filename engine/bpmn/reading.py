@@ -127,7 +127,7 @@ class _Reader:
             **self.shared.fields(node, kind, parent),
         )
         if element.form_id:
-            element = replace(element, form_json=zeebe.user_task_form(self.node, element.form_id))
+            element = replace(element, **zeebe.embedded_form(self.node, element.form_id))
         self.result.elements[element.id] = element
         if node.get("default"):
             self.defaults.add(node.get("default", ""))

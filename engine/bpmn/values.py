@@ -159,7 +159,8 @@ class Element:
     """One element of a diagram, as it is written there; expressions are raw.
 
     `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
-    `lane` the innermost lane's name, else its pool's. `order` is the place in reading order.
+    `lane` the innermost lane's name, else its pool's. A form inside the diagram is `form_json`, its id
+    `PROCESS:ID`. `order` is the place in reading order.
     """
 
     id: str

@@ -15,6 +15,7 @@ from engine.bpmn.values import Loop
 from engine.bpmn.xml import Node
 
 Fields = dict[str, Any]
+EMBEDDED = "bpmn:"  # how a `formKey` begins that means a form inside the diagram
 _NAME = re.compile(r"[a-zA-ZæøåÆØÅ_][\wæøåÆØÅ]*")
 
 
@@ -58,19 +59,24 @@ def subscription(node: Node) -> str:
     return next((child.get("correlationKey", "") for child in children(node, "subscription")), "")
 
 
-def user_task_form(node: Node, form_id: str) -> str:
-    """Return the embedded form `form_id` of a process as JSON text, "" where it is not there."""
-    forms = (child for child in children(node, "userTaskForm") if child.get("id") == form_id)
-    return next((child.text or "" for child in forms), "")
+def embedded_form(process: Node, form_id: str) -> Fields:
+    """Return the fields of an element whose form stands in its process; none where `form_id` is the id of a file.
+
+    Its id in the publication begins with that of the process, since every diagram may have its `userTaskForm_1`.
+    """
+    wanted = form_id.removeprefix(EMBEDDED)
+    texts = [child.text or "" for child in children(process, "userTaskForm") if child.get("id") == wanted]
+    if not texts and wanted == form_id:
+        return {}
+    return {"form_id": f"{process.get('id', '')}:{wanted}", "form_json": "".join(texts[:1]).strip()}
 
 
 _WHY = "Et symbol som står i diagrammet uten å virke, ville gi en annen rutine enn den som er tegnet."
 
 
 def _form(node: Node) -> Fields:
-    key = node.get("formKey", "")
-    embedded = key.rpartition("bpmn:")[2] if "bpmn:" in key else ""
-    return {"form_id": node.get("formId") or embedded or key or None}
+    key = node.get("formKey", "").removeprefix("camunda-forms:")
+    return {"form_id": node.get("formId") or key or None}
 
 
 def _assignment(node: Node) -> Fields:

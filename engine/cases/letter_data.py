@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import clock, form_values, model, people, places, routines, rows, tables
-from engine.cases import pupils
+from engine.cases import parts, pupils
 
 _a, _p = tables.answers.c, tables.people.c
 
@@ -43,13 +44,24 @@ def assemble(
 
 
 def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping[str, object]]:
-    """Return the newest accepted content of each element; a correction stands where what it corrects stood."""
-    accepted = sa.and_(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
-    found = connection.execute(
-        sa.select(_a.id, _a.corrects_id, _a.element_id, _a.content).where(accepted).order_by(_a.id)
-    ).all()
+    """Return the newest accepted content of each element; a correction stands where what it corrects stood.
+
+    Where several did their part of one task, it is what they say together.
+    """
+    query = (
+        sa.select(_a.id, _a.corrects_id, _a.element_id, _a.content, tables.tasks.c.part_of)
+        .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
+        .where(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
+        .order_by(_a.id)
+    )
+    found = connection.execute(query).all()
     first = rows.first_records((row.id, row.corrects_id) for row in found)
-    return {row.element_id: row.content for row in sorted(found, key=lambda row: (first[row.id], row.id))}
+    newest: dict[str, tuple[UUID | None, list[Mapping[str, object]]]] = {}
+    for _record, row in sorted({first[row.id]: row for row in found}.items()):
+        task, contents = newest.get(row.element_id, (None, []))
+        is_same = row.part_of is not None and row.part_of == task
+        newest[row.element_id] = (row.part_of, [*contents, row.content] if is_same else [row.content])
+    return {element: parts.merge(contents) for element, (_task, contents) in newest.items()}
 
 
 def named(

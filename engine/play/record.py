@@ -5,7 +5,7 @@ One object a happening, ordered by time, then sequence; keys that do not apply a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -125,7 +125,7 @@ def open_tasks(case_id: int) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
-def _standing(same: list[sa.Row[Any]]) -> Standing:
+def _standing(same: Sequence[sa.Row[*tuple[Any, ...]]]) -> Standing:
     """Return the task of these rows: one, or one for each part that is left."""
     first = same[0]
     roles = tuple(role for row in same for role in row.roles or ())

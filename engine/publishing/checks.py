@@ -11,14 +11,16 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
 from engine.play import story
+from engine.publishing import embedded, saying
 from engine.publishing import files as gathered
-from engine.publishing import saying
 
 
 def check(diagrams: Collection[Path]) -> list[model.Finding]:
     """Return every finding in the diagrams and what they refer to, errors first within a file."""
     files, _ = gathered.gather_all(diagrams)
     read_forms, findings = _forms(files, _given(files))
+    inside, found = embedded.read(files, _given(files))
+    read_forms, findings = [*read_forms, *inside], [*findings, *found]
     bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
     findings += bpmn.findings(
         routines.diagrams(files),
