@@ -215,6 +215,18 @@ class Receipt:
     case_id: int = 0
     is_reporter: bool = True
     own_answers: tuple[AnswersView, ...] = ()
+    coming: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that is open now: which roles go on with it, and by when."""
+
+    name: str
+    roles: tuple[str, ...]
+    due_at: datetime | None
+    is_straks: bool
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

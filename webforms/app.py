@@ -12,7 +12,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import clock, errors, logs, sample
 from engine import settings as engine_settings
-from webforms import auth, built, failures, headers, language, markdown, navigation, posts, requests, times, wording
+from webforms import (
+    auth,
+    built,
+    failures,
+    headers,
+    language,
+    markdown,
+    navigation,
+    posts,
+    requests,
+    telling_case,
+    times,
+    wording,
+)
 from webforms.views import ALL
 
 CSRF_SECONDS = 12 * 3600
@@ -92,9 +105,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(language.jinja_text, language.jinja_plural, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(
-        first_upper=times.first_upper, markdown=markdown.to_html, said=language.said, role=language.role
-    )
+    env.filters.update(first_upper=times.first_upper, markdown=markdown.to_html, said=language.said, role=language.role)
     env.globals.update(
         times=times,
         now=clock.now,
@@ -106,6 +117,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
         upload_max_mb=settings.upload_max_mb,
         wording=wording,
         standings=wording.STANDINGS,
+        next_step=telling_case.next_step,
     )
     env.globals["icon"] = env.get_template("parts/icons.html").module.icon  # type: ignore[attr-defined]
     app.context_processor(lambda: {"person": g.get("person")})

@@ -5,6 +5,8 @@ Pure: knows frozen pages and times.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine import clock, pages
 from webforms import language, times
 from webforms.language import plural
@@ -41,6 +43,26 @@ def _deadline(page: pages.CasePage) -> str:
     if page.next_deadline < clock.now():
         return _("Fristen er passert: %(due)s.", due=due)
     return _("Neste frist er %(due)s.", due=due)
+
+
+def next_step(step: pages.NextStep) -> str:
+    """Return who goes on with what, and by when, as a sentence without a name."""
+    whom = _(" eller ").join(map(language.role, step.roles)) or _("ingen ennå")
+    said = _("%(whom)s går videre med «%(step)s»", whom=times.first_upper(whom), step=step.name)
+    if step.is_held or (step.due_at is None and not step.is_straks):
+        return f"{said}."
+    when = _("straks") if step.due_at is None else f"{times.due(step.due_at)} ({times.distance(step.due_at)})"
+    return f"{said}, {when}."
+
+
+def done(step: str, number: str, coming: Sequence[pages.NextStep]) -> str:
+    """Return what was done, and who goes on: what stands on the page after a task is completed."""
+    said = _("«%(step)s» er fullført i sak %(number)s.", step=step, number=number)
+    if not coming:
+        return said
+    others = len(coming) - 1
+    more = plural("Én oppgave til er åpen i saken.", "%(num)s oppgaver til er åpne i saken.", others) if others else ""
+    return " ".join(part for part in (said, next_step(coming[0]), more) if part)
 
 
 def diagrams(page: pages.CasePage) -> list[dict[str, object]]:

@@ -59,12 +59,12 @@ def due(value: datetime) -> str:
 
 def distance(value: datetime) -> str:
     """Return how far away a moment is: `om 3 dager`, `i dag, om 2 t 5 min`, `for 2 dager siden`."""
-    seconds = (value - clock.now()).total_seconds()
-    if seconds < 0:
-        return _("for %(span)s siden", span=since(value))
+    seconds, ends_day = (value - clock.now()).total_seconds(), clock.oslo(value).time() >= END_OF_DAY
     days = (clock.oslo(value).date() - clock.today()).days
+    if seconds < 0:
+        return _("for %(span)s siden", span=_days(-days) if ends_day and days else since(value))
     if days == 0:
-        return _("i dag") if clock.oslo(value).time() >= END_OF_DAY else _("i dag, om %(span)s", span=span(seconds))
+        return _("i dag") if ends_day else _("i dag, om %(span)s", span=span(seconds))
     if days == 1:
         return _("i morgen")
     return _("om %(span)s", span=_days(days))

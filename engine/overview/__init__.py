@@ -8,11 +8,12 @@ from engine.overview.cases import case_page, document
 from engine.overview.inbox import my_tasks, startable
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
-from engine.overview.starting import receipt, start_page
+from engine.overview.starting import coming, receipt, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
 
 __all__ = [
     "case_page",
+    "coming",
     "connecting",
     "document",
     "holders",

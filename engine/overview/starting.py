@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -47,24 +49,39 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         if not is_reporter and not own:
             raise errors.CaseNotFound()
         is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
-        steps, roles = _next(connection, case.id) if is_told else ((), ())
+        steps = _coming(connection, case.id) if is_told else ()
     return pages.Receipt(
         number=case.number,
         opened_at=case.opened_at,
-        next_steps=steps,
-        responsible=roles,
+        next_steps=tuple(one.name for one in steps),
+        responsible=tuple(sorted({role for one in steps for role in one.roles})),
         is_open=case.status == model.CaseStatus.OPEN,
         case_id=case.id,
         is_reporter=is_reporter,
         own_answers=own,
+        coming=steps,
     )
 
 
-def _next(connection: sa.Connection, case_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the steps that are open, and the roles that have them."""
-    is_open = sa.and_(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
-    steps = connection.scalars(sa.select(_t.name).where(is_open).order_by(_t.opened_at)).all()
-    roles = connection.scalars(
-        sa.select(_r.role).join(tables.tasks, _t.id == _r.task_id).where(is_open).distinct().order_by(_r.role)
-    ).all()
-    return tuple(dict.fromkeys(steps)), tuple(roles)  # several may each have a part of one step
+def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
+    """Return the steps that are open in a case, nothing where the person may not open the case (any more)."""
+    with db.reading() as connection, contextlib.suppress(errors.CaseNotFound):
+        case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
+        return _coming(connection, case.id)
+    return ()
+
+
+def _coming(connection: sa.Connection, case_id: int) -> tuple[pages.NextStep, ...]:
+    """Return the open steps, the oldest first; several may each have a part of one step, which stands once."""
+    roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
+    found = connection.execute(
+        sa.select(_t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at)
+        .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
+        .order_by(_t.opened_at, _t.name)
+    )
+    steps: dict[str, pages.NextStep] = {}
+    for row in found:
+        one = pages.NextStep(row.name, tuple(row.roles or ()), row.due_at, row.is_straks, row.held_at is not None)
+        same = steps.setdefault(row.name, one)
+        steps[row.name] = replace(same, roles=tuple(sorted({*same.roles, *one.roles})))
+    return tuple(steps.values())

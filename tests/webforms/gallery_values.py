@@ -270,7 +270,14 @@ STANDING = pages.Standing(
     ),
 )
 RECEIPT = pages.Receipt(
-    "2026-0008", NOW, ("Samtale med eleven som blir krenket/mobbet",), ("kontaktlærer", "rektor"), is_open=True
+    "2026-0008",
+    NOW,
+    ("Samtale med eleven som blir krenket/mobbet",),
+    ("kontaktlærer", "rektor"),
+    is_open=True,
+    coming=(
+        pages.NextStep("Samtale med eleven som blir krenket/mobbet", ("kontaktlærer", "rektor"), None, is_straks=True),
+    ),
 )
 START = pages.StartPage(
     "baerum-handtering",

@@ -30,7 +30,7 @@ def test_a_sent_report_gives_a_receipt_and_nothing_more(
 
     number = answer.location.rsplit("/", 1)[1]
     assert number in words(page)
-    assert "kontaktlærer" in words(page)
+    assert "Kontaktlærer går videre med" in words(page)
     assert "Testelev" not in page.text
     assert reporter.get(f"/sak/{number}").status_code == 404
 

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
-from webforms import auth, filling, form, language, naming, navigation, posts, requests, rule
+from webforms import auth, filling, form, language, naming, navigation, posts, requests, rule, telling_case
 from webforms.fields import files
 from webforms.language import text as _
 from webforms.views import moves
@@ -133,7 +133,8 @@ def after(page: pages.TaskPage, done: model.TaskDone) -> AnyResponse:
         text = _("Din del av «%(step)s» er fullført i sak %(number)s.", step=step, number=done.case.number)
         navigation.tell(text + " " + _("Venter på: %(roles)s", roles=left) + ".")
     else:
-        navigation.tell(_("«%(step)s» er fullført i sak %(number)s.", step=step, number=done.case.number))
+        coming = overview.coming(done.case.number, auth.person())
+        navigation.tell(telling_case.done(step, done.case.number, coming))
     return redirect(url_for("inbox.home"))
 
 
