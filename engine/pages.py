@@ -286,6 +286,17 @@ class OpenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """One drawn process; a called one names where it is called from, the routine itself has "" there."""
+
+    process: str
+    name: str
+    xml: str  # BPMN
+    caller: str = ""  # process
+    call: str = ""  # element id in it
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """`Sak`: where are we, what is next, who has it."""
 
@@ -303,6 +314,7 @@ class CasePage:
     members: tuple[MemberRow, ...] = ()
     reads: tuple[ReadRow, ...] = ()
     may_lead: bool = False  # rektor's powers: members, correct the pupil, incident
+    drawings: tuple[Drawing, ...] = ()  # the case's own routine first, each called one behind its caller
     lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
 
 
@@ -338,3 +350,49 @@ class DayRow:
     first: date
     last: date
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a version changed: `new`, `gone`, `changed` (element or file), by its name."""
+
+    kind: str
+    name: str
+    where: str = ""  # the drawing it stands in, or the kind of file
+    what: str = ""  # before → after, where that is one text
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a routine: what it is, who put it into force and why, and how many cases follow it now."""
+
+    id: int
+    number: int
+    published_at: datetime
+    by: str  # "" where the system did
+    note: str
+    stories_held: int | None  # None: they were not played
+    running: int
+    is_in_force: bool
+    changes: tuple[Change, ...] | None  # since the version before; None for the first
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineHistory:
+    """The versions of a routine, newest first."""
+
+    routine: str
+    name: str
+    versions: tuple[VersionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """One version as it is drawn, with its steps in reading order and the files it is made of."""
+
+    routine: str
+    name: str
+    row: VersionRow
+    drawings: tuple[Drawing, ...]
+    outline: tuple[Step, ...]
+    files: tuple[tuple[str, int], ...]  # path, bytes

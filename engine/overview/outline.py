@@ -43,6 +43,32 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
     )
 
 
+def drawings(definition: bpmn.Definition) -> tuple[pages.Drawing, ...]:
+    """Return the routine's drawing and those of the routines it calls, each behind the one that calls it first."""
+    found = [pages.Drawing(definition.process_id, definition.name, definition.diagram(definition.process_id))]
+    for drawn in found:  # grows on the way
+        for element in definition.elements.values():
+            known = {one.process for one in found}
+            is_new = element.called in definition.diagrams and element.called not in known
+            if element.process == drawn.process and is_new:
+                name = element.name or element.called
+                xml = definition.diagram(element.called)
+                found.append(pages.Drawing(element.called, name, xml, drawn.process, element.id))
+    return tuple(found)
+
+
+def steps(definition: bpmn.Definition) -> tuple[pages.Step, ...]:
+    """Return what people and letters do in the routine, in reading order, of no case."""
+    return tuple(
+        pages.Step(
+            element_id=element.id, name=element.name or element.id, kind=element.kind, lane=element.lane,
+            state="ahead", count=0, path=element.process,
+        )
+        for element in definition.outline
+        if element.is_task or element.kind in ("serviceTask", "sendTask")
+    )  # fmt: skip
+
+
 def reachable(definition: bpmn.Definition, now: set[str]) -> set[str]:
     """Return the elements that tokens standing at `now` can still come to, these included.
 

@@ -1,45 +1,116 @@
 // The routine as a picture with marks for what is done, now and ahead. The outline beside it says the same in words.
+// It opens on the drawing where the open step is, near enough to be read; a press or a key shows the whole.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-const READABLE = 0.7;
+const READABLE = 0.95; // the drawing's letters are 12 px
+const NEAREST = 1.3;
+const STRIDE = 90;
 const box = document.querySelector("[data-diagrams]");
 
 async function start() {
   const answer = await fetch(box.dataset.diagrams, { credentials: "same-origin" });
-  const diagrams = await answer.json();
-  const viewer = new NavigatedViewer({ container: box.querySelector("[data-canvas]") });
-  let at = 0;
-
-  async function draw() {
-    await viewer.importXML(diagrams[at].xml);
-    const canvas = viewer.get("canvas");
-    const registry = viewer.get("elementRegistry");
-    for (const [id, state] of Object.entries(diagrams[at].states)) {
-      if (registry.get(id)) canvas.addMarker(id, `is-${state}`);
-    }
-    const fitting = canvas.zoom("fit-viewport", "auto");
-    if (fitting < READABLE) lookAtNow(canvas, registry);
-  }
-
-  // a wide routine is unreadable as a whole: start where the case is now
-  function lookAtNow(canvas, registry) {
-    const now = Object.entries(diagrams[at].states).find(([id, state]) => state === "now" && registry.get(id));
-    if (!now) return;
-    const { x, y, width, height } = registry.get(now[0]);
-    const size = canvas.getSize();
-    const box = { width: size.width / READABLE, height: size.height / READABLE };
-    canvas.viewbox({ x: x + width / 2 - box.width / 2, y: y + height / 2 - box.height / 2, ...box });
-  }
-
+  const { drawings, opens } = await answer.json();
+  const container = box.querySelector("[data-canvas]");
+  const viewer = new NavigatedViewer({ container });
   const tools = box.querySelector("[data-tools]");
-  const zoom = { in: () => viewer.get("zoomScroll").stepZoom(1), out: () => viewer.get("zoomScroll").stepZoom(-1), fit: () => viewer.get("canvas").zoom("fit-viewport", "auto") };
-  tools.addEventListener("click", (event) => zoom[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
-  box.querySelector("[data-pages]").hidden = diagrams.length < 2;
-  box.querySelector("[data-next]").addEventListener("click", () => {
-    at = (at + 1) % diagrams.length;
-    draw();
+  const crumbs = box.querySelector("[data-crumbs]");
+  const byProcess = new Map(drawings.map((one) => [one.process, one]));
+  const canvas = () => viewer.get("canvas");
+  let here;
+
+  async function show(drawing, element) {
+    here = drawing;
+    await viewer.importXML(drawing.xml);
+    const registry = viewer.get("elementRegistry");
+    for (const [id, state] of Object.entries(drawing.states)) {
+      if (registry.get(id)) canvas().addMarker(id, `is-${state}`);
+    }
+    for (const inner of drawings) if (inner.caller === here.process && registry.get(inner.call)) canvas().addMarker(inner.call, "is-way-in");
+    tellWhere();
+    whole();
+    lookAt(element ?? nowIn(drawing));
+    tools.querySelector("[data-zoom=step]").hidden = !(element ?? nowIn(drawing));
+  }
+
+  function nowIn(drawing) {
+    return Object.entries(drawing.states).find(([id, state]) => state === "now" && viewer.get("elementRegistry").get(id))?.[0];
+  }
+
+  function whole() {
+    canvas().zoom("fit-viewport", "auto");
+  }
+
+  // the step with what comes right before and after it, never smaller than can be read
+  function lookAt(id) {
+    const step = id && viewer.get("elementRegistry").get(id);
+    if (!step || canvas().zoom() >= READABLE) return;
+    const near = [step, ...step.incoming.map((flow) => flow.source), ...step.outgoing.map((flow) => flow.target)];
+    const reach = Math.max(...near.map((one) => Math.abs(one.x + one.width / 2 - step.x - step.width / 2) + one.width / 2));
+    const size = canvas().getSize();
+    const scale = Math.min(NEAREST, Math.max(READABLE, size.width / (2 * reach + 40)));
+    const view = { width: size.width / scale, height: size.height / scale };
+    canvas().viewbox({ x: step.x + step.width / 2 - view.width / 2, y: step.y + step.height / 2 - view.height / 2, ...view });
+  }
+
+  // Håndtering › Tiltaksrunde: up to who calls, down to what is called
+  function tellWhere() {
+    const chain = [];
+    for (let one = here; one; one = byProcess.get(one.caller)) chain.unshift(one);
+    const inner = drawings.filter((one) => one.caller === here.process);
+    crumbs.replaceChildren(...chain.map((one) => line(one, one === here)), ...inner.map((one) => line(one, false, true)));
+    crumbs.closest("nav").hidden = drawings.length < 2;
+  }
+
+  function line(drawing, isHere, isInner = false) {
+    const item = document.createElement("li");
+    const part = document.createElement(isHere ? "strong" : "button");
+    part.textContent = drawing.name;
+    if (isHere) part.setAttribute("aria-current", "true");
+    else {
+      part.type = "button";
+      part.className = "ds-link link-button";
+      part.addEventListener("click", () => {
+        show(drawing, isInner ? undefined : here.call).then(() => crumbs.querySelector("[aria-current]").focus());
+      });
+    }
+    if (isHere) part.tabIndex = -1;
+    if (isInner) item.dataset.inner = "";
+    item.append(part);
+    return item;
+  }
+
+  const moves = {
+    in: () => viewer.get("zoomScroll").stepZoom(1),
+    out: () => viewer.get("zoomScroll").stepZoom(-1),
+    fit: whole,
+    step: () => lookAtAgain(),
+  };
+  function lookAtAgain() {
+    whole();
+    lookAt(nowIn(here));
+  }
+  const keys = {
+    ArrowLeft: () => canvas().scroll({ dx: STRIDE, dy: 0 }),
+    ArrowRight: () => canvas().scroll({ dx: -STRIDE, dy: 0 }),
+    ArrowUp: () => canvas().scroll({ dx: 0, dy: STRIDE }),
+    ArrowDown: () => canvas().scroll({ dx: 0, dy: -STRIDE }),
+    "+": moves.in,
+    "-": moves.out,
+    0: moves.fit,
+    Home: moves.step,
+  };
+  tools.addEventListener("click", (event) => moves[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
+  container.addEventListener("keydown", (event) => {
+    const move = !event.ctrlKey && !event.metaKey && !event.altKey && keys[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
   });
-  await draw();
+  viewer.on("element.click", ({ element }) => {
+    const inner = drawings.find((one) => one.caller === here.process && one.call === element.id);
+    if (inner) show(inner);
+  });
+  await show(byProcess.get(opens?.process) ?? drawings[0], opens?.element);
   tools.hidden = false;
 }
 

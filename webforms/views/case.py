@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template
 
 from engine import audit, overview, pages
-from webforms import auth, naming, posts, rule, telling_case
+from webforms import auth, naming, picture, posts, rule, telling_case
 from webforms.language import text as _
 
 views = Blueprint("case", __name__)
@@ -32,7 +32,7 @@ def show(number: str) -> str:
 @rule.case
 def diagram(number: str) -> Response:
     """Give the script the diagrams with the state of their elements; the page itself stays light."""
-    return jsonify(telling_case.diagrams(_read(number, "diagram")))
+    return jsonify(picture.of_case(_read(number, "diagram")))
 
 
 @views.get("/sak/<number>/plan")
