@@ -68,7 +68,9 @@ def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[s
     if "elev" in wanted:
         offered["elever"] = people.pupil_options(connection, asker.municipality_id, asker.school_id)
     if "ansatt" in wanted:
-        offered["ansatte"] = people.staff_options(connection, asker.municipality_id, asker.school_id)
+        offered["ansatte"] = people.staff_options(
+            connection, asker.municipality_id, asker.school_id, language=asker.person.language
+        )
     return offered
 
 

@@ -32,7 +32,8 @@ def staff(number: str, person: model.Person) -> Options:
     """Return who works at the case's school, as a form offers them; raise `CaseNotFound`."""
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        return people.staff_options(connection, case.place.municipality_id, case.place.school_id)
+        place = case.place
+        return people.staff_options(connection, place.municipality_id, place.school_id, language=person.language)
 
 
 def holders(task_id: UUID, person: model.Person) -> Options:
