@@ -34,20 +34,22 @@ class Account:
     roles: tuple[str, ...] = ()
 
 
-def sign_in(username: str, password: str, address: str) -> model.Person:
+def sign_in(username: str, password: str, address: str, *, known_id: int | None = None) -> model.Person:
     """Return whose account it is; raise `SignInRefused`, or `SignInThrottled` (details `seconds`) after many attempts.
 
-    `address` is where the attempt came from, as the web server saw it.
+    `address` is where the attempt came from, as the web server saw it; `known_id` is the person who, as the device
+    can prove, signed in on it before.
     """
     name = plain(username)
-    attempt = attempts.begin(name, address)
     with db.reading() as connection:
         query = sa.select(_a.person_id, _a.password_hash, _a.is_closed).where(_a.username == name)
         account = connection.execute(query).first()
+    is_known = account is not None and known_id == account.person_id
+    attempt = attempts.begin(name, address, is_known=is_known)
     is_right = _matches(account.password_hash if account else _nobodys_hash(), password)
     if account is None or account.is_closed or not is_right:
         raise errors.SignInRefused()
-    attempts.forgive(attempt, name)
+    attempts.forgive(attempt)
     if _HASHER.check_needs_rehash(account.password_hash):
         _store(name, password)
     return persons.person(account.person_id)

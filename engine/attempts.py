@@ -2,7 +2,8 @@
 
 Knows rows of `sign_in_attempts`, in which a user name is a hash: people type passwords into the wrong field. An attempt
 is written before the password is checked, under a lock per name and address, so that a hundred at once are a hundred
-attempts. A school shares one address: it is given more tries than a name.
+attempts. A school shares one address: it is given more tries than a name, and waits shortly. A device that its owner
+has signed in on before is counted by itself: what others try, at that name or from that address, does not keep it out.
 """
 
 from __future__ import annotations
@@ -30,20 +31,32 @@ class Limit:
 
 FIRST_WAIT = timedelta(seconds=5)
 PER_NAME = Limit(free=5, longest=timedelta(minutes=5))
-PER_ADDRESS = Limit(free=30, longest=timedelta(minutes=15))
+PER_ADDRESS = Limit(free=30, longest=timedelta(minutes=1))
+KNOWN = "kjent enhet"  # stands for the address where the device is the account's own
 
 
-def begin(name: str, address: str) -> int:
-    """Write down an attempt and return its id; raise `SignInThrottled` (details `seconds`) where it comes too soon."""
-    now, key = clock.now(), _hash(name)
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was let through: its row, and what it was counted under."""
+
+    id: int
+    key: str
+
+
+def begin(name: str, address: str, *, is_known: bool = False) -> Attempt:
+    """Write an attempt down and return it; raise `SignInThrottled` (details `seconds`) where it comes too soon.
+
+    `is_known`: the device has shown that the account's owner signed in on it before.
+    """
+    now, key = clock.now(), _hash(f"{name}\0{KNOWN}" if is_known else name)
+    address = KNOWN if is_known else address
     with db.transaction() as connection:
         # always in the same order: the name's lock, then the address's
-        for lock in (f"sign-in-name:{key}", f"sign-in-address:{address}"):
+        for lock in [f"sign-in-name:{key}"] + ([] if is_known else [f"sign-in-address:{address}"]):
             connection.execute(_LOCK, {"key": lock})
-        open_at = max(
-            _open_at(connection, _s.username == key, PER_NAME, now),
-            _open_at(connection, _s.address == address, PER_ADDRESS, now),
-        )
+        open_at = _open_at(connection, _s.username == key, PER_NAME, now)
+        if not is_known:
+            open_at = max(open_at, _open_at(connection, _s.address == address, PER_ADDRESS, now))
         if open_at > now:
             seconds = int((open_at - now).total_seconds()) + 1
             said = phrases.say("For mange forsøk. Prøv igjen om %(wait)s.", wait=_spoken(seconds))
@@ -51,13 +64,16 @@ def begin(name: str, address: str) -> int:
         connection.execute(sa.delete(tables.sign_in_attempts).where(_s.at < now - REMEMBERED))
         values = {"username": key, "address": address, "at": now}
         insert = sa.insert(tables.sign_in_attempts).values(values).returning(_s.id)
-        return int(connection.execute(insert).scalar_one())
+        return Attempt(int(connection.execute(insert).scalar_one()), key)
 
 
-def forgive(attempt: int, name: str) -> None:
-    """Forget the name's attempts: it was its owner. What others did from the same address stays counted."""
+def forgive(attempt: Attempt) -> None:
+    """Forget the name's attempts: it was its owner. What others did from the same address stays counted.
+
+    On a device of its own only the device's are forgotten: they were not the others' who tried the name.
+    """
     with db.transaction() as connection:
-        mine = sa.or_(_s.id == attempt, _s.username == _hash(name))
+        mine = sa.or_(_s.id == attempt.id, _s.username == attempt.key)
         connection.execute(sa.delete(tables.sign_in_attempts).where(mine))
 
 

@@ -77,7 +77,7 @@ def person(municipality_id: int, name: str = "Ansatt Eksempel", **values: object
     """Insert somebody."""
     email = values.pop("email", f"{name.casefold().replace(' ', '.')}@eksempel.invalid")
     number = insert(tables.people, municipality_id=municipality_id, name=name, email=email, **values)
-    return model.Person(id=number, municipality_id=municipality_id, name=name, email=str(email))
+    return model.Person(id=number, municipality_id=municipality_id, name=name, email=str(email), language="")
 
 
 def hold(person_id: int, role: str, scope: str, first_day: date = FIRST_DAY, last_day: date | None = None) -> int:
@@ -198,7 +198,7 @@ def _people(municipality_id: int, names: list[str], *, has_mail: bool) -> list[m
     ]
     numbers = insert_all(tables.people, rows)
     return [
-        model.Person(id=number, municipality_id=municipality_id, name=name, email=mail)
+        model.Person(id=number, municipality_id=municipality_id, name=name, email=mail, language="")
         for number, name, mail in zip(numbers, names, mails, strict=True)
     ]
 

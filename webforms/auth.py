@@ -1,7 +1,8 @@
 """Who is asking: the session cookie, and what happens to a POST that meets an ended session (design 5, last lines).
 
 Sessions are rows (`engine.people`); the cookie carries a token that only opens one. A second, signed cookie remembers
-who was signed in last, so that a held text is given back to nobody else.
+who was signed in last, so that a held text is given back to nobody else, and what others try keeps nobody out of the
+own device.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from webforms.language import text as _
 
 SESSION, WHO, HELD = "skolemiljo_okt", "skolemiljo_hvem", "skolemiljo_holdt"
 DAY = 86400
+KNOWN_DAYS = 90  # longer than the summer holiday
 SECRET_FIELDS = {"csrf_token", "passord"}
 
 
@@ -66,7 +68,7 @@ def _is_page(path: str) -> bool:
 
 def _hold() -> str | None:
     """Keep the POST's text for the person who was signed in last; None where nobody was, or there is no text."""
-    who = _last_person()
+    who = last_person()
     pairs = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
     if who is None or not pairs:
         return None
@@ -115,7 +117,7 @@ def sign_in(found: model.Person, response: AnyResponse) -> AnyResponse:
         people.close_session(before)
     hours = current_app.config["SETTINGS"].session_hours
     _put(response, SESSION, people.open_session(found), int(hours * 3600))
-    _put(response, WHO, _signer().dumps(found.id), 30 * DAY)
+    _put(response, WHO, _signer().dumps(found.id), KNOWN_DAYS * DAY)
     return response
 
 
@@ -148,7 +150,8 @@ def _json(status: int, message: str) -> Response:
     return response
 
 
-def _last_person() -> int | None:
+def last_person() -> int | None:
+    """Return who signed in last in this browser, as its signed cookie says; None where it says nothing of ours."""
     try:
         return int(_signer().loads(request.cookies.get(WHO, "")))
     except (BadSignature, ValueError, TypeError):

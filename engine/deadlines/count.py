@@ -73,8 +73,9 @@ def due(
 ) -> Due:
     """Return when `deadline` is, counted from `start` (aware) or from its own «fra».
 
-    A task's day ends at `end_of_day` (Oslo; else as the calendar says), a boundary timer's at 16:00, a waiting event's at 08:00. `evaluate`
-    gets FEEL without `=`, or a name or dotted path, and returns its value, None where there is none yet.
+    A task's day ends at `end_of_day` (Oslo; else as the calendar says), a boundary timer's at 16:00, a waiting event's
+    at 08:00. `evaluate` gets FEEL without `=`, or a name or dotted path, and returns its value, None where there is
+    none yet.
     Raises `errors.DeadlineUnknown` when a date that it counts from is null, `errors.DeadlineUnreadable` when a value
     is no date or no such date can be counted, ValueError when `start` is naive.
     """

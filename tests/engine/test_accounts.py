@@ -83,6 +83,44 @@ def test_one_address_trying_many_names_is_throttled(rektor, stopped):
     assert people.sign_in("rektor", PASSWORD, "10.0.0.2") == rektor
 
 
+def test_known_device_is_not_kept_out_by_what_others_do_at_its_address_or_name(rektor, stopped):
+    for number in range(attempts.PER_ADDRESS.free):
+        attempts.begin(f"bruker{number}", HOME)
+    for number in range(attempts.PER_NAME.free):
+        attempts.begin("rektor", f"10.0.1.{number}")
+
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, HOME)
+    assert people.sign_in("rektor", PASSWORD, HOME, known_id=rektor.id) == rektor
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, "10.0.0.9")
+
+
+def test_known_device_cannot_be_used_to_guess(rektor, stopped):
+    for _ in range(attempts.PER_NAME.free):
+        with pytest.raises(errors.SignInRefused):
+            people.sign_in("rektor", "feil passord her", HOME, known_id=rektor.id)
+
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, "10.0.0.7", known_id=rektor.id)
+
+
+def test_device_of_another_account_is_not_known(rektor, municipality, stopped):
+    _fail("rektor", attempts.PER_NAME.free)
+
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, HOME, known_id=municipality.person("lærer").id)
+
+
+def test_address_waits_a_minute_at_most(rektor, stopped):
+    for number in range(2 * attempts.PER_ADDRESS.free):
+        stopped.set(clock.now() + timedelta(minutes=1))
+        attempts.begin(f"bruker{number}", HOME)
+
+    stopped.set(clock.now() + timedelta(minutes=1))
+    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
+
+
 def test_many_attempts_at_once_are_as_many_attempts(rektor, stopped):
     def attempt(_):
         try:

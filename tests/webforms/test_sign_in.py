@@ -55,6 +55,30 @@ def test_many_attempts_are_stopped_for_a_while(app: Flask, account: str) -> None
     assert answers[-1] == 429
 
 
+def test_pupil_on_the_school_network_keeps_no_teacher_off_the_own_machine(app: Flask, account: str) -> None:
+    own, pupil = browsers.browser(app), browsers.browser(app)
+    sign_in(own, account)
+    own.post("/logg-ut")
+
+    for number in range(40):
+        sign_in(pupil, f"gjetning{number}", password="x")
+    for _ in range(10):
+        sign_in(pupil, account, password="x")
+
+    assert sign_in(pupil, account).status_code == 429
+    assert sign_in(own, account).status_code == 302
+
+
+def test_forged_cookie_makes_no_device_known(app: Flask, account: str, municipality: factories.Town) -> None:
+    guest = browsers.browser(app)
+    guest.client.set_cookie(auth.WHO, str(municipality.person("rektor").id))
+
+    for _ in range(10):
+        answer = sign_in(guest, account, password="x")
+
+    assert answer.status_code == 429
+
+
 @pytest.mark.parametrize(
     "to", ["https://ond.invalid/", "//ond.invalid/", "/\\ond.invalid", "javascript:alert(1)", "/a\r\nX: y", ""]
 )

@@ -28,7 +28,10 @@ def enter() -> Response:
         return make_response(_page(_("Siden hadde stått åpen for lenge. Logg inn en gang til.")), 400)
     try:
         found = people.sign_in(
-            request.form.get("bruker", ""), request.form.get("passord", ""), request.remote_addr or ""
+            request.form.get("bruker", ""),
+            request.form.get("passord", ""),
+            request.remote_addr or "",
+            known_id=auth.last_person(),
         )
     except errors.SignInRefused as refused:
         return make_response(_page(language.said(refused.message)), 401)
