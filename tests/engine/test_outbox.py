@@ -9,7 +9,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, outbox, tables
+from engine import clock, db, errors, model, outbox, phrases, tables
 
 
 def test_a_message_is_queued_with_its_step_or_not_at_all(message):
@@ -46,6 +46,33 @@ def test_a_message_knows_its_reader_and_the_tasks_deadline_as_it_stands(message,
 
     assert (handed.name, handed.email) == ("Rektor Eksempel", "rektor.eksempel@eksempel.invalid")
     assert (handed.due_at, handed.due_explained, handed.is_straks) == (due, "3 skoledager fra 6.1", False)
+
+
+def test_a_stored_sentence_is_handed_out_with_its_nynorsk(message, case):
+    counted = phrases.both("3 skoledager fra 6.1", "3 skuledagar frå 6.1")
+    task = factories.task(case.id, due_at=factories.moment("2026-01-09 16:00"), due_explained=counted)
+    with db.transaction() as connection:
+        outbox.queue(connection, **{**message, "task_id": task})
+
+    (handed,) = _handed_out()
+
+    assert phrases.spoken(handed.due_explained, "nn") == "3 skuledagar frå 6.1"
+
+
+@pytest.mark.parametrize(
+    ("own", "school", "spoken"), [("", 0, "nb"), ("", 1, "nn"), ("nn", 0, "nn"), ("nb", 1, "nb")]
+)
+def test_a_message_speaks_its_readers_language_else_the_schools(message, municipality, own, school, spoken):
+    here = factories.case(municipality, school=school, pupil=None)
+    reader = municipality.person("rektor")
+    with db.transaction() as connection:
+        mine = tables.people.c.id == reader.id
+        connection.execute(sa.update(tables.people).where(mine).values(language=own))
+        outbox.queue(connection, **{**message, "case_id": here.id, "person_id": reader.id})
+
+    (handed,) = _handed_out()
+
+    assert handed.language == spoken
 
 
 def test_what_one_sender_holds_another_passes_over(message):

@@ -16,7 +16,7 @@ import factories
 import jinja2
 import pytest
 
-from engine import model, outbox, settings
+from engine import model, outbox, phrases, settings
 from notifications import messages
 from webforms import app
 
@@ -45,6 +45,16 @@ def test_a_task_that_is_to_be_done_at_once_has_no_date():
     wording = messages.render(replace(MESSAGE, is_straks=True, due_at=None, due_explained=""))
 
     assert "Frist: skal gjøres straks\n" in wording.body
+
+
+def test_deadline_and_role_are_said_in_nynorsk_too():
+    counted = phrases.both("3 skoledager fra 6.1", "3 skuledagar frå 6.1")
+    asked = replace(MESSAGE, kind="ny-oppgave", language="nn", role="kontaktlærer", due_explained=counted)
+
+    wording = messages.render(asked)
+
+    assert "som kontaktlærar." in wording.body
+    assert "Slik er fristen rekna: 3 skuledagar frå 6.1\n" in wording.body
 
 
 def test_a_task_without_a_deadline_says_nothing_of_one():
