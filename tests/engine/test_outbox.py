@@ -59,9 +59,7 @@ def test_a_stored_sentence_is_handed_out_with_its_nynorsk(message, case):
     assert phrases.spoken(handed.due_explained, "nn") == "3 skuledagar frå 6.1"
 
 
-@pytest.mark.parametrize(
-    ("own", "school", "spoken"), [("", 0, "nb"), ("", 1, "nn"), ("nn", 0, "nn"), ("nb", 1, "nb")]
-)
+@pytest.mark.parametrize(("own", "school", "spoken"), [("", 0, "nb"), ("", 1, "nn"), ("nn", 0, "nn"), ("nb", 1, "nb")])
 def test_a_message_speaks_its_readers_language_else_the_schools(message, municipality, own, school, spoken):
     here = factories.case(municipality, school=school, pupil=None)
     reader = municipality.person("rektor")

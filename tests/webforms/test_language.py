@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,10 @@ def test_roles_of_the_sources_are_called_by_their_nynorsk_names() -> None:
         ]
 
 
+def test_sentences_of_commands_and_questions_are_phrases() -> None:
+    assert [place for path in spoken_to_people() for place in plain_sentences(path)] == []
+
+
 def test_text_is_bokmaal_where_nothing_is_chosen() -> None:
     assert language.text("Lagret %(time)s", time="10:42") == "Lagret 10:42"
 
@@ -129,6 +134,24 @@ def said() -> Iterator[str]:
                 for _line, found, *_rest in extract("python", file, keywords={"say": None}):
                     yield from keys(found)
     yield from (str(one.__doc__).strip() for one in vars(errors).values() if is_error(one))
+
+
+def spoken_to_people() -> Iterator[Path]:
+    """Yield the parts of the engine whose errors are shown on pages."""
+    root = Path(str(engine.__file__)).parent
+    for name in ("access", "attempts", "audit", "documents", "rows"):
+        yield root / f"{name}.py"
+    for name in ("cases", "overview", "people"):
+        yield from sorted((root / name).rglob("*.py"))
+
+
+def plain_sentences(path: Path) -> Iterator[str]:
+    """Yield the places where an error is given a plain text, which no catalogue could know."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        is_ours = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if is_ours and getattr(node.func.value, "id", "") == "errors" and node.args:
+            if isinstance(node.args[0], ast.JoinedStr) or isinstance(getattr(node.args[0], "value", None), str):
+                yield f"{path.name}:{node.lineno}"
 
 
 def is_error(one: object) -> bool:
