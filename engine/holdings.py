@@ -58,6 +58,25 @@ def home_school(connection: sa.Connection, person_id: int, on: date) -> int | No
     return found
 
 
+def schools_of(connection: sa.Connection, person_id: int, on: date) -> frozenset[int] | None:
+    """Return the schools where the person has a role on `on`, classes and all; None for a role in the municipality.
+
+    Roles in councils of parents and pupils do not count: those who have them do not work there.
+    """
+    number = sa.cast(sa.func.split_part(_h.scope, ":", 2), sa.BigInteger)
+    query = (
+        sa.select(_h.scope, sa.func.coalesce(_s.id, _c.school_id).label("school"))
+        .outerjoin(tables.schools, sa.and_(_h.scope.startswith("s:"), _s.id == number))
+        .outerjoin(tables.classes, sa.and_(_h.scope.startswith("c:"), _c.id == number))
+        .where(_h.person_id == person_id, valid_on(on), _h.role.not_in(roles.COUNCILS))
+        .select_from(tables.holdings)
+    )
+    found = connection.execute(query).all()
+    if any(row.scope.startswith("m:") for row in found):
+        return None
+    return frozenset(row.school for row in found if row.school is not None)
+
+
 # -- changes
 
 

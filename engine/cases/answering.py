@@ -27,6 +27,8 @@ class Asker:
     school_id: int | None = None
     # what the diagram hands to the task: its inputs and loop element
     local: Mapping[str, object] = field(default_factory=dict)
+    # before there is a case: whoever has a role at a school may name its pupils, and no others
+    is_reporter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,18 @@ def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[s
     wanted = {use.register for use in form_values.register_fields(form, nested=True)}
     offered: dict[str, object] = dict(asker.local)
     if "elev" in wanted:
-        offered["elever"] = people.pupil_options(connection, asker.municipality_id, asker.school_id)
+        offered["elever"] = people.pupil_options(connection, asker.municipality_id, _schools(connection, asker))
     if "ansatt" in wanted:
         offered["ansatte"] = people.staff_options(
             connection, asker.municipality_id, asker.school_id, language=asker.person.language
         )
     return offered
+
+
+def _schools(connection: sa.Connection, asker: Asker) -> int | Collection[int] | None:
+    if asker.is_reporter:
+        return people.schools_of(connection, asker.person.id, clock.today())
+    return asker.school_id
 
 
 def clean(

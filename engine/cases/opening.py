@@ -24,6 +24,7 @@ from engine import (
     model,
     numbers,
     people,
+    phrases,
     routines,
     rows,
     tables,
@@ -31,6 +32,9 @@ from engine import (
 from engine.cases import answering, drafting, effects, moving, surroundings
 
 _k, _a = tables.start_tokens.c, tables.answers.c
+_OUT_OF_REACH = phrases.say(
+    "Du kan bare melde om elever ved en skole der du har en rolle. Velg eleven i listen, eller skriv hvem det gjelder."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,30 @@ def _require_same(connection: sa.Connection, twin: model.CaseRef, by: model.Pers
         .order_by(_a.id)
         .limit(1)
     ).one()
-    asker = answering.Asker(by, by.municipality_id, report.school_id)
-    second = answering.clean(connection, first.publication_id, first.form_id, report.raw, asker)
+    second = _clean(connection, first.publication_id, first.form_id, by, report)
     before = answering.Answered(first.publication_id, second.form, first.content)
     if _said(connection, second) != _said(connection, before):
         raise errors.AlreadySent(case=twin.number)
+
+
+def _clean(
+    connection: sa.Connection, publication_id: str, form_id: str | None, by: model.Person, report: Report
+) -> answering.Answered:
+    """Check the answers; a pupil of a school where `by` has no role is refused in words that say so."""
+    asker = answering.Asker(by, by.municipality_id, report.school_id, is_reporter=True)
+    try:
+        return answering.clean(connection, publication_id, form_id, report.raw, asker)
+    except errors.AnswersInvalid as invalid:
+        found = invalid.details.get("errors")
+        if form_id is None or not isinstance(found, Mapping):
+            raise
+        asked = form_values.register_fields(routines.form(connection, publication_id, form_id))
+        out_of_reach = {
+            use.key: [_OUT_OF_REACH] for use in asked if use.register == "elev" and found.get(use.key) == ["option"]
+        }
+        if not out_of_reach:
+            raise
+        raise errors.AnswersInvalid(_OUT_OF_REACH, errors={**found, **out_of_reach}) from invalid
 
 
 def _said(connection: sa.Connection, answered: answering.Answered) -> tuple[object, object]:
@@ -118,8 +141,7 @@ def _opened_by(connection: sa.Connection, token: str, by: model.Person) -> model
 def _open(connection: sa.Connection, by: model.Person, report: Report) -> model.CaseRef:
     version = routines.current(connection, by.municipality_id, report.routine)
     definition = routines.definition(connection, version.publication_id, report.routine)
-    asker = answering.Asker(by, by.municipality_id, report.school_id)
-    answered = answering.clean(connection, version.publication_id, version.start_form, report.raw, asker)
+    answered = _clean(connection, version.publication_id, version.start_form, by, report)
     place, pupil_id = _place(connection, by, answered, report.school_id)
     case = _insert(connection, by, version, place, pupil_id)
     connection.execute(

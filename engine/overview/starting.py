@@ -24,7 +24,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
         definition = routines.definition(connection, version.publication_id, routine)
         form = routines.form(connection, version.publication_id, version.start_form)
         school_id = people.home_school(connection, person.id, clock.today())
-        asker = answering.Asker(person, person.municipality_id, school_id)
+        asker = answering.Asker(person, person.municipality_id, school_id, is_reporter=True)
         return pages.StartPage(
             routine=routine,
             name=version.name,

@@ -15,6 +15,7 @@ from engine.holdings import (
     holders,
     holdings,
     home_school,
+    schools_of,
 )
 from engine.people.pupils import parents, pupil_options, pupil_place
 from engine.people.staff import staff_options
@@ -36,6 +37,7 @@ __all__ = [
     "person",
     "pupil_options",
     "pupil_place",
+    "schools_of",
     "session",
     "sign_in",
     "staff_options",

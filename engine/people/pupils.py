@@ -7,6 +7,7 @@ a pupil still belongs somewhere: to the class left last, else to the one that co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -49,13 +50,16 @@ def parents(connection: sa.Connection, pupil_id: int, on: date) -> list[model.Pe
     return [model.Person(*row) for row in connection.execute(query)]
 
 
-def pupil_options(connection: sa.Connection, municipality_id: int, school_id: int | None) -> list[dict[str, str]]:
-    """Return today's pupils of the school (None: of the municipality) as a form offers them.
+def pupil_options(
+    connection: sa.Connection, municipality_id: int, school_id: int | Collection[int] | None
+) -> list[dict[str, str]]:
+    """Return today's pupils of the school or schools (None: of the municipality) as a form offers them.
 
     `{value: id as text, label: "Testelev A (5A)"}`, class by class; the birth day is added where two are alike, and
     the school where there are several.
     """
     on = clock.today()
+    schools = {school_id} if isinstance(school_id, int) else school_id
     query = (
         sa.select(_p.id, _p.name, _p.born, _c.name.label("class_name"), _s.name.label("school_name"))
         .join(tables.enrolments, _e.pupil_id == _p.id)
@@ -63,11 +67,11 @@ def pupil_options(connection: sa.Connection, municipality_id: int, school_id: in
         .join(tables.schools, _s.id == _c.school_id)
         .where(_p.municipality_id == municipality_id)
         .where(_e.first_day <= on, sa.or_(_e.last_day.is_(None), _e.last_day >= on))
-        .where(sa.true() if school_id is None else _s.id == school_id)
+        .where(sa.true() if schools is None else _s.id.in_(schools))
     )
     found = list(connection.execute(query))
     found.sort(key=lambda row: [alphabet.order(text) for text in (row.school_name, row.class_name, row.name)])
-    labels = [_label(row, has_school=school_id is None) for row in found]
+    labels = [_label(row, has_school=schools is None or len(schools) > 1) for row in found]
     alike = Counter(labels)
     return [
         {"value": str(row.id), "label": label if alike[label] == 1 else _with_birth_day(label, row.born)}

@@ -81,6 +81,20 @@ def test_a_half_written_report_waits_and_is_not_sent(routine: str, as_role: As) 
     assert count(tables.cases) == 0
 
 
+def test_pupil_of_another_school_is_refused_and_the_text_stays(
+    routine: str, as_role: As, municipality: factories.Town
+) -> None:
+    reporter = as_role("ansatt")
+    stranger = str(municipality.pupil("Testelev D").id)
+
+    page = reporter.fill(reporter.get("/meld"), {"elev": stranger, "hva": "Står alene"})
+
+    assert page.status_code == 422
+    assert "Du kan bare melde om elever ved en skole der du har en rolle." in words(page)
+    assert find(page, "//input[@name='hva']/@value") == ["Står alene"]
+    assert count(tables.cases) == 0
+
+
 def test_receipt_is_the_reporters_alone(routine: str, as_role: As) -> None:
     reporter = as_role("ansatt")
     answer = reporter.fill(reporter.get("/meld"), {"hva": "Står alene"})
