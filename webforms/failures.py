@@ -61,6 +61,7 @@ TABLE: dict[type[Exception], Page] = {
     errors.UploadRefused: Page(422, "Filen kan ikke tas imot", "Gå tilbake og velg en annen fil."),
     errors.SignInRefused: Page(401, "Du ble ikke logget inn"),
     errors.SignInThrottled: Page(429, "For mange forsøk"),
+    errors.PupilNotConnected: Page(409, "Brevet kan ikke lages ennå", "Åpne «Se over» for å se hva som mangler."),
     errors.RoutineFault: Page(500, "Rutinen stoppet", "Rektor får beskjed. Svarene dine er tatt vare på."),
     errors.LetterFailed: Page(
         500, "Brevet kunne ikke lages", "Svarene dine er tatt vare på. Gi beskjed til den som har ansvar for rutinen."

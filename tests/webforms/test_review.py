@@ -72,14 +72,80 @@ def test_the_letter_is_closed_to_who_has_no_part(letter_case: model.CaseRef, as_
     assert as_role("helsesykepleier").get(f"{task_href(rektor)}/se-over/brev.pdf").status_code == 404
 
 
+def test_who_leads_the_case_is_sent_to_connect_it_before_a_letter_about_nobody(
+    municipality: factories.Town, unknown_pupil: model.CaseRef, as_role: As
+) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(rektor.fill(task_page(rektor), ANSWERS).location)
+
+    assert "Koble saken til eleven før brevet kan lages." in words(page)
+    assert "Bekreft og fullfør" not in words(page)
+    forced = rektor.post(page.request.path)
+    assert (forced.status_code, "Koble saken til eleven" in words(forced)) == (409, True)
+
+    ask = rektor.get(find(page, "//a[text()='Koble saken til eleven']/@href")[0])
+    rektor.fill(ask, {"elev": str(municipality.pupil().id), "grunn": "Funnet i registeret"}, button="")
+    again = rektor.get(page.request.path)
+    assert find(again, "//img[@class='letter']")
+    assert rektor.fill(again, {}, button="").location == "/oppgaver"
+    assert "Saken er avsluttet" in words(rektor.get(f"/sak/{unknown_pupil.number}"))
+
+
+def test_who_may_not_connect_is_told_who_can(unknown_pupil: model.CaseRef, as_role: As) -> None:
+    teacher = as_role("sosiallærer")
+
+    page = teacher.get(teacher.fill(task_page(teacher), ANSWERS).location)
+
+    assert "Bare den som leder saken, kan gjøre dette: Rektor Eksempel." in words(page)
+    assert not find(page, "//a[text()='Koble saken til eleven']")
+
+
+def test_letter_about_nobody_has_no_preview_either(unknown_pupil: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    rektor.fill(task_page(rektor), ANSWERS)
+
+    page = rektor.get(f"{task_href(rektor)}/se-over/brev.pdf")
+
+    assert page.status_code == 409
+    assert "ikke er koblet til en elev" in words(page)
+
+
+def test_case_page_tells_its_leader_that_the_pupil_is_not_connected(unknown_pupil: model.CaseRef, as_role: As) -> None:
+    page = as_role("rektor").get(f"/sak/{unknown_pupil.number}")
+
+    assert "Saken er ikke koblet til en elev" in words(page)
+    assert find(page, "//section//a[text()='Koble saken til eleven']/@href") == [f"/sak/{unknown_pupil.number}/elev"]
+    assert "Saken er ikke koblet" not in words(as_role("sosiallærer").get(f"/sak/{unknown_pupil.number}"))
+
+
+def test_case_page_of_a_connected_case_says_nothing_of_it(letter_case: model.CaseRef, as_role: As) -> None:
+    page = as_role("rektor").get(f"/sak/{letter_case.number}")
+
+    assert "ikke koblet" not in words(page)
+
+
+@pytest.fixture
+def unknown_pupil(municipality: factories.Town) -> model.CaseRef:
+    """The same routine, opened about somebody that the reporter did not find in the list."""
+    publish(municipality)
+    raw = {"hva": "En elev i 5A"}
+    return cases.open_case(by=municipality.person("ansatt"), routine="brev", raw=raw, token="engang-1")
+
+
 @pytest.fixture
 def letter_case(municipality: factories.Town) -> model.CaseRef:
+    publish(municipality)
+    raw = {"elev": str(municipality.pupil().id), "hva": "x"}
+    return cases.open_case(by=municipality.person("ansatt"), routine="brev", raw=raw, token="engang-1")
+
+
+def publish(municipality: factories.Town) -> None:
     letter = "melding-om-mottatt-bekymring"
     reviewed = f'<zeebe:properties><zeebe:property name="se-over" value="{letter}" /></zeebe:properties>'
     diagram = diagrams.chain(
         "brev",
         diagrams.task(STEP, diagrams.form_of("skriv"), reviewed),
-        lanes={"Rektor": ["inn", STEP]},
+        lanes={"Rektor/Sosiallærer": ["inn", STEP]},
     )
     fields: list[dict[str, Any]] = [diagrams.text_field(key, required=True) for key in ANSWERS]
     files = {
@@ -89,8 +155,6 @@ def letter_case(municipality: factories.Town) -> model.CaseRef:
     }
     files |= {f"letters/{path.name}": path.read_bytes() for path in (PROCESSES / "letters").iterdir()}
     routines.publish(files, ["brev"], municipality_id=municipality.id, by=None)
-    raw = {"elev": str(municipality.pupil().id), "hva": "x"}
-    return cases.open_case(by=municipality.person("ansatt"), routine="brev", raw=raw, token="engang-1")
 
 
 def task_href(browser: Browser) -> str:

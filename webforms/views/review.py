@@ -65,6 +65,8 @@ def confirm(task_id: UUID) -> AnyResponse:
     page = overview.task_page(task_id, auth.person())
     if posts.is_expired():
         return make_response(_draw(page, _("Siden hadde stått åpen for lenge. Se over og trykk en gang til.")), 400)
+    if _letter(page)[1] is not None:  # the page says so itself: no letter may go out about nobody
+        return make_response(_draw(page), 409)
     try:
         return task.after(page, task.complete(page, page.draft.content))
     except errors.AnswersInvalid:
@@ -75,6 +77,20 @@ def confirm(task_id: UUID) -> AnyResponse:
 
 def _draw(page: pages.TaskPage, problem: str = "") -> str:
     answers = form.show(page.form, form.kept(page.form, page.draft.content, page.options), task.sheet_of(page).options)
-    letter = overview.letter_preview(page.task.id, auth.person(), page.draft.content)
-    pages_of_letter = pictures.count(letter)
-    return render_template("review.html", page=page, answers=answers, problem=problem, letter_pages=pages_of_letter)
+    letter, connecting = _letter(page)
+    return render_template(
+        "review.html",
+        page=page,
+        answers=answers,
+        problem=problem,
+        letter_pages=pictures.count(letter) if letter else 0,
+        connecting=connecting,
+    )
+
+
+def _letter(page: pages.TaskPage) -> tuple[bytes, pages.Connecting | None]:
+    """Return the letter as it will be; or, where it names a pupil and the case has none, who can connect the two."""
+    try:
+        return overview.letter_preview(page.task.id, auth.person(), page.draft.content), None
+    except errors.PupilNotConnected:
+        return b"", overview.connecting(page.task.id, auth.person())
