@@ -1,43 +1,37 @@
 """One step of one case: moves tokens until all of them wait (design 5, 6).
 
-Holds what a step has and makes: the case, the scopes, the agenda, the marks and actions. Lives for one step; what it
-leaves is written by `record` and told by `report`.
+Holds the agenda, beside the scopes (`sight`) and the marks and actions (`trail`). Lives for one step; what it leaves is
+written by `record` and told by `report`.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import clock, deadlines, errors, phrases
-from engine.bpmn import calculating, faults, gateways, nested, nodes, typed, values
+from engine import deadlines, phrases
 from engine.bpmn import case as cases
+from engine.bpmn import faults, gateways, nodes, values
 from engine.bpmn.plan import Plan
 from engine.bpmn.routine import Definition
-from engine.bpmn.scopes import CASE, Scope, Scopes
+from engine.bpmn.sight import Sight
 
 STEP_LIMIT = 5_000
 OPEN_LIMIT = 2_000
 
 
-class Run:
+class Run(Sight):
     """A step under way."""
 
     def __init__(
         self, definition: Definition, *, builtins: Mapping[str, object], calendar: deadlines.SchoolCalendar
     ) -> None:
         """Begin a step of a case that `record` or `step` then puts in `case`."""
-        self.definition, self.builtins, self.calendar = definition, builtins, calendar
-        self.now = clock.now()
-        self.scopes = Scopes()
-        self.case: cases.Case
+        super().__init__(definition, builtins=builtins, calendar=calendar)
         self.agenda: deque[Task] = deque()
-        self.trace: list[values.Mark] = []
-        self.actions: list[values.Action] = []
         self.thrown: Task | None = None
         self.start_at: str | None = None
         self.last_end = ""
@@ -91,7 +85,7 @@ class Run:
         child = parent._add_child(spec, TaskState.FUTURE)
         child.internal_data.update(data)
         if own is not None:
-            self._open_instance(child, own)
+            self.open_instance(child, own)
         spec._update(child)
 
     def move_on(self, task: Task, plan: Plan) -> None:
@@ -166,7 +160,7 @@ class Run:
         """Open its scope, mark it, and let its boundary events wait."""
         spec: nodes.Node = task.task_spec
         if spec.is_visible:
-            self._open_own(task)
+            self.open_own(task)
             self.mark("entered", task)
         if spec.holds and not spec.is_instance:
             for ident in spec.plan.waits:
@@ -182,127 +176,6 @@ class Run:
             self.cancel(child)
         if not spec.is_instance:
             self.close_scopes(task)
-
-    def apply_outputs(self, task: Task) -> None:
-        """Write the output mappings, or what a called routine gives where it has none."""
-        element, outer = task.task_spec.element, self.outer_of(task)
-        for target, source in element.outputs:
-            self.scopes.write(outer, target, calculating.value(self, source, task))
-        if not element.outputs and isinstance(task.task_spec, nested.Call) and element.takes_all:
-            own = self.scopes[_own_key(task)]
-            for name in [one for one in own.values if one not in own.own]:
-                self.scopes.write(outer, name, own.values[name])
-
-    def give(self, task: Task, answers: Mapping[str, object]) -> None:
-        """Take answers or a message's data into the scope, those names only that the routine reads."""
-        key = self.scope_of(task)
-        is_kept = _own_key(task) in self.scopes
-        for name in answers.keys() & self.definition.variables:
-            if is_kept:
-                self.scopes[key].own.add(name)
-            self.scopes.write(key, name, answers[name])
-
-    # -- scopes
-
-    def scope_of(self, task: Task) -> str:
-        """Return the innermost scope that `task` sees."""
-        own = _own_key(task)
-        return own if own in self.scopes else self.outer_of(task)
-
-    def outer_of(self, task: Task) -> str:
-        """Return the scope that `task` writes its results to: its instance's, else that of what it stands in."""
-        key = task.id.hex
-        if key in self.scopes:
-            return key
-        return CASE if task.workflow is self.case else self.scope_of(task.workflow.host)
-
-    def close_scopes(self, task: Task) -> None:
-        """Forget the scopes of `task`."""
-        self.scopes.drop(_own_key(task))
-        self.scopes.drop(task.id.hex)
-
-    def _open_instance(self, task: Task, own: Mapping[str, object]) -> None:
-        spec: nodes.Node = task.task_spec
-        given = dict(own)
-        output = calculating.root(spec.element.loop.output) if spec.element.loop else None
-        if output and output not in given:
-            # As in Zeebe: what an instance gives does not begin with what another one gave.
-            given[output] = None
-        self.scopes.open(task.id.hex, Scope(self.outer_of(task), given, set(spec.plan.local) | set(own)))
-
-    def _open_own(self, task: Task) -> None:
-        element = task.task_spec.element
-        is_call = isinstance(task.task_spec, nested.Call)
-        if not (is_call or element.inputs or element.outputs):
-            return
-        scope = Scope(self.outer_of(task), is_routine=is_call)
-        for target, source in element.inputs:
-            value = calculating.value(self, source, task)
-            self.scopes.open(_own_key(task), scope)
-            scope.values[target] = value
-            scope.own.add(target)
-        self.scopes.open(_own_key(task), scope)
-        scope.is_shut = is_call and not element.gives_all
-
-    # -- telling
-
-    def fault(self, at: values.Element | values.Flow, what: str, *, remedy: str = faults.MEND) -> errors.RoutineFault:
-        """Return the fault at an element, to be raised."""
-        process = at.process if isinstance(at, values.Element) else ""
-        plan = self.definition.plans.get((process, at.id))
-        return faults.fault(at, what, file=plan.file if plan else "", remedy=remedy)
-
-    def mark(self, kind: values.MarkKind, task: Task, ident: str | None = None) -> None:
-        """Note what happened."""
-        ident = ident or task.task_spec.element.id
-        path = self.prefix(task.workflow) + ident
-        self.trace.append(values.Mark(kind, ident, path, self.instance_of(task), task.id))
-
-    def ask(self, task: Task) -> None:
-        """Ask the caller for the element's action."""
-        element = task.task_spec.element
-        self.actions.append(
-            values.Action(
-                element_id=element.id,
-                path=self.path_of(task),
-                name=element.name,
-                token=task.id,
-                instance=self.instance_of(task),
-                type=element.action_type,
-                headers={
-                    key: typed.plain(calculating.value(self, text, task)) for key, text in element.headers.items()
-                },
-                variables=typed.plain(self.scopes.visible(self.scope_of(task))),
-            )
-        )
-
-    def path_of(self, task: Task) -> str:
-        """Return the element's path, `CALL/ID`."""
-        return self.prefix(task.workflow) + str(task.task_spec.element.id)
-
-    def prefix(self, workflow: cases.Case | cases.Part) -> str:
-        """Return the calls that lead to `workflow`, each with a slash."""
-        if not isinstance(workflow, cases.Part):
-            return ""
-        outer = self.prefix(workflow.parent_workflow)
-        spec = workflow.host.task_spec
-        return f"{outer}{spec.element.id}/" if spec.is_call else outer
-
-    def instance_of(self, task: Task) -> int | None:
-        """Return the number of the nearest instance that `task` is, or stands in."""
-        number: int | None = task.internal_data.get("n")
-        if number is None and isinstance(task.workflow, cases.Part):
-            return self.instance_of(task.workflow.host)
-        return number
-
-    def find(self, token: UUID) -> Task | None:
-        """Return the open token, None where there is none."""
-        found = (workflow.tasks.get(token) for workflow in self.case.every())
-        return next((task for task in found if task is not None and task.parent is not None), None)
-
-
-def _own_key(task: Task) -> str:
-    return f"{task.id.hex}i"
 
 
 def _catcher(catches: Iterable[values.Element], code: str) -> values.Element | None:

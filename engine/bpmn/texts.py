@@ -5,6 +5,7 @@ Used three times: for the names that go from answers into a case (design 6), for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,7 @@ PLACES = {
     "called": "den kalte rutinen",
     "action_type": "handlingen",
 }
+_FRIST = re.compile(r'\bfrist\s*\(\s*(?:text\s*:\s*)?"([^"\\]*)"')
 _KEPT = 20_000
 _CHUNK = 40
 LENGTH_LIMIT = 5_000
@@ -144,9 +146,19 @@ def _reading(chunk: Sequence[str], known: Collection[str] | None) -> list[expres
 def feel_in(use: Use) -> tuple[str, ...]:
     """Return the FEEL texts in `use`; of a deadline those behind `=` and the names behind «fra»."""
     if not use.is_deadline:
-        return (use.text,)
+        return (use.text, *_inner(use.text))
+    found = _deadline_feel(use.text)
+    return (*found, *(name for text in found for name in _inner(text)))
+
+
+def _inner(text: str) -> list[str]:
+    """Return the names behind «fra» in the deadline texts that a FEEL text hands to `frist`."""
+    return [name for written in _FRIST.findall(text) for name in _deadline_feel(written)]
+
+
+def _deadline_feel(text: str) -> tuple[str, ...]:
     try:
-        read = deadline(use.text)
+        read = deadline(text)
     except errors.DeadlineUnreadable:
         return ()
     return (*deadlines.feel(read), *sorted(deadlines.names(read)))

@@ -45,6 +45,8 @@ def test_a_timer_counts_with_the_schools_calendar():
         ("=møte", "timeDate", datetime(2026, 3, 2, 7, 0, tzinfo=UTC)),
         ("tidligst av (=møte, 6 uker)", "timeDuration", datetime(2026, 2, 16, 7, 0, tzinfo=UTC)),
         ('=frist("2 uker", møte)', "timeDate", datetime(2026, 3, 16, 7, 0, tzinfo=UTC)),
+        ('=frist("2 uker fra møte", now())', "timeDate", datetime(2026, 3, 16, 7, 0, tzinfo=UTC)),
+        ('=frist("tidligst av (3 uker, 2 uker) fra møte", now())', "timeDate", datetime(2026, 3, 16, 7, 0, tzinfo=UTC)),
     ],
 )
 def test_timer_texts(text, kind, due):
@@ -59,6 +61,14 @@ def test_a_timer_that_counts_from_a_date_nobody_has_given_stops_the_routine():
     played = drawing.play(drawing.draw("start > A > V > B", V=catch)).start()
 
     with pytest.raises(errors.RoutineFault, match=r"V.*iverksatt"):
+        played.do("A")
+
+
+def test_a_deadline_text_that_cannot_be_read_is_quoted_as_it_was_written():
+    catch = drawing.node("intermediateCatchEvent", drawing.timer('=frist("to uker til", now())', kind="timeDate"))
+    played = drawing.play(drawing.draw("start > A > V > B", V=catch)).start()
+
+    with pytest.raises(errors.RoutineFault, match="Fristen «to uker til» kan ikke leses"):
         played.do("A")
 
 
