@@ -41,7 +41,9 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
         if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
             raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som har rollen den krever."))
         if facts.is_shielded and not rows.may_open(connection, rows.case(connection, row.case_id), to):
-            raise errors.NotAllowed("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
+            raise errors.NotAllowed(
+                phrases.say("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
+            )
         _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
         _tell_new_holder(connection, row)
 

@@ -39,7 +39,10 @@ def receive_message(*, municipality_id: int, message: str, key: object, data: Ma
     if still:
         raise errors.CaseBusy(reached=reached)
     if not reached:
-        raise errors.MessageNotAwaited(f"Ingen sak venter på meldingen «{message}» med nøkkelen «{sent.key}».")
+        nobody = phrases.say(
+            "Ingen sak venter på meldingen «%(message)s» med nøkkelen «%(key)s».", message=message, key=sent.key
+        )
+        raise errors.MessageNotAwaited(nobody)
     return sorted(reached)
 
 

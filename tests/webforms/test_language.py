@@ -148,9 +148,9 @@ def spoken_to_people() -> Iterator[Path]:
 def plain_sentences(path: Path) -> Iterator[str]:
     """Yield the places where an error is given a plain text, which no catalogue could know."""
     for node in ast.walk(ast.parse(path.read_text())):
-        is_ours = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_ours and getattr(node.func.value, "id", "") == "errors" and node.args:
-            if isinstance(node.args[0], ast.JoinedStr) or isinstance(getattr(node.args[0], "value", None), str):
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).startswith("errors."):
+            said = node.args[0]
+            if isinstance(said, ast.JoinedStr) or isinstance(getattr(said, "value", None), str):
                 yield f"{path.name}:{node.lineno}"
 
 
