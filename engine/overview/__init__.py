@@ -5,6 +5,7 @@ What the person may not see raises the same error as what does not exist.
 """
 
 from engine.overview.cases import case_page, document
+from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks, startable
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
@@ -18,13 +19,17 @@ __all__ = [
     "document",
     "holders",
     "letter_preview",
+    "may_follow",
     "my_tasks",
     "names",
     "pupils",
     "receipt",
+    "routine_history",
     "staff",
     "standing",
     "start_page",
     "startable",
     "task_page",
+    "version_files",
+    "version_page",
 ]

@@ -43,6 +43,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
             members=_members(connection, case.id),
             reads=_reads(connection, case.id),
             may_lead=heads.may_lead(connection, case, person),
+            drawings=outline.drawings(definition),
             lacks_pupil=_lacks_pupil(connection, case),
         )
 

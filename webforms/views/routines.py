@@ -1,11 +1,14 @@
-"""Rutiner: what is in force? (ux.md; the workshop comes with a later issue)"""
+"""Rutiner: what is in force, what was before, and who follows which version? (ux.md; the workshop comes later)"""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import io
+import zipfile
+
+from flask import Blueprint, Response, abort, jsonify, render_template
 
 from engine import overview
-from webforms import auth, rule
+from webforms import auth, picture, rule
 
 views = Blueprint("routines", __name__)
 
@@ -14,4 +17,53 @@ views = Blueprint("routines", __name__)
 @rule.signed_in
 def show() -> str:
     """Show the routines in force with version, since when, and how many cases follow them."""
-    return render_template("routines.html", routines=overview.my_tasks(auth.person(), view="mine").routines)
+    found = overview.my_tasks(auth.person(), view="mine").routines
+    return render_template("routines.html", routines=found, may_follow=overview.may_follow(auth.person()))
+
+
+@views.get("/rutiner/<routine>")
+@rule.signed_in
+def history(routine: str) -> str:
+    """Show the routine's versions: when, by whom, what changed, and how many cases follow each."""
+    return render_template("routine.html", page=overview.routine_history(routine, auth.person()))
+
+
+@views.get("/rutiner/<routine>/utgave/<int:number>")
+@rule.signed_in
+def version(routine: str, number: int) -> str:
+    """Show one version as picture and list, with its files."""
+    return render_template("routine_version.html", page=overview.version_page(routine, number, auth.person()))
+
+
+@views.get("/rutiner/<routine>/utgave/<int:number>/diagram.json")
+@rule.signed_in
+def diagram(routine: str, number: int) -> Response:
+    """Give the script the version's drawings."""
+    return jsonify(picture.of_version(overview.version_page(routine, number, auth.person()).drawings))
+
+
+@views.get("/rutiner/<routine>/utgave/<int:number>/fil/<path:path>")
+@rule.signed_in
+def file(routine: str, number: int, path: str) -> Response:
+    """Give one file of the version, byte for byte as it was published."""
+    content = overview.version_files(routine, number, auth.person()).get(path)
+    if content is None:
+        abort(404)
+    return _attached(content, path.rpartition("/")[2], "application/octet-stream")
+
+
+@views.get("/rutiner/<routine>/utgave/<int:number>/filer.zip")
+@rule.signed_in
+def files(routine: str, number: int) -> Response:
+    """Give all files of the version in their folders, ready to be edited and published again."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in sorted(overview.version_files(routine, number, auth.person()).items()):
+            archive.writestr(zipfile.ZipInfo(path), content)
+    return _attached(packed.getvalue(), f"{routine}-utgave-{number}.zip", "application/zip")
+
+
+def _attached(content: bytes, name: str, media_type: str) -> Response:
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
