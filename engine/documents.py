@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import filetype
@@ -74,6 +75,7 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
             )
         )
     with db.transaction() as connection:
+        _require_room(connection, by, len(content))
         case_id = None if task_id is None else _lock_case_of(connection, task_id, by)
         values: dict[str, object] = {
             "case_id": case_id,
@@ -88,6 +90,23 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
         if case_id is not None:
             audit.record(connection, case_id, [_added(number, by)])
     return number
+
+
+def _require_room(connection: sa.Connection, by: model.Person, size: int) -> None:
+    """Raise `UploadRefused` where the person has uploaded so much in 24 hours that this is too much more."""
+    limit = settings.load().upload_day_mb
+    # one at a time for each person: many at once would all find room
+    connection.execute(sa.select(tables.people.c.id).where(tables.people.c.id == by.id).with_for_update(key_share=True))
+    mine = sa.and_(_d.added_by == by.id, _d.kind == "upload", _d.at > clock.now() - timedelta(days=1))
+    used = connection.scalar(sa.select(sa.func.sum(sa.func.octet_length(_d.content))).where(mine)) or 0
+    if used + size > limit * 1024 * 1024:
+        raise errors.UploadRefused(
+            phrases.say(
+                "Du har lastet opp så mye det siste døgnet at det ikke er plass til denne filen: høyst %(mb)s MB. "
+                "Vent til i morgen, eller lever filen på en annen måte.",
+                mb=limit,
+            )
+        )
 
 
 def _lock_case_of(connection: sa.Connection, task_id: UUID, by: model.Person) -> int:

@@ -59,6 +59,10 @@ class DraftConflict(SkolemiljoError):
     """Utkastet er endret i et annet vindu. Begge tekstene er tatt vare på."""
 
 
+class TextTooLong(SkolemiljoError):
+    """Det er mer tekst i skjemaet enn det kan lagres. Det du skrev, står her; kort det ned, eller legg det ved."""
+
+
 class NothingToCorrect(SkolemiljoError):
     """Det er ikke noe her å rette."""
 

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     session_idle_minutes: float = 120.0
     upload_max_mb: int = 20
     form_max_mb: int = 25
+    upload_day_mb: int = 500
+    text_max_kb: int = 1024
     lock_wait_seconds: float = 5.0
     log_level: str = "INFO"
     secure_cookies: bool = False

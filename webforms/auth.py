@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, jsonify, redirect, request, url_for
@@ -49,13 +49,13 @@ def admit() -> AnyResponse | None:
 def _to_sign_in() -> AnyResponse:
     if is_script():
         return cast("AnyResponse", _json(401, _("Du er logget ut. Det du skriver, står trygt i dette vinduet.")))
-    here = request.full_path.rstrip("?")
+    here, ended = request.full_path.rstrip("?"), (1 if request.cookies.get(SESSION) else None)
     if request.method != "POST":
-        return redirect(url_for("sign_in.show", til=here))
+        return redirect(url_for("sign_in.show", til=here, utlogget=ended))
     token = _hold()
     if token is None or not _is_page(request.path):
-        return redirect(url_for("sign_in.show", til=request.path if _is_page(request.path) else None))
-    response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1))
+        return redirect(url_for("sign_in.show", til=request.path if _is_page(request.path) else None, utlogget=ended))
+    response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1, utlogget=ended))
     _put(response, _held_cookie(), token, DAY)
     return response
 
@@ -67,29 +67,37 @@ def _is_page(path: str) -> bool:
 
 
 def _hold() -> str | None:
-    """Keep the POST's text for the person who was signed in last; None where nobody was, or there is no text."""
+    """Keep the POST's text, and its files' names, for who was signed in last; None where nobody was, or it is empty."""
     who = last_person()
+    files = [(path, file.filename) for path, file in request.files.items(multi=True) if file.filename]
     pairs = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
-    if who is None or not pairs:
+    if who is None or not (pairs or files):
         return None
-    content = json.dumps({"person": who, "pairs": pairs}, ensure_ascii=False)
+    content = json.dumps({"person": who, "pairs": pairs, "files": files}, ensure_ascii=False)
     return held_posts.keep(request.path, content.encode())
 
 
 def held_form() -> MultiDict[str, str] | None:
     """Return the text that was held for this person and this page, when the page was asked for with it."""
-    return _held() if "holdt" in request.args else None
+    found = _held() if "holdt" in request.args else None
+    return None if found is None else MultiDict(found["pairs"])
 
 
-def _held() -> MultiDict[str, str] | None:
+def held_files() -> list[tuple[str, str]]:
+    """Return (path, name) of the files that came with the held text: they are not kept, and must be chosen again."""
+    found = _held() if "holdt" in request.args else None
+    return [] if found is None else [(path, name) for path, name in found.get("files", [])]
+
+
+def _held() -> dict[str, Any] | None:
     token = request.cookies.get(_held_cookie())
     if not token or g.get("person") is None:
         return None
     found = held_posts.kept(token)
     if found is None or found[0] != request.path:
         return None
-    content = json.loads(found[1])
-    return MultiDict(content["pairs"]) if content["person"] == person().id else None
+    content: dict[str, Any] = json.loads(found[1])
+    return content if content["person"] == person().id else None
 
 
 def forget_held(response: Response) -> Response:
@@ -137,6 +145,14 @@ def safe_target(wanted: str) -> str:
     parts = urlsplit(wanted)
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     return wanted if is_ours else url_for("inbox.home")
+
+
+def is_from_here() -> bool:
+    """Tell whether the browser says that a page of ours sent this; where it says nothing, it is not known to be."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    return request.headers.get("Origin", "") == request.host_url.rstrip("/")
 
 
 def is_script() -> bool:

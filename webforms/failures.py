@@ -6,6 +6,7 @@ can be sent again. What a person may not see is answered with the same words as 
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors, logs
-from webforms import auth, language, posts, times
+from webforms import auth, language, navigation, posts, times
 from webforms.language import text as _
 
 log = structlog.get_logger()
@@ -58,6 +59,9 @@ TABLE: dict[type[Exception], Page] = {
     errors.CaseBusy: Page(503, "Saken behandles akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True),
     errors.AnswersInvalid: Page(422, "Noe må rettes", "Gå tilbake, rett det som står over, og send på nytt."),
     errors.NothingToCorrect: Page(409, "Det er ikke noe her å rette"),
+    errors.TextTooLong: Page(
+        413, "Teksten er for lang", "Gå tilbake, kort den ned, og send på nytt. Siste lagrede utkast er tatt vare på."
+    ),
     errors.UploadRefused: Page(422, "Filen kan ikke tas imot", "Gå tilbake og velg en annen fil."),
     errors.SignInRefused: Page(401, "Du ble ikke logget inn"),
     errors.SignInThrottled: Page(429, "For mange forsøk"),
@@ -137,9 +141,8 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
         response = jsonify(message=message or _(page.heading), reference=g.get("request_id", ""))
         response.status_code = page.status
         return response
-    # an error page asks the database nothing: it may be what failed
     g.setdefault("person", None)
-    g.setdefault("is_leader", False)
+    g.is_leader = _leads(page)
     html = render_template(
         "errors/page.html",
         page=page,
@@ -154,3 +157,12 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     if page.status == DOWN.status:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _leads(page: Page) -> bool:
+    """Tell whether the menu has the leader's page; where the database may be what failed, nothing new is asked."""
+    if g.person is None or page in (DOWN, FAULT):
+        return bool(g.get("is_leader", False))
+    with contextlib.suppress(errors.SkolemiljoError):
+        return navigation.is_leader()
+    return False

@@ -119,6 +119,9 @@ def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[s
             return None
 
     text = form() or MultiDict()
+    for path, name in auth.held_files() if request.method == "GET" else ():
+        sentence = _("Filen «%(name)s» fulgte ikke med gjennom innloggingen. Legg den ved på nytt.", name=name)
+        problems.setdefault(path, []).append(sentence)
     has_files = request.method == "POST" and not is_expired()
     return Posted(text, request.files if has_files else MultiDict(), options, keep)
 

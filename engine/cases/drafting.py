@@ -6,13 +6,14 @@ A draft outlives a hand-over and a closed task: it belongs to the person.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, errors, form_values, model, tables
+from engine import clock, db, errors, form_values, model, settings, tables
 
 _d = tables.drafts.c
 
@@ -20,9 +21,14 @@ _d = tables.drafts.c
 def save_draft(
     *, by: model.Person, content: Mapping[str, object], version: int, task_id: UUID | None = None, routine: str = ""
 ) -> model.Draft:
-    """Save over the draft of `version` (0 = there is none yet); raise `DraftConflict` with `theirs` when it is old."""
+    """Save over the draft of `version` (0 = there is none yet); raise `DraftConflict` with `theirs` when it is old.
+
+    Raises `TextTooLong` past the setting: an account must not fill the database.
+    """
     now = clock.now()
     content = form_values.storable(content)
+    if len(json.dumps(content, ensure_ascii=False).encode()) > settings.load().text_max_kb * 1024:
+        raise errors.TextTooLong()
     with db.transaction() as connection:
         write = _first(by, content, task_id, routine) if version == 0 else _next(by, content, version, task_id, routine)
         saved = connection.execute(write.returning(_d.version)).scalar()

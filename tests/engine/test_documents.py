@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import db, documents, tables
+from engine import clock, db, documents, errors, settings, tables
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,22 @@ def test_upload_to_a_task_is_an_event_of_its_case(municipality: factories.Town) 
     with db.reading() as connection:
         logged = connection.execute(sa.select(e.kind, e.person_id, e.facts).where(e.case_id == case.id)).all()
     assert [tuple(one) for one in logged] == [("document-added", teacher.id, {"document": number})]
+
+
+def test_nobody_uploads_without_end(
+    municipality: factories.Town, clock_at: Callable[[str], clock.Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "load", lambda: settings.Settings(upload_day_mb=1))
+    own, teacher = clock_at("2026-01-05 10:00"), municipality.person("lærer")
+    big = b"x" * 600_000
+
+    documents.keep_upload(by=teacher, task_id=None, name="en.txt", content=big)
+    with pytest.raises(errors.UploadRefused, match=r"det siste døgnet.*høyst 1 MB"):
+        documents.keep_upload(by=teacher, task_id=None, name="to.txt", content=big)
+
+    documents.keep_upload(by=municipality.person("rektor"), task_id=None, name="andres.txt", content=big)
+    own.set(own.now() + timedelta(days=1))
+    documents.keep_upload(by=teacher, task_id=None, name="to.txt", content=big)
 
 
 def test_every_kind_that_is_taken_has_its_endings() -> None:

@@ -318,3 +318,19 @@ def place(case: model.CaseRef, municipality: factories.Town) -> dict[str, object
     with db.reading() as connection:
         answer = connection.scalar(sa.select(tables.answers.c.id).where(tables.answers.c.case_id == case.id))
     return {"number": case.number, "task": task, "answer": answer, "document": document(case.id), "member": member}
+
+
+@pytest.mark.parametrize("path", ["", "/utkast"])
+def test_text_without_end_fills_no_database_and_stays_on_the_page(
+    case: model.CaseRef, as_role: Callable[[str], Browser], path: str
+) -> None:
+    rektor = as_role("rektor")
+    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+
+    answer = rektor.post(f"{href}{path}", {"referat": "Mine ord " * 150_000, "_gjor": "lagre"})
+
+    assert answer.status_code == 413
+    assert "Teksten er for lang" in words(answer)
+    assert answer.text.count("Mine ord") >= 150_000
+    with db.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.drafts)) == 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import factories
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 
 from engine import accounts, held_posts, model, people
 from tests.webforms import browser as browsers
@@ -94,6 +96,54 @@ def test_sign_out_ends_the_session_for_good(as_role: As) -> None:
 
     assert people.session(token) is None
     assert rektor.client.get("/oppgaver").location.startswith("/logg-inn")
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_out"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Origin": "http://localhost"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "https://ond.invalid"}, False),
+        ({"Origin": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_old_page_signs_out_and_another_site_does_not(as_role: As, headers: dict[str, str], is_out: bool) -> None:
+    rektor = as_role("rektor")
+    token = rektor.client.get_cookie(auth.SESSION).value
+
+    answer = rektor.client.post("/logg-ut", data={"csrf_token": "for-gammel"}, headers=headers)
+
+    assert (people.session(token) is None) is is_out
+    assert (rektor.client.get_cookie(auth.SESSION) is None) is is_out
+    assert answer.status_code == (302 if is_out else 400)
+    if not is_out:
+        assert "Trykk Logg ut en gang til" in words(answer)
+        assert rektor.post("/logg-ut").status_code == 302
+        assert people.session(token) is None
+
+
+def test_files_sent_after_the_session_ended_are_asked_for_by_name(
+    app: Flask, case: model.CaseRef, account: str
+) -> None:
+    rektor = browsers.browser(app)
+    sign_in(rektor, account)
+    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    page = rektor.get(href)
+    people.close_session(rektor.client.get_cookie(auth.SESSION).value)
+    values, action = rektor.form_of(page)
+    values.setlist("referat", ["Mine ord"])
+    values.setlist("vedlegg", [FileStorage(BytesIO(b"et notat"), filename="notat fra møtet.txt")])
+
+    rektor.send(action, values)
+    sign_in(rektor, account)
+    back = rektor.get(f"{href}?holdt=1")
+
+    assert find(back, "//input[@name='referat']/@value") == ["Mine ord"]
+    assert "Filen «notat fra møtet.txt» fulgte ikke med gjennom innloggingen. Legg den ved på nytt." in words(back)
+    assert rektor.fill(back, {}).status_code == 302
 
 
 def test_text_sent_after_the_session_ended_is_there_after_sign_in(

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import cases, errors, overview, pages
-from webforms import auth, filling, form, navigation, posts, rule
+from engine import audit, cases, errors, overview, pages
+from webforms import auth, filling, form, naming, navigation, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -89,8 +89,11 @@ def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
 @views.get("/kvittering/<number>")
 @rule.receipt
 def receipt(number: str) -> str:
-    """Show what the reporter gets to see: the number, what happens next, by whom."""
-    return render_template("receipt.html", receipt=overview.receipt(number, auth.person()))
+    """Show what the reporter gets to see (the number, what happens next, by whom), and everybody's own words."""
+    found = overview.receipt(number, auth.person())
+    audit.read(by=auth.person(), case_id=found.case_id, page="kvittering")
+    shown = naming.shown(found.own_answers, auth.person(), ())
+    return render_template("receipt.html", receipt=found, shown=shown)
 
 
 def draw(

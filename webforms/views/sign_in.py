@@ -6,10 +6,14 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from werkzeug.wrappers import Response
 
 from engine import errors, people
-from webforms import auth, language, posts, rule
+from webforms import auth, failures, language, posts, rule
 from webforms.language import text as _
 
 views = Blueprint("sign_in", __name__)
+
+STILL_IN = failures.Page(
+    400, "Du er ikke logget ut ennå", "Siden hadde stått åpen for lenge. Trykk Logg ut en gang til."
+)
 
 
 @views.get("/logg-inn")
@@ -45,7 +49,9 @@ def enter() -> Response:
 @posts.keeps_text
 @rule.public
 def leave() -> Response:
-    """End the session."""
+    """End the session; a page that is too old still can, another site cannot."""
+    if posts.is_expired() and not auth.is_from_here():
+        return failures.show(STILL_IN)
     session.clear()
     return auth.sign_out(redirect(url_for("sign_in.show")))
 
@@ -58,5 +64,8 @@ def _page(problem: str) -> str:
         to=source.get("til", ""),
         username=request.form.get("bruker", ""),
         has_text=bool(source.get("holdt")),
+        is_ended=bool(source.get("utlogget")),
+        idle_minutes=round(current_app.config["SETTINGS"].session_idle_minutes),
+        session_hours=round(current_app.config["SETTINGS"].session_hours),
         sign_ins=current_app.config["DEMO_SIGN_INS"] if current_app.config["DEMO"] else [],
     )
