@@ -35,6 +35,10 @@ class TaskNotOpen(SkolemiljoError):
     """Oppgaven er ikke åpen lenger. Det du skrev, er tatt vare på."""
 
 
+class AnswerKept(SkolemiljoError):
+    """Svaret ditt er tatt vare på, men du har ikke lenger tilgang til oppgaven."""
+
+
 class StaleVersion(SkolemiljoError):
     """Noen har endret saken etter at du åpnet siden. Det du skrev, er tatt vare på; last siden på nytt og se over."""
 

@@ -51,6 +51,9 @@ TABLE: dict[type[Exception], Page] = {
     errors.RoutineNotFound: HIDDEN,
     errors.NotAllowed: DENIED,
     errors.TaskNotOpen: Page(409, "Oppgaven er ikke åpen lenger", "Du trenger ikke gjøre noe mer med den."),
+    errors.AnswerKept: Page(
+        409, "Svaret ditt er tatt vare på", "Trenger du tilgang igjen, kan rektor ved skolen gi deg den."
+    ),
     errors.StaleVersion: Page(409, "Noen har endret saken etter at du åpnet siden", "Åpne siden på nytt og se over."),
     errors.DraftConflict: Page(
         409, "Utkastet er endret i et annet vindu", "Åpne siden på nytt; begge tekstene er tatt vare på."

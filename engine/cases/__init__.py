@@ -11,6 +11,7 @@ from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
+from engine.cases.late import keep_late
 from engine.cases.opening import open_case
 from engine.cases.receiving import receive_message
 from engine.cases.retrying import retry_incident
@@ -27,6 +28,7 @@ __all__ = [
     "fire",
     "give_back_task",
     "hand_over_task",
+    "keep_late",
     "mark_held",
     "open_case",
     "receive_message",

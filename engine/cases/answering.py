@@ -6,6 +6,7 @@ stay in the record. A form's date becomes a FEEL date on the way.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, errors, form_values, forms, model, people, routines, rows, tables
+from engine import clock, documents, errors, form_values, forms, model, people, routines, rows, tables
 
 _a = tables.answers.c
 
@@ -108,8 +109,13 @@ class Given:
 def store(
     connection: sa.Connection, case: rows.CaseRow, given: Given, *, standing: model.Standing = model.Standing.ACCEPTED
 ) -> int | None:
-    """Insert one record and return its id; None when another record of the task is already accepted."""
+    """Insert one record and return its id; None when another record of the task is already accepted.
+
+    What comes too late is kept once: None, too, when the person has said the same in this task before.
+    """
     answered = given.answered
+    if standing is not model.Standing.ACCEPTED and _is_known(connection, given):
+        return None
     insert = postgresql.insert(tables.answers).values(
         case_id=case.id,
         task_id=given.task_id,
@@ -122,3 +128,22 @@ def store(
         content=dict(answered.content),
     )
     return connection.execute(insert.on_conflict_do_nothing().returning(_a.id)).scalar()
+
+
+def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]:
+    """Return what tells two answers apart: the words, and the files by what is in them."""
+    if answered.form is None:
+        return {}, []
+    files = form_values.files(answered.form, answered.content)
+    words = form_values.without_files(answered.form, answered.content)
+    return json.loads(json.dumps(words)), documents.checksums(connection, files)
+
+
+def _is_known(connection: sa.Connection, given: Given) -> bool:
+    """Tell whether the person has already given the same answers to the same task."""
+    if given.task_id is None:
+        return False
+    mine = sa.select(_a.content).where(_a.task_id == given.task_id, _a.person_id == given.by.id)
+    new = said(connection, given.answered)
+    before = (Answered(given.answered.publication_id, given.answered.form, old) for old in connection.scalars(mine))
+    return any(said(connection, one) == new for one in before)

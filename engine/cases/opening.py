@@ -6,7 +6,6 @@ draft is dropped in the same transaction, so the text is either in the draft or 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -95,7 +94,7 @@ def _require_same(connection: sa.Connection, twin: model.CaseRef, by: model.Pers
     ).one()
     second = _clean(connection, first.publication_id, first.form_id, by, report)
     before = answering.Answered(first.publication_id, second.form, first.content)
-    if _said(connection, second) != _said(connection, before):
+    if answering.said(connection, second) != answering.said(connection, before):
         raise errors.AlreadySent(case=twin.number)
 
 
@@ -117,15 +116,6 @@ def _clean(
         if not out_of_reach:
             raise
         raise errors.AnswersInvalid(_OUT_OF_REACH, errors={**found, **out_of_reach}) from invalid
-
-
-def _said(connection: sa.Connection, answered: answering.Answered) -> tuple[object, object]:
-    """Return what tells two reports apart: the words, and the files by what is in them."""
-    if answered.form is None:
-        return {}, []
-    files = form_values.files(answered.form, answered.content)
-    words = form_values.without_files(answered.form, answered.content)
-    return json.loads(json.dumps(words)), documents.checksums(connection, files)
 
 
 def _opened_by(connection: sa.Connection, token: str, by: model.Person) -> model.CaseRef | None:

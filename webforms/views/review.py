@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, errors, overview, pages
-from webforms import auth, form, headers, pictures, posts, rule
+from webforms import auth, form, headers, late, pictures, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -61,8 +61,11 @@ def picture(task_id: UUID, sheet: int) -> Response:
 @posts.keeps_text
 @rule.task
 def confirm(task_id: UUID) -> AnyResponse:
-    """Complete the task with what was shown."""
-    page = overview.task_page(task_id, auth.person())
+    """Complete the task with what was shown; too late, the draft is kept as a late answer."""
+    try:
+        page = overview.task_page(task_id, auth.person())
+    except late.GONE as closed:
+        return late.keep(task_id, closed, is_draft=True)
     if posts.is_expired():
         return make_response(_draw(page, _("Siden hadde stått åpen for lenge. Se over og trykk en gang til.")), 400)
     if _letter(page)[1] is not None:  # the page says so itself: no letter may go out about nobody

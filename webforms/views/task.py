@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
-from webforms import auth, filling, form, language, naming, navigation, posts, requests, rule, telling_case
+from webforms import auth, filling, form, language, late, naming, navigation, posts, requests, rule, telling_case
 from webforms.fields import files
 from webforms.language import text as _
 from webforms.views import moves
@@ -54,8 +54,11 @@ def show(task_id: UUID) -> Response:
 @posts.keeps_text
 @rule.task
 def submit(task_id: UUID) -> AnyResponse:
-    """Save, change rows, or complete: as the pressed button says."""
-    page = overview.task_page(task_id, auth.person())
+    """Save, change rows, or complete: as the pressed button says; too late, the text is kept all the same."""
+    try:
+        page = overview.task_page(task_id, auth.person())
+    except late.GONE as closed:
+        return late.keep(task_id, closed)
     sheet = sheet_of(page)
     entry = filling.receive(sheet)
     if posts.is_expired():

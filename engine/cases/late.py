@@ -1,0 +1,84 @@
+"""Answers that come when the task is closed, or no longer the person's: kept, and nothing moves (design 5, 6).
+
+Who has had the task on the screen may be late with it; who has not is answered as if there were no task. What is kept
+stands in the case as late, also where the form would not have taken it: nothing that was written is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import audit, db, documents, errors, form_values, model, routines, rows, tables
+from engine.cases import answering, drafting
+
+_d, _r, _t = tables.drafts.c, tables.reads.c, tables.tasks.c
+PAGES = ("oppgave", "se-over")  # where a task's form stands, as `audit.read` calls them
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a late text is read with: the form, what the host gives it, and the person's draft."""
+
+    form: Mapping[str, object] | None
+    options: Mapping[str, object]
+    draft: model.Draft
+
+
+def sheet(task_id: UUID, person: model.Person) -> Sheet:
+    """Return what the text of a late request is read with; raise `TaskNotFound` for who never had the task."""
+    with db.reading() as connection:
+        task, case = _had(connection, task_id, person)
+        form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
+        return Sheet(
+            routines.form_json(connection, case.publication_id, task.form_id),
+            answering.options(connection, form, _asker(case, task, person)) if form else {},
+            drafting.find(connection, person, task_id, ""),
+        )
+
+
+def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> None:
+    """Keep `raw` as a late answer of `by`, once however often it is sent; raise `TaskNotFound`, `CaseBusy`."""
+    with db.reading() as connection:
+        case_id = _had(connection, task_id, by)[1].id
+    with db.transaction(case_id) as connection:
+        task, case = _had(connection, task_id, by)
+        answered = _answered(connection, case, task, by, raw)
+        given = answering.Given(answered, task.element_id, by, task.id)
+        answer_id = answering.store(connection, case, given, standing=model.Standing.LATE)
+        drafting.drop(connection, by, task.id, "")
+        if answer_id is None:
+            return
+        kind = model.EventKind.ANSWERS_STORED
+        kept = audit.Entry(kind, task.element_id, task.path, task.instance, by.id, {"answer": answer_id})
+        audit.record(connection, case_id, [kept])
+        if answered.form is not None:
+            documents.adopt(connection, case_id, form_values.files(answered.form, answered.content), by=by)
+
+
+def _had(connection: sa.Connection, task_id: UUID, person: model.Person) -> tuple[rows.TaskRow, rows.CaseRow]:
+    """Return the task and its case; raise `TaskNotFound` unless the person has had it on the screen or in a draft."""
+    task = rows.task(connection, task_id)
+    seen = sa.exists().where(_r.case_id == task.case_id, _r.person_id == person.id, _r.page.in_(PAGES))
+    begun = sa.exists().where(_d.task_id == task_id, _d.person_id == person.id)
+    if not connection.scalar(sa.select(sa.or_(seen, begun))):
+        raise errors.TaskNotFound()
+    return task, rows.case(connection, task.case_id)
+
+
+def _answered(
+    connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person, raw: Mapping[str, object]
+) -> answering.Answered:
+    """Return the answers as the form takes them; as they were written where it does not."""
+    try:
+        return answering.clean(connection, case.publication_id, task.form_id, raw, _asker(case, task, by))
+    except errors.AnswersInvalid:
+        form = routines.form(connection, case.publication_id, task.form_id or "")
+        return answering.Answered(case.publication_id, form, dict(form_values.storable(raw)))
+
+
+def _asker(case: rows.CaseRow, task: rows.TaskRow, person: model.Person) -> answering.Asker:
+    return answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)

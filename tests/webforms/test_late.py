@@ -1,0 +1,152 @@
+"""A form that comes too late: the text is kept in the case, once, and the page says so to who may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import factories
+import pytest
+import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
+
+from engine import db, model, tables
+from tests.webforms.browser import Browser, find, words
+
+As = Callable[[str], Browser]
+
+
+def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
+
+    assert page.status_code == 409
+    assert "Oppgaven ble fullført av Rektor Eksempel" in words(page)
+    assert "Svaret ditt er tatt vare på i saken." in words(page)
+    assert [(row.standing, row.content["referat"]) for row in kept()] == [
+        ("accepted", "Rektor var først"),
+        ("late", "Lærerens egne ord"),
+    ]
+    shown = rektor.get(f"/sak/{case.number}/svar")
+    assert "Lærerens egne ord" in words(shown)
+    assert "Kom inn etter at oppgaven var lukket" in words(shown)
+    assert "Svar tatt vare på" in words(rektor.get(f"/sak/{case.number}/hendelser"))
+
+
+@pytest.mark.parametrize("button", ["_gjor=fullfor", "_gjor=lagre"])
+def test_pressing_again_keeps_the_text_once(case: model.CaseRef, as_role: As, button: str) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    first, second = (teacher.fill(slow, {"referat": "Egne ord"}, button=button) for _press in range(2))
+
+    assert words(first).split("Referanse")[0] == words(second).split("Referanse")[0]
+    assert [row.standing for row in kept()] == ["accepted", "late"]
+
+
+def test_double_press_of_who_completed_it_is_no_late_text(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = open_task(rektor)
+
+    answers = [rektor.fill(page, {"referat": "Samme ord"}).status_code for _press in range(2)]
+
+    assert answers == [302, 409]
+    assert [row.standing for row in kept()] == ["accepted"]
+
+
+def test_another_text_after_that_is_kept_too(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = open_task(rektor)
+
+    for text in ("Første", "Andre", "Andre"):
+        rektor.fill(page, {"referat": text})
+
+    assert [row.content["referat"] for row in kept()] == ["Første", "Andre"]
+
+
+def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    teacher.fill(slow, {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
+
+    assert kept()[-1].content["hvorfor"] == "En voksen til"
+    assert "En voksen til" in words(rektor.get(f"/sak/{case.number}/svar"))
+
+
+def test_file_that_comes_too_late_is_in_the_case(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    for _press in range(2):
+        teacher.fill(
+            slow,
+            {"referat": "Se vedlegg", "vedlegg": FileStorage(BytesIO(b"Notat fra samtalen"), filename="notat.txt")},
+        )
+
+    assert [row.standing for row in kept()] == ["accepted", "late"]
+    assert "notat.txt" in words(rektor.get(f"/sak/{case.number}/dokumenter"))
+
+
+def test_text_of_who_has_lost_access_is_kept_and_nothing_is_shown(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    end_roles(municipality.person("kontaktlærer"))
+
+    page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
+
+    assert page.status_code == 409
+    assert "Svaret ditt er tatt vare på" in words(page)
+    assert "Lærerens egne ord" in words(page)
+    for hidden in (case.number, "Testelev", "Rektor Eksempel", "Steg SAMTALE", "Fjellet"):
+        assert hidden not in page.text
+    assert [row.content["referat"] for row in kept()] == ["Lærerens egne ord"]
+    assert "Lærerens egne ord" in words(rektor.get(f"/sak/{case.number}/svar"))
+
+
+def test_who_never_had_the_task_leaves_nothing_in_the_case(case: model.CaseRef, as_role: As) -> None:
+    href = str(find(as_role("rektor").get("/oppgaver"), "//a[@class='name']/@href")[0])
+
+    page = as_role("helsesykepleier").post(href, {"referat": "Skrevet utenfra", "_gjor": "fullfor"})
+
+    assert page.status_code == 404
+    assert kept() == []
+
+
+def test_nothing_written_is_no_late_answer(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    page = teacher.fill(slow, {})
+
+    assert "Svaret ditt er tatt vare på" not in words(page)
+    assert len(kept()) == 1
+
+
+def open_task(browser: Browser) -> TestResponse:
+    return browser.get(str(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0]))
+
+
+def kept() -> list:  # type: ignore[type-arg]
+    a = tables.answers.c
+    with db.reading() as connection:
+        found = sa.select(a.standing, a.content).where(a.task_id.is_not(None)).order_by(a.id)
+        return list(connection.execute(found))
+
+
+def end_roles(person: model.Person) -> None:
+    h = tables.holdings.c
+    with db.transaction() as connection:
+        ended = sa.update(tables.holdings).where(h.person_id == person.id, h.role == "kontaktlærer")
+        connection.execute(ended.values(last_day=date(2025, 9, 1)))

@@ -1,0 +1,49 @@
+"""A form that comes when its task is closed, or no longer the person's (design 5, 6): the text is kept, and told so.
+
+Knows the request and the command that keeps it. To who may see the case the page says who was first; to others nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response, request
+
+from engine import cases, errors, overview, phrases
+from webforms import auth, failures, form, posts
+
+GONE = (errors.TaskNotOpen, errors.TaskNotFound, errors.CaseNotFound)
+
+
+def keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool = False) -> Response:
+    """Keep what was sent (`is_draft`: what was saved before) and say so, by raising what the page then shows.
+
+    `closed` is why the task has no page. What asks for a row only, or holds nothing, is answered with `closed`; a page
+    whose token has expired asks to be sent again.
+    """
+    if posts.is_expired():
+        return failures.show(failures.TOO_OLD)
+    if auth.is_script() and "_rad" in request.form:
+        raise closed
+    try:
+        sheet = overview.late_sheet(task_id, auth.person())
+        raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
+        if not _is_written(raw):
+            raise closed
+        cases.keep_late(task_id, by=auth.person(), raw=raw)
+    except errors.TaskNotFound:
+        raise closed from None
+    if not isinstance(closed, errors.TaskNotOpen):
+        raise errors.AnswerKept() from closed
+    said = phrases.say("%(closed)s Svaret ditt er tatt vare på i saken.", closed=closed.message)
+    raise errors.TaskNotOpen(said, **closed.details) from closed
+
+
+def _read(schema: Mapping[str, object] | None, options: Mapping[str, object]) -> Mapping[str, object]:
+    # a file is kept without the task, which takes none any more, and given to the case with the answer
+    return form.read(schema, posts.posted(options, None, {}))
+
+
+def _is_written(raw: Mapping[str, object]) -> bool:
+    return any(value not in (None, "", [], {}, False) for value in raw.values())
