@@ -38,7 +38,7 @@ def links() -> Iterator[Link]:
     here = request.blueprint or ""
     yield Link(_("Mine oppgaver"), url_for("inbox.home"), here == "inbox")
     yield Link(_("Meld bekymring"), url_for("report.choose"), here == "report")
-    if _is_leader():
+    if is_leader():
         yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
     yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
 
@@ -53,7 +53,7 @@ def notices() -> list[Notice]:
     return [Notice(str(one[1]), str(one[0])) for one in get_flashed_messages(with_categories=True)]
 
 
-def _is_leader() -> bool:
+def is_leader() -> bool:
     """Tell whether the person leads a school or the municipality today; asked once a request."""
     if "is_leader" not in g:
         held = people.holdings(g.person.id, clock.today())

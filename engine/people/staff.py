@@ -17,7 +17,8 @@ def staff_options(
 ) -> list[dict[str, str]]:
     """Return who works at the school today (None: anywhere in the municipality) as a form offers them.
 
-    `{value: id as text, label: "Rektor Eksempel (rektor)"}`, by name; a plain `ansatt` has no addition. Roles in single
+    `{value: id as text, label: "Rektor Eksempel (rektor)", roles: "rektor"}`, by name; a plain `ansatt` has no addition
+    in the label, `roles` has all, with `, ` between. Roles in single
     cases and in councils of parents and pupils do not count. Roles are called by their names in `language`.
     """
     here = _h.scope.in_(_scopes(connection, school_id)) if school_id is not None else _h.scope.op("!~")("^k:")
@@ -33,7 +34,11 @@ def staff_options(
     labels = [_label(row.name, row.roles, language) for row in found]
     alike = Counter(labels)
     return [
-        {"value": str(row.id), "label": label if alike[label] == 1 else f"{label} nr. {row.id}"}
+        {
+            "value": str(row.id),
+            "label": label if alike[label] == 1 else f"{label} nr. {row.id}",
+            "roles": ", ".join(sorted(row.roles)),
+        }
         for row, label in zip(found, labels, strict=True)
     ]
 

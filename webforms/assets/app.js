@@ -3,9 +3,10 @@
 import { startClocks } from "./script/clocks.js";
 import { startFind } from "./script/find.js";
 import { startForm } from "./script/form.js";
-import { startFocus } from "./script/focus.js";
+import { showWhereOneIs, startFocus } from "./script/focus.js";
 
 startFocus();
+showWhereOneIs();
 startClocks();
 startFind(document);
 for (const form of document.querySelectorAll("form[data-form]")) startForm(form);

@@ -7,6 +7,7 @@ Lists come from the form itself or from the host (`valuesKey`: `elever`, `ansatt
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -72,6 +73,19 @@ def _option(one: object) -> Option:
     return Option(str(one), token(one), one)
 
 
+def _usual(component: Component, canvas: Canvas) -> set[str]:
+    """Return who stands first in a list of staff: those with a role that the property `kan-ha` names."""
+    own = component.get("properties")
+    wanted = _names(own.get("kan-ha")) if isinstance(own, Mapping) else set()
+    given = lookup(canvas.options, str(component.get("valuesKey")))
+    people = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) and wanted else []
+    return {token(one.get("value")) for one in people if wanted & _names(one.get("roles"))}
+
+
+def _names(text: object) -> set[str]:
+    return {part.strip() for part in str(text or "").split(",") if part.strip()}
+
+
 class Choice(Field):
     """One of several."""
 
@@ -85,8 +99,11 @@ class Choice(Field):
         drawn = self.frame(component, canvas, scope)
         picked = {token(one) for one in self.values(drawn.value)}
         marked = [replace(option, is_chosen=option.token in picked) for option in options(component, canvas, scope)]
-        is_long = len(marked) >= LONG_LIST
-        return replace(drawn, parts={"options": marked, "is_long": is_long, "empty": _("Velg …")})
+        usual = _usual(component, canvas)
+        first = [option for option in marked if option.is_chosen or option.token in usual] if usual else marked
+        others = [option for option in marked if option not in first]
+        is_long = len(marked) >= LONG_LIST or bool(others)
+        return replace(drawn, parts={"options": first, "others": others, "is_long": is_long, "empty": _("Velg …")})
 
     def shown(self, component: Component, canvas: Canvas, scope: Scope) -> Shown:
         """Return the labels of what was chosen."""

@@ -46,6 +46,7 @@ class DateTime(Field):
             "time": time,
             "date_label": label if label != drawn.label else "",
             "time_label": time_label if time_label != drawn.label else "",
+            "said": times.first_upper(times.day(date.fromisoformat(day))) if _is_day(day) else day,
             "minutes": component.get("timeInterval", USUAL_MINUTES) if subtype != "date" else 1,
         }
         return replace(drawn, parts=parts)

@@ -1,15 +1,15 @@
 // A long list gets a field to search it with: a select shows the options that fit, a list of boxes hides the others.
 const words = (text) => text.toLocaleLowerCase("nb").normalize("NFC");
 const nynorsk = document.documentElement.lang === "nn";
-const say = { label: nynorsk ? "Søk i lista" : "Søk i listen", hits: (n) => `${n} ${nynorsk ? "treff" : "treff"}` };
+const say = { label: nynorsk ? "Søk i lista" : "Søk i listen", others: nynorsk ? "Søk for å finne andre" : "Søk for å finne andre", hits: (n) => `${n} ${nynorsk ? "treff" : "treff"}` };
 
-function searchField(box, id) {
+function searchField(box, id, text = say.label) {
   const wrap = document.createElement("div");
   wrap.className = "find";
   const label = document.createElement("label");
   label.className = "help";
   label.htmlFor = `${id}-finn`;
-  label.textContent = say.label;
+  label.textContent = text;
   const input = document.createElement("input");
   Object.assign(input, { id: `${id}-finn`, type: "search", className: "ds-input", autocomplete: "off" });
   const hits = document.createElement("p");
@@ -23,16 +23,31 @@ function searchField(box, id) {
 }
 
 function findInSelect(select) {
-  const all = [...select.options];
-  if (all.length < 12 || select.disabled) return;
-  const { input, tell } = searchField(select, select.id);
+  const others = select.querySelector("optgroup[data-others]");
+  if ((select.options.length < 12 && !others) || select.disabled) return;
+  const { input, tell } = searchField(select, select.id, others ? say.others : say.label);
+  // each holder of options with all it had: the select itself, or its groups
+  const groups = [...select.querySelectorAll("optgroup")];
+  const holders = (groups.length ? groups : [select]).map((holder) => [holder, [...holder.querySelectorAll("option")]]);
+  const fill = () => {
+    const wanted = words(input.value);
+    let count = 0;
+    for (const [holder, all] of holders) {
+      // who is seldom chosen is shown only when looked for
+      const isAsked = holder !== others || wanted;
+      const fits = (option) => !option.value || option.selected || (isAsked && words(option.text).includes(wanted));
+      const fit = all.filter(fits);
+      holder.replaceChildren(...fit);
+      holder.hidden = !fit.length;
+      count += fit.filter((option) => option.value).length;
+    }
+    tell(count);
+  };
   input.addEventListener("input", (event) => {
     event.stopPropagation();
-    const wanted = words(input.value);
-    const fit = all.filter((option) => !option.value || option.selected || words(option.text).includes(wanted));
-    select.replaceChildren(...fit);
-    tell(fit.filter((option) => option.value).length);
+    fill();
   });
+  if (others) fill();
 }
 
 function findInBoxes(box, number) {
