@@ -10,7 +10,7 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from engine import bpmn, clock, db, errors, model, pages, routines, rows, tables
+from engine import bpmn, clock, db, errors, model, pages, phrases, routines, rows, tables
 from engine.overview import outline
 
 _v, _c, _p = tables.versions.c, tables.cases.c, tables.people.c
@@ -18,10 +18,6 @@ _v, _c, _p = tables.versions.c, tables.cases.c, tables.people.c
 # who answers for routines, or for those who follow them
 FOLLOWERS = frozenset(
     {"prosesseier", "læringsmiljøteamet", "rådgiver hos skoleeier", "skoleeier", "kommunalsjef", "rektor"}
-)
-_REFUSED = (
-    "Utgavene av en rutine vises for den som eier rutinene, for skoleeier og for rektor. "
-    "Spør prosesseieren i kommunen om det du trenger å se."
 )
 _TOLD = {"name": "navn", "due": "frist", "follow_up": "oppfølging", "lane": "rolle", "form_id": "skjema"}
 _SAID = {**_TOLD, "documentation": "veiledning", "event": "hendelse", "loop": "gjentakelse", "headers": "innstillinger"}
@@ -70,7 +66,11 @@ def _version(connection: sa.Connection, routine: str, number: int, person: model
 
 def _versions(connection: sa.Connection, routine: str, person: model.Person) -> list[Found]:
     if not _may_follow(connection, person):
-        raise errors.NotAllowed(_REFUSED)
+        refused = phrases.say(
+            "Utgavene av en rutine vises for den som eier rutinene, for skoleeier og for rektor. "
+            "Spør prosesseieren i kommunen om det du trenger å se."
+        )
+        raise errors.NotAllowed(refused)
     running = (
         sa.select(_c.version_id, sa.func.count().label("cases"))
         .where(_c.status == model.CaseStatus.OPEN, _c.shielded_role == "")  # a count must not tell of a shielded case

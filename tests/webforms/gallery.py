@@ -175,8 +175,8 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             },
         ),
         "staar-tom": ("standing.html", {"page": pages.Standing({}, ()), "rows": [], "reasons": {}, "wanted": ""}),
-        "rutiner": ("routines.html", {"routines": (values.ROUTINE,)}),
-        "rutiner-tom": ("routines.html", {"routines": ()}),
+        "rutiner": ("routines.html", {"routines": (values.ROUTINE,), "may_follow": True}),
+        "rutiner-tom": ("routines.html", {"routines": (), "may_follow": False}),
         "logg-inn": (
             "sign_in.html",
             {
