@@ -1,4 +1,4 @@
-"""Case numbers: `2026-482918`, the year and six digits that tell nothing (design 6 `sak.nummer`; DECISIONS 16).
+"""Case numbers: `2026-482918`, the year and six digits that tell nothing (design 6 `sak.nummer`; DECISIONS 18).
 
 Knows the numbers that were given, and gives none twice. Five digits are drawn, so that a number says neither how many
 cases there are nor that one between two is hidden; the sixth is a check digit: a number read out on the phone with one

@@ -1,4 +1,4 @@
-"""Who still has what they took or did: conditions on rows, asked each time and never copied (DECISIONS: present roles).
+"""Who still has what they took or did: conditions on rows, asked each time and never copied (DECISIONS 17).
 
 Knows tables and today's day. A taken task is its taker's only while they have the right to it; nothing need run at
 night for that: whoever reads a task asks `assignee`. Must not know commands or pages.

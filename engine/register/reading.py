@@ -14,6 +14,7 @@ from engine.register import cells
 from engine.register.sheets import ALL, ICS, Problem, Row, Sheet, Sheets
 
 LARGEST = 50_000_000
+WIDEST = 100  # columns; a header is compared name by name
 _SEPARATORS = ";,\t"
 
 
@@ -54,7 +55,10 @@ def decoded(content: bytes) -> str:
     if len(content) > LARGEST:
         raise ValueError(f"filen er større enn {LARGEST // 1_000_000} MB. Del den opp.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise ValueError("filen er ødelagt. Lagre den på nytt som CSV UTF-8 fra regnearket.") from None
     try:
         found = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -89,6 +93,8 @@ def _lines(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
 def _columns(sheet: Sheet, header: list[str]) -> list[str]:
     """Check the header; raise ValueError."""
     wanted = ";".join(sheet.header)
+    if len(header) > WIDEST:
+        raise ValueError(f"overskriften har {len(header)} kolonner. Overskriften er {wanted}.")
     twice = {name for name in header if name and header.count(name) > 1}
     unknown = [name for name in header if name and name not in sheet.header]
     missing = [column.name for column in sheet.columns if column.is_required and column.name not in header]

@@ -1,4 +1,4 @@
-"""Access is by what one has today: a role that ends takes the task back, and in the end the case (DECISIONS 15)."""
+"""Access is by what one has today: a role that ends takes the task back, and in the end the case (DECISIONS 17)."""
 
 from __future__ import annotations
 
