@@ -1,4 +1,4 @@
-"""What a task page says of a task that several roles must do (`A og B` in a lane, design 7): whose part, who is left."""
+"""What a page says of a task that several roles must do (`A og B` in a lane, design 7): whose part, and who is left."""
 
 from __future__ import annotations
 
