@@ -1,4 +1,4 @@
-"""A task that several roles must do (`A og B`) in a story: whose part it is, what its form starts with (design 7, 9)."""
+"""A task that several roles must do (`A og B`) in a story: whose part it is, what its form starts with (design 7)."""
 
 from __future__ import annotations
 
