@@ -52,7 +52,9 @@ class Definition:
         known = [one.id for one in self.elements.values() if one.process == self.process_id and not one.parent]
         if not starts or starts[0] not in known:
             said = (
-                phrases.say("Rutinen «%(routine)s» har ingen starthendelse «%(event)s».", routine=self.name, event=event)
+                phrases.say(
+                    "Rutinen «%(routine)s» har ingen starthendelse «%(event)s».", routine=self.name, event=event
+                )
                 if event
                 else phrases.say("Rutinen «%(routine)s» kan bare startes av en bestemt hendelse.", routine=self.name)
             )
