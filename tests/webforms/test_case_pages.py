@@ -35,7 +35,8 @@ def test_overview_says_who_has_it_and_when(case: model.CaseRef, as_role: As) -> 
 def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_role: As) -> None:
     found = as_role("rektor").get(f"/sak/{case.number}/diagram.json").json
 
-    assert found[0]["states"]["SAMTALE"] == "now"
+    assert found["drawings"][0]["states"]["SAMTALE"] == "now"
+    assert found["opens"]["element"] == "SAMTALE"
     assert "<bpmn:process" in found[0]["xml"]
 
 
