@@ -1,4 +1,4 @@
-"""The case in one sentence, and the marks on its diagram (ux.md Sak: state in words and on the diagram).
+"""The case in one sentence (ux.md Sak: state in words; `picture` marks it on the diagram).
 
 Pure: knows frozen pages and times.
 """
@@ -63,13 +63,3 @@ def done(step: str, number: str, coming: Sequence[pages.NextStep]) -> str:
     others = len(coming) - 1
     more = plural("Én oppgave til er åpen i saken.", "%(num)s oppgaver til er åpne i saken.", others) if others else ""
     return " ".join(part for part in (said, next_step(coming[0]), more) if part)
-
-
-def diagrams(page: pages.CasePage) -> list[dict[str, object]]:
-    """Return each diagram's XML with the state of its elements, the case's own routine first."""
-    states: dict[str, dict[str, str]] = {}
-    for step in page.outline:
-        states.setdefault(step.path or page.case.routine, {})[step.element_id] = step.state
-    others = {name: xml for name, xml in page.diagrams.items() if xml != page.diagram}
-    found = {page.case.routine: page.diagram, **others}
-    return [{"process": name, "xml": xml, "states": states.get(name, {})} for name, xml in found.items()]

@@ -37,7 +37,7 @@ def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_ro
 
     assert found["drawings"][0]["states"]["SAMTALE"] == "now"
     assert found["opens"]["element"] == "SAMTALE"
-    assert "<bpmn:process" in found[0]["xml"]
+    assert "<bpmn:process" in found["drawings"][0]["xml"]
 
 
 def test_every_reading_is_noted_and_shown(case: model.CaseRef, as_role: As) -> None:
