@@ -160,7 +160,7 @@ def is_error(one: object) -> bool:
 
 def marked() -> Iterator[str]:
     """Yield what is marked for translation in templates and sources."""
-    marks = {"_": None, "plural": (1, 2)}
+    marks = {"_": None, "say": None, "plural": (1, 2)}
     for path in sorted(WEB.rglob("*.html")):
         with path.open("rb") as file:
             for _line, _name, found, _comments in babel_extract(file, ["_", "ngettext"], [], {"trim_blocks": "true"}):
