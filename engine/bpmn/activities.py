@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.task import Task
 
-from engine.bpmn import calculating, facts, nodes
+from engine.bpmn import broadcast, calculating, facts, nodes, throwing
 from engine.bpmn.plan import Plan
 
 if TYPE_CHECKING:
@@ -33,10 +33,18 @@ class Action(nodes.Node):
     """A named action: asked for, and passed at once; the caller does it in the same transaction."""
 
     def act(self, run: Run, task: Task) -> bool | None:
-        """Ask for the action, if there is one (a plain throw event has none)."""
+        """Ask for the action, if there is one (a plain throw event has none), or throw the escalation."""
         if self.element.action_type:
             run.ask(task)
+        broadcast.prepare(run, task)
+        if self.element.event and self.element.event.kind == "escalation":
+            return throwing.escalate(run, task)
         return True
+
+    def leave(self, run: Run, task: Task) -> None:
+        """Throw what it throws to others, and go on unless that has interrupted it."""
+        if broadcast.carry_out(run, task):
+            super().leave(run, task)
 
 
 class Script(nodes.Node):

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
-from engine.bpmn import activities, gateways, loops, nested, nodes, waits
+from engine.bpmn import activities, ending, gateways, listening, loops, nested, nodes, waits
 from engine.bpmn.diagram import Process
-from engine.bpmn.plan import Plan, Plans, plain_starts
+from engine.bpmn.plan import Plan, Plans, beginning
 
 _KINDS: Mapping[str, type[nodes.Node]] = {
     "task": nodes.Node,
@@ -26,7 +26,7 @@ _KINDS: Mapping[str, type[nodes.Node]] = {
     "receiveTask": waits.Catch,
     "intermediateCatchEvent": waits.Catch,
     "boundaryEvent": waits.Boundary,
-    "endEvent": nodes.End,
+    "endEvent": ending.End,
     "exclusiveGateway": gateways.Gateway,
     "parallelGateway": gateways.Gateway,
     "inclusiveGateway": gateways.Gateway,
@@ -55,17 +55,20 @@ def specs(
 
 def _beginning(process: Process) -> Plan:
     first = next(iter(process.elements.values()))
-    return Plan(first, process.file, (), (), starts=tuple(one.id for one in plain_starts(process, "")))
+    return Plan(first, process.file, (), (), **beginning(process, ""))
 
 
 def _level(process: Process, parent: str, plans: Plans) -> BpmnProcessSpec:
     name = nested.inside_name(process.id, parent) if parent else nested.routine_name(process.id)
     spec = BpmnProcessSpec(name, filename=process.file)
     spec.task_specs.clear()
-    spec.start = nodes.Entry(spec, plans[process.id, parent].starts)
+    spec.start = nodes.Entry(spec, plans[process.id, parent])
+    for start in spec.start.plan.listens:
+        listening.Listener(spec, plans[process.id, start.id])
     for element in process.inside(parent):
         plan = plans[process.id, element.id]
-        made = _KINDS[element.kind](spec, plan, is_instance=element.loop is not None)
+        kind = nested.EventSubProcess if element.variant == "event" else _KINDS[element.kind]
+        made = kind(spec, plan, is_instance=element.loop is not None)
         if element.loop is not None:
             loops.Each(spec, plan, inner=made.name)
     return spec

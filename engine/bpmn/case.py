@@ -31,7 +31,7 @@ _NO_SCRIPTS = NoScripts()
 
 
 class _Tree:
-    """A finished task leaves at once; what is left when none is open is done."""
+    """A finished task leaves at once; when none is open but those that only listen, all is done."""
 
     run: Run
     tasks: dict[Any, Task]
@@ -39,10 +39,14 @@ class _Tree:
     completed: bool
 
     def _task_completed_notify(self, task: Task) -> None:
+        if task.id not in self.tasks:
+            return  # its own signal has taken it away, with all that it stood in
         if task is not self.task_tree:
             self._remove_task(task.id)  # type: ignore[attr-defined]
-        if len(self.tasks) == 1 and not self.completed:
+        if not self.completed and all(one.task_spec.is_idle for one in self.tasks.values()):
             self.completed = True
+            for idle in self.task_tree.children:
+                self.run.cancel(idle)
             self.done()
 
     def done(self) -> None:

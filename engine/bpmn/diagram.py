@@ -48,9 +48,13 @@ class Process:
                 found.setdefault(element.host, []).append(element)
         return found
 
+    def event_subs(self, parent: str) -> list[Element]:
+        """Return the event sub-processes that stand directly in `parent`."""
+        return [element for element in self.inside(parent) if element.variant == "event"]
+
     def starts(self, parent: str) -> list[Element]:
         """Return where a token may begin in `parent`: its start events, else every element that no flow enters."""
-        inside = [element for element in self.inside(parent) if not element.host]
+        inside = [element for element in self.inside(parent) if not element.host and element.variant != "event"]
         events = [element for element in inside if element.kind == "startEvent"]
         entered = {flow.target for flow in self.flows.values()}
         return events or [element for element in inside if element.id not in entered]

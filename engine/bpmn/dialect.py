@@ -27,7 +27,7 @@ ACTIVITIES = frozenset(
         "subProcess",
     }
 )
-RUN = EVENTS | GATEWAYS | ACTIVITIES
+RUN = EVENTS | GATEWAYS | ACTIVITIES | {"transaction"}
 
 # Read with their element, or drawn for the reader without any effect.
 DRAWN = frozenset(
@@ -63,16 +63,20 @@ DRAWN = frozenset(
 
 # Which event definitions each event may have; "none" is an event without any.
 EVENT_KINDS: Mapping[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message"}),
-    "endEvent": frozenset({"none", "message", "error", "terminate"}),
-    "intermediateCatchEvent": frozenset({"timer", "message"}),
-    "intermediateThrowEvent": frozenset({"none", "message"}),
-    "boundaryEvent": frozenset({"timer", "message", "error"}),
+    "startEvent": frozenset({"none", "message", "signal"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "cancel", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "link", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "conditional", "error", "escalation", "cancel"}),
+    "innerStart": frozenset({"none"}),
+    "eventStart": frozenset({"timer", "message", "signal", "conditional", "error", "escalation"}),
 }
 
 # Norwegian names, for sentences.
 WORDS: Mapping[str, str] = {
     "startEvent": "starthendelse",
+    "innerStart": "starthendelse i delprosess",
+    "eventStart": "starthendelse i hendelsesdelprosess",
     "endEvent": "slutthendelse",
     "intermediateCatchEvent": "ventehendelse",
     "intermediateThrowEvent": "kastehendelse",
@@ -94,18 +98,18 @@ WORDS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "businessRuleTask": "Bruk en eksklusiv port med betingelser, eller et skript (zeebe:script) med FEEL.",
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
-    "transaction": "Bruk en vanlig delprosess med kanthendelser.",
     "adHocSubProcess": "Tegn stegene i en vanlig delprosess med porter.",
-    "eventSubProcess": "Sett hendelsen som kanthendelse på en delprosess.",
     "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
-    "signal": "Bruk en melding, eller tegn en flyt dit.",
-    "escalation": "Bruk en feil (error) ut av delprosessen, eller en port.",
-    "conditional": "Bruk en eksklusiv port med betingelsen der svaret kommer.",
-    "link": "Tegn flyten helt fram i stedet for lenkeparet.",
+    "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess eller "
+    "en kalt rutine, eller av en hendelsesdelprosess.",
+    "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
+    "eller en timer starte saken.",
+    "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
     "compensate": "Tegn steget som skal gjøre noe om, som en vanlig oppgave.",
-    "cancel": "Bruk en feil (error) ut av delprosessen.",
+    "cancel": "«Avbryt» kan bare være slutthendelse i en transaksjon, og kanthendelse på den.",
     "timer": "La en person eller en melding starte saken, og sett en timer etter starten.",
-    "error": "En feil kan bare kastes av en slutthendelse og fanges på kanten av en delprosess eller en kalt rutine.",
+    "error": "En feil kan bare kastes av en slutthendelse, og fanges på kanten av en delprosess eller en kalt rutine, "
+    "eller av en hendelsesdelprosess.",
     "potentialOwner": "Sett rollen som navn på svømmebanen, eller bruk zeebe:assignmentDefinition.",
 }
 

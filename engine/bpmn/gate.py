@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from engine import model
-from engine.bpmn import bounds, links, plan, reading, structure, trial, wording
+from engine.bpmn import bounds, links, plan, reading, scoping, structure, trial, wording
 from engine.bpmn.diagram import Diagram, Process, runnable
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import References
@@ -79,6 +79,7 @@ def _judge(
         finder.error("process-empty", bounds.spot(process), "Rutinen har ingen elementer.", remedy=remedy)
         return finder.findings
     structure.check(process, finder)
+    scoping.check(process, processes, finder)
     links.check(process, processes, shelf, finder)
     wording.check(process, known, finder)
     bounds.check(process, processes, finder)

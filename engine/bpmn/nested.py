@@ -47,6 +47,13 @@ class SubProcess(nodes.Node):
         return True
 
 
+class EventSubProcess(SubProcess):
+    """A sub-process that its own start event begins, in the scope that it stands in."""
+
+    def leave(self, run: Run, task: Task) -> None:
+        """Send nothing on: no flow leaves it, and its end event has been noted."""
+
+
 class Call(SubProcess):
     """A called routine of the same publication."""
 

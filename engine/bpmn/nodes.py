@@ -8,7 +8,6 @@ each round of a loop). So the tree holds only what is open, and a saved case is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
@@ -34,10 +33,12 @@ def run_of(task: Task) -> Run:
 class Entry(BpmnTaskSpec):
     """The root of a tree: sends a token to each element that a part begins with."""
 
-    def __init__(self, wf_spec: BpmnProcessSpec, starts: Sequence[str]) -> None:
-        """Take the ids of the elements."""
+    is_idle = True
+
+    def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan) -> None:
+        """Take the plan of the process or sub-process."""
         super().__init__(wf_spec, "Start")
-        self.starts = tuple(starts)
+        self.plan = plan
 
     def test(self) -> None:
         """Nothing can be wrong here: the gate has looked."""
@@ -47,19 +48,19 @@ class Entry(BpmnTaskSpec):
 
     def _on_complete_hook(self, my_task: Task) -> None:
         run = run_of(my_task)
-        for ident in run.begin_with(my_task.workflow, self.starts):
-            run.place(my_task.workflow, ident, None)
+        run.begin(my_task.workflow, self.plan)
 
 
 class Node(BpmnSpecMixin):
     """An element; by itself one that a token passes at once.
 
     `holds`: a token may stay here, so that boundary events can wait beside it. `is_visible`: it leaves marks in the
-    trace (the whole of a multi-instance does not: its instances do).
+    trace (the whole of a multi-instance does not: its instances do). `is_idle`: its token keeps its scope no longer open.
     """
 
     holds = False
     is_visible = True
+    is_idle = False
 
     def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan, *, is_instance: bool = False, **more: Any) -> None:
         """Take what the diagram says of it; an instance is one run of a multi-instance."""
@@ -112,28 +113,6 @@ class Node(BpmnSpecMixin):
             each.task_spec.instance_done(run, each, my_task)
         else:
             self.leave(run, my_task)
-
-
-class End(Node):
-    """An end event: takes the token away; one with a symbol does more."""
-
-    def act(self, run: Run, task: Task) -> bool | None:
-        """End all that is open here, or throw the error, or ask for the action of a message."""
-        kind = self.element.event.kind if self.element.event else "none"
-        if kind == "message":
-            run.ask(task)
-        if kind == "terminate":
-            for other in [one for one in task.workflow.task_tree.children if one is not task]:
-                run.cancel(other)
-        if kind == "error":
-            run.finish(task)
-            run.thrown = task
-            return None
-        return True
-
-    def leave(self, run: Run, task: Task) -> None:
-        """Remember where the case ended."""
-        run.note_end(task)
 
 
 def set_state(task: Task, state: int) -> None:

@@ -27,6 +27,12 @@ class _Walk:
     def _level(self, parent: str) -> None:
         inside = [element.id for element in self.process.inside(parent)]
         self._walk([element.id for element in self.process.starts(parent)])
+        self._rest(inside)
+        for element in self.process.event_subs(parent):
+            # what an event may begin comes after what is always done
+            self._walk([element.id])
+
+    def _rest(self, inside: list[str]) -> None:
         while True:
             # A loop back keeps a join waiting: take the first one that something has led to.
             led_to = (flow.target for ident in list(self.order) for flow in self.out.get(ident, ()))

@@ -6,9 +6,9 @@ Knows XML nodes. What an element may not have is refused here, by name.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
-from engine.bpmn import dialect, xml, zeebe
+from engine.bpmn import dialect, symbols, xml, zeebe
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Event, Loop
 from engine.bpmn.xml import Node
@@ -19,6 +19,8 @@ _EMPTY_LOOP = Loop(is_sequential=False, items="")
 OWN_CHILDREN = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
 _TIMES = {"timeDate": "dato", "timeDuration": "varighet", "timeCycle": "gjentakelse"}
 _EVENT_SUFFIX = "EventDefinition"
+_OF_CODE = {"error": "Feilen", "escalation": "Eskaleringen"}
+_Events = dict[str | None, Event]
 
 
 def label(node: Node) -> str:
@@ -35,6 +37,20 @@ def documentation(node: Node) -> str:
     """Return all documentation of the element itself, as Markdown paragraphs."""
     texts = ((child.text or "").strip() for child in node.iterfind(f"{_B}documentation"))
     return "\n\n".join(text for text in texts if text)
+
+
+def variant(node: Node) -> Literal["", "event", "transaction"]:
+    """Return what the sub-process `node` is more than one."""
+    if zeebe.split(node)[1] == "transaction":
+        return "transaction"
+    return "event" if node.get("triggeredByEvent") == "true" else ""
+
+
+def is_interrupting(node: Node) -> bool:
+    """Tell whether a boundary event or a start event takes away what it hangs on; an event sub-process says its start's."""
+    start = node.find(f"{_B}startEvent") if variant(node) == "event" else None
+    at = node if start is None else start
+    return at.get("cancelActivity", at.get("isInterrupting", "true")) != "false"
 
 
 def lanes(node: Node) -> dict[str, str]:
@@ -54,10 +70,10 @@ def lanes(node: Node) -> dict[str, str]:
 
 
 class Shared:
-    """What the elements of a file refer to: messages and errors by id."""
+    """What the elements of a file refer to: messages, errors and escalations by id."""
 
     def __init__(self, root: Node, finder: Finder) -> None:
-        """Read the messages and errors that stand at the top of the file."""
+        """Read the messages, errors and escalations that stand at the top of the file."""
         self.finder = finder
         self.messages = {
             node.get("id"): Event("message", name=label(node), key=zeebe.subscription(node))
@@ -66,6 +82,11 @@ class Shared:
         self.errors = {
             node.get("id"): Event("error", name=label(node), code=node.get("errorCode", ""))
             for node in root.iterfind(f"{_B}error")
+        }
+        self.signals = symbols.signals(root)
+        self.escalations = {
+            node.get("id"): Event("escalation", name=label(node), code=node.get("escalationCode", ""))
+            for node in root.iterfind(f"{_B}escalation")
         }
 
     def fields(self, node: Node, kind: str, parent: str) -> dict[str, Any]:
@@ -92,15 +113,24 @@ class Shared:
         name = zeebe.split(definitions[0])[1].removesuffix(_EVENT_SUFFIX) if definitions else "none"
         if node.find(f"{_B}eventDefinitionRef") is not None:
             name = "eventDefinitionRef"
-        allowed = dialect.EVENT_KINDS[kind] - ({"message"} if parent and kind == "startEvent" else set())
-        if name not in allowed:
-            self._refuse_event(node, kind, name)
+        where = _place(node, kind, parent)
+        if name not in dialect.EVENT_KINDS[where]:
+            self._refuse_event(node, where, name)
             return Event("none")
         if name == "message":
             return self._named(definitions[0], self.messages, "message", "messageRef")
         if name == "error":
-            return self._error(definitions[0], kind)
-        return self._timer(definitions[0]) if name == "timer" else Event("terminate" if definitions else "none")
+            return self._coded(definitions[0], kind, "error", self.errors)
+        if name == "escalation":
+            return self._coded(definitions[0], kind, "escalation", self.escalations)
+        if name == "timer":
+            return self._timer(definitions[0])
+        if name == "signal":
+            event = self._named(definitions[0], self.signals, "signal", "signalRef")
+            return symbols.named(event, spot(node), self.finder) if event.kind == "signal" else event
+        if name in {"conditional", "link"}:
+            return symbols.read(definitions[0], name, spot(node), self.finder)
+        return Event("cancel") if name == "cancel" else Event("terminate" if definitions else "none")
 
     def _refuse_event(self, node: Node, kind: str, name: str) -> None:
         what = f"{dialect.WORDS[kind].capitalize()} «{dialect.WORDS.get(name, name)}» støttes ikke."
@@ -121,17 +151,16 @@ class Shared:
             return Event("none")
         return event
 
-    def _error(self, node: Node, kind: str) -> Event:
-        # A boundary event without a code catches every error.
-        if kind == "boundaryEvent" and not node.get("errorRef"):
-            return Event("error")
-        event = self._named(node, self.errors, "error", "errorRef")
-        if kind == "endEvent" and event.kind == "error" and not event.code:
+    def _coded(self, node: Node, kind: str, name: Literal["error", "escalation"], known: _Events) -> Event:
+        """Return an error or escalation; one that is caught without a code catches every one."""
+        if kind in {"boundaryEvent", "startEvent"} and not node.get(f"{name}Ref"):
+            return Event(name)
+        event = self._named(node, known, name, f"{name}Ref")
+        if kind not in {"boundaryEvent", "startEvent"} and event.kind == name and not event.code:
             owner = node.getparent()
-            what = "Feilen mangler kode (errorCode)."
-            self.finder.error(
-                "error-code-missing", spot(owner if owner is not None else node), what, remedy="Gi en kode."
-            )
+            what = f"{_OF_CODE[name]} mangler kode ({name}Code)."
+            at = spot(owner if owner is not None else node)
+            self.finder.error(f"{name}-code-missing", at, what, remedy="Gi en kode.")
         return event
 
     def _timer(self, node: Node) -> Event:
@@ -174,3 +203,11 @@ class Shared:
             if name in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
                 what = f"«{name}» støttes ikke."
                 self.finder.error("not-supported", where, what, remedy=dialect.REMEDIES["potentialOwner"])
+
+
+def _place(node: Node, kind: str, parent: str) -> str:
+    """Return which kind of event `node` is in `dialect.EVENT_KINDS`: starts differ by what they start."""
+    around = node.getparent()
+    if kind != "startEvent" or not parent or around is None:
+        return kind
+    return "eventStart" if variant(around) == "event" else "innerStart"

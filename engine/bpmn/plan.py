@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from engine.bpmn import texts
 from engine.bpmn.diagram import Process
 from engine.bpmn.values import Element, Flow
 
+_THROWN = {"error", "escalation", "cancel"}
 BUILT_IN = frozenset({"sak", "skole", "kommune", "instans"})
 
 
@@ -21,7 +23,8 @@ class Plan:
     """One element with all that its token's way depends on.
 
     `into` are the flows that enter; `reach` gives, for each of them, the elements from which a token can still come
-    that way (inclusive joins only). `waits` are boundary timers and messages, `catches` boundary errors.
+    that way (inclusive joins only). `waits` are boundary events that wait, `catches` those that take what is thrown
+    inside; `listens` and `takes` are the same of the starts of event sub-processes, for a process or sub-process.
     `local` are names that each instance of a multi-instance keeps for itself.
     """
 
@@ -32,6 +35,8 @@ class Plan:
     waits: tuple[str, ...] = ()
     catches: tuple[Element, ...] = ()
     starts: tuple[str, ...] = ()
+    listens: tuple[Element, ...] = ()
+    takes: tuple[Element, ...] = ()
     reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
 
@@ -57,18 +62,44 @@ def plans(processes: Mapping[str, Process]) -> Plans:
                 file=process.file,
                 out=tuple(out[element.id]),
                 into=tuple(flow.id for flow in into[element.id]),
-                waits=tuple(one.id for one in events if one.event and one.event.kind in {"timer", "message"}),
-                catches=tuple(one for one in events if one.event and one.event.kind == "error"),
-                starts=tuple(one.id for one in plain_starts(process, element.id)),
+                waits=tuple(one.id for one in events if not _is_thrown(one)),
+                catches=tuple(one for one in events if _is_thrown(one)),
+                **beginning(process, element.id),
                 reach=_reach(process, element) if element.kind == "inclusiveGateway" else {},
                 local=shared.local(process, element) if element.loop else frozenset(),
             )
     return found
 
 
+class Beginning(TypedDict):
+    """How a process or sub-process begins (`Plan`)."""
+
+    starts: tuple[str, ...]
+    listens: tuple[Element, ...]
+    takes: tuple[Element, ...]
+
+
+def beginning(process: Process, parent: str) -> Beginning:
+    """Return where tokens begin in `parent`, and which starts of its event sub-processes wait or take what is thrown."""
+    starts = [start for one in process.event_subs(parent) for start in process.starts(one.id) if start.event]
+    is_begun = bool(parent) and process.elements[parent].variant == "event"
+    first = process.starts(parent) if is_begun else plain_starts(process, parent)
+    return {
+        "starts": tuple(one.id for one in first),
+        "listens": tuple(one for one in starts if not _is_thrown(one)),
+        "takes": tuple(one for one in starts if _is_thrown(one)),
+    }
+
+
 def plain_starts(process: Process, parent: str) -> list[Element]:
-    """Return where tokens begin when nothing else is said: those starts that wait for nothing."""
-    return [one for one in process.starts(parent) if not one.event or one.event.kind == "none"]
+    """Return where tokens begin when nothing else is said: not at starts that wait for something."""
+    return [
+        one for one in process.starts(parent) if one.kind != "startEvent" or not one.event or one.event.kind == "none"
+    ]
+
+
+def _is_thrown(one: Element) -> bool:
+    return one.event is not None and one.event.kind in _THROWN
 
 
 def _reach(process: Process, join: Element) -> dict[str, frozenset[str]]:

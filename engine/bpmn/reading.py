@@ -98,6 +98,8 @@ class _Reader:
             if space != dialect.BPMN:
                 continue
             if kind in dialect.RUN:
+                # A transaction runs as the sub-process that it is; what is more of it is its `variant`.
+                kind = "subProcess" if kind == "transaction" else kind
                 self._element(child, kind, (parent, lanes.get(child.get("id", "")) or lane, depth))
             elif kind not in dialect.DRAWN and not (parent and kind in parts.OWN_CHILDREN):
                 self.refused.add(child.get("id", ""))
@@ -109,13 +111,10 @@ class _Reader:
             what = f"{dialect.WORDS.get(kind, kind).capitalize()} mangler id."
             self.finder.error("id-missing", parts.spot(node), what, remedy="Gi elementet en id.")
             return
-        if kind == "subProcess" and node.get("triggeredByEvent") == "true":
-            self.refused.add(node.get("id", ""))
-            self._refuse(node, "eventSubProcess")
-            return
         element = Element(
             id=node.get("id", ""),
             kind=kind,
+            variant=parts.variant(node),
             name=parts.label(node),
             process=self.result.id,
             line=xml.line(node),
@@ -123,7 +122,7 @@ class _Reader:
             lane=lane,
             documentation=parts.documentation(node),
             host=node.get("attachedToRef", ""),
-            is_interrupting=node.get("cancelActivity", "true") != "false",
+            is_interrupting=parts.is_interrupting(node),
             **self.shared.fields(node, kind, parent),
         )
         if element.form_id:

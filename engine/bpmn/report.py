@@ -8,7 +8,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import phrases
-from engine.bpmn import activities, facts, gateways, record, values, waits
+from engine.bpmn import activities, facts, gateways, listening, record, values, waits
 from engine.bpmn.run import OPEN_LIMIT, Run
 
 
@@ -30,12 +30,16 @@ def step(run: Run) -> values.Step:
         actions=tuple(run.actions),
         trace=tuple(run.trace),
         ended=run.ended,
+        signals=tuple(_signal(run, task) for task in every if _is_waiting(task, "s")),
+        sent=tuple(run.sent),
     )
 
 
 def _is_alive(run: Run, every: list[Task]) -> None:
     """Stop a case that nothing could ever move again: its last tokens wait at joins for others that cannot come."""
-    moved = (isinstance(task.task_spec, activities.Work | waits.Catch) for task in every)
+    moved = (
+        isinstance(task.task_spec, activities.Work | waits.Catch) and not listening.is_quiet(task) for task in every
+    )
     if every and not any(moved):
         join = next(task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
         what = phrases.say("porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent.")
@@ -68,3 +72,7 @@ def _timer(run: Run, task: Task) -> values.OpenTimer:
 def _message(run: Run, task: Task) -> values.OpenMessage:
     data = task.internal_data
     return values.OpenMessage(task.id, task.task_spec.element.id, run.path_of(task), data["m"], data["k"])
+
+
+def _signal(run: Run, task: Task) -> values.OpenSignal:
+    return values.OpenSignal(task.id, task.task_spec.element.id, run.path_of(task), task.internal_data["s"])

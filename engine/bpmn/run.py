@@ -7,14 +7,14 @@ written by `record` and told by `report`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines, phrases
 from engine.bpmn import case as cases
-from engine.bpmn import faults, gateways, nodes, values
+from engine.bpmn import conditions, faults, gateways, listening, nested, nodes, throwing
 from engine.bpmn.plan import Plan
 from engine.bpmn.routine import Definition
 from engine.bpmn.sight import Sight
@@ -43,22 +43,26 @@ class Run(Sight):
     def go(self) -> None:
         """Run what is ready, until every token waits."""
         while True:
+            conditions.ask(self)
             while self.agenda:
                 task = self.agenda.popleft()
                 if task.state == TaskState.READY and task.id in task.workflow.tasks:
                     task.run()
                     self._catch()
+                    conditions.ask(self)
             if not (self.definition.has_inclusive_joins and self._join()):
                 return
 
-    def begin_with(self, workflow: cases.Case | cases.Part, starts: Sequence[str]) -> Sequence[str]:
-        """Return where tokens begin in `workflow`."""
-        return (self.start_at,) if workflow is self.case and self.start_at else starts
+    def begin(self, workflow: cases.Case | cases.Part, plan: Plan) -> None:
+        """Begin `workflow`: what it listens for comes before anything can happen in it."""
+        listening.arm(self, workflow, plan.listens)
+        for ident in (self.start_at,) if workflow is self.case and self.start_at else plan.starts:
+            self.place(workflow, ident, None)
 
-    def place(self, workflow: cases.Case | cases.Part, ident: str, flow: str | None) -> None:
-        """Put a token on the element `ident`."""
+    def place(self, workflow: cases.Case | cases.Part, ident: str, flow: str | None) -> Task:
+        """Put a token on the element `ident`, and return it."""
         spec = workflow.spec.task_specs[f"{nodes.ELEMENT}{ident}"]
-        self._enter(workflow.task_tree, spec, {} if flow is None else {"f": flow})
+        return self._enter(workflow.task_tree, spec, {} if flow is None else {"f": flow})
 
     def hang(
         self,
@@ -76,7 +80,7 @@ class Run(Sight):
 
     def _enter(
         self, parent: Task, spec: nodes.Node, data: Mapping[str, object], own: Mapping[str, object] | None = None
-    ) -> None:
+    ) -> Task:
         self._placed += 1
         if self._placed > STEP_LIMIT:
             what = phrases.say("den har gått %(limit)s steg uten å vente på noen.", limit=STEP_LIMIT)
@@ -87,6 +91,7 @@ class Run(Sight):
         if own is not None:
             self.open_instance(child, own)
         spec._update(child)
+        return child
 
     def move_on(self, task: Task, plan: Plan) -> None:
         """Send a token along every flow that is chosen; where none leaves, the token ends."""
@@ -111,7 +116,7 @@ class Run(Sight):
         for inner in part.task_tree.children if part else ():
             self.cancel(inner)
         self.close_scopes(task)
-        if task.task_spec.is_visible:
+        if task.task_spec.is_visible and task.state != TaskState.COMPLETED:
             self.mark("cancelled", task)
         task.cancel()
         self.forget(task)
@@ -122,28 +127,18 @@ class Run(Sight):
 
     def note_end(self, task: Task) -> None:
         """Remember the last place where a token of the case itself ended."""
-        if task.workflow is self.case:
+        workflow = task.workflow
+        while isinstance(workflow, cases.Part) and isinstance(workflow.host.task_spec, nested.EventSubProcess):
+            # it ends for the scope that it has taken the place of
+            workflow = workflow.host.workflow
+        if workflow is self.case:
             self.last_end = task.task_spec.element.id
 
     def _catch(self) -> None:
-        """Carry a thrown error outwards to the first boundary event that takes it."""
+        """Carry what has been thrown outwards."""
         task, self.thrown = self.thrown, None
-        if task is None:
-            return
-        end, workflow = task.task_spec.element, task.workflow
-        self.forget(task)
-        while isinstance(workflow, cases.Part):
-            host = workflow.host
-            carrier = host.parent if host.task_spec.is_instance else host
-            workflow = carrier.workflow
-            catcher = _catcher(carrier.task_spec.plan.catches, end.event.code)
-            if catcher is not None:
-                self.cancel(carrier)
-                self.place(workflow, catcher.id, None)
-                return
-        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=end.event.code)
-        remedy = phrases.say("Sett en feil-kanthendelse på delprosessen eller kallaktiviteten.")
-        raise self.fault(end, what, remedy=remedy)
+        if task is not None:
+            throwing.carry(self, task)
 
     def _join(self) -> bool:
         for workflow in self.case.every():
@@ -176,8 +171,3 @@ class Run(Sight):
             self.cancel(child)
         if not spec.is_instance:
             self.close_scopes(task)
-
-
-def _catcher(catches: Iterable[values.Element], code: str) -> values.Element | None:
-    codes = {one.event.code: one for one in reversed(list(catches)) if one.event}
-    return codes.get(code) or codes.get("")

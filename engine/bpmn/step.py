@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines, errors
-from engine.bpmn import activities, record, report, values, waits
+from engine.bpmn import activities, broadcast, record, report, values, waits
 from engine.bpmn import case as cases
 from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
@@ -103,13 +103,12 @@ def send(
     Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
-    wanted = {"m": message.name, "k": waits.key_text(message.key)}
+    wanted = {"m": message.name, "k": broadcast.key_text(message.key)}
     every = (task for workflow in run.case.every() for task in workflow.tasks.values() if _waits(task))
     task = next((one for one in every if wanted.items() <= one.internal_data.items()), None)
     if task is None:
         raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
-    run.give(task, message.data)
-    task.task_spec.caught(run, task)
+    task.task_spec.caught(run, task, message.data)
     return _finish(run)
 
 

@@ -106,14 +106,8 @@ def _boundary(process: Process, element: Element, finder: Finder) -> None:
     if host.parent != element.parent:
         what = "Kanthendelsen står ikke i samme delprosess som det den er festet til."
         finder.error("flow-wrong", element, what, remedy="Fest den på nytt i tegningen.")
-    is_error = element.event is not None and element.event.kind == "error"
-    if is_error and not element.is_interrupting:
-        what = "En feil må avbryte det den hender i."
-        finder.error("not-supported", element, what, remedy="Gjør kanthendelsen avbrytende.")
-    if is_error and host.kind not in {"subProcess", "callActivity"}:
-        what = "Bare en delprosess eller en kalt rutine kan kaste en feil."
-        finder.error("not-supported", element, what, remedy="Bruk en port på svaret i stedet.")
-    if not is_error and host.kind in {"task", "scriptTask", "serviceTask", "sendTask"}:
+    is_thrown = element.event is not None and element.event.kind in {"error", "escalation", "cancel"}
+    if not is_thrown and host.kind in {"task", "scriptTask", "serviceTask", "sendTask"}:
         what = "Kanthendelsen kan aldri inntreffe: elementet er ferdig med en gang."
         finder.error("never-happens", element, what, remedy="Fest den til en oppgave for en person, eller fjern den.")
 
@@ -147,7 +141,7 @@ def reached(process: Process, parent: str = "") -> set[str]:
     """Return every element that a token can reach from the starts of `parent`, also inside sub-processes."""
     out, hung = process.outgoing(), process.boundaries()
     found: set[str] = set()
-    todo = [one.id for one in process.starts(parent)]
+    todo = [one.id for one in (*process.starts(parent), *process.event_subs(parent))]
     while todo:
         ident = todo.pop()
         if ident in found:
@@ -156,7 +150,7 @@ def reached(process: Process, parent: str = "") -> set[str]:
         todo += [flow.target for flow in out[ident]]
         todo += [event.id for event in hung.get(ident, ())]
         if process.elements[ident].kind == "subProcess":
-            todo += [one.id for one in process.starts(ident)]
+            todo += [one.id for one in (*process.starts(ident), *process.event_subs(ident))]
     return found
 
 

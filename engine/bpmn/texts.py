@@ -91,7 +91,9 @@ def _event(element: Element) -> Iterator[Use]:
     event = element.event
     if event and event.text:
         yield Use(element, PLACES["timer"], event.text, is_deadline=True)
-    if event and event.key and element.kind != "startEvent":
+    if event and event.condition:
+        yield Use(element, PLACES["condition"], event.condition)
+    if event and event.key and (element.kind != "startEvent" or element.parent):
         yield Use(element, PLACES["key"], event.key)
 
 

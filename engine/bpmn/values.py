@@ -66,6 +66,31 @@ class OpenMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSignal:
+    """A signal that the case waits for, by name."""
+
+    token: UUID
+    element_id: str
+    path: str
+    signal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throw:
+    """What a step threw out of the case: a signal to all that wait for it, or a message by name and key.
+
+    A signal has reached the case itself already. `data` are the inputs of the event, typed values.
+    """
+
+    kind: Literal["signal", "message"]
+    name: str
+    key: str
+    data: Mapping[str, object]
+    element_id: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message to a case: `data` are typed values (dates as `date`)."""
 
@@ -104,6 +129,7 @@ class Step:
     """Where one step left the case: all that is open now, and what happened on the way, in order.
 
     `state` is the engine's own record, to be stored as text as it is. `ended` is the end event that ended the case.
+    `signals` are those that are waited for, `sent` what the caller shall carry to other cases.
     """
 
     state: str
@@ -113,6 +139,8 @@ class Step:
     actions: tuple[Action, ...]
     trace: tuple[Mark, ...]
     ended: str | None
+    signals: tuple[OpenSignal, ...] = ()
+    sent: tuple[Throw, ...] = ()
 
 
 # -- what stands in a diagram
@@ -122,11 +150,23 @@ class Step:
 class Event:
     """What an event waits for or throws; `text` is a timer's text, `key` a message's correlation expression."""
 
-    kind: Literal["none", "timer", "message", "error", "terminate"]
+    kind: Literal[
+        "none",
+        "timer",
+        "message",
+        "signal",
+        "conditional",
+        "link",
+        "error",
+        "escalation",
+        "cancel",
+        "terminate",
+    ]
     name: str = ""
     text: str = ""
     key: str = ""
     code: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +200,8 @@ class Element:
 
     `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
     `lane` the innermost lane's name, else its pool's. A form inside the diagram is `form_json`, its id
-    `PROCESS:ID`. `order` is the place in reading order.
+    `PROCESS:ID`. `order` is the place in reading order. `variant` is what a sub-process is more than one: `event` (its
+    start event begins it; `is_interrupting` is then the start's) or `transaction`.
     """
 
     id: str
@@ -170,6 +211,7 @@ class Element:
     line: int | None = None
     order: int = 0
     parent: str = ""
+    variant: Literal["", "event", "transaction"] = ""
     lane: str = ""
     documentation: str = ""
     event: Event | None = None

@@ -1,4 +1,4 @@
-"""Waiting for time and for messages: catch events, receive tasks, boundary events (design 7, 8).
+"""Waiting for time, messages, signals and conditions: catch events, receive tasks, boundary events (design 7, 8).
 
 SpiffWorkflow's own timers are not used: they read the system's clock and evaluate Python. A timer here is an instant
 in the token; whoever calls `step.fire` decides that it is due.
@@ -6,19 +6,22 @@ in the token; whoever calls `step.fire` decides that it is due.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import deadlines, phrases
-from engine.bpmn import calculating, gateways, nodes
+from engine import deadlines
+from engine.bpmn import broadcast, calculating, conditions, gateways, nodes
 from engine.deadlines import count
 from engine.deadlines.values import Span
 
 if TYPE_CHECKING:
     from engine.bpmn.run import Run
+
+_NOTHING: Mapping[str, object] = {}
 
 
 class Catch(nodes.Node):
@@ -28,22 +31,36 @@ class Catch(nodes.Node):
     ends: count.Ends = "wait"
 
     def begin(self, run: Run, task: Task) -> bool:
-        """Set the timer, or say which message is waited for; a caught error waits for nothing."""
-        if self.element.event and self.element.event.kind == "error":
+        """Set the timer, or say what is waited for; what was thrown inside, or by a link, is caught at once."""
+        kind = self.element.event.kind if self.element.event else "none"
+        if kind in {"error", "escalation", "cancel", "link"}:
             return True
         nodes.set_state(task, TaskState.WAITING)
-        if self.element.event and self.element.event.kind == "timer":
+        if kind == "timer":
             self._set_timer(run, task)
+        elif kind == "signal":
+            task.internal_data["s"] = self.element.event.name
+        elif kind == "conditional":
+            task.internal_data[conditions.HELD] = None
         else:
             self.subscribe(run, task)
         return False
 
-    def caught(self, run: Run, task: Task) -> None:
-        """Go on: the timer has fired or the message has come."""
+    def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
+        """Go on: the timer has fired, or the message has come with `data`."""
+        run.give(task, data)
         parent = task.parent
         if isinstance(parent.task_spec, gateways.Race):
             parent.task_spec.won(run, parent, task)
         nodes.wake(run, task)
+
+    def repeat(self, task: Task) -> bool:
+        """Let a repeating timer wait for its next time; return whether it has one."""
+        following = _next(task)
+        if following is not None:
+            task.internal_data["at"] = following
+            task.internal_data["left"] -= 1
+        return following is not None
 
     def _set_timer(self, run: Run, task: Task) -> None:
         assert self.element.event is not None  # noqa: S101 - asked by `begin`
@@ -61,14 +78,9 @@ class Catch(nodes.Node):
         assert event is not None  # noqa: S101 - the gate has seen that there is one
         key = calculating.feel(run, event.key, task)
         if key is None:
-            what = phrases.say(
-                "meldingen «%(message)s» mangler korrelasjonsnøkkel: «%(key)s» har ingen verdi.",
-                message=event.name,
-                key=event.key,
-            )
-            remedy = phrases.say("Gjør svaret påkrevd, eller bruk =sak.nummer.")
+            what, remedy = broadcast.without_key(event)
             raise run.fault(self.element, what, remedy=remedy)
-        task.internal_data |= {"m": event.name, "k": key_text(key)}
+        task.internal_data |= {"m": event.name, "k": broadcast.key_text(key)}
 
 
 class Boundary(Catch):
@@ -77,36 +89,30 @@ class Boundary(Catch):
     holds = False
     ends: count.Ends = "boundary"
 
-    def caught(self, run: Run, task: Task) -> None:
+    def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
         """End the activity, or go on beside it; a repeating timer then waits for its next time."""
+        run.give(task, data)
         host = task.parent
         if self.element.is_interrupting:
             run.lift(task)
             run.cancel(host)
             nodes.wake(run, task)
             return
-        following = self._next(task)
-        if following is None and "m" not in task.internal_data:
+        if "at" in task.internal_data and _next(task) is None:
             run.lift(task)
             nodes.wake(run, task)
             return
         run.apply_outputs(task)
         run.mark("completed", task)
         run.move_on(task, self.plan)
-        if following is not None:
-            task.internal_data["at"] = following
-            task.internal_data["left"] -= 1
+        if self.repeat(task):
             run.mark("entered", task)
 
-    def _next(self, task: Task) -> datetime | None:
-        every = task.internal_data.get("every")
-        if not every:
-            return None
-        times, months, days, rest, base = every
-        repeat = deadlines.Repeat(times, Span(months, days, rest), base)
-        return deadlines.next_after(repeat, task.internal_data["at"])
 
-
-def key_text(key: object) -> str:
-    """Return a correlation key as text: 7 and 7.0 are the same key."""
-    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
+def _next(task: Task) -> datetime | None:
+    every = task.internal_data.get("every")
+    if not every:
+        return None
+    times, months, days, rest, base = every
+    repeat = deadlines.Repeat(times, Span(months, days, rest), base)
+    return deadlines.next_after(repeat, task.internal_data["at"])

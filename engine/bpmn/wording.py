@@ -57,7 +57,7 @@ def _needed(element: Element, finder: Finder) -> None:
     event, loop = element.event, element.loop
     if event and event.kind == "timer" and not event.text:
         finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=_WRITE)
-    if event and event.kind == "message" and element.kind in _CAUGHT:
+    if event and event.kind == "message" and (element.kind in _CAUGHT or _is_listening(element)):
         _message(element, finder)
     if loop and not loop.items:
         what = "Multi-instance mangler samlingen den skal gå gjennom."
@@ -73,6 +73,11 @@ def _needed(element: Element, finder: Finder) -> None:
 
 _WRITE = "Skriv for eksempel 6 uker, 3 skoledager, P6W eller en dato."
 _CAUGHT = {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
+
+
+def _is_listening(element: Element) -> bool:
+    """Tell whether it is the start of an event sub-process: no other start inside a process waits for anything."""
+    return element.kind == "startEvent" and bool(element.parent)
 
 
 def _message(element: Element, finder: Finder) -> None:
@@ -106,9 +111,10 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     if not isinstance(element, Element):
         return
     is_cycle = isinstance(read.rule, deadlines.Cycle)
-    is_boundary = element.kind == "boundaryEvent"
+    is_boundary = element.kind == "boundaryEvent" or _is_listening(element)
     if is_cycle and not is_boundary:
-        what = f"«{use.text}» gjentas, og det kan bare en ikke-avbrytende kanttimer gjøre."
+        what = f"«{use.text}» gjentas, og det kan bare en ikke-avbrytende timer på en kant eller i starten av en "
+        what += "hendelsesdelprosess gjøre."
         finder.error("timer-cycle", element, what, remedy="Bruk en varighet, for eksempel P1W.")
     if is_cycle and is_boundary and element.is_interrupting:
         what = f"«{use.text}» gjentas, men timeren avbryter første gang."

@@ -10,9 +10,7 @@ from tests.engine.bpmn import gating
 REFUSED = {
     "businessRuleTask": ("not-supported", {"T": drawing.node("businessRuleTask")}),
     "complexGateway": ("not-supported", {"T": drawing.node("complexGateway")}),
-    "transaction": ("not-supported", {"T": drawing.node("transaction")}),
     "adHocSubProcess": ("not-supported", {"T": drawing.node("adHocSubProcess")}),
-    "event sub-process": ("not-supported", {"T": drawing.node("subProcess", triggeredByEvent="true")}),
     "standard loop": ("not-supported", {"T": gating.loop("<bpmn:standardLoopCharacteristics/>")}),
     "empty multi-instance": ("loop-missing", {"T": gating.loop("<bpmn:multiInstanceLoopCharacteristics/>")}),
     "cardinality": (
@@ -28,7 +26,7 @@ REFUSED = {
     "signal catch": ("not-supported", {"T": gating.event(gating.CATCH, "signal")}),
     "signal throw": ("not-supported", {"T": gating.event(gating.THROW, "signal")}),
     "link": ("not-supported", {"T": gating.event(gating.THROW, "link")}),
-    "escalation": ("not-supported", {"T": gating.event(gating.THROW, "escalation")}),
+    "escalation without reference": ("reference-unknown", {"T": gating.event(gating.THROW, "escalation")}),
     "conditional": ("not-supported", {"T": gating.event(gating.CATCH, "conditional")}),
     "compensate": ("not-supported", {"T": gating.event(gating.THROW, "compensate")}),
     "cancel": ("not-supported", {"flows": "start > ende", "ende": gating.event("endEvent", "cancel")}),
