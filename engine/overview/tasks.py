@@ -53,20 +53,23 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
 def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object]) -> bytes:
     """Return the PDF that the task's letter will be with the answers `raw`, before it takes effect (*Se over*).
 
-    Raises `AnswersInvalid`, `PupilNotConnected` where the letter names a pupil and the case has none, `RoutineFault`
-    where the template fails.
+    Raises `DocumentNotFound` for a task without a letter, `AnswersInvalid`, `PupilNotConnected` where the letter names
+    a pupil and the case has none, `RoutineFault` where the template fails.
     """
     with db.reading() as connection:
         task, case, _why = _mine(connection, task_id, person)
         definition = routines.definition(connection, case.publication_id, case.routine)
         element = definition.elements[task.element_id]
+        template = element.properties.get(REVIEWED_LETTER, "")
+        if not template:
+            raise errors.DocumentNotFound()
         asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         letter = lettering.render(
             connection,
             case,
-            element.properties.get(REVIEWED_LETTER, ""),
-            headers=_headers(definition, element.properties.get(REVIEWED_LETTER, "")),
+            template,
+            headers=_headers(definition, template),
             element=task.element_id,
             answers={task.element_id: answered.content},
         )
