@@ -100,8 +100,8 @@ REMEDIES: Mapping[str, str] = {
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
     "adHocSubProcess": "Tegn stegene i en vanlig delprosess med porter.",
     "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
-    "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess eller "
-    "en kalt rutine, eller av en hendelsesdelprosess.",
+    "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
+    "eller en kalt rutine, eller av en hendelsesdelprosess.",
     "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
     "eller en timer starte saken.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",

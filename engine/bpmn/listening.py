@@ -46,7 +46,7 @@ def begin(run: Run, workflow: cases.Case | cases.Part, start: Element, data: Map
         for other in workflow.task_tree.children:
             run.cancel(other)
     host = run.place(workflow, start.parent, None)
-    (inner,) = run.case.subprocesses[host.id].task_tree.children
+    *_listening, inner = run.case.subprocesses[host.id].task_tree.children
     run.give(inner, data)
 
 

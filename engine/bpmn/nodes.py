@@ -55,7 +55,8 @@ class Node(BpmnSpecMixin):
     """An element; by itself one that a token passes at once.
 
     `holds`: a token may stay here, so that boundary events can wait beside it. `is_visible`: it leaves marks in the
-    trace (the whole of a multi-instance does not: its instances do). `is_idle`: its token keeps its scope no longer open.
+    trace (the whole of a multi-instance does not: its instances do). `is_idle`: its token keeps no
+    scope open.
     """
 
     holds = False

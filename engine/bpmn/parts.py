@@ -47,7 +47,7 @@ def variant(node: Node) -> Literal["", "event", "transaction"]:
 
 
 def is_interrupting(node: Node) -> bool:
-    """Tell whether a boundary event or a start event takes away what it hangs on; an event sub-process says its start's."""
+    """Tell whether a boundary or start event takes away what it hangs on; an event sub-process is as its start."""
     start = node.find(f"{_B}startEvent") if variant(node) == "event" else None
     at = node if start is None else start
     return at.get("cancelActivity", at.get("isInterrupting", "true")) != "false"

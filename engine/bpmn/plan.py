@@ -80,7 +80,7 @@ class Beginning(TypedDict):
 
 
 def beginning(process: Process, parent: str) -> Beginning:
-    """Return where tokens begin in `parent`, and which starts of its event sub-processes wait or take what is thrown."""
+    """Return where tokens begin in `parent`, and which starts of its event sub-processes wait or take a throw."""
     starts = [start for one in process.event_subs(parent) for start in process.starts(one.id) if start.event]
     is_begun = bool(parent) and process.elements[parent].variant == "event"
     first = process.starts(parent) if is_begun else plain_starts(process, parent)
