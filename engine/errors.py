@@ -75,6 +75,10 @@ class MessageNotAwaited(SkolemiljoError):
     """Ingen sak venter på denne meldingen."""
 
 
+class SignalNotAwaited(SkolemiljoError):
+    """Saken venter ikke på dette signalet."""
+
+
 # -- routines and diagrams
 
 

@@ -86,6 +86,26 @@ def on_message(ident: str) -> str:
     return f'<bpmn:messageEventDefinition messageRef="{ident}"/>'
 
 
+def signal(ident: str) -> str:
+    """Return a signal for `top`, named as its id."""
+    return f'<bpmn:signal id="{ident}" name="{ident}"/>'
+
+
+def on_signal(ident: str) -> str:
+    """Return a signal event's definition."""
+    return f'<bpmn:signalEventDefinition signalRef="{ident}"/>'
+
+
+def on_condition(text: str) -> str:
+    """Return a conditional event's definition."""
+    return f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(text)}</bpmn:condition></bpmn:conditionalEventDefinition>"
+
+
+def link(name: str) -> str:
+    """Return a link event's definition."""
+    return f'<bpmn:linkEventDefinition name="{name}"/>'
+
+
 def each(items: str, *, sequential: bool = False, until: str = "", **more: str) -> str:
     """Return multi-instance loop characteristics."""
     given = "".join(f" {key}={quoteattr(value)}" for key, value in {"inputCollection": items, **more}.items())
@@ -171,6 +191,14 @@ class Play:
         """Send a message."""
         sent = bpmn.Message(name, key, data)
         return self._took(bpmn.send(self.definition, self.step.state, sent, **self._given()))
+
+    def signal(self, name: str, /, **data: object) -> Play:
+        """Let a signal come from another case."""
+        return self._took(bpmn.signal(self.definition, self.step.state, name, data=data, **self._given()))
+
+    def correct(self, **variables: object) -> Play:
+        """Set variables right from outside."""
+        return self._took(bpmn.correct(self.definition, self.step.state, variables, **self._given()))
 
     def token(self, ident: str) -> UUID:
         """Return the token of an open task."""

@@ -9,6 +9,7 @@ text and comes back as text.
     step = bpmn.complete(definition, step.state, token, answers=…, builtins=…, calendar=…)
     step = bpmn.fire(definition, step.state, token, builtins=…, calendar=…)
     step = bpmn.send(definition, step.state, bpmn.Message(…), builtins=…, calendar=…)
+    step = bpmn.signal(definition, step.state, "brann", data=…, builtins=…, calendar=…)
 
 Whatever raises leaves the given state as it was: it is only text.
 """
@@ -20,7 +21,7 @@ from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
 from engine.bpmn.reading import read
 from engine.bpmn.routine import Definition, definition, forget
-from engine.bpmn.step import complete, due, fire, send, start
+from engine.bpmn.step import complete, due, fire, send, signal, start
 from engine.bpmn.values import (
     Action,
     Due,
@@ -31,10 +32,12 @@ from engine.bpmn.values import (
     Mark,
     Message,
     OpenMessage,
+    OpenSignal,
     OpenTask,
     OpenTimer,
     References,
     Step,
+    Throw,
 )
 
 __all__ = [
@@ -48,10 +51,12 @@ __all__ = [
     "Mark",
     "Message",
     "OpenMessage",
+    "OpenSignal",
     "OpenTask",
     "OpenTimer",
     "References",
     "Step",
+    "Throw",
     "complete",
     "correct",
     "definition",
@@ -62,6 +67,7 @@ __all__ = [
     "read",
     "references",
     "send",
+    "signal",
     "start",
     "typed",
 ]

@@ -1,7 +1,7 @@
 """Variables set right from outside while the case stands still (design 6): nothing moves, all that is open follows.
 
 What an open element has taken from a corrected name through its inputs, and the key of a message that it waits for,
-are counted out again; what persons have answered, and the rows a loop goes through, stay.
+are counted out again (a condition that has become true is found by the next step); what persons have answered, and the rows a loop goes through, stay.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from SpiffWorkflow.task import Task
 
 from engine import deadlines
-from engine.bpmn import calculating, record, report, texts, values, waits
+from engine.bpmn import calculating, conditions, record, report, texts, values, waits
 from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
 from engine.bpmn.scopes import CASE
@@ -36,6 +36,7 @@ def correct(
         run.scopes.write(CASE, name, variables[name])
     if changed:
         _follow(run, frozenset(changed))
+        conditions.follow(run, changed)
     return report.step(run)
 
 

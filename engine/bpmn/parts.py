@@ -145,7 +145,8 @@ class Shared:
         if event is None:
             owner = node if node.get("name") is not None or node.getparent() is None else node.getparent()
             word = dialect.WORDS[kind]
-            what = f"Viser til en {word} «{reference}» som ikke finnes." if reference else f"Det mangler en {word} her."
+            word = f"{'et' if kind == 'signal' else 'en'} {word}"
+            what = f"Viser til {word} «{reference}» som ikke finnes." if reference else f"Det mangler {word} her."
             remedy = "Velg den i egenskapspanelet."
             self.finder.error("reference-unknown", spot(owner if owner is not None else node), what, remedy=remedy)
             return Event("none")

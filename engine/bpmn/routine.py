@@ -40,6 +40,7 @@ class Definition:
     diagrams: Mapping[str, bytes]
     plans: plans.Plans
     has_inclusive_joins: bool
+    has_conditions: bool
     spec: BpmnProcessSpec
     parts: Mapping[str, BpmnProcessSpec]
 
@@ -127,6 +128,7 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
         diagrams={ident: every[ident][1].xml for ident in ids},
         plans=made,
         has_inclusive_joins=any(one.is_join and one.reach for one in made.values()),
+        has_conditions=any(one.element.event and one.element.event.condition for one in made.values()),
         spec=spec,
         parts=parts,
     )

@@ -27,8 +27,9 @@ class Scopes:
     """All scopes of a case that are still needed."""
 
     def __init__(self) -> None:
-        """Begin with the case's own scope."""
+        """Begin with the case's own scope; `changed` are the names written since somebody last looked."""
         self.by_key: dict[str, Scope] = {CASE: Scope(None, is_routine=True)}
+        self.changed: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self.by_key
@@ -65,6 +66,7 @@ class Scopes:
         while not (name in scope.values or name in scope.own or scope.is_routine or scope.up is None):
             scope = self.by_key[scope.up]
         scope.values[name] = value
+        self.changed.add(name)
 
     def _upwards(self, key: str) -> Iterator[Scope]:
         at: str | None = key

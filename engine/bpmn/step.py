@@ -1,4 +1,4 @@
-"""The commands on a case's state: start, complete a task, fire a timer, send a message (design 5).
+"""The commands on a case's state: start, complete a task, fire a timer, send a message or a signal (design 5).
 
 Each takes the state as text and gives a `values.Step`; whatever raises has changed nothing. `builtins` are the names
 `sak`, `skole`, `kommune`; `calendar` is the school's.
@@ -109,6 +109,25 @@ def send(
     if task is None:
         raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
     task.task_spec.caught(run, task, message.data)
+    return _finish(run)
+
+
+def signal(
+    definition: Definition,
+    state: str,
+    name: str,
+    *,
+    data: Mapping[str, object] = _NONE,
+    builtins: Mapping[str, object] = _NONE,
+    calendar: deadlines.SchoolCalendar = _NO_CALENDAR,
+) -> values.Step:
+    """Give the signal `name` to every place in the case that waits for it.
+
+    Raises `errors.SignalNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
+    """
+    run = _load(definition, state, builtins, calendar)
+    if not broadcast.spread(run, name, data):
+        raise errors.SignalNotAwaited(f"Saken venter ikke på signalet «{name}».")
     return _finish(run)
 
 

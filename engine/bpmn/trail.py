@@ -24,6 +24,8 @@ class Trail:
         self.case: cases.Case
         self.trace: list[values.Mark] = []
         self.actions: list[values.Action] = []
+        self.throws: dict[UUID, values.Throw] = {}
+        self.sent: list[values.Throw] = []
 
     def fault(self, at: values.Element | values.Flow, what: str, *, remedy: str = faults.MEND) -> errors.RoutineFault:
         """Return the fault at an element, to be raised."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
-from engine.bpmn import texts
+from engine.bpmn import plan, texts
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -59,6 +59,10 @@ def _needed(element: Element, finder: Finder) -> None:
         finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=_WRITE)
     if event and event.kind == "message" and (element.kind in _CAUGHT or _is_listening(element)):
         _message(element, finder)
+    if event and event.condition and not texts.names(event.condition) - plan.BUILT_IN:
+        what = f"Betingelsen «{event.condition}» leser ingen svar, så den kan aldri bli en annen."
+        remedy = "Les et svar fra et skjema i betingelsen, eller bruk en timer for å vente på en tid."
+        finder.error("condition-fixed", element, what, remedy=remedy)
     if loop and not loop.items:
         what = "Multi-instance mangler samlingen den skal gå gjennom."
         remedy = "Fyll ut inputCollection (for eksempel =elever) og inputElement."
