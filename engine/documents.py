@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -145,6 +146,13 @@ def keep_letter(connection: sa.Connection, letter: letters.Letter, *, name: str,
         "added_by": origin.by.id if origin.by else None,
     }
     return _insert(connection, values, letter.pdf)
+
+
+def newest_letter(connection: sa.Connection, case_id: int, elements: Collection[str]) -> int | None:
+    """Return the newest letter that one of `elements` made and that still counts; None where there is none."""
+    made = sa.and_(_d.case_id == case_id, _d.kind == "letter", _d.element_id.in_(elements))
+    counts = sa.literal(model.WRONG_PUPIL) != sa.all_(_d.labels)
+    return connection.scalar(sa.select(_d.id).where(made, counts).order_by(_d.id.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, tables
-from engine.cases import answering, drafting, effects, firing, mending, moving, parts, surroundings, tasking
+from engine.cases import answering, drafting, effects, firing, mending, moving, parts, sending, surroundings, tasking
 
 log = structlog.get_logger()
 
@@ -189,6 +189,8 @@ def _move(
     """Step the engine with what was answered, and write where that leads."""
     definition = routines.definition(connection, case.publication_id, case.routine)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
+    sent = sending.told(answered.form, answered.content)
+    sending.record(connection, case, definition.elements[task.element_id], definition, sent, by)
     step = bpmn.complete(
         definition,
         case.state,

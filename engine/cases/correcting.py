@@ -1,8 +1,9 @@
 """Corrections: a new record that names the old one; nothing is overwritten (design 6; domain.md LAW-45).
 
 A corrected answer is what pages and later letters show; letters already made stay as they were. Variables that the
-routine has already used are not changed: what was decided stays decided, until somebody repeats the step. A wrong
-pupil is another thing: the whole case is about the right one from then on (`pupils`), and only what was answered stays.
+routine has already used are not changed: what was decided stays decided, until somebody repeats the step. What a step
+told of a letter's sending follows. A wrong pupil is another thing: the whole case is about the right one from then on
+(`pupils`), and only what was answered stays.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
-from engine.cases import answering, lettering, pupils, tasking
+from engine.cases import answering, lettering, pupils, sending, tasking
 
 _a = tables.answers.c
 
@@ -41,6 +42,8 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, local)
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
         new_id = _insert(connection, old, answered, by)
+        sent_before = sending.told(answered.form, old.content)
+        sending.correct(connection, case.id, sent_before, sending.told(answered.form, answered.content))
         facts = {"old": answer_id, "new": new_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
         audit.record(connection, case.id, [corrected])

@@ -5,6 +5,7 @@ Access is given per case, with a reason and, where wanted, an end; the row stays
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -72,14 +73,15 @@ def record_delivery(document_id: int, *, by: model.Person, channel: str, recipie
             raise errors.DocumentNotFound()
         db.lock_case(connection, case_id)
         rows.require_case(connection, rows.case(connection, case_id), by)
-        return _deliver(
+        return deliver(
             connection, case_id, document_id, by, {"channel": channel, "recipient": recipient, "sent_at": sent_at}
         )
 
 
-def _deliver(
-    connection: sa.Connection, case_id: int, document_id: int, by: model.Person, sending: dict[str, object]
+def deliver(
+    connection: sa.Connection, case_id: int, document_id: int, by: model.Person, sending: Mapping[str, object]
 ) -> int:
+    """Write down a sending (`channel`, `recipient`, `sent_at`) in the caller's transaction; return its id."""
     values = {"document_id": document_id, "recorded_by": by.id, "recorded_at": clock.now(), **sending}
     insert = sa.insert(tables.deliveries).values(values).returning(tables.deliveries.c.id)
     delivery = int(connection.execute(insert).scalar_one())

@@ -15,16 +15,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from engine import accounts, cases, clock, db, deadlines, errors, publishing, routines, tables
+from engine import accounts, cases, clock, db, deadlines, errors, publishing, routines
 from engine.play import player, stage, story
 from engine.sample import choosing, keeping
 
 ROUTINE = "baerum-handtering"
 OWNER = "prosesseier"
 PACE = timedelta(minutes=10)  # between two steps of a story, where it does not say when
-CHANNELS = {"digital": "Digital post", "overlevert": "Levert for hånd", "post": "Brev i posten"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
@@ -124,22 +121,6 @@ def _steps(played: player.Played, shift: _Shift, now: datetime, *, done: int) ->
         told = shift.step(step)
         _wait(played, min(_done_at(told, played.clock.now()), now))
         (player.do if step.verb == "do" else player.hold)(played, told)
-        _register_sent(played, told)
-
-
-def _register_sent(played: player.Played, step: story.Step) -> None:
-    """Register the newest letter as sent where the step tells that it was: an old case has no loose ends."""
-    answers = step.rest.get("answers")
-    if not isinstance(answers, Mapping) or not {"sendt", "kanal", "mottakere"} <= answers.keys():
-        return
-    d = tables.documents.c
-    newest = sa.select(d.id).where(d.case_id == played.case_id, d.kind == "letter").order_by(d.id.desc()).limit(1)
-    with db.reading() as connection:
-        letter = connection.scalar(newest)
-    if letter is not None:
-        by = player.person(played, str(step.rest.get("by") or "rektor"))
-        sending = {"channel": CHANNELS[str(answers["kanal"])], "recipient": str(answers["mottakere"])}
-        cases.record_delivery(letter, by=by, sent_at=played.clock.now(), **sending)
 
 
 def _rest(played: player.Played, shift: _Shift, days: int, now: datetime) -> None:

@@ -1,0 +1,80 @@
+"""How and when a letter was sent, out of the answers of the step that asks for it (issue 2 Letters; design 5).
+
+A task names the letter by its property `utsending`; three fields of its form say by the same property which of them
+is the moment (`tidspunkt`), the way (`kanal`) and who got it (`mottaker`). Knows rows of documents and deliveries; the
+caller holds the case's lock. What a person registers beside the routine is `sharing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine import bpmn, clock, documents, form_values, forms, model, rows, tables
+from engine.cases import sharing
+
+PROPERTY = "utsending"
+MOMENT, CHANNEL, RECIPIENT = ASKED = ("tidspunkt", "kanal", "mottaker")
+
+_d, _x = tables.documents.c, tables.deliveries.c
+
+
+def record(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    element: bpmn.Element,
+    definition: bpmn.Definition,
+    sent: Mapping[str, object] | None,
+    by: model.Person,
+) -> None:
+    """Register `sent` on the newest letter of the kind that the task `element` names, where there is one."""
+    letter = _letter(connection, case.id, element, definition) if sent else None
+    if letter is not None and sent:
+        sharing.deliver(connection, case.id, letter, by, sent)
+
+
+def correct(
+    connection: sa.Connection, case_id: int, old: Mapping[str, object] | None, new: Mapping[str, object] | None
+) -> None:
+    """Say of the letters of the case that were sent as `old` tells, that they were sent as `new` tells."""
+    if old is None or new is None:
+        return
+    mine = sa.select(_d.id).where(_d.case_id == case_id)
+    same = sa.and_(_x.document_id.in_(mine), *(_x[name] == value for name, value in old.items()))
+    connection.execute(sa.update(tables.deliveries).where(same).values(dict(new)))
+
+
+def told(form: forms.Form | None, content: Mapping[str, object]) -> dict[str, object] | None:
+    """Return what the answers tell of a sending (`sent_at`, `channel`, `recipient`), None where that is not all."""
+    fields = {str(one.get("properties", PROPERTY)): one for one in form.inputs()} if form else {}
+    if not form or not all(name in fields and content.get(fields[name].key) for name in ASKED):
+        return None
+    typed = form_values.feel_values(form, content)
+    sent_at = _moment(typed[fields[MOMENT].key])
+    channel, recipient = (_said(fields[name], content[fields[name].key]) for name in (CHANNEL, RECIPIENT))
+    return None if sent_at is None else {"sent_at": sent_at, "channel": channel, "recipient": recipient}
+
+
+def _letter(connection: sa.Connection, case_id: int, element: bpmn.Element, definition: bpmn.Definition) -> int | None:
+    named = element.properties.get(PROPERTY, "")
+    makers = [one.id for one in definition.elements.values() if one.action_type == "brev"]
+    makers = [one for one in makers if named and definition.elements[one].headers.get("mal") == named]
+    return documents.newest_letter(connection, case_id, makers) if makers else None
+
+
+def _moment(value: object) -> datetime | None:
+    """Return the instant; what has no offset is Oslo's wall clock, a day its midnight."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=clock.OSLO)
+    return datetime.combine(value, time(), clock.OSLO) if isinstance(value, date) else None
+
+
+def _said(field: forms.Field, value: object) -> str:
+    """Return the answer as the form words it: a choice by its label."""
+    raw: Any = field.get("values")
+    labels = {str(one.get("value")): str(one.get("label")) for one in raw or [] if isinstance(one, Mapping)}
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(labels.get(str(one), str(one)) for one in chosen)
