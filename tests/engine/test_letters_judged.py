@@ -1,0 +1,65 @@
+"""Somebody else's eye on the letters: `pdfua` judges PDF/UA-1 by the file alone (design 3, row 6).
+
+It decides 16 of the standard's 106 rules (tags, languages, tables, headings, alternative texts, claims) and nothing of
+PDF/A: for a claim of conformance veraPDF has to be run elsewhere. Silence is no proof, so it is shown faulty files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfua
+import pikepdf
+import pytest
+
+from engine import letters, settings
+
+FOLDER = settings.ROOT / "processes" / "letters"
+CANNOT = {"UA-14-001"}  # pdfua 0.1.3 fails on pikepdf's arrays there; test_letters asks for headings itself
+BOTH = [(letter, locale) for letter in ("melding-om-mottatt-bekymring", "aktivitetsplan") for locale in ("nb", "nn")]
+
+
+@pytest.mark.parametrize(("letter", "locale"), BOTH)
+def test_a_letter_passes_every_rule(letter: str, locale: str, tmp_path: Path) -> None:
+    assert judged(made(letter, locale), tmp_path) == set()
+
+
+def _language(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+
+
+def _mark(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.MarkInfo.Marked = False
+
+
+def _claim(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Metadata
+
+
+FAULTS = {"UA-06-001": _language, "UA-01-002": _mark, "UA-28-004": _claim}
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_letter_that_is_made_faulty_is_found(rule: str, tmp_path: Path) -> None:
+    spoil: Callable[[pikepdf.Pdf], None] = FAULTS[rule]
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(made(*BOTH[0]))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        spoil(pdf)
+        pdf.save()
+
+    assert rule in judged(path.read_bytes(), tmp_path)
+
+
+def made(letter: str, locale: str) -> bytes:
+    return letters.render(letter, bundle=FOLDER, data=letters.sample(letter, bundle=FOLDER), locale=locale, at=None).pdf
+
+
+def judged(content: bytes, folder: Path) -> set[str]:
+    """Return the rules that did not hold; one that could not be decided is a fault of its own."""
+    path = folder / "judged.pdf"
+    path.write_bytes(content)
+    report = pdfua.validate(str(path))
+    assert {one.rule_id for one in report.skipped} == CANNOT
+    return {one.rule_id for one in report.findings}
