@@ -28,6 +28,7 @@ from engine.expressions.text import is_expression
 __all__ = [
     "Problem",
     "Reading",
+    "decide",
     "evaluate",
     "evaluate_all",
     "explain",
@@ -68,6 +69,22 @@ def explain(text: str, known: Mapping[str, object], *, functions: Functions | No
     """Return why `text` counts as null: one Norwegian sentence for each thing that did not fit, [] where all did."""
     (result,) = _results([text], known, functions or {})
     return [_reason(warning) for warning in result["warnings"]]
+
+
+def decide(
+    cells: Sequence[tuple[str, int]],
+    inputs: Sequence[object],
+    known: Mapping[str, object],
+    *,
+    functions: Functions | None = None,
+) -> list[bool | None]:
+    """Tell for each of `cells` whether its unary test holds for the value of `inputs` at its number.
+
+    None where it cannot be decided: a null, or values of two kinds. One call into V8. Raises as `evaluate`.
+    """
+    content = {"cells": [list(cell) for cell in cells], "inputs": [values.to_wire(one) for one in inputs]}
+    found: list[bool | None] = _asked("decideCells", known, functions or {}, content)
+    return found
 
 
 def unary(text: str, known: Mapping[str, object]) -> bool:
@@ -112,14 +129,19 @@ def _reason(warning: dict[str, str]) -> str:
 
 def _results(texts: Sequence[str], known: Mapping[str, object], functions: Functions) -> list[dict[str, Any]]:
     bodies = [_text.body(text)[0] for text in texts]
+    found: list[dict[str, Any]] = _asked("evaluateAll", known, functions, {"texts": bodies})
+    return found
+
+
+def _asked(op: str, known: Mapping[str, object], functions: Functions, content: Mapping[str, object]) -> Any:
+    """Call one operation, again for each function that only Python can answer."""
     wire = values.to_wire(known)
     parameters = {name: list(inspect.signature(function).parameters) for name, function in functions.items()}
     answered: dict[str, object] = {}
     while len(answered) < _CALLS_AT_MOST:
-        answer = isolate.call("evaluateAll", texts=bodies, names=wire, functions=parameters, answered=answered)
+        answer = isolate.call(op, names=wire, functions=parameters, answered=answered, **content)
         if "need" not in answer:
-            results: list[dict[str, Any]] = answer["values"]
-            return results
+            return answer["values"]
         need = answer["need"]
         result = functions[need["name"]](*[values.from_wire(argument) for argument in need["args"]])
         answered[_call_key(need["name"], need["args"])] = values.to_wire(result)

@@ -29,7 +29,7 @@ from typing import Any
 
 import py_mini_racer
 
-from engine import clock, errors, settings
+from engine import clock, errors, phrases, settings
 
 SCRIPT = Path(__file__).resolve().parent.parent / "built" / "feel.js"
 FLAGS = (*py_mini_racer.DEFAULT_V8_FLAGS, "--no-memory-protection-keys")
@@ -71,7 +71,15 @@ def call(op: str, *, seconds: float | None = None, **arguments: Any) -> Any:
     problem = answer["error"]
     if problem["kind"] == "costly":
         raise errors.ExpressionTooCostly
+    if problem["kind"] == "refusal":
+        raise errors.ExpressionFault(_refusal(problem["message"]), reason=problem["message"], syntax=False)
     raise errors.ExpressionFault(None, reason=problem["message"], syntax=problem["kind"] == "syntax")
+
+
+def _refusal(cause: str) -> phrases.Phrase:
+    if cause:
+        return phrases.say("Kravet i uttrykket (assert) er ikke oppfylt: %(cause)s.", cause=cause.rstrip("."))
+    return phrases.say("Kravet i uttrykket (assert) er ikke oppfylt.")
 
 
 def _run(code: str, seconds: float) -> str:

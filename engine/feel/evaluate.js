@@ -1,10 +1,11 @@
 // FEEL in diagrams (design 6): a warning counts as null, and `now()`, `today()` are the product's own.
 // A form's expressions do not come here: they follow the viewer (form/expressions.js).
 
-import { DateTime, FixedOffsetZone } from 'luxon';
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
-import { now } from './zone.js';
+import { calledIn } from './functions.js';
+import { treeOf } from './names.js';
+import { strictly } from './strict.js';
 import { toFeel, toWire } from './values.js';
 
 /** Thrown when an expression calls a function that only Python can answer; see `withFunctions`. */
@@ -15,12 +16,6 @@ class Need {
   }
 }
 
-const own = {
-  now: Object.assign(() => now(), { $args: [] }),
-  // feelin's own today() is a moment in local time, which is never equal to a date
-  today: Object.assign(() => DateTime.fromISO(now().toISODate(), { zone: FixedOffsetZone.utcInstance }), { $args: [] }),
-};
-
 /**
  * Evaluate every one of `texts` on the same names.
  *
@@ -30,8 +25,18 @@ const own = {
  */
 export function evaluateAll({ texts, names, functions = {}, answered = {} }) {
   const known = toFeel(names);
+  return needing(() =>
+    texts.map((text) => {
+      const { value, warnings } = one(text, withFunctions(known, text, functions, answered));
+      return { value: warnings.length ? null : toWire(value), warnings };
+    }),
+  );
+}
+
+/** What `calculate` gives as `{values}`, or `{need}` where Python has to answer first. */
+export function needing(calculate) {
   try {
-    return { values: texts.map((text) => one(text, withFunctions(known, text, functions, answered))) };
+    return { values: calculate() };
   } catch (problem) {
     if (problem instanceof Need) {
       return { need: { name: problem.name, args: problem.args.map(toWire) } };
@@ -45,10 +50,12 @@ export function unary({ text, names }) {
   return unaryTest(text, toFeel(names)).value === true;
 }
 
-function one(text, context) {
+/** The FEEL value of `text` and why it counts as null, in a context that `withFunctions` has made. */
+export function one(text, context) {
   try {
-    const { value, warnings } = evaluate(text, context);
-    return { value: warnings.length ? null : toWire(value), warnings: warnings.map(asWarning) };
+    const [{ value, warnings }, hasMismatch] = strictly(() => evaluate(text, context));
+    const counted = warnings.filter(outside(forgiven(text, warnings))).map(asWarning);
+    return { value, warnings: hasMismatch ? [...counted, UNORDERED] : counted };
   } catch (problem) {
     if (!isMismatch(problem)) {
       throw problem;
@@ -57,13 +64,37 @@ function one(text, context) {
   }
 }
 
+const UNORDERED = { type: 'INVALID_TYPE', message: '', from: 0 };
+
 // feelin throws where values of two kinds are ordered, and where a method is missing on a value of another kind
 const isMismatch = (problem) => problem instanceof TypeError || /^unsupported range/.test(problem?.message ?? '');
 
 const asWarning = ({ type, message, position }) => ({ type, message, from: position.from });
 
-function withFunctions(known, text, functions, answered) {
-  const callable = { ...own };
+// -- `is defined(a.b)` and `get or else(a.b, …)` ask whether a value is there: that it is not is no fault then
+
+const FORGIVING = /\b(is\s+defined|get\s+or\s+else)\s*\(/;
+
+function forgiven(text, warnings) {
+  const found = [];
+  const visit = (node) => {
+    const [target, , list] = node.children;
+    if (node.name === 'FunctionInvocation' && FORGIVING.test(`${target.text}(`) && list?.children.length) {
+      found.push(list.children[0]);
+    }
+    node.children.forEach(visit);
+  };
+  if (warnings.length && FORGIVING.test(text)) {
+    visit(treeOf(text));
+  }
+  return found;
+}
+
+const outside = (places) => ({ position }) => !places.some(({ from, to }) => from <= position.from && position.from < to);
+
+/** The names `known`, and the functions that `text` may call: ours, and Python's. */
+export function withFunctions(known, text, functions, answered) {
+  const callable = calledIn(text);
   for (const [name, parameters] of Object.entries(functions)) {
     callable[name] = Object.assign(
       (...args) => {
@@ -79,7 +110,7 @@ function withFunctions(known, text, functions, answered) {
   // a variable may have the name of a function: the function wins only in a text that calls it
   const context = { ...known };
   for (const [name, call] of Object.entries(callable)) {
-    if (!(name in context) || new RegExp(`(?<![\\wæøåÆØÅ.])${name}\\s*\\(`).test(text)) {
+    if (!(name in context) || new RegExp(`(?<![\\wæøåÆØÅ.])${name.replaceAll(' ', '\\s+')}\\s*\\(`).test(text)) {
       context[name] = call;
     }
   }

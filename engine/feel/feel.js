@@ -2,7 +2,9 @@
 // `{ok: result}` or `{error: {kind, message, token, from}}`. Nothing is kept between two calls but parsed forms.
 
 import { setNow } from './zone.js';
+import { decideCells } from './cells.js';
 import { evaluateAll, unary } from './evaluate.js';
+import { Refusal } from './functions.js';
 import { toFeel } from './values.js';
 import { inspect } from './problems.js';
 import { matches, patternProblem } from './patterns.js';
@@ -12,6 +14,7 @@ import { forget } from './form/scope.js';
 
 const operations = {
   evaluateAll,
+  decideCells,
   unary,
   inspect,
   matches,
@@ -35,6 +38,9 @@ export function call(json) {
 
 function describe(problem) {
   const message = String(problem?.message ?? problem);
+  if (problem instanceof Refusal) {
+    return { kind: 'refusal', message };
+  }
   if (problem instanceof RangeError) {
     return { kind: 'costly', message };
   }

@@ -4,9 +4,15 @@
 
 import { parseExpression, parseUnaryTests } from '@bpmn-io/feelin';
 
-/** Parse into plain nodes `{name, from, to, isError, children, text}`; unary tests where `isUnary`. */
+import { calledIn } from './functions.js';
+
+/**
+ * Parse into plain nodes `{name, from, to, isError, children, text}`; unary tests where `isUnary`.
+ *
+ * Our functions are told of, for a name of several words may hold one of FEEL's own (`get or else`).
+ */
 export function treeOf(text, isUnary = false) {
-  const tree = (isUnary ? parseUnaryTests : parseExpression)(text, {}, undefined);
+  const tree = (isUnary ? parseUnaryTests : parseExpression)(text, calledIn(text), undefined);
   const stack = [{ children: [] }];
   tree.iterate({
     enter: ({ name, from, to, type }) => {

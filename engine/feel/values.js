@@ -74,3 +74,15 @@ function durationToWire(duration) {
   const rest = duration.set({ years: 0, quarters: 0, months: 0 }).toMillis();
   return { [MARK]: ['duration', [months, rest]] };
 }
+
+/** The value as JSON writes it, for `to json`: dates and durations as ISO text. */
+export function toJson(value) {
+  if (Array.isArray(value)) {
+    return value.map(toJson);
+  }
+  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, toJson(one)]));
+  }
+  const wire = toWire(value);
+  return wire !== null && typeof wire === 'object' ? (Duration.isDuration(value) ? value.toISO() : wire[MARK][1]) : wire;
+}
