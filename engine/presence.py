@@ -12,6 +12,10 @@ from engine import access, clock, tables
 
 Who = sa.ColumnElement[int] | int
 
+# asked when a statement runs, not when it is built: a statement with them can be built once
+NOW = sa.bindparam("now", callable_=clock.now, type_=sa.DateTime(timezone=True))
+TODAY = sa.bindparam("today", callable_=clock.today, type_=sa.Date())
+
 
 def assignee() -> sa.ColumnElement[int | None]:
     """Return who has taken the task of the enclosing query, None where nobody has or the taker's right has ended."""
@@ -39,14 +43,14 @@ def sees_shielded(person_id: Who, cases: sa.FromClause = tables.cases) -> sa.Col
 
     The same rule as `access.case`, for lists.
     """
-    c, h, m, now = cases.c, tables.holdings.alias("leading").c, tables.case_members.c, clock.now()
+    c, h, m = cases.c, tables.holdings.alias("leading").c, tables.case_members.c
     place = sa.case(
         (c.shielded_role == access.LEADS_MUNICIPALITY, sa.func.concat("m:", c.municipality_id)),
         else_=sa.func.concat("s:", c.school_id),
     )
     leads = sa.exists().where(h.person_id == person_id, h.role == c.shielded_role, h.scope == place, _counts_today(h))
     is_named = sa.exists().where(
-        m.case_id == c.id, m.person_id == person_id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
+        m.case_id == c.id, m.person_id == person_id, m.from_at <= NOW, sa.or_(m.to_at.is_(None), m.to_at > NOW)
     )
     around = (cases, tables.tasks)
     return sa.or_(leads.correlate(*around), is_named.correlate(*around))
@@ -65,5 +69,4 @@ def _may_keep(person_id: Who) -> sa.ColumnElement[bool]:
 
 
 def _counts_today(h: sa.ColumnCollection[str, sa.Column[object]]) -> sa.ColumnElement[bool]:
-    today = clock.today()
-    return sa.and_(h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
+    return sa.and_(h.first_day <= TODAY, sa.or_(h.last_day.is_(None), h.last_day >= TODAY))

@@ -1,14 +1,14 @@
 """Rows of cases and tasks as the commands need them (design 4; below `cases` and `documents`).
 
-Knows the tables; changes nothing. The caller has the transaction, and the case's lock where it matters.
+Knows the tables; changes nothing. The caller has the transaction, and the case's lock where it matters. Statements
+are built once: building one takes several times as long as running it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -70,17 +70,30 @@ class TaskRow:
         return self.part or self.role_text
 
 
+_c, _v, _t, _r, _h, _m = (
+    table.c
+    for table in (
+        tables.cases, tables.versions, tables.tasks, tables.task_roles, tables.holdings, tables.case_members,
+    )
+)  # fmt: skip
+_CASE_ID: sa.BindParameter[int] = sa.bindparam("case", type_=sa.BigInteger())
+_TASK_ID: sa.BindParameter[UUID] = sa.bindparam("task", type_=sa.Uuid())
+_PERSON_ID: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger())
+_IS_OPEN = sa.and_(_t.case_id == _CASE_ID, _t.status == model.TaskStatus.OPEN)
+
+_CASE = (
+    sa.select(
+        _c.id, _c.number, _c.municipality_id, _c.school_id, _c.class_id, _c.pupil_id, _c.routine, _v.publication_id,
+        _c.opened_at, _c.opened_by, _c.status, _c.shielded_role, _c.state, _c.state_version,
+    )
+    .join(tables.versions, _v.id == _c.version_id)
+    .where(_c.id == _CASE_ID)
+)  # fmt: skip
+
+
 def case(connection: sa.Connection, case_id: int) -> CaseRow:
     """Return the case; raise `CaseNotFound`."""
-    c, v = tables.cases.c, tables.versions.c
-    row = connection.execute(
-        sa.select(
-            c.id, c.number, c.municipality_id, c.school_id, c.class_id, c.pupil_id, c.routine, v.publication_id,
-            c.opened_at, c.opened_by, c.status, c.shielded_role, c.state, c.state_version,
-        )
-        .join(tables.versions, v.id == c.version_id)
-        .where(c.id == case_id)
-    ).one_or_none()  # fmt: skip
+    row = connection.execute(_CASE, {"case": case_id}).one_or_none()
     if row is None:
         raise errors.CaseNotFound()
     place = model.Place(row.municipality_id, row.school_id, row.class_id, row.id)
@@ -90,24 +103,32 @@ def case(connection: sa.Connection, case_id: int) -> CaseRow:
     )  # fmt: skip
 
 
-def _task_columns() -> list[sa.ColumnElement[Any]]:
-    """Return the columns of a `TaskRow`: a taker whose right to the task has ended does not have it."""
-    plain = {name: tables.tasks.c[name] for name in TaskRow.__slots__}
-    return list({**plain, "assignee_id": presence.assignee()}.values())
+_TASKS = sa.select(*(_t[name] for name in TaskRow.__slots__))
+_TASK, _OPEN = _TASKS.where(_t.id == _TASK_ID), _TASKS.where(_IS_OPEN)
+# a taker whose right to the task has ended does not have it; asked only of what is taken
+_TAKER_OF_TASK = sa.select(presence.assignee()).where(_t.id == _TASK_ID)
+_TAKERS_IN_CASE = sa.select(_t.id, presence.assignee()).where(_IS_OPEN)
 
 
 def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     """Return the task, open or not; raise `TaskNotFound`."""
-    row = connection.execute(sa.select(*_task_columns()).where(tables.tasks.c.id == task_id)).one_or_none()
+    row = connection.execute(_TASK, {"task": task_id}).one_or_none()
     if row is None:
         raise errors.TaskNotFound()
-    return TaskRow(*row)
+    found = TaskRow(*row)
+    if found.assignee_id is None:
+        return found
+    taker = connection.scalar(_TAKER_OF_TASK, {"task": task_id})
+    return replace(found, assignee_id=taker)
 
 
 def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
     """Return the case's open tasks by token."""
-    where = (tables.tasks.c.case_id == case_id) & (tables.tasks.c.status == model.TaskStatus.OPEN)
-    return {row.id: TaskRow(*row) for row in connection.execute(sa.select(*_task_columns()).where(where))}
+    found = [TaskRow(*row) for row in connection.execute(_OPEN, {"case": case_id})]
+    if all(row.assignee_id is None for row in found):
+        return {row.id: row for row in found}
+    takers: dict[UUID, int | None] = dict(connection.execute(_TAKERS_IN_CASE, {"case": case_id}).all())
+    return {row.id: replace(row, assignee_id=takers.get(row.id)) for row in found}
 
 
 def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
@@ -118,53 +139,56 @@ def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
     return first
 
 
+_TASK_FACTS = (
+    sa.select(_r.role, _r.scope, _c.shielded_role)
+    .select_from(tables.cases.outerjoin(tables.task_roles, _r.task_id == _TASK_ID))
+    .where(_c.id == _CASE_ID)
+)
+
+
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
-    c, r = tables.cases.c, tables.task_roles.c
-    found = connection.execute(
-        sa.select(r.role, r.scope, c.shielded_role)
-        .select_from(tables.cases.outerjoin(tables.task_roles, r.task_id == row.id))
-        .where(c.id == row.case_id)
-    ).all()
+    found = connection.execute(_TASK_FACTS, {"task": row.id, "case": row.case_id}).all()
     roles = tuple((one.role, one.scope) for one in found if one.role is not None)
     return access.TaskFacts(roles, row.assignee_id, is_shielded=any(one.shielded_role for one in found))
 
 
-def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> access.CaseFacts:
-    """Return what access to the case depends on, for one person, now."""
-    t, r, h, m = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.case_members.c
-    today, now = clock.today(), clock.now()
+def _case_facts() -> sa.Select[bool, bool, bool]:
     by_role = (
         sa.exists()
-        .where(t.case_id == row.id, t.status == model.TaskStatus.OPEN, r.task_id == t.id)
-        .where(h.role == r.role, h.scope == r.scope, h.person_id == person_id)
-        .where(h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
+        .where(_IS_OPEN, _r.task_id == _t.id)
+        .where(_h.role == _r.role, _h.scope == _r.scope, _h.person_id == _PERSON_ID)
+        .where(_h.first_day <= presence.TODAY, sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
     )
-    assigned = sa.exists().where(
-        t.case_id == row.id, t.status == model.TaskStatus.OPEN, t.assignee_id == person_id,
-        presence.assignee() == person_id,
-    )  # fmt: skip
+    assigned = sa.exists().where(_IS_OPEN, _t.assignee_id == _PERSON_ID, presence.assignee() == _PERSON_ID)
     done = sa.and_(
-        sa.literal(row.status == model.CaseStatus.OPEN),
-        sa.exists().where(t.case_id == row.id, t.done_by == person_id),
-        presence.works_at(row.id, person_id),
+        sa.bindparam("is_open", type_=sa.Boolean),
+        sa.exists().where(_t.case_id == _CASE_ID, _t.done_by == _PERSON_ID),
+        presence.works_at(_CASE_ID, _PERSON_ID),
     )
-    member = sa.exists().where(
-        m.case_id == row.id, m.person_id == person_id, m.from_at <= now, sa.or_(m.to_at.is_(None), m.to_at > now)
-    )
-    found = connection.execute(sa.select(sa.or_(by_role, assigned), done, member)).one()
+    lasts = sa.and_(_m.from_at <= presence.NOW, sa.or_(_m.to_at.is_(None), _m.to_at > presence.NOW))
+    member = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
+    return sa.select(sa.or_(by_role, assigned), done, member)
+
+
+_CASE_FACTS = _case_facts()
+
+
+def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> access.CaseFacts:
+    """Return what access to the case depends on, for one person, now."""
+    whose = {"case": row.id, "person": person_id, "is_open": row.status == model.CaseStatus.OPEN}
+    found = connection.execute(_CASE_FACTS, whose).one()
     return access.CaseFacts(
         row.place, row.shielded_role, is_member=found[2], has_open_task=found[0], has_done_task=found[1]
     )
 
 
+_HOLDINGS = sa.select(_h.role, _h.scope, _h.first_day, _h.last_day, _h.reason).where(_h.person_id == _PERSON_ID)
+
+
 def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, ...]:
     """Return all roles of the person, whenever they count."""
-    h = tables.holdings.c
-    rows = connection.execute(
-        sa.select(h.role, h.scope, h.first_day, h.last_day, h.reason).where(h.person_id == person_id)
-    )
-    return tuple(model.Holding(*row) for row in rows)
+    return tuple(model.Holding(*row) for row in connection.execute(_HOLDINGS, {"person": person_id}))
 
 
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
