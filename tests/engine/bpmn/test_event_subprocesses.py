@@ -167,7 +167,7 @@ def test_one_stands_inside_another():
 
     played.send("svar").fire("gs")
     assert played.open == ["X", "Y"]
-    assert played.do("X").do("Y").ended == "he"
+    assert played.do("X").do("Y").ended == "ge"
 
 
 def test_after_one_has_taken_the_place_of_all_else_no_other_begins():
