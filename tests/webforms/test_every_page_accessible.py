@@ -1,0 +1,119 @@
+"""Axe on every page of a case in every state, and on every error page, on a phone and on a desk (WCAG 2.2 AA).
+
+The pages are the real ones, drawn under the test's clock and handed to Chromium with the real style sheet and scripts.
+Two pages that are built of the same kinds of elements are the same page to axe: each kind is shown once at each width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import factories
+import lxml.html
+import pytest
+from flask import Flask, abort
+from playwright.sync_api import Browser, Page, Route
+from werkzeug.test import TestResponse
+
+from engine import clock, errors, settings
+from tests.webforms import browser as browsers
+from tests.webforms import case_states
+from webforms import rule
+
+AXE = (settings.ROOT / "node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+WIDTHS = (360, 1440)
+ORIGIN = "http://skolemiljo.invalid"
+STATUSES = {
+    400: 400, 403: errors.NotAllowed, 404: errors.CaseNotFound, 405: 405, 409: errors.TaskNotOpen, 413: 413,
+    422: errors.UploadRefused, 429: errors.SignInThrottled, 500: RuntimeError, 503: errors.DatabaseUnavailable,
+}  # fmt: skip
+# reader → the states whose pages are looked at
+READERS = {
+    "rektor": [state for state, roles in case_states.OPEN_TO.items() if "rektor" in roles],
+    "skoleeier": ["skjermet"],
+    "lærer": ["åpen", "avsluttet"],
+}
+Look = Callable[[TestResponse], list[str]]
+
+
+def test_every_page_of_a_case_in_every_state_is_accessible(
+    app: Flask, municipality: factories.Town, clock_at: Callable[[str], clock.Clock], look: Look
+) -> None:
+    seeds = case_states.make_all(municipality, clock_at(case_states.START))
+    kinds: set[frozenset[tuple[str, ...]]] = set()
+    faults = []
+    for reader, states in READERS.items():
+        who = browsers.browser(app, municipality.person(reader))
+        for _rule, _seen, address in case_states.addresses(app, {state: seeds[state] for state in states}):
+            page = who.client.get(address)
+            if page.mimetype == "text/html" and page.status_code != 302 and (kind := elements(page)) not in kinds:
+                kinds.add(kind)
+                faults += look(page)
+
+    assert len(kinds) > 20
+    assert faults == []
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_error_page_is_accessible(app: Flask, look: Look, status: int) -> None:
+    what = STATUSES[status]
+
+    @rule.public
+    @rule.bare
+    def fail() -> str:
+        if isinstance(what, int):
+            abort(what)
+        raise what()
+
+    app.add_url_rule("/feil", view_func=fail)
+    page = app.test_client().get("/feil")
+
+    assert page.status_code == (404 if status == 405 else status)
+    assert look(page) == []
+
+
+def elements(page: TestResponse) -> frozenset[tuple[str, ...]]:
+    """Return the kinds of elements a page is built of."""
+    names = ("class", "role", "type", "data-state", "data-color", "aria-current")
+    found = lxml.html.fromstring(page.text).iter("*")
+    return frozenset((str(one.tag), *(one.get(name, "") for name in names)) for one in found)
+
+
+@pytest.fixture
+def look(app: Flask, chromium: Browser) -> Iterator[Look]:
+    """Return a function that shows a page at both widths and tells what axe finds, or that it is too wide."""
+    context = chromium.new_context(locale="nb-NO", base_url=ORIGIN)
+    shown: dict[str, str] = {}
+    files = app.test_client()
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        if path.startswith("/static/"):
+            file = files.get(path)
+            route.fulfill(status=file.status_code, body=file.data, content_type=file.content_type)
+        elif path in shown:
+            route.fulfill(status=200, body=shown[path], content_type="text/html; charset=utf-8")
+        else:
+            route.abort()
+
+    context.route("**/*", answer)
+    page = context.new_page()
+
+    def judge(response: TestResponse) -> list[str]:
+        path = response.request.full_path.rstrip("?")
+        shown[path] = response.text
+        return [f"{path} {width}: {fault}" for width in WIDTHS for fault in _faults(page, path, width)]
+
+    yield judge
+    context.close()
+
+
+def _faults(page: Page, path: str, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(path)
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS)
+    faults = [f"{one['id']} {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    is_too_wide = page.evaluate("document.documentElement.scrollWidth") > width
+    return [*faults, "too wide"] if is_too_wide else faults
