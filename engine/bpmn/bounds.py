@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine import model
+from engine.bpmn import linking
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element
@@ -84,7 +85,7 @@ class _Quick:
 
     def passes(self, process: Process, element: Element) -> bool:
         if element.kind in _WAITS:
-            return False
+            return linking.is_link(element)
         if element.kind == "subProcess":
             return self._inside(process, element.id)
         if element.called in self.processes:

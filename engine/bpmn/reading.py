@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.bpmn import dialect, foreign, order, parts, xml, zeebe
+from engine.bpmn import dialect, foreign, linking, order, parts, xml, zeebe
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -72,6 +72,7 @@ class _Reader:
         self._inside(self.node, "", self.pool, 0)
         for level in self.levels:
             self._flows(level)
+        linking.pair(self.result, self.finder)
         if len(self.result.elements) > NODE_LIMIT:
             what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
             self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")

@@ -98,7 +98,8 @@ class Run(Sight):
         if not plan.out:
             self.note_end(task)
         for flow in gateways.chosen(self, task, plan):
-            self.mark("flow", task, flow.id)
+            if flow.is_drawn:
+                self.mark("flow", task, flow.id)
             self.place(task.workflow, flow.target, flow.id)
 
     def lift(self, task: Task) -> None:

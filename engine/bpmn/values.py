@@ -183,7 +183,7 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A sequence flow; `condition` is FEEL, "" where there is none."""
+    """A sequence flow; `condition` is FEEL, "" where there is none. The flow of a link is not drawn."""
 
     id: str
     name: str
@@ -192,6 +192,7 @@ class Flow:
     condition: str = ""
     is_default: bool = False
     line: int | None = None
+    is_drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

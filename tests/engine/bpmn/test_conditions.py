@@ -1,0 +1,125 @@
+"""Conditional events: they happen where their condition becomes true, whoever writes the variable."""
+
+from __future__ import annotations
+
+import drawing
+import pytest
+
+from tests.engine.bpmn import gating
+
+
+def test_a_condition_waits_until_another_branch_makes_it_true():
+    played = drawing.play(drawing.draw("start > and1 > V > B; and1 > A > C", V=_catch("=alvorlig = true"))).start()
+
+    assert played.open == ["A"]
+    assert played.do("A", alvorlig=True).open == ["B", "C"]
+
+
+def test_null_is_not_true():
+    diagram = drawing.draw("start > and1 > V > B; and1 > A > C > D", V=_catch("=alvorlig"))
+    played = drawing.play(diagram).start().do("A", alvorlig=None).do("C", alvorlig="ja")
+
+    assert played.open == ["D"]
+
+
+def test_a_condition_that_is_true_already_happens_at_once():
+    diagram = drawing.draw("start > A > V > B", V=_catch("=x > 1"))
+
+    assert drawing.play(diagram).start().do("A", x=2).open == ["B"]
+    assert drawing.play(diagram).start().do("A", x=1).open == []
+
+
+def test_a_condition_at_the_edge_takes_the_task_away_when_another_task_is_completed():
+    edge = drawing.boundary("A", drawing.on_condition("=trygt"))
+    played = drawing.play(drawing.draw("start > and1 > A > slutt; and1 > C; V > B", V=edge)).start()
+
+    assert played.do("C", trygt=True).open == ["B"]
+    assert played.passed("cancelled") == ["A"]
+
+
+def test_a_condition_at_the_edge_that_is_true_from_the_beginning_interrupts_what_has_opened():
+    edge = drawing.boundary("A", drawing.on_condition("=trygt"))
+    played = drawing.play(drawing.draw("start > T > A > slutt; V > B", V=edge)).start().do("T", trygt=True)
+
+    assert played.open == ["B"]
+    assert played.passed("cancelled") == ["A"]
+
+
+def test_a_condition_beside_the_task_happens_each_time_it_becomes_true():
+    edge = drawing.boundary("A", drawing.on_condition("=antall > 2"), is_interrupting=False)
+    diagram = drawing.draw("start > and1 > A > slutt; and1 > xor > C > xor; V > K > e", V=edge, K=_NOTE, e=_END)
+    played = drawing.play(diagram).start()
+
+    for antall in (1, 3, 4, 2, 5):
+        played.do("C", antall=antall)
+    assert [one.element_id for one in played.actions] == ["K", "K"]
+
+
+def test_what_a_task_says_as_it_is_completed_does_not_interrupt_it():
+    edge = drawing.boundary("A", drawing.on_condition("=trygt"))
+    played = drawing.play(drawing.draw("start > A > C > slutt; V > B", V=edge)).start().do("A", trygt=True)
+
+    assert played.open == ["C"]
+
+
+def test_a_script_makes_a_condition_true_for_a_moment_only():
+    scripts = {"S": drawing.script("=true", "ny"), "R": drawing.script("=false", "ny")}
+    diagram = drawing.draw("start > and1 > V > B; and1 > A > S > R > C", V=_catch("=ny"), **scripts)
+
+    assert drawing.play(diagram).start().do("A").open == ["B", "C"]
+
+
+def test_a_condition_inside_one_instance_sees_its_own_variables():
+    inner = drawing.inside("s1 > and1 > V > B > e1; and1 > A > e2", prefix="i", V=_catch("=alvorlig"), **_ENDS)
+    each = drawing.node("subProcess", drawing.each("=[1, 2]", inputElement="nr") + inner)
+    played = drawing.play(drawing.draw("start > D > slutt", D=each)).start().do("A[2]", alvorlig=True)
+
+    assert [(one.element_id, one.instance) for one in played.step.open] == [("A", 1), ("B", 2)]
+
+
+def test_a_condition_may_win_at_an_event_gateway():
+    events = {"V": _catch("=x = 1"), "W": drawing.node("intermediateCatchEvent", drawing.timer("PT3H"))}
+    played = drawing.play(drawing.draw("start > and1 > race > V > A; race > W > B; and1 > T", **events)).start()
+
+    assert played.do("T", x=1).open == ["A"]
+    assert played.timers == {}
+
+
+def test_a_condition_that_becomes_true_by_a_correction_happens_at_the_next_step():
+    edge = drawing.boundary("A", drawing.on_condition("=elev = 2"))
+    played = drawing.play(drawing.draw("start > and1 > A > slutt; and1 > C > D; V > B", V=edge)).start(elev=1)
+
+    assert played.correct(elev=2).open == ["A", "C"]
+    assert played.do("C").open == ["B", "D"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "condition-missing"), ("=1 = 1", "condition-fixed"), ("=today() > date(sak.opprettet)", "condition-fixed")],
+)
+def test_a_condition_that_nothing_can_change_is_refused(text, code):
+    diagram = drawing.draw("start > V > T > slutt", V=_catch(text), **gating.base("start T"))
+
+    assert code in gating.errors(diagram)
+
+
+def test_an_unknown_name_in_a_condition_is_told():
+    diagram = drawing.draw("start > V > T > slutt", V=_catch("=xx > 1"), **gating.base("start T"))
+
+    assert gating.errors(diagram) == {"name-unknown"}
+
+
+def test_a_process_cannot_start_by_a_condition():
+    begin = drawing.node("startEvent", drawing.on_condition("=x > 1"))
+    diagram = drawing.draw("start > T > slutt; inn > T", inn=begin, **gating.base("start T"))
+
+    assert "not-supported" in gating.errors(diagram)
+
+
+_ENDS = {ident: f'<bpmn:{kind} id="{ident}"/>' for ident, kind in [("s1", "startEvent"), ("e1", "endEvent"), ("e2", "endEvent")]}
+_END = drawing.node("endEvent")
+_NOTE = drawing.action(til="rektor")
+
+
+def _catch(text: str) -> str:
+    return drawing.node("intermediateCatchEvent", drawing.on_condition(text))
