@@ -6,7 +6,8 @@ nobody takes is without effect: both are told, and neither is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.bpmn import dialect
 from engine.bpmn.diagram import Process
@@ -118,25 +119,29 @@ def _uncaught(process: Process, processes: Mapping[str, Process], finder: Finder
 
 def _is_caught(element: Element, process: Process, processes: Mapping[str, Process], asked: set[str]) -> bool:
     """Tell whether something on the way out of `element` takes what it throws, in a routine that calls it too."""
-    hung, level, event = process.boundaries(), element.parent, element.event
-    while True:
-        starts = [start for one in process.event_subs(level) for start in process.starts(one.id)]
-        if any(_takes(one, element) for one in (*starts, *hung.get(level, ()))):
-            return True
-        if not level:
-            break
-        level = process.elements[level].parent
+    if any(_takes(one, element) for one in _around(element, process)):
+        return True
     asked.add(process.id)
     for other in processes.values():
         for call in other.elements.values():
-            if call.called != process.id or call.kind != "callActivity":
+            if call.kind != "callActivity" or call.called != process.id or other.id in asked:
                 continue
-            if any(_takes(one, element) for one in other.boundaries().get(call.id, ())):
-                return True
-            thrown = Element(call.id, call.kind, "", other.id, parent=call.parent, event=event)
-            if other.id not in asked and _is_caught(thrown, other, processes, asked):
+            thrown = replace(call, event=element.event)
+            edges = other.boundaries().get(call.id, ())
+            if any(_takes(one, element) for one in edges) or _is_caught(thrown, other, processes, asked):
                 return True
     return False
+
+
+def _around(element: Element, process: Process) -> Iterator[Element]:
+    """Yield the starts and edges that what `element` throws comes to in its own process, the nearest first."""
+    hung, level = process.boundaries(), element.parent
+    while True:
+        yield from (start for one in process.event_subs(level) for start in process.starts(one.id))
+        if not level:
+            return
+        yield from hung.get(level, ())
+        level = process.elements[level].parent
 
 
 def _takes(catch: Element, thrown: Element) -> bool:
