@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
 from engine.play import story
-from engine.publishing import embedded, saying
+from engine.publishing import embedded, properties, saying
 from engine.publishing import files as gathered
 
 
@@ -31,6 +31,7 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     )
     findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
     findings += saying.findings(_elements_by_file(files), {form.id: form for form in read_forms})
+    findings += _properties(files, [*read_forms], letters.templates(bundle))
     findings += _stories(files)
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
 
@@ -88,6 +89,14 @@ def _letters_findings(
         )
         for one in dict.fromkeys(found)
     ]
+
+
+def _properties(
+    files: Mapping[str, bytes], read_forms: Collection[forms.Form], templates: Collection[str]
+) -> list[model.Finding]:
+    within = {key: path for key, (path, _element) in routines.embedding(files).items()}
+    read = {form.id: (within.get(form.id, f"forms/{form.name}.form"), form) for form in read_forms}
+    return properties.findings(_elements_by_file(files), read, templates)
 
 
 def _elements(files: Mapping[str, bytes]) -> list[bpmn.Element]:
