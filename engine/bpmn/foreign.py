@@ -5,7 +5,7 @@ Camunda 7 is refused with the equivalent; what only another program understands 
 
 from __future__ import annotations
 
-from engine.bpmn import dialect, parts, xml, zeebe
+from engine.bpmn import dialect, spots, xml, zeebe
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.xml import Node
 
@@ -54,7 +54,7 @@ def _camunda7(node: Node, name: str, finder: Finder) -> None:
     remedy = dialect.CAMUNDA7_REMEDIES.get(name)
     finder.error(
         "camunda7",
-        parts.spot(node),
+        spots.spot(node),
         f"«camunda:{name}» hører til Camunda 7.",
         why="Diagrammer her er «Camunda 8-diagrammer» (Zeebe).",
         remedy=f"Bruk {remedy}." if remedy else "Åpne rutinen som et Camunda 8-diagram og si det samme der.",
@@ -70,5 +70,5 @@ def _unread(space: str, node: Node, told: set[str], finder: Finder) -> None:
         return
     told.add(space)
     what = f"Utvidelser fra «{space}» leses ikke."
-    spot = parts.spot(_owner(node))
+    spot = spots.spot(_owner(node))
     finder.warning("extension-unread", Spot(spot.id, spot.name, xml.line(node)), what, why="De virker ikke her.")

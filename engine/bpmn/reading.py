@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.bpmn import dialect, foreign, linking, order, parts, xml, zeebe
+from engine.bpmn import dialect, event_parts, foreign, linking, order, parts, spots, xml, zeebe
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -33,7 +33,7 @@ def read(raw: bytes, *, file: str) -> Diagram:
         return diagram
     _duplicates(root, finder)
     foreign.check(root, finder)
-    pools = {one.get("processRef"): parts.label(one) for one in root.iter(f"{_B}participant")}
+    pools = {one.get("processRef"): spots.label(one) for one in root.iter(f"{_B}participant")}
     for node in root.iterfind(f"{_B}process"):
         process = _Reader(root, node, file, pools.get(node.get("id")) or "").process()
         diagram.processes[process.id] = process
@@ -49,7 +49,7 @@ def _duplicates(root: Node, finder: Finder) -> None:
         if ident in seen:
             what = f"Id-en «{ident}» er brukt på linje {seen[ident]} også."
             remedy = "Gi det ene elementet en annen id i egenskapspanelet."
-            finder.error("id-duplicate", parts.spot(node), what, remedy=remedy)
+            finder.error("id-duplicate", spots.spot(node), what, remedy=remedy)
         seen.setdefault(ident, xml.line(node))
 
 
@@ -60,7 +60,7 @@ class _Reader:
         self.node, self.pool, self.finder = node, pool, Finder(file)
         self.shared = parts.Shared(root, self.finder)
         ident = node.get("id") or f"process-linje-{xml.line(node)}"
-        name = parts.label(node) or pool or ident
+        name = spots.label(node) or pool or ident
         is_executable = node.get("isExecutable", "").strip() == "true"
         self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
         self.refused: set[str] = set()
@@ -90,7 +90,7 @@ class _Reader:
     def _inside(self, node: Node, parent: str, lane: str, depth: int) -> None:
         if depth > NESTING_LIMIT:
             what = f"Delprosesser står mer enn {NESTING_LIMIT} nivåer inni hverandre."
-            self.finder.error("nesting-deep", parts.spot(node), what, remedy="Bruk kallaktiviteter i stedet.")
+            self.finder.error("nesting-deep", spots.spot(node), what, remedy="Bruk kallaktiviteter i stedet.")
             return
         self.levels.append(node)
         lanes = parts.lanes(node)
@@ -110,13 +110,13 @@ class _Reader:
         parent, lane, depth = where
         if not node.get("id"):
             what = f"{dialect.WORDS.get(kind, kind).capitalize()} mangler id."
-            self.finder.error("id-missing", parts.spot(node), what, remedy="Gi elementet en id.")
+            self.finder.error("id-missing", spots.spot(node), what, remedy="Gi elementet en id.")
             return
         element = Element(
             id=node.get("id", ""),
             kind=kind,
-            variant=parts.variant(node),
-            name=parts.label(node),
+            variant=event_parts.variant(node),
+            name=spots.label(node),
             process=self.result.id,
             line=xml.line(node),
             parent=parent,
@@ -138,7 +138,7 @@ class _Reader:
         named = dialect.WORDS.get(kind, kind)
         remedy = dialect.REMEDIES.get(kind, "Fjern det, eller tegn det med et element som støttes.")
         why = "Det kan ikke kjøres slik det er tegnet."
-        self.finder.error("not-supported", parts.spot(node), f"«{named}» støttes ikke.", why=why, remedy=remedy)
+        self.finder.error("not-supported", spots.spot(node), f"«{named}» støttes ikke.", why=why, remedy=remedy)
 
     def _flows(self, level: Node) -> None:
         for node in level.iterfind(f"{_B}sequenceFlow"):
@@ -157,7 +157,7 @@ class _Reader:
         ident = node.get("id", f"flyt-linje-{xml.line(node)}")
         return Flow(
             id=ident,
-            name=parts.label(node),
+            name=spots.label(node),
             source=node.get("sourceRef", ""),
             target=node.get("targetRef", ""),
             condition=text,
