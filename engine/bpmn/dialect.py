@@ -81,6 +81,7 @@ WORDS: Mapping[str, str] = {
     "intermediateCatchEvent": "ventehendelse",
     "intermediateThrowEvent": "kastehendelse",
     "boundaryEvent": "kanthendelse",
+    "adHocSubProcess": "delprosess med steg i valgfri rekkefølge (ad hoc)",
     "none": "uten symbol",
     "timer": "timer",
     "message": "melding",
@@ -98,7 +99,7 @@ WORDS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "businessRuleTask": "Bruk en eksklusiv port med betingelser, eller et skript (zeebe:script) med FEEL.",
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
-    "adHocSubProcess": "Tegn stegene i en vanlig delprosess med porter.",
+    "adHocSubProcess": "Tegn en vanlig delprosess der en parallell eller inklusiv port åpner stegene samtidig.",
     "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
     "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
     "eller en kalt rutine, eller av en hendelsesdelprosess.",

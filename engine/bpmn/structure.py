@@ -60,7 +60,10 @@ def _starts(process: Process, parent: str, at: Element | Spot, finder: Finder) -
     for extra in events[1:]:
         what = "Det er flere starthendelser uten symbol."
         why = "Det er ikke gitt hvilken av dem som gjelder."
-        finder.error("start-several", extra, what, why=why, remedy="Behold én, eller gi de andre en melding.")
+        remedy = "Behold én, eller gi de andre en melding."
+        if parent:
+            remedy = "Behold én, og sett en parallell port etter den hvis flere veier skal begynne samtidig."
+        finder.error("start-several", extra, what, why=why, remedy=remedy)
 
 
 def _flows_of(element: Element, out: list[Flow], into: list[Flow], finder: Finder) -> None:
