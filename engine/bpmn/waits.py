@@ -21,6 +21,8 @@ from engine.deadlines.values import Span
 if TYPE_CHECKING:
     from engine.bpmn.run import Run
 
+# What a repeating timer does with firings that it has missed: each by itself, or all as one.
+MISSED, EACH, ONCE = "tapte", "hver", "én"
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -56,11 +58,12 @@ class Catch(nodes.Node):
 
     def repeat(self, task: Task) -> bool:
         """Let a repeating timer wait for its next time; return whether it has one."""
-        following = _next(task)
-        if following is not None:
-            task.internal_data["at"] = following
-            task.internal_data["left"] -= 1
-        return following is not None
+        repeat, following = _repeat(task), _next(task)
+        if repeat is None or following is None:
+            return False
+        task.internal_data["at"] = following
+        task.internal_data["left"] = deadlines.remaining(repeat, following) + 1
+        return True
 
     def _set_timer(self, run: Run, task: Task) -> None:
         assert self.element.event is not None  # noqa: S101 - asked by `begin`
@@ -69,8 +72,11 @@ class Catch(nodes.Node):
         task.internal_data["at"] = due.at or due.base
         if due.repeat and not self.element.is_interrupting and due.repeat.times > 1:
             span = due.repeat.period
-            task.internal_data["every"] = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
-            task.internal_data["left"] = due.repeat.times
+            every = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
+            if due.repeat.begins != 1 or due.repeat.until:
+                every += [due.repeat.begins, due.repeat.until]
+            task.internal_data["every"] = every
+            task.internal_data["left"] = deadlines.remaining(due.repeat, due.at or due.base) + 1
 
     def subscribe(self, run: Run, task: Task) -> None:
         """Say which message is waited for, by name and key."""
@@ -110,9 +116,22 @@ class Boundary(Catch):
 
 
 def _next(task: Task) -> datetime | None:
+    """Return when a repeating timer fires again; those it has missed count as one, unless its `tapte` says `hver`.
+
+    So a timer that could not fire for a month does not fire thirty times in a row when it can again.
+    """
+    repeat = _repeat(task)
+    if repeat is None:
+        return None
+    at: datetime = task.internal_data["at"]
+    is_each = task.task_spec.element.properties.get(MISSED) == EACH
+    return deadlines.next_after(repeat, at if is_each else max(at, nodes.run_of(task).now))
+
+
+def _repeat(task: Task) -> deadlines.Repeat | None:
     every = task.internal_data.get("every")
     if not every:
         return None
-    times, months, days, rest, base = every
-    repeat = deadlines.Repeat(times, Span(months, days, rest), base)
-    return deadlines.next_after(repeat, task.internal_data["at"])
+    times, months, days, rest, base, *ends = every
+    begins, until = ends or (1, None)
+    return deadlines.Repeat(times, Span(months, days, rest), base, begins, until)

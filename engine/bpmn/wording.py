@@ -5,10 +5,11 @@ Knows texts and which names exist. What they give at run time is not known here 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
-from engine.bpmn import plan, texts
+from engine.bpmn import plan, texts, waits
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -21,6 +22,7 @@ COUNTERS = frozenset(
         "numberOfTerminatedInstances",
     }
 )
+_CRON = re.compile(r"@[a-z]+|[\d*?/,#LW-]+(?:\s+[\w*?/,#-]+){4,6}")
 _SEVEN = ("${", "#{")
 
 
@@ -105,6 +107,12 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         try:
             _deadline(use, texts.deadline(use.text), finder)
         except errors.DeadlineUnreadable as problem:
+            if _CRON.fullmatch(use.text):
+                what = f"«{use.text}» er en cron-tekst, og den leses ikke."
+                finder.error(
+                    "timer-cron", use.at, what, remedy="Skriv gjentakelsen som i ISO 8601, for eksempel R12/P1M."
+                )
+                return ()
             remedy = str(problem.details.get("remedy") or _WRITE)
             finder.error("deadline-unreadable", use.at, problem.message, remedy=remedy)
     return texts.feel_in(use)
@@ -123,6 +131,17 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     if is_cycle and is_boundary and element.is_interrupting:
         what = f"«{use.text}» gjentas, men timeren avbryter første gang."
         finder.warning("timer-cycle", element, what, remedy="Gjør timeren ikke-avbrytende, eller bruk en varighet.")
+    if (
+        element.event
+        and element.event.name == "timeCycle"
+        and not isinstance(read.rule, deadlines.Cycle | deadlines.Feel)
+    ):
+        what = f"«{use.text}» står som gjentakelse (cycle), men sier ikke hvor mange ganger."
+        finder.error("timer-cycle", element, what, remedy="Skriv for eksempel R3/P1W, eller velg varighet eller dato.")
+    if is_cycle and element.properties.get(waits.MISSED, waits.EACH) not in {waits.EACH, waits.ONCE}:
+        what = f"Egenskapen «{waits.MISSED}» er «{element.properties[waits.MISSED]}»."
+        remedy = f"Skriv «{waits.ONCE}» (de tapte gangene telles som én) eller «{waits.EACH}» (hver av dem går)."
+        finder.error("property-unknown", element, what, remedy=remedy)
     if isinstance(read.rule, deadlines.Straks) and use.place == texts.PLACES["timer"]:
         what = f"«{use.text}» gir ingen tid: timeren går med en gang."
         finder.error("timer-straks", element, what, remedy="Skriv hvor lenge det skal ventes, eller fjern timeren.")

@@ -19,12 +19,13 @@ from engine.deadlines.count import Due, due
 from engine.deadlines.repeat import Repeat, next_after, occurrences, remaining
 from engine.deadlines.story import moment, plain
 from engine.deadlines.text import parse
-from engine.deadlines.values import Cycle, Deadline, Straks, feel, names
+from engine.deadlines.values import Cycle, Deadline, Feel, Straks, feel, names
 
 __all__ = [
     "Cycle",
     "Deadline",
     "Due",
+    "Feel",
     "Period",
     "Repeat",
     "SchoolCalendar",

@@ -19,7 +19,7 @@ from engine.deadlines import calendar as days
 from engine.deadlines import evaluated, explain, oslo, text, values
 from engine.deadlines.calendar import SchoolCalendar
 from engine.deadlines.explain import Reason
-from engine.deadlines.repeat import Repeat, occurrences
+from engine.deadlines.repeat import Repeat, begun_at, occurrences
 from engine.deadlines.values import Deadline, Rule, Span, Unit
 
 Ends = Literal["task", "boundary", "wait"]
@@ -153,8 +153,15 @@ def _(rule: values.Span, frame: _Frame, deadline: Deadline) -> Due:
 
 @_count.register
 def _(rule: values.Cycle, frame: _Frame, deadline: Deadline) -> Due:
-    repeat = Repeat(rule.times, rule.period, frame.base)
+    # One with its own start keeps to it, also where that has passed already.
+    first = rule.first or frame.base
+    begins = begun_at(rule.period, first, frame.base) if rule.first else 1
+    repeat = Repeat(rule.times, rule.period, first, begins, rule.until)
     firings = occurrences(repeat)
+    if not firings:
+        raise errors.DeadlineUnreadable(
+            f"Fristen «{deadline.text}» kan ikke regnes ut: den er over før den har begynt.", text=deadline.text
+        )
     if not oslo.is_known(oslo.day_of(firings[-1])):
         raise OverflowError
     return Due(firings[0], frame.base, Reason(rule, frame.base), repeat=repeat)

@@ -52,18 +52,31 @@ def read(body: str) -> Span | Cycle:
     return _cycle(cycle[1], cycle[2]) if cycle else duration(body)
 
 
-def _cycle(times: str, period: str) -> Cycle:
-    if not times:
+def _cycle(times: str, rest: str) -> Cycle:
+    parts = rest.split("/")
+    first = _end(parts.pop(0)) if len(parts) > 1 and is_instant(parts[0]) else None
+    until = _end(parts.pop()) if len(parts) > 1 and is_instant(parts[-1]) else None
+    if len(parts) != 1 or is_instant(parts[0]):
+        raise ValueError(
+            "en gjentakelse skrives R3/P1W, med startdato R3/2026-08-17T08:00/P1W, eller med sluttdato bak"
+        )
+    if not times and until is None:
         raise ValueError("den gjentas uten ende; skriv hvor mange ganger, for eksempel R3/P1W")
-    number = int(times)
+    number = int(times) if times else _MOST_TIMES
     if not 1 <= number <= _MOST_TIMES:
         raise ValueError(f"den må gjentas mellom 1 og {_MOST_TIMES} ganger")
-    if "/" in period:
-        raise ValueError("en gjentakelse kan ikke ha egen startdato; skriv R3/P1W fra et navn")
-    span = duration(period)
+    span = duration(parts[0])
     if span == Span():
         raise ValueError("tiden mellom gjentakelsene kan ikke være null")
-    return Cycle(number, span)
+    return Cycle(number, span, first, until)
+
+
+def _end(body: str) -> datetime:
+    """Return the moment that a repeat begins or ends with, naive where no offset stands."""
+    found = instant(body)
+    if found is None:
+        raise ValueError(f"tidspunktet «{body}» finnes ikke")
+    return found.at
 
 
 def duration(body: str) -> Span:

@@ -6,32 +6,63 @@ caller. Each firing is counted from the start, never from the one before: a mont
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.deadlines import oslo
 from engine.deadlines.values import Span
 
+_LONGEST_MONTH = timedelta(days=31, hours=1)
+
 
 @dataclass(frozen=True)
 class Repeat:
-    """`times` firings, the first one `period` after `base` (aware UTC)."""
+    """`times` firings (None: without end), the first `begins` periods after `base` (aware UTC), none after `until`."""
 
-    times: int
+    times: int | None
     period: Span
     base: datetime
+    begins: int = 1
+    until: datetime | None = None
 
 
 def occurrences(repeat: Repeat) -> tuple[datetime, ...]:
-    """Return every firing, in order, aware UTC."""
-    return tuple(oslo.shifted(repeat.base, repeat.period.times(number + 1)) for number in range(repeat.times))
+    """Return every firing, in order, aware UTC; only for one that ends."""
+    return tuple(_from(repeat, 0))
 
 
 def next_after(repeat: Repeat, previous: datetime) -> datetime | None:
     """Return the first firing later than `previous`, or None when there are no more."""
-    return next((moment for moment in occurrences(repeat) if moment > previous), None)
+    return next((moment for moment in _from(repeat, _skipped(repeat, previous)) if moment > previous), None)
 
 
 def remaining(repeat: Repeat, previous: datetime) -> int:
-    """Return how many firings are later than `previous`."""
+    """Return how many firings are later than `previous`; only for one that ends."""
     return sum(moment > previous for moment in occurrences(repeat))
+
+
+def begun_at(period: Span, base: datetime, now: datetime) -> int:
+    """Return how many periods after `base` the first moment lies that is not before `now`."""
+    repeat = Repeat(None, period, base, begins=0)
+    return next(
+        number for number in itertools.count(_skipped(repeat, now)) if oslo.shifted(base, period.times(number)) >= now
+    )
+
+
+def _from(repeat: Repeat, skipped: int) -> Iterator[datetime]:
+    numbers = itertools.count(skipped) if repeat.times is None else range(skipped, repeat.times)
+    for number in numbers:
+        moment = oslo.shifted(repeat.base, repeat.period.times(number + repeat.begins))
+        if repeat.until is not None and moment > repeat.until:
+            return
+        yield moment
+
+
+def _skipped(repeat: Repeat, previous: datetime) -> int:
+    """Return a number of firings that surely lie before `previous`, so that a long past need not be walked through."""
+    longest = _LONGEST_MONTH * repeat.period.months + timedelta(days=repeat.period.days, hours=1) + repeat.period.rest
+    if not repeat.period.months and not repeat.period.days:
+        longest = repeat.period.rest
+    return max(0, int((previous - repeat.base) / longest) - repeat.begins - 1)

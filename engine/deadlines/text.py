@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine import errors
 from engine.deadlines import iso, oslo, words
 from engine.deadlines.calendar import FIRST_YEAR, LAST_YEAR
-from engine.deadlines.values import Count, Cycle, Deadline, Earliest, Feel, Instant, OnDay, Rule
+from engine.deadlines.values import Count, Cycle, Deadline, Earliest, Feel, Instant, OnDay, Rule, Span
 
 _MOST_CHARACTERS = 500
 _MOST_NESTED = 5
@@ -161,9 +161,18 @@ def _iso(body: _Piece) -> Rule | None:
     if not iso.is_meant(body.text):
         return None
     try:
-        return iso.read(body.text)
+        return _in_utc(body, iso.read(body.text))
     except ValueError as error:
         raise _fault(body, str(error)) from error
+
+
+def _in_utc(body: _Piece, rule: Span | Cycle) -> Span | Cycle:
+    """Return the rule with the moments that a repeat begins and ends with as instants."""
+    if isinstance(rule, Span):
+        return rule
+    for moment in filter(None, (rule.first, rule.until)):
+        _known(body, moment.date())
+    return replace(rule, first=rule.first and oslo.instant(rule.first), until=rule.until and oslo.instant(rule.until))
 
 
 def _day(body: _Piece) -> OnDay | None:

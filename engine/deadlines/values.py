@@ -80,10 +80,12 @@ class Span:
 
 @dataclass(frozen=True)
 class Cycle:
-    """`times` firings, one `period` apart, the first one period after the start."""
+    """`times` firings, one `period` apart: the first one period after the start, or at `first`; none after `until`."""
 
     times: int
     period: Span
+    first: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,31 @@ def test_the_next_firing_is_the_first_one_later() -> None:
     assert [deadlines.remaining(repeat, moment) for moment in (repeat.base, first, second, third)] == [3, 2, 1, 0]
 
 
+def test_a_repeat_with_its_own_start_keeps_to_it_also_when_that_has_passed() -> None:
+    ahead = counted("R2/2026-01-20T08:00/P1D", "2026-01-12T10:00+01:00")
+    passed = counted("R2/2026-01-05T08:00/P1W", "2026-01-12T10:00+01:00")
+
+    assert [local(one) for one in deadlines.occurrences(ahead.repeat)] == ["2026-01-20 08:00", "2026-01-21 08:00"]
+    assert [local(one) for one in deadlines.occurrences(passed.repeat)] == ["2026-01-19 08:00", "2026-01-26 08:00"]
+
+
+def test_a_repeat_with_an_end_stops_there() -> None:
+    found = counted("R/P1W/2026-01-26T10:00", "2026-01-12T10:00+01:00")
+
+    assert [local(one) for one in deadlines.occurrences(found.repeat)] == ["2026-01-19 10:00", "2026-01-26 10:00"]
+    with pytest.raises(errors.DeadlineUnreadable, match="over før den har begynt"):
+        counted("R3/P1W/2026-01-13T10:00", "2026-01-12T10:00+01:00")
+
+
+def test_the_next_firing_of_a_repeat_without_end_is_found_without_walking_through_its_past() -> None:
+    base = datetime(2000, 1, 31, 7, 0, tzinfo=UTC)
+    repeat = deadlines.Repeat(None, deadlines.parse("R1/P1M").rule.period, base)
+    minutes = deadlines.Repeat(None, deadlines.parse("R1/PT1M").rule.period, base)
+
+    assert local(deadlines.next_after(repeat, datetime(2026, 2, 1, tzinfo=UTC))) == "2026-02-28 08:00"
+    assert deadlines.next_after(minutes, datetime(2026, 2, 1, tzinfo=UTC)) == datetime(2026, 2, 1, 0, 1, tzinfo=UTC)
+
+
 def test_a_repeat_counts_from_its_name_and_nothing_else_repeats() -> None:
     named = counted("R2/PT1H fra a", "2026-03-02T10:00+01:00", a=date(2026, 1, 12))
     out_of_feel = counted("tidligst av (=a, 9 dager)", "2026-01-12T10:00+01:00", a="R2/P1D")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -147,6 +147,8 @@ def test_the_text_is_kept_as_it_was_written() -> None:
         ("PT876600H", Span(rest=timedelta(days=36_525))),
         ("R1/P1D", Cycle(1, Span(days=1))),
         ("R1000/PT1H", Cycle(1000, Span(rest=timedelta(hours=1)))),
+        ("R3/2026-01-05T08:00+01:00/P1D", Cycle(3, Span(days=1), first=datetime(2026, 1, 5, 7, tzinfo=UTC))),
+        ("R/P1D/2026-01-05T08:00", Cycle(1000, Span(days=1), until=datetime(2026, 1, 5, 7, tzinfo=UTC))),
     ],
 )
 def test_iso_texts_are_read(text: str, rule: object) -> None:
@@ -213,7 +215,9 @@ def test_an_instant_without_an_offset_is_oslo_time(text: str, moment: str) -> No
         ("R1001/P1W", "den må gjentas mellom 1 og 1000 ganger"),
         ("R" + "9" * 400 + "/P1W", "den må gjentas mellom 1 og 1000 ganger"),
         ("R3/PT0S", "tiden mellom gjentakelsene kan ikke være null"),
-        ("R3/2026-01-05T08:00Z/P1W", "en gjentakelse kan ikke ha egen startdato"),
+        ("R3/2026-01-05T08:00Z/2026-01-12T08:00Z", "en gjentakelse skrives R3/P1W"),
+        ("R3/2026-02-30T08:00Z/P1W", "tidspunktet «2026-02-30T08:00Z» finnes ikke"),
+        ("R/2026-01-05T08:00Z/P1W", "den gjentas uten ende"),
         ("R3/1 uke", "det er ikke en ISO 8601-varighet"),
         ("P", "det er ikke en ISO 8601-varighet"),
         ("PT", "det er ikke en ISO 8601-varighet"),

@@ -116,7 +116,10 @@ def test_a_process_cannot_start_by_a_condition():
     assert "not-supported" in gating.errors(diagram)
 
 
-_ENDS = {ident: f'<bpmn:{kind} id="{ident}"/>' for ident, kind in [("s1", "startEvent"), ("e1", "endEvent"), ("e2", "endEvent")]}
+_ENDS = {
+    ident: f'<bpmn:{kind} id="{ident}"/>'
+    for ident, kind in [("s1", "startEvent"), ("e1", "endEvent"), ("e2", "endEvent")]
+}
 _END = drawing.node("endEvent")
 _NOTE = drawing.action(til="rektor")
 

@@ -9,7 +9,9 @@ from tests.engine.bpmn import gating
 
 
 def test_links_lead_from_each_throw_to_the_catch():
-    diagram = drawing.draw("start > xor; xor > A : =x = 1; A > U1; xor > U2 : default; I > B > slutt", **_pair("U1", "U2"))
+    diagram = drawing.draw(
+        "start > xor; xor > A : =x = 1; A > U1; xor > U2 : default; I > B > slutt", **_pair("U1", "U2")
+    )
     played = drawing.play(diagram).start()
 
     assert played.open == ["B"]
@@ -21,7 +23,10 @@ def test_a_link_inside_a_sub_process_is_its_own():
     inner = drawing.inside("s1 > U; I > B > e1", prefix="i", **_pair("U"), **_ENDS)
     outer = _link("intermediateThrowEvent")
     diagram = drawing.draw(
-        "start > D > U9; J > C > slutt", D=drawing.node("subProcess", inner), U9=outer, J=_link("intermediateCatchEvent")
+        "start > D > U9; J > C > slutt",
+        D=drawing.node("subProcess", inner),
+        U9=outer,
+        J=_link("intermediateCatchEvent"),
     )
 
     played = drawing.play(diagram).start()
@@ -40,7 +45,9 @@ def test_an_inclusive_join_waits_for_a_token_that_comes_by_a_link():
 
 def test_a_pair_is_accepted_and_a_loop_through_it_must_wait():
     fine = drawing.draw("start > T > U; I > slutt", **gating.base("start T"), **_pair("U"))
-    endless = drawing.draw("start > T > xor; I > xor; xor > slutt : =x = 1; xor > U : default", **gating.base("start T"), **_pair("U"))
+    endless = drawing.draw(
+        "start > T > xor; I > xor; xor > slutt : =x = 1; xor > U : default", **gating.base("start T"), **_pair("U")
+    )
 
     assert gating.errors(fine) == set()
     assert gating.errors(endless) == {"loop-without-wait"}

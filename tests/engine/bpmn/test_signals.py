@@ -11,7 +11,9 @@ from tests.engine.bpmn import gating
 
 def test_a_signal_reaches_every_place_that_waits_in_the_case_at_once():
     inner = drawing.node("subProcess", drawing.inside("s1 > W > B > e1", prefix="i", W=_catch(), **_ENDS))
-    diagram = drawing.draw("start > and1 > T > K > C; and1 > V > A; and1 > D", V=_catch(), D=inner, K=_throw(), top=_TOP)
+    diagram = drawing.draw(
+        "start > and1 > T > K > C; and1 > V > A; and1 > D", V=_catch(), D=inner, K=_throw(), top=_TOP
+    )
     played = drawing.play(diagram).start()
 
     assert played.open == ["T"]

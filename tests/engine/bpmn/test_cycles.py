@@ -1,0 +1,102 @@
+"""Timers that repeat: with a start or an end, missed firings, what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import drawing
+import pytest
+
+from engine import bpmn, clock
+from tests.engine.bpmn import gating
+
+MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.at(MONDAY):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("R2/P1D", [6, 7]),
+        ("R2/2026-01-12T08:00/P1D", [12, 13]),
+        ("R2/2026-01-01T08:00/P1W", [8, 15]),
+        ("R/P1D/2026-01-08T09:00", [6, 7]),
+        ("=x", [6, 7]),
+    ],
+)
+def test_a_cycle_fires_with_its_start_and_its_end(text, days):
+    played = _reminded(text).start(x="R2/P1D")
+
+    dues = []
+    while played.step.timers:
+        dues.append(played.timers["purring"].day)
+        played.fire("purring")
+    assert dues == days
+
+
+def test_an_interrupting_cycle_is_its_first_firing():
+    edge = drawing.boundary("A", drawing.timer("R3/PT1H", kind="timeCycle"))
+    played = drawing.play(drawing.draw("start > A > slutt; purring > B", purring=edge)).start().fire("purring")
+
+    assert (played.open, played.timers) == (["B"], {})
+
+
+def test_firings_that_were_missed_count_as_one():
+    played = _reminded("R10/P1D").start()
+
+    step = _fire_late(played, days=7)
+    assert [(one.due.date(), one.left) for one in step.timers] == [(date(2026, 1, 13), 3)]
+
+
+def test_firings_that_were_missed_come_each_where_the_diagram_says_so():
+    played = _reminded("R10/P1D", ext=_property("tapte", "hver")).start()
+
+    step = _fire_late(played, days=7)
+    assert [(one.due.date(), one.left) for one in step.timers] == [(date(2026, 1, 7), 9)]
+
+
+def test_a_cycle_whose_firings_were_all_missed_fires_once():
+    played = _reminded("R3/P1D").start()
+
+    assert _fire_late(played, days=30).timers == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("boundary", "R/P1D", "deadline-unreadable"),
+        ("boundary", "0 0 9 ? * MON-FRI", "timer-cron"),
+        ("boundary", "@daily", "timer-cron"),
+        ("boundary", "P1D", "timer-cycle"),
+        ("catch", "R3/P1D", "timer-cycle"),
+        ("property", "R3/P1D", "property-unknown"),
+    ],
+)
+def test_a_cycle_that_cannot_run_is_refused_with_the_remedy(kind, text, code):
+    symbol = drawing.timer(text, kind="timeCycle")
+    edge = drawing.boundary("T", symbol, is_interrupting=False, ext=_property("tapte", "av og til"))
+    edge = edge if kind == "property" else drawing.boundary("T", symbol, is_interrupting=False)
+    catch = drawing.node("intermediateCatchEvent", symbol)
+    flows = "start > T > V > slutt" if kind == "catch" else "start > T > slutt; V > S"
+    given = {"V": catch} if kind == "catch" else {"V": edge, "S": drawing.script("=1", "y")}
+
+    assert code in gating.errors(drawing.draw(flows, **given, **gating.base("start T")))
+
+
+def _reminded(text: str, **more: str) -> drawing.Play:
+    edge = drawing.boundary("A", drawing.timer(text, kind="timeCycle"), is_interrupting=False, **more)
+    return drawing.play(drawing.draw("start > A > slutt; purring > V", purring=edge, V=drawing.action(til="rektor")))
+
+
+def _fire_late(played: drawing.Play, *, days: int) -> bpmn.Step:
+    with clock.at(MONDAY + timedelta(days=days)):
+        return bpmn.fire(played.definition, played.step.state, played.step.timers[0].token)
+
+
+def _property(name: str, value: str) -> str:
+    return f'<zeebe:properties><zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
