@@ -28,13 +28,16 @@ class Entry:
     at: datetime | None = None
 
 
+_LAST = sa.select(sa.func.max(tables.events.c.sequence)).where(tables.events.c.case_id == sa.bindparam("case"))
+
+
 def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) -> None:
     """Append `entries` in their order; the caller holds the case's lock, so that numbers meet nobody."""
     new = list(entries)
     if not new:
         return
     events = tables.events
-    last = connection.scalar(sa.select(sa.func.max(events.c.sequence)).where(events.c.case_id == case_id)) or 0
+    last = connection.scalar(_LAST, {"case": case_id}) or 0
     rows = [
         {
             "case_id": case_id,

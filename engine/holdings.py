@@ -6,6 +6,7 @@ A row is never taken away; it is given a last day, so that one can tell later wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -40,6 +41,28 @@ def holders(connection: sa.Connection, role: str, scope: str, on: date) -> list[
         .order_by(tables.people.c.id)
     )
     return [model.Person(*row) for row in connection.execute(query)]
+
+
+_HOLDERS = (
+    sa.select(_h.role, _h.scope, _h.person_id)
+    .where(sa.tuple_(_h.role, _h.scope).in_(sa.bindparam("places", expanding=True)))
+    .where(_h.first_day <= sa.bindparam("day"), sa.or_(_h.last_day.is_(None), _h.last_day >= sa.bindparam("day")))
+    .distinct()
+    .order_by(_h.person_id)
+)
+
+
+def holders_of(connection: sa.Connection, places: Sequence[tuple[str, str]], on: date) -> list[tuple[int, str]]:
+    """Return (person, role) of all who have one of `places` (role, scope) on `on`, in their order; one row a person."""
+    if not places:
+        return []
+    found = connection.execute(_HOLDERS, {"places": list(places), "day": on}).all()
+    first: dict[int, str] = {}
+    for place in places:
+        for role, scope, person_id in found:
+            if (role, scope) == place:
+                first.setdefault(person_id, role)
+    return list(first.items())
 
 
 def home_school(connection: sa.Connection, person_id: int, on: date) -> int | None:

@@ -16,9 +16,12 @@ def person(person_id: int) -> model.Person:
         return get(connection, person_id)
 
 
+_PERSON = sa.select(*COLUMNS).where(_p.id == sa.bindparam("person"))
+
+
 def get(connection: sa.Connection, person_id: int) -> model.Person:
     """Return the person inside the caller's transaction; raise `PersonNotFound`."""
-    row = connection.execute(sa.select(*COLUMNS).where(_p.id == person_id)).first()
+    row = connection.execute(_PERSON, {"person": person_id}).first()
     if row is None:
         raise errors.PersonNotFound()
     return model.Person(*row)

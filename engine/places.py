@@ -180,16 +180,18 @@ def replace_calendar(
 # -- what diagrams and letters may say of a place
 
 
+_NAMES = (
+    sa.select(_m.name, _s.name.label("school"), _s.language)
+    .select_from(tables.municipalities.outerjoin(tables.schools, _s.id == sa.bindparam("school")))
+    .where(_m.id == sa.bindparam("municipality"))
+)
+
+
 def builtins(
     connection: sa.Connection, place: model.Place, *, number: str, opened_at: datetime
 ) -> dict[str, dict[str, object]]:
     """Return the built-in names of expressions (design 6), but for `instans`, which the engine knows."""
-    where = tables.municipalities.outerjoin(tables.schools, _s.id == place.school_id)
-    row = connection.execute(
-        sa.select(_m.name, _s.name.label("school"), _s.language)
-        .select_from(where)
-        .where(_m.id == place.municipality_id)
-    ).one()
+    row = connection.execute(_NAMES, {"school": place.school_id, "municipality": place.municipality_id}).one()
     return {
         "sak": {"nummer": number, "opprettet": clock.oslo(opened_at)},
         "skole": {"navn": row.school or "", "maalform": row.language or "nb"},

@@ -23,6 +23,7 @@ Value = TypeVar("Value")
 
 MOST = 4096
 _m = tables.municipalities.c
+_REVISION = sa.select(_m.revision).where(_m.id == sa.bindparam("municipality"))
 _lock = threading.Lock()
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 # the revision that a transaction has seen; it stays the same to its end unless the transaction itself changes it
@@ -58,7 +59,7 @@ def touch(connection: sa.Connection, municipality_id: int) -> None:
 def _revision(connection: sa.Connection, municipality_id: int) -> str | None:
     own = _own(connection)
     if municipality_id not in own:
-        found: str | None = connection.scalar(sa.select(_m.revision).where(_m.id == municipality_id))
+        found: str | None = connection.scalar(_REVISION, {"municipality": municipality_id})
         if found is None:
             return None
         own = _own(connection)

@@ -106,6 +106,9 @@ class Given:
     task_id: UUID | None = None
 
 
+_STORE = postgresql.insert(tables.answers).on_conflict_do_nothing().returning(_a.id)
+
+
 def store(
     connection: sa.Connection, case: rows.CaseRow, given: Given, *, standing: model.Standing = model.Standing.ACCEPTED
 ) -> int | None:
@@ -116,18 +119,18 @@ def store(
     answered = given.answered
     if standing is not model.Standing.ACCEPTED and _is_known(connection, given):
         return None
-    insert = postgresql.insert(tables.answers).values(
-        case_id=case.id,
-        task_id=given.task_id,
-        element_id=given.element_id,
-        form_id=answered.form.id if answered.form else None,
-        publication_id=answered.publication_id,
-        person_id=given.by.id,
-        at=clock.now(),
-        standing=standing,
-        content=dict(answered.content),
-    )
-    return connection.execute(insert.on_conflict_do_nothing().returning(_a.id)).scalar()
+    values = {
+        "case_id": case.id,
+        "task_id": given.task_id,
+        "element_id": given.element_id,
+        "form_id": answered.form.id if answered.form else None,
+        "publication_id": answered.publication_id,
+        "person_id": given.by.id,
+        "at": clock.now(),
+        "standing": standing,
+        "content": dict(answered.content),
+    }
+    return connection.execute(_STORE, values).scalar()
 
 
 def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]:

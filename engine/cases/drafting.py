@@ -51,9 +51,15 @@ def find(connection: sa.Connection, by: model.Person, task_id: UUID | None, rout
     return model.Draft(*row) if row else model.Draft()
 
 
+_DROP = sa.delete(tables.drafts).where(_d.person_id == sa.bindparam("person"), _d.task_id == sa.bindparam("task"))
+
+
 def drop(connection: sa.Connection, by: model.Person, task_id: UUID | None, routine: str) -> None:
     """Delete the person's draft inside the caller's transaction."""
-    connection.execute(sa.delete(tables.drafts).where(_mine(by, task_id, routine)))
+    if task_id:
+        connection.execute(_DROP, {"person": by.id, "task": task_id})
+    else:
+        connection.execute(sa.delete(tables.drafts).where(_mine(by, None, routine)))
 
 
 def _mine(by: model.Person, task_id: UUID | None, routine: str) -> sa.ColumnElement[bool]:

@@ -35,17 +35,19 @@ def fire(timer_id: int) -> bool:
         return False
 
 
+_OVERDUE = (
+    sa.select(_t.id)
+    .join(tables.tasks, tables.tasks.c.case_id == _t.case_id)
+    .where(tables.tasks.c.id == sa.bindparam("task"), _t.kind == timing.ENGINE, _PENDING)
+    .where(_t.due_at <= sa.bindparam("now"), ~mending.stands(_t.case_id))
+    .order_by(_t.due_at, _t.id)
+)
+
+
 def fire_overdue(task_id: UUID) -> None:
     """Fire the diagram's overdue timers of the task's case, in order: a person's submit is considered after them."""
-    overdue = (
-        sa.select(_t.id)
-        .join(tables.tasks, tables.tasks.c.case_id == _t.case_id)
-        .where(tables.tasks.c.id == task_id, _t.kind == timing.ENGINE, _PENDING, _t.due_at <= clock.now())
-        .where(~mending.stands(_t.case_id))
-        .order_by(_t.due_at, _t.id)
-    )
     with db.reading() as connection:
-        waiting = connection.scalars(overdue).all()
+        waiting = connection.scalars(_OVERDUE, {"task": task_id, "now": clock.now()}).all()
     for timer_id in waiting:
         fire(timer_id)
 

@@ -16,6 +16,15 @@ import sqlalchemy as sa
 from engine import access, audit, bpmn, clock, model, notices, places, roles, rows, tables
 from engine.cases import telling, timing
 
+_t = tables.tasks.c
+_TASKS: sa.BindParameter[UUID] = sa.bindparam("tasks", expanding=True, type_=sa.Uuid())
+_CLOSE = (
+    sa.update(tables.tasks)
+    .where(_t.id.in_(_TASKS))
+    .values(status=sa.bindparam("to"), closed_at=sa.bindparam("at"), done_by=sa.bindparam("by"), version=_t.version + 1)
+)
+_CLOSE_ROLES = sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(_TASKS))
+
 
 def close(
     connection: sa.Connection, gone: Iterable[rows.TaskRow], *, done: UUID | None, by: model.Person | None
@@ -24,16 +33,15 @@ def close(
     ids = [row.id for row in gone]
     if not ids:
         return
-    t = tables.tasks
-    finished = {"closed_at": clock.now(), "version": t.c.version + 1}
+    now = clock.now()
     others = [task_id for task_id in ids if task_id != done]
     if others:
-        cancelled = {"status": model.TaskStatus.CANCELLED, **finished}
-        connection.execute(sa.update(t).where(t.c.id.in_(others)).values(cancelled))
+        cancelled = {"to": model.TaskStatus.CANCELLED, "by": None, "at": now, "tasks": others}
+        connection.execute(_CLOSE, cancelled)
     if done in ids:
-        completed = {"status": model.TaskStatus.DONE, "done_by": by.id if by else None, **finished}
-        connection.execute(sa.update(t).where(t.c.id == done).values(completed))
-    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(ids)))
+        completed = {"to": model.TaskStatus.DONE, "by": by.id if by else None, "at": now, "tasks": [done]}
+        connection.execute(_CLOSE, completed)
+    connection.execute(_CLOSE_ROLES, {"tasks": ids})
     timing.cancel(connection, ids)
 
 
@@ -127,7 +135,8 @@ def announce(
         told = {by.id} if by else set()
         for part in _parts(connection, case, task, definition):
             task_id = _id(task, part)
-            others = [to for to in telling.task_holders(connection, case, task_id) if to.person_id not in told]
+            opened = sorted(opens_to(connection, case, part or role_text(task, definition)))
+            others = [to for to in telling.holders(connection, opened) if to.person_id not in told]
             told |= {to.person_id for to in others}
             entries += telling.tell(connection, case, others, _news(task_id, task.element_id, task.name))
     return entries

@@ -6,13 +6,13 @@ deadline: never a child's name, never a word from a form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, outbox, people, presence, roles, rows, tables
+from engine import audit, clock, model, outbox, people, roles, rows, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
     Of a shielded case nobody hears but those who may open it, whatever the diagram asks.
     """
     reached = _cleared(connection, case, to)
+    school = _school_name(connection, case) if reached else ""
     for recipient in reached:
         outbox.queue(
             connection,
@@ -42,7 +43,7 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
             element_id=news.element_id,
             role=recipient.role,
             person_id=recipient.person_id,
-            facts={"sak": case.number, "steg": news.step, "skole": _school_name(connection, case)},
+            facts={"sak": case.number, "steg": news.step, "skole": school},
             once_key=f"{news.once}:{recipient.person_id}",
         )
     return [
@@ -53,34 +54,35 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
 
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
     """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
-    t, r = tables.tasks.c, tables.task_roles.c
-    assignee = connection.scalar(sa.select(presence.assignee()).where(t.id == task_id))
-    opened = sorted(connection.execute(sa.select(r.role, r.scope).where(r.task_id == task_id)))
-    if assignee is not None:
-        return [model.Recipient(assignee, opened[0][0] if opened else "")]
-    return _holders(connection, opened)
+    row = rows.task(connection, task_id)
+    opened = sorted(rows.task_facts(connection, row).roles)
+    if row.assignee_id is not None:
+        return [model.Recipient(row.assignee_id, opened[0][0] if opened else "")]
+    return holders(connection, opened)
 
 
 def _cleared(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient]) -> list[model.Recipient]:
     """Return who of `to` may hear of the case; an action earlier in the same step may have shielded it."""
+    asked = list(to)
+    if not asked:
+        return []
     now = rows.case(connection, case.id)
-    return [one for one in to if not now.shielded_role or rows.may_open(connection, now, one.person_id)]
+    return [one for one in asked if not now.shielded_role or rows.may_open(connection, now, one.person_id)]
 
 
 def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) -> list[model.Recipient]:
     """Return all who hold a role named in `role_text` (as a lane names it) in this case today."""
     kinds = roles.scope_kinds(connection, case.place.municipality_id)
-    return _holders(connection, roles.scopes(roles.parse(role_text, kinds), case.place, kinds))
+    return holders(connection, roles.scopes(roles.parse(role_text, kinds), case.place, kinds))
 
 
-def _holders(connection: sa.Connection, opened: Iterable[tuple[str, str]]) -> list[model.Recipient]:
-    found: dict[int, model.Recipient] = {}
-    for role, scope in opened:
-        for person in people.holders(connection, role, scope, clock.today()):
-            found.setdefault(person.id, model.Recipient(person.id, role))
-    return list(found.values())
+def holders(connection: sa.Connection, opened: Sequence[tuple[str, str]]) -> list[model.Recipient]:
+    """Return all who hold one of `opened` (role, scope) today, one row a person, by the first role they have."""
+    return [model.Recipient(*one) for one in people.holders_of(connection, opened, clock.today())]
+
+
+_SCHOOL_NAME = sa.select(tables.schools.c.name).where(tables.schools.c.id == sa.bindparam("school"))
 
 
 def _school_name(connection: sa.Connection, case: rows.CaseRow) -> str:
-    s = tables.schools.c
-    return connection.scalar(sa.select(s.name).where(s.id == case.place.school_id)) or ""
+    return connection.scalar(_SCHOOL_NAME, {"school": case.place.school_id}) or ""

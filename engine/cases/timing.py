@@ -19,6 +19,10 @@ ENGINE = "engine"
 
 _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
+_PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
+_OF = _t.token.in_(sa.bindparam("tokens", expanding=True))
+_CANCEL = sa.update(tables.timers).where(_OF, _PENDING).values(cancelled_at=sa.bindparam("at"))
+_CANCEL_NOTICES = _CANCEL.where(_t.kind.in_(list(notices.NoticeKind)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,7 @@ class Timer:
 
 def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     """Return the due instants of the diagram's pending timers, by token."""
-    where = sa.and_(_t.case_id == case_id, _t.kind == ENGINE, _PENDING)
-    return dict(connection.execute(sa.select(_t.token, _t.due_at).where(where)).all())
+    return dict(connection.execute(_PENDING_IN_CASE, {"case": case_id}).all())
 
 
 def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer]) -> list[audit.Entry]:
@@ -64,16 +67,12 @@ def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer])
 
 def cancel(connection: sa.Connection, tokens: Collection[UUID]) -> None:
     """Cancel every pending row of `tokens`, timers and notices alike."""
-    _cancel(connection, _t.token.in_(tokens))
+    connection.execute(_CANCEL, {"tokens": list(tokens), "at": clock.now()})
 
 
 def cancel_notices(connection: sa.Connection, tokens: Collection[UUID]) -> None:
     """Cancel the notices of `tokens`: the act is done, nobody need be reminded."""
-    _cancel(connection, sa.and_(_t.token.in_(tokens), _t.kind.in_(list(notices.NoticeKind))))
-
-
-def _cancel(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
-    connection.execute(sa.update(tables.timers).where(which, _PENDING).values(cancelled_at=clock.now()))
+    connection.execute(_CANCEL_NOTICES, {"tokens": list(tokens), "at": clock.now()})
 
 
 def mark_fired(connection: sa.Connection, timer_id: int, process: str) -> None:
