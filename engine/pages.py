@@ -84,6 +84,7 @@ class AnswersView:
     instance: int | None
     corrects_id: int | None = None
     is_corrected: bool = False
+    part_of: UUID | None = None  # the task that these answers are one of several parts of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -56,12 +55,9 @@ def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping
     )
     found = connection.execute(query).all()
     first = rows.first_records((row.id, row.corrects_id) for row in found)
-    newest: dict[str, tuple[UUID | None, list[Mapping[str, object]]]] = {}
-    for _record, row in sorted({first[row.id]: row for row in found}.items()):
-        task, contents = newest.get(row.element_id, (None, []))
-        is_same = row.part_of is not None and row.part_of == task
-        newest[row.element_id] = (row.part_of, [*contents, row.content] if is_same else [row.content])
-    return {element: parts.merge(contents) for element, (_task, contents) in newest.items()}
+    standing = [row for _first, row in sorted({first[row.id]: row for row in found}.items())]
+    whole = parts.together_by_task((row.part_of, row.content) for row in standing)
+    return {standing[place].element_id: content for place, content in whole}
 
 
 def named(

@@ -7,6 +7,7 @@ Here stands who is left, and what all of them have said together. The caller hol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -70,6 +71,20 @@ def said(connection: sa.Connection, task: rows.TaskRow) -> dict[str, object]:
     first = rows.first_records((row.id, row.corrects_id) for row in found)
     newest = {first[row.id]: row.content for row in found}
     return merge(newest[record] for record in sorted(newest))
+
+
+def together_by_task(said: Iterable[tuple[UUID | None, Mapping[str, object]]]) -> list[tuple[int, dict[str, object]]]:
+    """Return what was said, oldest first, the parts of one task as one: (place of its newest part, content).
+
+    `said` are pairs of what task the answers are a part of (None: they are the whole) and their content, oldest first.
+    """
+    newest: dict[UUID | int, int] = {}
+    contents: dict[UUID | int, list[Mapping[str, object]]] = {}
+    for place, (task, content) in enumerate(said):
+        key = place if task is None else task
+        newest[key] = place
+        contents.setdefault(key, []).append(content)
+    return sorted((place, merge(contents[key])) for key, place in newest.items())
 
 
 def merge(contents: Iterable[Mapping[str, object]]) -> dict[str, object]:

@@ -36,7 +36,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
             outline=outline.of(connection, case, definition),
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
-            plan=next((one for one in reversed(heads.in_force(answers)) if _is_plan(one)), None),
+            plan=next((one for one in reversed(heads.whole(answers)) if _is_plan(one)), None),
             answers=answers,
             documents=heads.documents(connection, case.id),
             events=events,

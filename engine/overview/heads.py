@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from engine import access, clock, errors, model, pages, phrases, routines, rows, tables
+from engine.cases import parts
 
 _c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
 _i, _x = tables.incidents.c, tables.deliveries.c
@@ -78,7 +80,7 @@ def answers(
     found = connection.execute(
         sa.select(
             _a.id, _a.element_id, _a.form_id, _a.publication_id, _a.at, _a.standing, _a.content, _a.corrects_id,
-            _p.name, tables.tasks.c.instance, tables.tasks.c.name.label("task_name"),
+            _p.name, tables.tasks.c.instance, tables.tasks.c.part_of, tables.tasks.c.name.label("task_name"),
         )
         .outerjoin(tables.people, _p.id == _a.person_id)
         .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
@@ -99,6 +101,7 @@ def answers(
             instance=row.instance,
             corrects_id=row.corrects_id,
             is_corrected=row.id in corrected,
+            part_of=row.part_of,
         )
         for row in found
     )
@@ -110,6 +113,13 @@ def in_force(views: Iterable[pages.AnswersView]) -> list[pages.AnswersView]:
     first = rows.first_records((one.id, one.corrects_id) for one in found)
     standing = [one for one in found if one.standing == model.Standing.ACCEPTED and not one.is_corrected]
     return sorted(standing, key=lambda one: first[one.id])
+
+
+def whole(views: Iterable[pages.AnswersView]) -> list[pages.AnswersView]:
+    """Return the answers in force as `in_force` does, those of one task by several persons as one."""
+    standing = in_force(views)
+    merged = parts.together_by_task((one.part_of, one.content) for one in standing)
+    return [replace(standing[place], content=content) for place, content in merged]
 
 
 def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRow, ...]:

@@ -128,7 +128,7 @@ def _known(
     """Return what a new form starts with: earlier answers that its fields ask for, and the time of a held talk."""
     if form is None:
         return {}
-    known = carrying.known(form, heads.in_force(earlier), name_of)
+    known = carrying.known(form, heads.whole(earlier), name_of)
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
     known.update({key: value for key, value in task.local.items() if key in form_values.keys(form)})

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables, timers
-from engine.cases import completing
+from engine.cases import completing, letter_data
 
 BOUNDARY = (
     '<bpmn:boundaryEvent id="A.frist" name="To timer" attachedToRef="A">'
@@ -251,6 +251,18 @@ def test_reporters_receipt_names_the_step_once_and_whose_part_is_awaited(town: f
     assert (after.next_steps, after.responsible) == (("Steg A",), ("rektor",))
 
 
+def test_what_both_wrote_is_carried_to_the_next_form_and_into_letters(town: factories.Town) -> None:
+    teacher, rektor = _open(town)
+    cases.complete_task(teacher, by=town.person("kontaktlærer"), raw={"notat": "lærer", "valg": "b"}, seen_version=1)
+    cases.complete_task(rektor, by=town.person("rektor"), raw={"notat": "rektor"}, seen_version=1)
+
+    next_page = overview.task_page(_ids(town, "rektor")[0], town.person("rektor"))
+
+    assert next_page.known == {"notat": "rektor", "hvilket": "b, rektor"}
+    with db.reading() as connection:
+        assert letter_data.newest_answers(connection, next_page.case.id)["A"] == {"notat": "rektor", "valg": "b"}
+
+
 def _open(town: factories.Town) -> tuple[UUID, UUID]:
     """Open a case; return the tasks of kontaktlærer and of rektor."""
     raw = {"elev": str(town.pupil("Testelev A").id)}
@@ -318,7 +330,7 @@ def _publish(town: factories.Town, lane: str) -> None:
         "A": diagrams.task("A", diagrams.form_of("notat"), diagrams.due("3 skoledager")),
         "A.frist": BOUNDARY,
         "valg": '<bpmn:exclusiveGateway id="valg" name="Mer?" default="valg-slutt" />',
-        "B": diagrams.task("B"),
+        "B": diagrams.task("B", diagrams.form_of("etter")),
         "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
     }
     flows = [
@@ -333,7 +345,11 @@ def _publish(town: factories.Town, lane: str) -> None:
         "prove", elements, flows, lanes={lane: ["inn", "A", "A.frist", "valg"], "Rektor": ["B", "slutt"]}
     )
     note = diagrams.form("notat", diagrams.text_field("notat", required=True), diagrams.text_field("valg"))
-    diagrams.publish(town.id, "prove", diagram, notat=note)
+    carried = (
+        diagrams.text_field("notat", properties={"hent": "ja"}),
+        diagrams.text_field("hvilket", properties={"hent": "valg + notat"}),
+    )
+    diagrams.publish(town.id, "prove", diagram, notat=note, etter=diagrams.form("etter", *carried))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -97,7 +98,7 @@ def publish(town: factories.Town, *, named: str) -> None:
         "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
     }
     path = ["inn", "BREV", "SEND", "slutt"]
-    flows = [diagrams.flow(*pair) for pair in zip(path, path[1:], strict=False)]
+    flows = [diagrams.flow(*pair) for pair in itertools.pairwise(path)]
     files = {
         "sende.bpmn": diagrams.routine("sende", elements, flows, lanes={"Rektor": ["inn", *elements]}),
         "forms/melding.form": diagrams.REPORT,
