@@ -67,10 +67,10 @@ def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
         return
     name = element.groups or element.lane
     if not name:
-        what = "Oppgaven står ikke i noen svømmebane."
-        why = "Ingen ville fått den."
-        remedy = "Sett den i en svømmebane med rollens navn, eller fyll ut zeebe:assignmentDefinition."
-        finder.error("role-missing", element, what, why=why, remedy=remedy)
+        what = "Oppgaven står ikke i noen svømmebane med navn."
+        why = "Den går til rektor ved elevens skole, eller til skoleeier når saken ikke har noen skole."
+        remedy = "Sett den i en svømmebane med rollens navn, eller fyll ut zeebe:assignmentDefinition candidateGroups."
+        finder.warning("role-missing", element, what, why=why, remedy=remedy)
     else:
         _roles(element, name, shelf, finder)
 

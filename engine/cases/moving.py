@@ -87,7 +87,7 @@ def _opened(
     """Return what the log says of each task that opens: the roles it is for, and when it is due."""
     facts: dict[UUID, dict[str, object]] = {}
     for task in step.open:
-        named = tasking.opens_to(connection, case, tasking.role_text(task, definition))
+        named = tasking.opens_to(connection, case, tasking.role_text(case, task, definition))
         due = task.due.at.isoformat() if task.due and task.due.at else None
         facts[task.token] = {"roles": sorted({role for role, _scope in named})} | ({"due": due} if due else {})
     return facts
@@ -114,6 +114,9 @@ def _ended(step: bpmn.Step) -> list[audit.Entry]:
     return [audit.Entry(model.EventKind.CASE_ENDED, step.ended)] if step.ended else []
 
 
+_SAVE = sa.update(tables.cases).where(tables.cases.c.id == sa.bindparam("case"))
+
+
 def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, by: model.Person | None) -> model.CaseRef:
     """Store the engine's record; a case is touched by persons, not by the clock: how long it stands must show."""
     version = case.state_version + 1
@@ -122,5 +125,5 @@ def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, by:
         change["touched_at"] = clock.now()
     if step.ended:
         change |= {"status": model.CaseStatus.ENDED, "ended_at": clock.now(), "ended_by_event": step.ended}
-    connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(change))
+    connection.execute(_SAVE, {"case": case.id, **change})
     return model.CaseRef(case.id, case.number, version, step.ended)

@@ -54,7 +54,7 @@ def open_new(
     now = clock.now()
     shares = [(task, part) for task in new for part in _parts(connection, case, task, definition)]
     connection.execute(sa.insert(tables.tasks), [_row(case, task, part, definition) for task, part in shares])
-    open_to(connection, case, {_id(task, part): part or role_text(task, definition) for task, part in shares})
+    open_to(connection, case, {_id(task, part): part or role_text(case, task, definition) for task, part in shares})
     times = places.notice_times(connection, case.place.municipality_id)
     return [timer for task, part in shares for timer in _notices(task, _id(task, part), now, times)]
 
@@ -135,7 +135,7 @@ def announce(
         told = {by.id} if by else set()
         for part in _parts(connection, case, task, definition):
             task_id = _id(task, part)
-            opened = sorted(opens_to(connection, case, part or role_text(task, definition)))
+            opened = sorted(opens_to(connection, case, part or role_text(case, task, definition)))
             others = [to for to in telling.holders(connection, opened) if to.person_id not in told]
             told |= {to.person_id for to in others}
             entries += telling.tell(connection, case, others, _news(task_id, task.element_id, task.name))
@@ -158,7 +158,7 @@ def _parts(
 ) -> tuple[str, ...]:
     """Return the roles that each have their own part of the task; one empty text where it is whole."""
     kinds = roles.scope_kinds(connection, case.place.municipality_id)
-    return roles.parse(role_text(task, definition), kinds).parts or ("",)
+    return roles.parse(role_text(case, task, definition), kinds).parts or ("",)
 
 
 def _id(task: bpmn.OpenTask, part: str) -> UUID:
@@ -175,7 +175,7 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.De
         "instance": task.instance,
         "name": task.name,
         "form_id": definition.elements[task.element_id].form_id,
-        "role_text": role_text(task, definition),
+        "role_text": role_text(case, task, definition),
         "part": part,
         "part_of": task.token if part else None,
         "priority": task.priority,
@@ -187,9 +187,14 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.De
     }
 
 
-def role_text(task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
-    """Return who a task is for, as a lane names it; candidate groups override the lane (design 7)."""
-    return ", ".join(task.groups) or definition.elements[task.element_id].lane
+def role_text(case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
+    """Return who a task is for, as a lane names it; candidate groups override the lane (design 7).
+
+    Without either it is for who leads the case: a step that nobody has would stand unseen.
+    """
+    named = ", ".join(task.groups) or definition.elements[task.element_id].lane
+    leader = access.LEADS_SCHOOL if case.place.school_id is not None else access.LEADS_MUNICIPALITY
+    return named or case.shielded_role or leader
 
 
 def _notices(task: bpmn.OpenTask, task_id: UUID, opened: datetime, times: notices.Times) -> list[timing.Timer]:

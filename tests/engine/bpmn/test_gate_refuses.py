@@ -35,7 +35,8 @@ REFUSED = {
         {"flows": "start > ende", "ende": gating.event("endEvent", "signal")},
     ),
     "catch without symbol": ("not-supported", {"T": drawing.node(gating.CATCH)}),
-    "timer start": ("not-supported", {"start": gating.event("startEvent", "timer")}),
+    "timer start without time": ("timer-missing", {"start": gating.event("startEvent", "timer")}),
+    "conditional start": ("not-supported", {"start": gating.event("startEvent", "conditional")}),
     "several symbols": ("not-supported", {"T": drawing.node(gating.CATCH, drawing.timer("P1D") * 2)}),
     "business rule by zeebe": (
         "not-supported",
@@ -141,7 +142,6 @@ REFUSED = {
         "form-unknown",
         {"T": drawing.node("userTask", ext='<zeebe:formDefinition formId="skjma"/>' + gating.OWN)},
     ),
-    "no role": ("role-missing", {"T": drawing.node("userTask", ext=gating.FORM)}),
     "unknown role": (
         "role-unknown",
         {"T": drawing.node("userTask", ext='<zeebe:assignmentDefinition candidateGroups="rektr"/>')},
