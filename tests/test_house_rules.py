@@ -36,6 +36,12 @@ def test_file_is_short_and_says_what_it_knows(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), "a module says what it knows and must not know"
 
 
+def test_no_file_of_tests_and_tools_is_longer() -> None:
+    paths = [path for folder in ("tests", "tools") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+    assert [path.name for path in paths if len(path.read_text().splitlines()) > LINE_LIMIT] == []
+
+
 def test_no_file_names_a_registry() -> None:
     named = re.compile(r"--(extra-)?index-url|\"resolved\": *\"https?:|pypi\.org|registry\.npmjs")
     files = [

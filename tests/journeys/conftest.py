@@ -1,8 +1,12 @@
-"""What journeys share: the demo as `make run` starts it, in a folder of its own, and people at real browsers."""
+"""What journeys share: the demo as `make run` starts it, in a folder of its own, and people at real browsers.
+
+`JOURNEY_PHOTOS=folder pytest tests/journeys` photographs every page at both widths.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +23,14 @@ from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CHILD = re.compile("Testelev|Forelder")  # pupils and parents, as the sample register names them
+PHOTOS = "JOURNEY_PHOTOS"  # the folder for pictures of every page, where somebody wants to look at them
+# what a page is built of: each element with its parent, by what the style sheet and axe tell apart
+KINDS = """() => {
+  const kind = (el) => [el.tagName, el.className.baseVal ?? el.className, el.getAttribute("role"), el.type,
+    el.dataset?.state, el.dataset?.color, el.getAttribute("aria-current"), el.required, el.disabled].join(" ");
+  return [...new Set([...document.querySelectorAll("*")].map((el) => kind(el.parentElement ?? el) + " > " + kind(el)))];
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
 COMMAND = [sys.executable, "-m", "webforms.cli"]
@@ -43,15 +55,23 @@ class Demo:
 
 
 @dataclass
+class Seen:
+    """What all visitors of a test have shown: names of pages, kinds of elements at each width, addresses and titles."""
+
+    names: set[str] = field(default_factory=set)
+    kinds: dict[int, set[str]] = field(default_factory=lambda: {WIDE["width"]: set(), NARROW["width"]: set()})
+    told: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Visitor:
-    """A person at a browser of their own; every kind of page passed is looked at by axe and photographed."""
+    """A person at a browser of their own; what a page shows for the first time is looked at by axe at both widths."""
 
     username: str
     page: Page
     url: str
-    photos: Path
+    seen: Seen
     has_script: bool = True
-    seen: set[str] = field(default_factory=set)  # the kinds of pages that have been looked at, by anybody
 
     def go(self, path: str) -> None:
         """Open a page of the demo, signing in where it asks."""
@@ -64,18 +84,27 @@ class Visitor:
             self.page.wait_for_url(lambda url: "/logg-inn" not in url)
 
     def look(self, name: str) -> None:
-        """Let axe look at the page, wide and narrow, and photograph it; once a name."""
-        if name in self.seen or not self.has_script:
+        """Let axe look at the page, wide and narrow, where it has elements of a new kind; once a name."""
+        self.seen.told.add(self.page.title())
+        if name in self.seen.names or not self.has_script:
             return
-        self.seen.add(name)
+        self.seen.names.add(name)
         for size in (WIDE, NARROW):
             self.page.set_viewport_size(size)
-            self.page.screenshot(path=self.photos / f"{name}-{self.username}-{size['width']}.png", full_page=True)
-            assert not self._faults(), f"{name} for {self.username} at {size['width']} px"
+            self._photograph(f"{name}-{self.username}-{size['width']}.png")
+            assert not self._faults(size["width"]), f"{name} for {self.username} at {size['width']} px"
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
         self.page.set_viewport_size(WIDE)
 
-    def _faults(self) -> list[str]:
+    def _photograph(self, file: str) -> None:
+        if folder := os.environ.get(PHOTOS):
+            self.page.screenshot(path=Path(folder) / file, full_page=True)
+
+    def _faults(self, width: int) -> list[str]:
+        kinds = set(self.page.evaluate(KINDS))
+        if kinds <= self.seen.kinds[width]:
+            return []
+        self.seen.kinds[width] |= kinds
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE.read_text())
         found: dict[str, Any] = self.page.evaluate(
@@ -108,21 +137,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def visitor(demo: Demo, chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visitor]]:
-    """Return `visitor("rektor")`, the person of a user name at a browser; `has_script=False` turns JavaScript off."""
-    contexts, seen = [], set[str]()
+def visitor(demo: Demo, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Return `visitor("rektor")`, the person of a user name at a browser; `has_script=False` turns JavaScript off.
+
+    At the end no address that was asked for, no title and no line of any process of the demo names a child.
+    """
+    contexts, seen = [], Seen()
 
     def come(username: str, *, has_script: bool = True) -> Visitor:
         context = chromium.new_context(
             locale="nb-NO", timezone_id="Europe/Oslo", viewport=WIDE, java_script_enabled=has_script
         )
         context.set_default_timeout(30_000)
+        context.on("request", lambda request: seen.told.add(request.url))
         contexts.append(context)
-        return Visitor(username, context.new_page(), demo.url, tmp_path, has_script, seen)
+        return Visitor(username, context.new_page(), demo.url, seen, has_script)
 
     yield come
     for context in contexts:
         context.close()
+    lines = [*seen.told, *demo.log.read_text().splitlines()]
+    assert [line for line in lines if CHILD.search(line)] == []
 
 
 def _free_port() -> int:
