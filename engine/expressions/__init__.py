@@ -20,12 +20,16 @@ from typing import Any
 from engine import errors
 from engine.expressions import isolate, values
 from engine.expressions import text as _text
+from engine.expressions.fitting import INPUT, Kind, Kinds
 from engine.expressions.isolate import start, stop
 from engine.expressions.patterns import matches, pattern_problem
 from engine.expressions.reading import Problem, Reading, read_all, suggestion
 from engine.expressions.text import is_expression
 
 __all__ = [
+    "INPUT",
+    "Kind",
+    "Kinds",
     "Problem",
     "Reading",
     "decide",

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from engine.expressions import isolate
+from engine.expressions import fitting, isolate
 from engine.expressions import text as texts
 
 OWN_FUNCTIONS = frozenset({"now", "today", "frist"})
+_OURS = frozenset(
+    {
+        "is defined", "get or else", "assert", "trim", "is blank", "extract", "to base64", "from json", "to json",
+        "is empty", "duplicate values", "partition", "last day of month",
+    }
+)  # fmt: skip
+_REFUSED = {
+    "random number": "Funksjonen «random number» er ikke med: den gir ikke det samme svaret hver gang saken regnes ut.",
+    "uuid": "Funksjonen «uuid» er ikke med: den gir ikke det samme svaret hver gang saken regnes ut. Bruk sak.nummer.",
+    "fromAi": "Funksjonen «fromAi» er ikke med. Skriv bare verdien.",
+    "put": "Funksjonen «put» heter nå «context put».",
+    "put all": "Funksjonen «put all» heter nå «context merge».",
+}
 
 _SLIPS = {
     "&": "Skriv «and», ikke «&&».",
@@ -27,17 +41,23 @@ _SLIPS = {
 _ODD = {
     "instance-of": "«instance of» virker ikke her og gir alltid usant. Sammenlign heller med en verdi.",
     "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
+    "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in an expression; `line` and `column` count from 1, `name` is the unknown name if it is one."""
+    """One thing wrong in an expression; `line` and `column` count from 1, `name` is the unknown name if it is one.
+
+    `code` tells what kinds of values do not fit from what cannot be read; a warning lets the diagram run.
+    """
 
     line: int
     column: int
     message: str
     name: str = ""
+    code: str = "feel-unreadable"
+    is_warning: bool = False
 
     @property
     def position(self) -> tuple[int, int]:
@@ -49,13 +69,14 @@ class Problem:
 class Reading:
     """What one expression reads from outside: `names` for sure, `maybe` perhaps (bare names within a filter).
 
-    `paths` are the whole paths read from outside for sure: `("this", "alvorlig")`.
+    `paths` are the whole paths read from outside for sure: `("this", "alvorlig")`; `calls` the functions called.
     """
 
     names: frozenset[str]
     maybe: frozenset[str]
     paths: frozenset[tuple[str, ...]]
     problems: tuple[Problem, ...]
+    calls: frozenset[str] = frozenset()
 
 
 def read_all(
@@ -64,18 +85,30 @@ def read_all(
     known: Collection[str] | None = None,
     is_unary: bool = False,
     functions: Collection[str] = OWN_FUNCTIONS,
+    kinds: fitting.Kinds | None = None,
 ) -> list[Reading]:
     """Read each of `expressions` (a leading `=` is allowed) in one go.
 
-    `known` are the names that exist; None means that any name may. `functions` are those beside FEEL's own. A bare
-    name within a filter is never reported.
+    `known` are the names that exist; None means that any name may. `functions` are those beside FEEL's own, without
+    any of them the text is one of a form. `kinds` are the kinds of known values, by path. A bare name within a filter
+    is never reported.
     """
     if not expressions:
         return []
     bodies = [texts.body(expression) for expression in expressions]
     facts = isolate.call("inspect", texts=[{"text": body, "isUnary": is_unary} for body, _ in bodies])
-    own = frozenset(functions)
-    return [_reading(body, shift, fact, known, own) for (body, shift), fact in zip(bodies, facts, strict=True)]
+    own = frozenset(functions) | (_OURS if functions else frozenset())
+    found = []
+    for (body, shift), fact in zip(bodies, facts, strict=True):
+        reading = _reading(body, shift, fact, known, own)
+        unfit = fitting.misfits(fact["claims"], kinds) if kinds is not None and not fact["syntax"] else ()
+        found.append(replace(reading, problems=(*reading.problems, *(_misfit(body, shift, one) for one in unfit))))
+    return found
+
+
+def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:
+    placed = _placed(body, shift, one.at, one.message, "")
+    return replace(placed, code=one.code, is_warning=one.is_warning)
 
 
 def _reading(
@@ -88,9 +121,9 @@ def _reading(
         found.append((fact["syntax"]["from"], _syntax(body, fact["syntax"]), ""))
         read = []
     else:
-        found += [(odd["from"], _ODD[odd["kind"]], "") for odd in fact["odd"]]
+        found += [(odd["from"], _odd(odd), "") for odd in fact["odd"]]
         found += [
-            (use["from"], f"Funksjonen «{use['name']}» finnes ikke.", use["name"])
+            (use["from"], _no_function(use["name"], own), use["name"])
             for use in fact["uses"]
             if use["isCall"] and use["name"] not in builtins
         ]
@@ -100,7 +133,31 @@ def _reading(
         maybe=frozenset(use["name"] for use in read if use["isMaybe"]),
         paths=frozenset(tuple(use["path"]) for use in read if not use["isMaybe"]),
         problems=tuple(_placed(body, shift, *one) for one in sorted(found)),
+        calls=frozenset(use["name"] for use in fact["uses"] if use["isCall"]),
     )
+
+
+@cache
+def _function_names() -> tuple[str, ...]:
+    return tuple(isolate.call("functionNames"))
+
+
+def _no_function(name: str, own: frozenset[str]) -> str:
+    if name in _REFUSED:
+        return _REFUSED[name]
+    known = set(_function_names()) - (set() if own else _OURS)
+    if not own and name in _OURS:
+        return f"Funksjonen «{name}» finnes i diagrammer, men ikke i skjemaer."
+    return f"Funksjonen «{name}» finnes ikke{suggestion(name, known)}."
+
+
+def _odd(odd: dict[str, Any]) -> str:
+    if odd["kind"] != "count":
+        return _ODD[odd["kind"]]
+    fewest, most = odd["wanted"]
+    wanted = f"minst {fewest}" if most is None else str(fewest) if fewest == most else f"{fewest} til {most}"
+    given = odd["count"] or "ingen"
+    return f"Funksjonen «{odd['name']}» skal ha {wanted} {'verdi' if wanted == '1' else 'verdier'}, men får {given}."
 
 
 def _unknown(read: list[dict[str, Any]], known: Collection[str] | None) -> list[tuple[int, str, str]]:
@@ -123,6 +180,8 @@ def _syntax(body: str, error: dict[str, Any]) -> str:
     token = str(error["token"]).strip()
     if not body.strip():
         return "Uttrykket er tomt."
+    if token in {"and", "or"} and body[error["from"] + len(token) :].lstrip().startswith("("):
+        return f"Skriv {'all' if token == 'and' else 'any'}(…) i stedet for {token}(…)."
     for sign, advice in _SLIPS.items():
         if sign in token:
             return advice

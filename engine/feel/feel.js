@@ -6,7 +6,7 @@ import { decideCells } from './cells.js';
 import { evaluateAll, unary } from './evaluate.js';
 import { Refusal } from './functions.js';
 import { toFeel } from './values.js';
-import { inspect } from './problems.js';
+import { functionNames, inspect } from './problems.js';
 import { matches, patternProblem } from './patterns.js';
 import { fill } from './template.js';
 import { clean, show } from './form/form.js';
@@ -17,6 +17,7 @@ const operations = {
   decideCells,
   unary,
   inspect,
+  functionNames,
   matches,
   patternProblem,
   'form.clean': clean,

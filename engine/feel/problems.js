@@ -2,24 +2,45 @@
 
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
+import { claimsOf } from './claims.js';
+import { calledIn } from './functions.js';
 import { treeOf, uses } from './names.js';
+import { signatures } from './signatures.js';
 
 /**
- * Look at each of `texts` (`{text, isUnary}`): `{syntax: {token, from} | null, uses: […], odd: […]}`.
- * `odd` holds constructs that parse and never work: `a == b`, `x instance of string`, a call of nothing.
+ * Look at each of `texts` (`{text, isUnary}`): `{syntax: {token, from} | null, uses: […], odd: […], …claims}`.
+ * `odd` holds constructs that parse and never work: `a == b`, `x instance of string`, a call of nothing, or with the
+ * wrong number of arguments.
  */
 export function inspect({ texts }) {
   return texts.map(({ text, isUnary }) => {
     const syntax = syntaxError(text, isUnary);
     const tree = treeOf(text, isUnary);
-    return { syntax, uses: uses(tree), odd: syntax ? [] : oddities(tree), builtins: calledBuiltins(tree) };
+    const used = uses(tree);
+    const claims = claimsOf(tree, used);
+    const odd = syntax ? [] : [...oddities(tree), ...miscalled(claims.calls, used)];
+    return { syntax, uses: used, odd, builtins: calledBuiltins(tree), claims };
   });
 }
+
+/** The names of all functions: feelin's, and those beside it that only diagrams have. */
+export const functionNames = () => Object.keys(signatures);
+
+function miscalled(calls, used) {
+  const outer = new Set(used.filter(({ isCall }) => isCall).map(({ name }) => name));
+  return calls
+    .filter(({ name, count }) => outer.has(name) && name in signatures && !isWithin(count, signatures[name]))
+    .map(({ name, count, from }) => ({ kind: 'count', from, name, count, wanted: wanted(signatures[name]) }));
+}
+
+const isWithin = (count, [fewest, most]) => fewest <= count && count <= most;
+
+const wanted = ([fewest, most]) => [fewest, Number.isFinite(most) ? most : null];
 
 // feelin reports the first syntax error while it builds the expression, before it evaluates anything
 function syntaxError(text, isUnary) {
   try {
-    (isUnary ? unaryTest : evaluate)(text, {});
+    (isUnary ? unaryTest : evaluate)(text, calledIn(text));
   } catch (problem) {
     if (problem?.position) {
       return { token: problem.input, from: problem.position.from, message: problem.message };
@@ -28,11 +49,20 @@ function syntaxError(text, isUnary) {
   return null;
 }
 
+// feelin reads `x in ["a"] and y` as `x in (["a"] and y)`
+const isSwallowed = ({ name, children }) =>
+  name === 'Comparison' &&
+  children[1]?.name === 'in' &&
+  ['Conjunction', 'Disjunction'].includes(children[2]?.children[0]?.name);
+
 function oddities(tree) {
   const found = [];
   walk(tree, (node) => {
     if (node.name === 'InstanceOfExpression') {
       found.push({ kind: 'instance-of', from: node.from });
+    }
+    if (isSwallowed(node)) {
+      found.push({ kind: 'in-swallows', from: node.children[1].from });
     }
     if (node.name === 'Comparison' && node.children[2]?.name === 'SimplePositiveUnaryTest' && node.children[1].name === 'CompareOp') {
       found.push({ kind: 'double-operator', from: node.children[1].from });
