@@ -9,6 +9,7 @@ several roles must do a task (`parts`), the case moves with the last of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,9 +37,12 @@ def complete_task(
     `TaskNotOpen` (details `done_by`, `done_at`; the text is stored as late or superseded), `CaseBusy`. A fault of
     the diagram raises nothing: the result says that the case stands with an incident, and the answers are kept.
     """
-    firing.fire_overdue(task_id)
-    case_id, answer_id = _store(task_id, by=by, raw=raw, seen_version=seen_version)
-    return _advance(case_id, answer_id)
+    try:
+        kept = _store(task_id, by=by, raw=raw, seen_version=seen_version, after_timers=False)
+    except _TimersFirst:
+        firing.fire_overdue(task_id)
+        kept = _store(task_id, by=by, raw=raw, seen_version=seen_version)
+    return _advance(kept.case_id, kept.id, kept)
 
 
 def complete_accepted(limit: int = 100) -> int:
@@ -68,9 +72,28 @@ def _try_advance(case_id: int, answer_id: int) -> bool:
     return True
 
 
-def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None) -> tuple[int, int]:
+class _TimersFirst(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An accepted answer as T4 needs it."""
+
+    id: int
+    case_id: int
+    task_id: UUID
+    by: model.Person
+    answered: answering.Answered
+
+
+def _store(
+    task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None, after_timers: bool = True
+) -> _Kept:
     """T3: check access and answers, then write the record; short, and no lock on the case."""
     with db.transaction() as connection:
+        if not after_timers and firing.overdue(connection, task_id):
+            raise _TimersFirst
         task = rows.task(connection, task_id)
         case = rows.case(connection, task.case_id)
         is_open = _is_mine(connection, case, task, by)
@@ -82,7 +105,7 @@ def _store(task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_v
         answer_id = _insert(connection, case, answering.Given(answered, task.element_id, by, task.id), wanted)
     if not is_open or answer_id is None:
         raise _closed(task_id)
-    return case.id, answer_id
+    return _Kept(answer_id, case.id, task.id, by, answered)
 
 
 def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> bool:
@@ -144,11 +167,11 @@ def _closed(task_id: UUID) -> errors.TaskNotOpen:
     )
 
 
-def _advance(case_id: int, answer_id: int) -> model.TaskDone:
-    """T4, and T5 where the diagram fails."""
+def _advance(case_id: int, answer_id: int, kept: _Kept | None = None) -> model.TaskDone:
+    """T4, and T5 where the diagram fails; `kept` is the answer's record, where T3 was a moment ago."""
     try:
         with db.transaction(case_id) as connection:
-            done = _step(connection, answer_id)
+            done = _step(connection, answer_id, kept or _read(connection, answer_id))
     except errors.RoutineFault as fault:
         return mending.raise_incident(case_id, fault, {"kind": "complete", "answer": answer_id})
     if done is None:
@@ -156,21 +179,24 @@ def _advance(case_id: int, answer_id: int) -> model.TaskDone:
     return done
 
 
-def _step(connection: sa.Connection, answer_id: int) -> model.TaskDone | None:
+def _read(connection: sa.Connection, answer_id: int) -> _Kept:
+    """Return the answer's record, stored by another process or long ago."""
+    query = sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content)
+    row = connection.execute(query.where(_a.id == answer_id)).one()
+    form = routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
+    answered = answering.Answered(row.publication_id, form, row.content)
+    return _Kept(answer_id, row.case_id, row.task_id, people.get(connection, row.person_id), answered)
+
+
+def _step(connection: sa.Connection, answer_id: int, kept: _Kept) -> model.TaskDone | None:
     """Complete the answer's task; None when a timer took it away between T3 and T4: the text stays, as late."""
-    record = connection.execute(
-        sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content).where(
-            _a.id == answer_id
-        )
-    ).one()
-    case = rows.case(connection, record.case_id)
-    task = rows.task(connection, record.task_id)
+    case = rows.case(connection, kept.case_id)
+    task = rows.task(connection, kept.task_id)
     if task.status != model.TaskStatus.OPEN:
         connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
         return None
-    by = people.get(connection, record.person_id)
-    form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
-    answered = answering.Answered(record.publication_id, form, _newest(connection, answer_id, record.content))
+    by = kept.by
+    answered = replace(kept.answered, content=_newest(connection, answer_id, kept.answered.content))
     drafting.drop(connection, by, task.id, "")
     left = parts.awaited(connection, case, task)
     if left:
@@ -202,10 +228,13 @@ def _move(
     return model.TaskDone(ref, tasking.open_ids(connection, case, step.open, definition))
 
 
+_CORRECTION = sa.select(_a.id, _a.content).where(_a.corrects_id == sa.bindparam("answer"))
+
+
 def _newest(connection: sa.Connection, answer_id: int, content: Mapping[str, object]) -> Mapping[str, object]:
     """Return what stands of the answers now: an answer that stopped the routine can be corrected and tried again."""
     while True:
-        corrected = connection.execute(sa.select(_a.id, _a.content).where(_a.corrects_id == answer_id)).one_or_none()
+        corrected = connection.execute(_CORRECTION, {"answer": answer_id}).one_or_none()
         if corrected is None:
             return content
         answer_id, content = corrected.id, corrected.content

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +48,14 @@ _OVERDUE = (
 def fire_overdue(task_id: UUID) -> None:
     """Fire the diagram's overdue timers of the task's case, in order: a person's submit is considered after them."""
     with db.reading() as connection:
-        waiting = connection.scalars(_OVERDUE, {"task": task_id, "now": clock.now()}).all()
+        waiting = overdue(connection, task_id)
     for timer_id in waiting:
         fire(timer_id)
+
+
+def overdue(connection: sa.Connection, task_id: UUID) -> Sequence[int]:
+    """Return the diagram's overdue timers of the task's case, in order; none while an incident stands."""
+    return connection.scalars(_OVERDUE, {"task": task_id, "now": clock.now()}).all()
 
 
 def fire_locked(connection: sa.Connection, timer_id: int) -> bool:

@@ -114,12 +114,12 @@ def test_answers_left_by_a_crash_are_completed_by_the_clock_as_that_person(town:
 
 def test_text_whose_task_a_timer_took_away_meanwhile_is_kept_as_late(town: factories.Town) -> None:
     task = _open_task(town)
-    case_id, answer = completing._store(task, by=town.person("kontaktlærer"), raw={"notat": "trygt"}, seen_version=1)
+    kept = completing._store(task, by=town.person("kontaktlærer"), raw={"notat": "trygt"}, seen_version=1)
     with db.transaction() as connection:
         connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task).values(status="cancelled"))
 
     with pytest.raises(errors.TaskNotOpen):
-        completing._advance(case_id, answer)
+        completing._advance(kept.case_id, kept.id, kept)
 
     assert _standings() == ["accepted", "late"]
 
