@@ -16,7 +16,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import bpmn, clock, db, errors, forms, model, tables
+from engine import bpmn, clock, db, errors, expressions, forms, model, tables
 
 _v, _f = tables.versions.c, tables.publication_files.c
 
@@ -206,6 +206,23 @@ def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, byte
     """Return the letter templates of a publication, by path below `letters/`."""
     files = files_of(connection, publication)
     return {path.removeprefix("letters/"): content for path, content in files.items() if path.startswith("letters/")}
+
+
+def spoken(connection: sa.Connection, publication: str) -> Mapping[str, str]:
+    """Return what the publication's fields are called in a sentence, by key: by their property `kalles`, else label."""
+    files_of(connection, publication)
+    return _spoken(publication)
+
+
+@lru_cache(maxsize=256)
+def _spoken(publication: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for one in (one for form in _forms(publication).values() for one in form.inputs() if one.place == one.key):
+        own = str(one.get("properties", "kalles") or "")
+        said = own or (f"«{one.label}»" if one.label and not expressions.is_expression(one.label) else "")
+        if said and (own or one.key not in found):
+            found[one.key] = said
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, model, notices, places, roles, rows, tables
+from engine import access, audit, bpmn, clock, deadlines, model, notices, places, roles, routines, rows, tables
 from engine.cases import telling, timing
 
 _t = tables.tasks.c
@@ -53,7 +53,9 @@ def open_new(
         return []
     now = clock.now()
     shares = [(task, part) for task in new for part in _parts(connection, case, task, definition)]
-    connection.execute(sa.insert(tables.tasks), [_row(case, task, part, definition) for task, part in shares])
+    spoken = routines.spoken(connection, case.publication_id)
+    rows_to_be = [_row(case, task, part, definition) | _explained(task, definition, spoken) for task, part in shares]
+    connection.execute(sa.insert(tables.tasks), rows_to_be)
     open_to(connection, case, {_id(task, part): part or role_text(case, task, definition) for task, part in shares})
     times = places.notice_times(connection, case.place.municipality_id)
     return [timer for task, part in shares for timer in _notices(task, _id(task, part), now, times)]
@@ -182,9 +184,16 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.De
         "opened_at": clock.now(),
         "due_at": due.at if due else None,
         "is_straks": bool(due and due.straks),
-        "due_explained": due.explained if due else "",
         "local": dict(task.local),
     }
+
+
+def _explained(task: bpmn.OpenTask, definition: bpmn.Definition, spoken: Mapping[str, str]) -> dict[str, object]:
+    """Return how the deadline was counted; what it counts from stands as the forms call it."""
+    if task.due is None:
+        return {"due_explained": ""}
+    text = definition.elements[task.element_id].due
+    return {"due_explained": deadlines.called(task.due.explained, text, spoken)}
 
 
 def role_text(case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition) -> str:

@@ -2,8 +2,8 @@
 
 Knows working days, school days, Norwegian public holidays and Oslo's wall clock. Must not know the clock, the
 database, FEEL or any case: the caller gives the start, the school calendar and a way to look names up.
-`text` reads, `values` is what was read, `count` counts, `explain` says how it was counted, `story` is the plain
-calendar of stories.
+`text` reads, `values` is what was read, `count` counts, `explain` says how it was counted, `spoken` in whose words,
+`story` is the plain calendar of stories.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.deadlines.calendar import (
 )
 from engine.deadlines.count import Due, due
 from engine.deadlines.repeat import Repeat, next_after, occurrences, remaining
+from engine.deadlines.spoken import called
 from engine.deadlines.story import moment, plain
 from engine.deadlines.text import parse
 from engine.deadlines.values import Cycle, Deadline, Feel, Straks, feel, names
@@ -30,6 +31,7 @@ __all__ = [
     "Repeat",
     "SchoolCalendar",
     "Straks",
+    "called",
     "due",
     "feel",
     "is_school_day",

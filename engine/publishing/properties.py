@@ -15,7 +15,7 @@ from engine.cases import sending
 CHOICES: Mapping[str, Collection[str]] = {
     "senest": ("i dag",), "arkiveres": ("nei",), "register": tuple(form_values.REGISTERS), "utsending": sending.ASKED,
 }  # fmt: skip
-OF_FIELDS = (*CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle")
+OF_FIELDS = (*CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles")
 OF_TASKS = ("gjennomfort", "skjedd", "se-over", "utsending", "fase", "dokumentasjon", "tid")
 WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
 OWN = "ja"

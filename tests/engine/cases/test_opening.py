@@ -104,6 +104,22 @@ def test_text_of_the_report_is_not_in_the_engines_record(town: factories.Town) -
     assert "noe som bare" not in diagrams.variables_of(case.id)
 
 
+def test_deadline_calls_a_date_that_is_not_given_what_the_form_calls_it(
+    municipality: factories.Town, own: object
+) -> None:
+    late = diagrams.task("A", diagrams.form_of("avtale"), diagrams.due("tidligst av (=motedato, 6 uker)"))
+    asked = {"type": "datetime", "subtype": "date", "key": "motedato", "id": "F", "dateLabel": "Når er møtet?"}
+    named = {**asked, "properties": {"kalles": "datoen for møtet"}}
+    diagram = diagrams.chain("prove", late, lanes={"Rektor": ["inn", "A", "slutt"]})
+    diagrams.publish(municipality.id, "prove", diagram, avtale=diagrams.form("avtale", named))
+
+    _report(municipality)
+
+    with db.reading() as connection:
+        said = connection.scalar(sa.select(tables.tasks.c.due_explained))
+    assert said.endswith("(ikke oppgitt: datoen for møtet)")
+
+
 def _report(town: factories.Town, *, token: str = "t1", hva: str = "uro") -> model.CaseRef:
     raw = {"elev": str(town.pupil("Testelev A").id), "hva": hva}
     return cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
