@@ -1,0 +1,247 @@
+"""Runs a drawing in the engine and in the reference model side by side, and compares them whenever all tokens rest.
+
+What is compared: open tasks with their instance, timers with due and firings left, messages, whether the case has
+ended, where it was stopped; and of the trace what was completed, which activities were cancelled and which flows were
+taken. Where BPMN leaves the order open, the engine must have taken one of the orders it allows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from engine import bpmn, clock, errors
+from engine.bpmn import gate, links, reading, record, routine
+from engine.bpmn.run import Run
+from tests.engine.bpmn.model import drawn, outcomes, tokens
+from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
+from tests.engine.bpmn.model.tokens import Happening, Mark, Place, Scope
+
+Asked = Mapping[str, bool | int | None]
+MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
+MOST_OPEN = 40
+_CANCELLED = {"task", "receive", "catch", "sub", "call"}
+
+
+class Disagreement(AssertionError):
+    """The engine did what BPMN does not allow."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the engine did: what can be seen, and what happened; or the element where it stopped."""
+
+    seen: Seen | None
+    marks: frozenset[tuple[Mark, int]] = frozenset()
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One thing that happened, with the hour and what the names were."""
+
+    happening: Happening
+    asked: Asked
+    now: int
+    observed: Observed
+
+
+@dataclass
+class Both:
+    """One case in both; `is_answered` gives the names as answers to tasks, else they are the surroundings' own."""
+
+    drawing: drawn.Drawing
+    is_answered: bool = False
+    definition: bpmn.Definition = field(init=False)
+    state: str = field(init=False, default="")
+    scopes: set[Scope] = field(init=False, default_factory=set)
+    history: list[Taken] = field(init=False, default_factory=list)
+    now: int = field(init=False, default=0)
+    asked: Asked = field(init=False, default_factory=dict)
+    step: bpmn.Step | None = field(init=False, default=None)
+    is_undecided: bool = field(init=False, default=False)
+    replays: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Build what the engine runs."""
+        self.kinds = {node.id: node.kind for graph in self.drawing.graphs.values() for node in graph.nodes}
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Build it anew, as a process does that has just started."""
+        read = reading.read(drawn.xml(self.drawing), file="tegnet.bpmn")
+        self.definition = routine.build([read], self.drawing.main)
+
+    def take(self, happening: Happening, asked: Asked, *, now: int | None = None, number: int = 0) -> None:
+        """Let something happen in both and compare; ("start",) begins. `number` chooses among alike tasks.
+
+        Raises Disagreement.
+        """
+        self.now = self.now if now is None else now
+        if not self.is_answered or happening[0] in {"start", "task", "message"}:
+            self.asked = asked
+        observed = self._run(happening, number)
+        self.history.append(Taken(happening, self.asked, self.now, observed))
+        try:
+            found = self._agreeing(self.scopes, self.history[-1], outcomes.calm)
+            if not found:
+                self.replays += 1
+                found = self._replayed()
+        except outcomes.TooMany:
+            self.is_undecided = True
+            return
+        self.scopes = found
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the case has ended, or is too big to go on with."""
+        is_big = self.step is not None and len(self.step.open) + len(self.step.timers) > MOST_OPEN
+        return self.is_undecided or is_big or not self.state or all(scope.is_over for scope in self.scopes)
+
+    def actions(self) -> list[Happening]:
+        """Return what can happen next."""
+        return outcomes.actions(self._place(self.asked, self.now), next(iter(self.scopes)))
+
+    # -- the engine
+
+    def _run(self, happening: Happening, number: int) -> Observed:
+        builtins: dict[str, object] = {"nokkel": "k"}
+        builtins |= {} if self.is_answered else {name: _given(name, value) for name, value in self.asked.items()}
+        with clock.at(MORNING + timedelta(hours=self.now)):
+            try:
+                self.step = self._step(happening, number, builtins)
+            except errors.RoutineFault as fault:
+                if fault.details.get("is_endless"):
+                    raise Disagreement(f"endless: {fault.message}") from fault
+                return Observed(None, fault=str(fault.details["element"]))
+        self.state = self.step.state
+        self._is_kept(builtins)
+        return Observed(_seen(self.step), _marks(self.step.trace, self.kinds))
+
+    def _step(self, happening: Happening, number: int, builtins: Mapping[str, object]) -> bpmn.Step:
+        given = dict(self.asked) if self.is_answered else {}
+        kind, *rest = happening
+        if kind == "start":
+            return bpmn.start(self.definition, variables=given, builtins=builtins)
+        assert self.step is not None
+        if kind == "task":
+            alike = [one.token for one in self.step.open if [one.path, one.instance] == rest]
+            token = alike[number % len(alike)]
+            return bpmn.complete(self.definition, self.state, token, answers=given, builtins=builtins)
+        if kind == "timer":
+            due = MORNING + timedelta(hours=int(str(rest[1])))
+            timers = [one.token for one in self.step.timers if (one.path, one.due) == (rest[0], due)]
+            return bpmn.fire(self.definition, self.state, timers[number % len(timers)], builtins=builtins)
+        message = bpmn.Message(str(rest[0]), "k", given)
+        return bpmn.send(self.definition, self.state, message, builtins=builtins)
+
+    def _is_kept(self, builtins: Mapping[str, object]) -> None:
+        run = Run(self.definition, builtins=builtins, calendar=bpmn_calendar())
+        record.load(run, self.state)
+        if record.dump(run) != self.state:
+            raise Disagreement(f"a saved case is another one when it is loaded: {self.state}")
+
+    # -- the model
+
+    def _place(self, asked: Asked, now: int) -> Place:
+        return Place(self.drawing, self.drawing.graphs[self.drawing.main], now, asked)
+
+    def _agreeing(self, scopes: Iterable[Scope], taken: Taken, outcome: object) -> set[Scope]:
+        """Return every state that the model can be in after what has happened, and that looks like the engine's."""
+        assert callable(outcome)
+        place = self._place(taken.asked, taken.now)
+        found: set[Scope] = set()
+        for before in [None] if taken.happening == ("start",) else scopes:
+            if before is None:
+                first: Iterable[tokens.Step] = [tokens.Step(tokens.begin(place))]
+            else:
+                first = dict.fromkeys(tokens.moves(place, before, taken.happening))
+            for one in outcome(place, first):
+                if self._agrees(place, one, taken.observed):
+                    found.add(one.scope if one.fault is None or before is None else before)
+        return found
+
+    def _agrees(self, place: Place, one: Outcome, observed: Observed) -> bool:
+        if observed.fault is not None or one.fault is not None:
+            is_stuck = one.fault == "" and self.kinds.get(observed.fault or "") in {"and", "or"}
+            return is_stuck or one.fault == observed.fault
+        return outcomes.seen(place, one.scope) == observed.seen and _shown(one.marks, self.kinds) == observed.marks
+
+    def _replayed(self) -> set[Scope]:
+        """Play all that has happened once more, in all orders that BPMN allows; raises Disagreement."""
+        scopes: set[Scope] = set()
+        for number, taken in enumerate(self.history):
+            scopes = self._agreeing(scopes, taken, outcomes.every)
+            if not scopes:
+                raise Disagreement(self._told(number))
+        return scopes
+
+    def _told(self, number: int) -> str:
+        taken = self.history[number]
+        before = self.scopes
+        place = self._place(taken.asked, taken.now)
+        first = (
+            [tokens.Step(tokens.begin(place))]
+            if number == 0
+            else [step for scope in before for step in tokens.moves(place, scope, taken.happening)]
+        )
+        lines = [f"after {[one.happening for one in self.history]}", f"asked {dict(taken.asked)}"]
+        lines += [f"engine: {_readable(taken.observed)}"]
+        for one in outcomes.calm(place, first):
+            said = Observed(outcomes.seen(place, one.scope), _shown(one.marks, self.kinds), one.fault)
+            lines.append(f"model:  {_readable(said)}")
+        return "\n".join(lines)
+
+
+def refusals(drawing: drawn.Drawing) -> list[str]:
+    """Return the codes of what the gate refuses in a drawing."""
+    found, _ = gate.judge({"tegnet.bpmn": drawn.xml(drawing)}, links.Shelf(None, None, None, None))
+    return [f"{one.code} {one.element}" for one in found if one.level == "error"]
+
+
+def bpmn_calendar() -> object:
+    """Return a calendar without school days off."""
+    from engine import deadlines
+
+    return deadlines.SchoolCalendar()
+
+
+def _given(name: str, value: bool | int | None) -> object:
+    return list(range(int(value or 0))) if name.startswith("m") else value
+
+
+def _seen(step: bpmn.Step) -> Seen:
+    hours = [(one.path, int((one.due - MORNING) / timedelta(hours=1)), one.left) for one in step.timers]
+    return Seen(
+        multiset((one.path, one.instance) for one in step.open),  # type: ignore[arg-type]
+        multiset(hours),  # type: ignore[arg-type]
+        multiset((one.path, one.message) for one in step.waiting),  # type: ignore[arg-type]
+        step.ended is not None,
+    )
+
+
+def _marks(trace: Iterable[bpmn.Mark], kinds: Mapping[str, str]) -> frozenset[tuple[Mark, int]]:
+    every = Counter((one.kind, one.path, one.instance) for one in trace if one.kind != "entered")
+    return _shown(frozenset(every.items()), kinds)
+
+
+def _shown(marks: Iterable[tuple[Mark, int]], kinds: Mapping[str, str]) -> frozenset[tuple[Mark, int]]:
+    return frozenset(
+        (mark, count)
+        for mark, count in marks
+        if mark[0] != "cancelled" or kinds[mark[1].rpartition("/")[2]] in _CANCELLED
+    )
+
+
+def _readable(observed: Observed) -> str:
+    if observed.fault is not None:
+        return f"stopped at «{observed.fault}»"
+    assert observed.seen
+    seen = [
+        sorted(dict(part).items(), key=repr)
+        for part in (observed.seen.tasks, observed.seen.timers, observed.seen.waiting)
+    ]
+    marks = sorted(f"{kind} {path}[{number}]x{count}" for (kind, path, number), count in observed.marks)
+    return f"tasks {seen[0]} timers {seen[1]} waiting {seen[2]} over {observed.seen.is_over} marks {marks}"

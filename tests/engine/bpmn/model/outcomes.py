@@ -1,0 +1,170 @@
+"""What the reference model says a case may look like when every token rests, after something has happened.
+
+`calm` moves tokens in one order, as a person with a finger on the drawing would: cheap. `every` moves them in all
+orders that BPMN allows: what it does not give, BPMN forbids.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tests.engine.bpmn.model import tokens
+from tests.engine.bpmn.model.tokens import Busy, Happening, Mark, Place, Scope, Step
+
+MOST_MOVES = 3_000
+MOST_STATES = 6_000
+
+
+class TooMany(Exception):
+    """There are more orders than there is time for."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, messages."""
+
+    tasks: frozenset[tuple[tuple[str, int | None], int]]
+    timers: frozenset[tuple[tuple[str, int, int], int]]
+    waiting: frozenset[tuple[tuple[str, str], int]]
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way it can have gone; `fault` is the element that stopped it, "" where no token could ever move again."""
+
+    scope: Scope
+    marks: frozenset[tuple[Mark, int]]
+    fault: str | None = None
+
+
+def multiset(items: Iterable[object]) -> frozenset[tuple[object, int]]:
+    """Return the items without order."""
+    return frozenset(Counter(items).items())
+
+
+def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
+    """Return the outcome of each first step, inclusive joins last."""
+    for step in first:
+        marks = Counter(step.marks)
+        for _ in range(MOST_MOVES):
+            if step.fault is not None or step.thrown:
+                break
+            following = next(_next(place, step.scope), None)
+            if following is None:
+                break
+            step = following
+            marks.update(step.marks)
+        else:
+            raise TooMany
+        yield _outcome(place, step, frozenset(marks.items()))
+
+
+def _next(place: Place, scope: Scope) -> Iterator[Step]:
+    yield from tokens.moves(place, scope, tokens.MOVE)
+    yield from tokens.moves(place, scope, tokens.JOIN)
+
+
+def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
+    """Return all outcomes of the first steps; raises TooMany."""
+    found: set[Outcome] = set()
+    todo = [(replace(step, marks=()), frozenset(Counter(step.marks).items())) for step in first]
+    seen = set()
+    while todo:
+        step, marks = todo.pop()
+        scope = step.scope if step.fault is not None or step.thrown else _canonical(step.scope)
+        key = (scope, marks, step.fault, step.thrown)
+        if key in seen:
+            continue
+        seen.add(key)
+        if len(seen) > MOST_STATES:
+            raise TooMany
+        following = [] if step.fault is not None or step.thrown else list(_next(place, scope))
+        if not following:
+            found.add(_outcome(place, replace(step, scope=scope), marks))
+        for one in following:
+            added = Counter(dict(marks)) + Counter(one.marks)
+            todo.append((replace(one, marks=()), frozenset(added.items())))
+    return found
+
+
+def _canonical(scope: Scope) -> Scope:
+    """Return the scope in an order that does not tell how it came to be."""
+    busy = sorted((_canonical_busy(one) for one in scope.busy), key=repr)
+    return replace(scope, tokens=tuple(sorted(scope.tokens)), busy=tuple(busy))
+
+
+def _canonical_busy(busy: Busy) -> Busy:
+    inside = _canonical(busy.inside) if busy.inside else None
+    instances = None if busy.instances is None else tuple(_canonical_busy(one) for one in busy.instances)
+    return replace(busy, inside=inside, instances=instances)
+
+
+def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Outcome:
+    if step.thrown:
+        # An error that nobody catches stops the routine; an escalation that nobody catches is over (13.5.6).
+        return Outcome(step.scope, marks, step.thrown.node)
+    if step.fault is None and not step.scope.is_over and not is_alive(place, step.scope):
+        return Outcome(step.scope, marks, "")
+    return Outcome(step.scope, marks, step.fault)
+
+
+def is_alive(place: Place, scope: Scope) -> bool:
+    """Tell whether anything could ever move a token again."""
+    found = seen(place, scope)
+    return bool(found.tasks or found.timers or found.waiting)
+
+
+def seen(place: Place, scope: Scope) -> Seen:
+    """Return what can be seen of a case whose tokens rest."""
+    tasks: list[object] = []
+    timers: list[object] = []
+    waiting: list[object] = []
+    for kind, item in _parts(place, scope):
+        {"task": tasks, "timer": timers, "message": waiting}.get(kind, []).append(item)
+    return Seen(multiset(tasks), multiset(timers), multiset(waiting), scope.is_over)  # type: ignore[arg-type]
+
+
+def signals(place: Place, scope: Scope) -> list[str]:
+    """Return the names of the signals that are waited for."""
+    return sorted(str(item[1]) for kind, item in _parts(place, scope) if kind == "signal")
+
+
+def _parts(place: Place, scope: Scope) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for armed in scope.armed:
+        yield _armed(place, tokens._start_of(place, armed), armed)
+    for busy in scope.busy:
+        yield from _rests(place, busy)
+
+
+def _rests(place: Place, busy: Busy) -> Iterator[tuple[str, tuple[object, ...]]]:
+    node = place.graph.node[busy.node]
+    for armed in busy.armed:
+        yield _armed(place, place.graph.node[armed.node], armed)
+    for one in busy.instances or ():
+        yield from _rests(replace(place, number=one.number), one)
+    if busy.instances is not None:
+        return
+    if node.kind == "task":
+        yield "task", (place.prefix + node.id, place.number)
+    if busy.own:
+        yield _armed(place, node, busy.own)
+    if busy.inside:
+        yield from _parts(place.within(node), busy.inside)
+
+
+def _armed(place: Place, node: tokens.Node, armed: tokens.Armed) -> tuple[str, tuple[object, ...]]:
+    path = place.prefix + node.id
+    return (node.event, (path, armed.due, armed.left)) if node.event == "timer" else (node.event, (path, node.name))
+
+
+def actions(place: Place, scope: Scope) -> list[Happening]:
+    """Return what can happen to a case, in a fixed order."""
+    found = seen(place, scope)
+    tasks = [("task", path, number) for (path, number), _ in found.tasks]
+    timers = [("timer", path, due) for (path, due, _), _ in found.timers]
+    messages = {("message", name) for (_, name), _ in found.waiting}
+    broadcast = {("signal", name) for name in signals(place, scope)}
+    return sorted({*tasks, *timers, *messages, *broadcast}, key=repr)

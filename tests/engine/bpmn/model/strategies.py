@@ -1,0 +1,308 @@
+"""Draws random diagrams that a person could have drawn: blocks in blocks, joins of the wrong kind, flows astray.
+
+Well-formed by construction: everything is reached from a start, every circle has a task in it, no flow crosses the
+edge of a sub-process. Not more than that: joins may wait for ever, loops may double their tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hypothesis import strategies as st
+
+from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Many, Node
+
+Draw = Callable[[int], int]
+# What is drawn, and how often.
+_ITEMS = {
+    "task": 9,
+    "pass": 2,
+    "throw": 1,
+    "catch": 2,
+    "receive": 1,
+    "xor": 3,
+    "and": 3,
+    "or": 3,
+    "split": 1,
+    "race": 2,
+    "loop": 2,
+    "sub": 7,
+    "call": 5,
+}
+_EVENTS_IN = ("timer", "message", "error")
+_WAITING = ("timer", "message")
+_HOSTS = {"task", "receive", "sub", "call"}
+MOST_NODES = 60
+
+
+@dataclass
+class _Pen:
+    """One drawing under way."""
+
+    draw: Draw
+    graphs: dict[str, Graph] = field(default_factory=dict)
+    processes: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def one_of(self, several: tuple[str, ...] | list[str]) -> str:
+        return several[self.draw(len(several) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        # What is simplest is 0: then nothing unusual is drawn.
+        return self.draw(99) >= 100 - percent
+
+    def next(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def weighted(self, weights: dict[str, int]) -> str:
+        at = self.draw(sum(weights.values()) - 1)
+        for name, weight in weights.items():
+            if at < weight:
+                return name
+            at -= weight
+        raise AssertionError
+
+
+@dataclass
+class _Level:
+    """One process or sub-process under way; `called` are the processes that it may call."""
+
+    pen: _Pen
+    id: str
+    depth: int
+    called: tuple[str, ...]
+    is_inner: bool
+    nodes: list[Node] = field(default_factory=list)
+    flows: list[tuple[str, str]] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, after: str = "", **more: object) -> str:
+        node = Node(self.pen.next(_LETTERS[kind]), kind, **more)  # type: ignore[arg-type]
+        self.nodes.append(node)
+        if after:
+            self.flows.append((after, node.id))
+        return node.id
+
+    # -- one thing after another
+
+    def several(self, after: str, most: int, least: int = 0) -> str:
+        for _ in range(self.pen.draw(most - least) + least):
+            if self.pen.count < MOST_NODES:
+                after = self.item(after)
+        return after
+
+    def item(self, after: str) -> str:
+        kind = self.pen.weighted(_ITEMS)
+        if kind in {"xor", "and", "or"}:
+            return self.block(after, kind)
+        if kind == "split":
+            return self.split(after)
+        if kind == "race":
+            return self.race(after)
+        if kind == "loop":
+            return self.loop(after)
+        return self.activity(after, kind)
+
+    def activity(self, after: str, kind: str) -> str:
+        if kind in {"sub", "call"} and (not self.depth or (kind == "call" and not self.called)):
+            kind = "task"
+        more: dict[str, object] = {}
+        if kind in {"catch", "receive"}:
+            more = self.event("message" if kind == "receive" else self.pen.one_of(_WAITING))
+        if kind == "call":
+            more = {"graph": self.pen.one_of(self.called)}
+        if kind in {"task", "pass", "sub", "call"} and self.pen.chance(16):
+            more["many"] = self.many()
+        ident = self.add(kind, after, **more)
+        if kind == "sub":
+            at = next(number for number, node in enumerate(self.nodes) if node.id == ident)
+            self.nodes[at] = replace(self.nodes[at], graph=ident)
+            level = _Level(self.pen, ident, self.depth - 1, self.called, is_inner=True)
+            self.pen.graphs[ident] = level.whole()
+        if kind in _HOSTS:
+            self.edges(ident, kind)
+        if kind in {"sub", "call"} and self.pen.chance(75):
+            self.catch_errors(ident)
+        return ident
+
+    def catch_errors(self, host: str) -> None:
+        """Catch what ends in an error inside: by its code, or whatever comes."""
+        graph = self.pen.graphs[next(one.graph for one in self.nodes if one.id == host)]
+        codes = [node.name for node in graph.nodes if (node.kind, node.event) == ("end", "error")]
+        taken = {one.name for one in self.nodes if one.host == host and one.event == "error"}
+        code = codes[0] if codes and self.pen.chance(60) else ""
+        if codes and code not in taken:
+            self.loose.append(self.several(self.add("edge", host=host, event="error", name=code), 2))
+
+    def many(self) -> Many:
+        how = self.pen.draw(3)
+        enough = 1 + self.pen.draw(1) if how == 2 else None
+        until = self.pen.next("u") if how == 3 else None
+        return Many(self.pen.next("m"), bool(self.pen.draw(1)), enough, until)
+
+    def event(self, event: str) -> dict[str, object]:
+        if event == "timer":
+            return {"event": "timer", "hours": 1 + self.pen.draw(4)}
+        return {"event": event, "name": f"{event[0].upper()}{self.pen.draw(2)}"}
+
+    def edges(self, host: str, kind: str) -> None:
+        while self.pen.chance(22):
+            event = self.pen.one_of((*_EVENTS_IN, "error") if kind in {"sub", "call"} else _WAITING)
+            more = self.event(event)
+            if event == "error":
+                more["name"] = "" if self.pen.chance(30) else more["name"]
+                taken = {(one.event, one.name) for one in self.nodes if one.host == host}
+                if (event, more["name"]) in taken:
+                    continue
+            elif self.pen.chance(50):
+                more["is_interrupting"] = False
+                if event == "timer" and self.pen.chance(40):
+                    more["times"] = 2 + self.pen.draw(1)
+            self.loose.append(self.several(self.add("edge", host=host, **more), 2))
+
+    # -- blocks
+
+    def block(self, after: str, kind: str) -> str:
+        split = self.add(kind, after)
+        ends = [self.several(split, 2) for _ in range(3 if self.pen.chance(25) else 2)]
+        return self.join(ends, kind)
+
+    def split(self, after: str) -> str:
+        """Several flows out of an activity, without any gateway."""
+        task = self.activity(after, "task")
+        return self.join([self.several(task, 2) for _ in range(2)], "or")
+
+    def join(self, ends: list[str], kind: str) -> str:
+        """Let branches meet: mostly as they parted, else in another kind of gateway, in a task, or not at all."""
+        kind = kind if self.pen.chance(100 - 35) else self.pen.one_of(("xor", "and", "or", "task", "none"))
+        if kind == "none":
+            self.loose += ends[1:]
+            return ends[0]
+        last = self.add(kind)
+        self.flows += [(end, last) for end in ends]
+        return last
+
+    def race(self, after: str) -> str:
+        gate = self.add("race", after)
+        ends = []
+        for _ in range(2 + self.pen.draw(1)):
+            event = self.event(self.pen.one_of(_WAITING))
+            kind = "receive" if event["event"] == "message" and self.pen.chance(30) else "catch"
+            ends.append(self.several(self.add(kind, gate, **event), 1))
+        return self.join(ends, "xor")
+
+    def loop(self, after: str) -> str:
+        merge = self.add("xor", after)
+        last = self.several(self.add("task", merge), 2)
+        again = self.add(self.pen.one_of(("xor", "xor", "or")), last)
+        self.flows.append((self.add("task", again), merge))
+        return again
+
+    # -- the whole
+
+    def whole(self) -> Graph:
+        first = self.add("start") if self.pen.chance(90) else self.add("task")
+        ends = [self.several(first, 3 if self.is_inner else 6, 1 if self.is_inner else 2), *self.loose]
+        for end in ends:
+            self.finish(end)
+        for _ in range(self.pen.draw(3)):
+            self.stray()
+        return self.graph()
+
+    def finish(self, end: str) -> None:
+        """Let a way end, or lead back into the drawing."""
+        if self._kind(end) == "start":
+            self.add("end", end)
+        elif self.pen.chance(20):
+            self.lead(end)
+        elif self.pen.chance(80):
+            self.add("end", end, **self.ending())
+
+    def ending(self) -> dict[str, object]:
+        how = self.pen.draw(9)
+        if how == 9:
+            return {"event": "terminate"}
+        return self.event("error") if how > 6 and (self.is_inner or self.pen.chance(15)) else {}
+
+    def stray(self) -> None:
+        sources = [one.id for one in self.nodes if one.kind not in {"end", "race"} and one.event != "link"]
+        self.lead(self.pen.one_of(sources))
+
+    def lead(self, source: str) -> None:
+        """Draw a flow from `source` to anything that a flow may enter; backwards by way of a task."""
+        raced = {target for gate, target in self.flows if self._kind(gate) == "race"}
+        closed = {"start", "edge"}
+        targets = [one.id for one in self.nodes if one.kind not in closed and one.id not in raced | {self.nodes[0].id}]
+        if not targets:
+            return
+        target = self.pen.one_of(targets)
+        if self._kind(target) == "and" and self.pen.chance(80):
+            # A parallel join waits for ever for a flow astray: seldom is enough.
+            target = self.pen.one_of(targets)
+        order = [one.id for one in self.nodes]
+        if order.index(target) <= order.index(source):
+            source = self.add("task", source)
+        if (source, target) not in self.flows:
+            self.flows.append((source, target))
+
+    def _kind(self, ident: str) -> str:
+        return next(one.kind for one in self.nodes if one.id == ident)
+
+    def graph(self) -> Graph:
+        flows: list[Flow] = []
+        for node in self.nodes:
+            flows += self._flows_of(node, [target for source, target in self.flows if source == node.id])
+        return Graph(self.id, tuple(self.nodes), tuple(flows))
+
+    def _flows_of(self, node: Node, targets: list[str]) -> list[Flow]:
+        ids = [self.pen.next("f") for _ in targets]
+        flows = [Flow(ident, node.id, target) for ident, target in zip(ids, targets, strict=True)]
+        if len(flows) < 2 or node.kind in {"and", "race"}:
+            return flows
+        is_gate = node.kind in {"xor", "or"}
+        default = self.pen.draw(len(flows) - 1) if self.pen.chance(92 if is_gate else 75) else None
+        return [
+            replace(flow, is_default=True)
+            if at == default
+            else replace(flow, condition=f"c{flow.id}" if is_gate or self.pen.chance(50) else "")
+            for at, flow in enumerate(flows)
+        ]
+
+
+_LETTERS = {
+    "start": "inn",
+    "end": "slutt",
+    "task": "T",
+    "pass": "P",
+    "throw": "K",
+    "catch": "V",
+    "receive": "M",
+    "xor": "X",
+    "and": "A",
+    "or": "O",
+    "race": "R",
+    "sub": "D",
+    "esub": "H",
+    "call": "C",
+    "edge": "B",
+}
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> Drawing:
+    """Draw a routine, perhaps with routines that it calls."""
+    return draw_with(lambda most: draw(st.integers(0, most)))
+
+
+def draw_with(choose: Draw) -> Drawing:
+    """Draw a routine; `choose` gives a number from 0 to the one it is given."""
+    pen = _Pen(choose)
+    called: tuple[str, ...] = ()
+    for number in range(pen.draw(2), -1, -1):
+        ident = "p" if number == 0 else f"p{number}"
+        pen.graphs[ident] = _Level(pen, ident, 2, called, is_inner=number > 0).whole()
+        called = (ident, *called)
+        pen.processes.append(ident)
+    return Drawing("p", pen.graphs, tuple(pen.processes))
