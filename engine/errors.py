@@ -114,6 +114,10 @@ class ExpressionTooCostly(SkolemiljoError):
     """Uttrykket brukte for lang tid eller for mye minne og ble stoppet. Forenkle det."""
 
 
+class DecisionFault(SkolemiljoError):
+    """Beslutningen kan ikke tas."""
+
+
 class DeadlineUnreadable(SkolemiljoError):
     """Fristen kan ikke leses."""
 

@@ -1,74 +1,7 @@
-"""Reads bytes into an XML tree within bounds: size, no DOCTYPE, no entities, depth, number of elements (design 7).
-
-Knows XML only. A file that breaks a bound gives one finding instead of a tree.
-"""
+"""The XML of diagrams, read within bounds: see `engine.safe_xml`, which reads decision tables too."""
 
 from __future__ import annotations
 
-from lxml import etree
+from engine.safe_xml import Node, line, parse
 
-from engine import model
-
-SIZE_LIMIT = 5 * 1024 * 1024
-ELEMENT_LIMIT = 50_000
-DEPTH_LIMIT = 100
-
-Node = etree._Element
-
-
-def parse(raw: bytes, *, file: str) -> Node | model.Finding:
-    """Return the root element, or the finding that says why the file cannot be read."""
-    if len(raw) > SIZE_LIMIT:
-        return _refused(file, "xml-too-large", f"Filen er større enn {SIZE_LIMIT // 1024 // 1024} MB.", _SPLIT)
-    # A declaration in UTF-16 has zero bytes between the letters; the tree is asked again below.
-    if b"<!DOCTYPE" in raw.replace(b"\0", b"").split(b"definitions", 1)[0]:
-        return _doctype(file)
-    try:
-        root = etree.fromstring(raw, _parser())
-    except etree.XMLSyntaxError as problem:
-        what = f"Filen er ikke gyldig XML: {problem.msg}."
-        return _refused(file, "xml-broken", what, "Lagre diagrammet på nytt fra modelleringsverktøyet.", problem.lineno)
-    if str(getattr(root.getroottree().docinfo, "doctype", "")):
-        return _doctype(file)
-    return _bounded(root, file)
-
-
-def line(node: Node) -> int | None:
-    """Return the line that `node` begins on."""
-    found: object = node.sourceline
-    return found if isinstance(found, int) else None
-
-
-def _parser() -> etree.XMLParser:
-    # One a call: a parser must not be shared by threads.
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
-def _bounded(root: Node, file: str) -> Node | model.Finding:
-    depth = count = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > DEPTH_LIMIT:
-            return _refused(file, "xml-too-deep", f"Filen har elementer mer enn {DEPTH_LIMIT} nivåer ned.", _SPLIT)
-        if count > ELEMENT_LIMIT:
-            return _refused(file, "xml-too-many", f"Filen har mer enn {ELEMENT_LIMIT} XML-elementer.", _SPLIT)
-    return root
-
-
-_SPLIT = "Del rutinen i flere diagrammer og kall dem med kallaktiviteter."
-
-
-def _doctype(file: str) -> model.Finding:
-    return _refused(file, "xml-doctype", "Filen har en DOCTYPE eller egne entiteter.", "Fjern DOCTYPE-linjen.")
-
-
-def _refused(file: str, code: str, what: str, remedy: str, line: int | None = None) -> model.Finding:
-    return model.Finding(file, code, "error", "", "", line, what, "En slik fil kan stanse serveren.", remedy)
+__all__ = ["Node", "line", "parse"]

@@ -137,7 +137,7 @@ def _results(texts: Sequence[str], known: Mapping[str, object], functions: Funct
     return found
 
 
-def _asked(op: str, known: Mapping[str, object], functions: Functions, content: Mapping[str, object]) -> Any:
+def _asked(op: str, known: Mapping[str, object], functions: Functions, content: Mapping[str, Any]) -> Any:
     """Call one operation, again for each function that only Python can answer."""
     wire = values.to_wire(known)
     parameters = {name: list(inspect.signature(function).parameters) for name, function in functions.items()}

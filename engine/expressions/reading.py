@@ -43,6 +43,7 @@ _ODD = {
     "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
+_LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → what can be read
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,8 @@ def _syntax(body: str, error: dict[str, Any]) -> str:
     token = str(error["token"]).strip()
     if not body.strip():
         return "Uttrykket er tomt."
-    if token in {"and", "or"} and body[error["from"] + len(token) :].lstrip().startswith("("):
-        return f"Skriv {'all' if token == 'and' else 'any'}(…) i stedet for {token}(…)."
+    if token in _LIST_WORDS and body[error["from"] + len(token) :].lstrip().startswith("("):
+        return f"Skriv {_LIST_WORDS[token]}(…) i stedet for {token}(…)."
     for sign, advice in _SLIPS.items():
         if sign in token:
             return advice

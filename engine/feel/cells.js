@@ -21,8 +21,22 @@ export function decideCells({ cells, inputs, names, functions = {}, answered = {
   );
 }
 
+// the same cells are asked again and again: parsed once
+const KEPT = 5000;
+const parsed = new Map();
+
+function partsOf(text) {
+  if (!parsed.has(text)) {
+    if (parsed.size > KEPT) {
+      parsed.clear();
+    }
+    parsed.set(text, treeOf(text, true).children);
+  }
+  return parsed.get(text);
+}
+
 function decide(text, input, evaluate) {
-  const parts = treeOf(text, true).children;
+  const parts = partsOf(text);
   if (parts[0].name === 'Wildcard') {
     return true;
   }
@@ -37,12 +51,12 @@ function decideTest(node, text, input, evaluate) {
     const [first, second] = node.children;
     return first.name === 'Interval'
       ? within(first.children, input, evaluate)
-      : compared(first.text, input, valueOf(evaluate(second.text)));
+      : compared(first.text, input, valueAt(second, evaluate));
   }
   if (node.name === 'null') {
     return input === null;
   }
-  const value = valueOf(evaluate(node.text));
+  const value = valueAt(node, evaluate);
   if (value === null) {
     return null;
   }
@@ -52,7 +66,17 @@ function decideTest(node, text, input, evaluate) {
   return among(input, value);
 }
 
-const valueOf = ({ value, warnings }) => (warnings.length ? null : value ?? null);
+// a number or a text that is written out needs no evaluation
+function valueAt(node, evaluate) {
+  if (node.name === 'StringLiteral' && !node.text.includes('\\')) {
+    return node.text.slice(1, -1);
+  }
+  if (node.name === 'NumericLiteral' && /^-?[\d.]+$/.test(node.text)) {
+    return Number(node.text);
+  }
+  const { value, warnings } = evaluate(node.text);
+  return warnings.length ? null : value ?? null;
+}
 
 // a word, a name: what the input is to be equal to; anything else that gives true or false is the answer itself
 const isPlain = ({ name }) => ['BooleanLiteral', 'VariableName', 'PathExpression', 'StringLiteral'].includes(name);
@@ -89,7 +113,7 @@ function compared(sign, input, value) {
 }
 
 function within([open, low, high, close], input, evaluate) {
-  const from = compared(open.text === '[' ? '>=' : '>', input, valueOf(evaluate(low.text)));
-  const to = compared(close.text === ']' ? '<=' : '<', input, valueOf(evaluate(high.text)));
+  const from = compared(open.text === '[' ? '>=' : '>', input, valueAt(low, evaluate));
+  const to = compared(close.text === ']' ? '<=' : '<', input, valueAt(high, evaluate));
   return from === null || to === null ? null : from && to;
 }

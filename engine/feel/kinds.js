@@ -58,4 +58,7 @@ export function order(a, b) {
 }
 
 /** FEEL's `a = b`: null where they are of two kinds. */
-export const equal = (a, b) => evaluate('a = b', { a, b }).value;
+export function equal(a, b) {
+  const kind = kindOf(a);
+  return kind === kindOf(b) && ['string', 'number', 'boolean'].includes(kind) ? a === b : evaluate('a = b', { a, b }).value;
+}
