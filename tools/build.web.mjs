@@ -2,7 +2,7 @@
 // Names carry a hash of the content (cached for a year); static/manifest.json tells the server the names.
 // Knows esbuild and webforms/assets. It builds when it is imported: tools/build.mjs imports it, `node` alone runs it.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,6 +11,7 @@ import { build as esbuild } from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const from = path.join(root, "webforms", "assets");
 const to = path.join(root, "webforms", "static");
+const KEPT = 3;
 const entries = ["app.css", "app.js", "diagram.js", "diagram.css"];
 
 async function compile(name) {
@@ -36,9 +37,16 @@ function hashed(name, content) {
   return `${stem}.${hash}${ext}`;
 }
 
+// beside first, then in its place: a running server never reads half a file
 async function put(name, content) {
-  await writeFile(path.join(to, name), content);
-  await writeFile(path.join(to, `${name}.gz`), gzipSync(content, { level: 9 }));
+  const beside = path.join(to, `${name}.${process.pid}.new`);
+  await writeFile(beside, content);
+  await rename(beside, path.join(to, name));
+}
+
+async function putBoth(name, content) {
+  await put(name, content);
+  await put(`${name}.gz`, gzipSync(content, { level: 9 }));
 }
 
 async function build() {
@@ -47,19 +55,28 @@ async function build() {
   for (const name of entries) {
     const content = await compile(name);
     manifest[name] = hashed(name, content);
-    await put(manifest[name], content);
+    await putBoth(manifest[name], content);
   }
   const icon = await readFile(path.join(from, "icon.svg"));
   manifest["icon.svg"] = hashed("icon.svg", icon);
-  await put(manifest["icon.svg"], icon);
-  await writeFile(path.join(to, "manifest.json"), JSON.stringify(manifest, null, 2));
-  await sweep(new Set(Object.values(manifest)));
+  await putBoth(manifest["icon.svg"], icon);
+  await put("manifest.json", JSON.stringify(manifest, null, 2));
+  await sweep(await remember(Object.values(manifest)));
 }
 
-// files of earlier builds go last, so that a running server always finds what its manifest names
-async function sweep(current) {
+// which files each of the last builds made, the newest first; a build that made the same as the last counts once
+async function remember(names) {
+  const earlier = await readFile(path.join(to, "builds.json"), "utf8").then(JSON.parse, () => []);
+  const builds = [names, ...earlier.filter((one) => JSON.stringify(one) !== JSON.stringify(names))].slice(0, KEPT);
+  await put("builds.json", JSON.stringify(builds, null, 2));
+  return new Set([...builds.flat(), "manifest.json", "builds.json"]);
+}
+
+// a server that runs, and a page that stands open, still ask for the files of the builds before this one
+async function sweep(kept) {
   for (const file of await readdir(to)) {
-    if (file !== "manifest.json" && !current.has(file.replace(/\.gz$/, ""))) await rm(path.join(to, file));
+    // `.new`: another build is writing it
+    if (!kept.has(file.replace(/\.gz$/, "")) && !file.endsWith(".new")) await rm(path.join(to, file), { force: true });
   }
 }
 
