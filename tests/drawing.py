@@ -98,7 +98,8 @@ def on_signal(ident: str) -> str:
 
 def on_condition(text: str) -> str:
     """Return a conditional event's definition."""
-    return f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(text)}</bpmn:condition></bpmn:conditionalEventDefinition>"
+    inner = f"<bpmn:condition>{escape(text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inner}</bpmn:conditionalEventDefinition>"
 
 
 def link(name: str) -> str:

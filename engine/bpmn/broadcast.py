@@ -30,7 +30,8 @@ def prepare(run: Run, task: Task) -> None:
     if event.kind == "message":
         found = calculating.feel(run, event.key, task)
         if found is None:
-            raise run.fault(element, *without_key(event))
+            what, remedy = without_key(event)
+            raise run.fault(element, what, remedy=remedy)
         key = key_text(found)
     run.throws[task.id] = values.Throw(event.kind, event.name, key, data, element.id, run.path_of(task))
 

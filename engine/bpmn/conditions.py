@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import calculating, texts, broadcast
+from engine.bpmn import broadcast, calculating, texts
 
 if TYPE_CHECKING:
     from engine.bpmn.run import Run

@@ -63,11 +63,13 @@ DRAWN = frozenset(
 
 # Which event definitions each event may have; "none" is an event without any.
 EVENT_KINDS: Mapping[str, frozenset[str]] = {
-    "startEvent": frozenset({"none", "message", "signal"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "cancel", "terminate"}),
+    "startEvent": frozenset({"none", "message", "signal", "timer"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "cancel", "terminate", "compensate"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "link", "escalation"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "conditional", "error", "escalation", "cancel"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "link", "escalation", "compensate"}),
+    "boundaryEvent": frozenset(
+        {"timer", "message", "signal", "conditional", "error", "escalation", "cancel", "compensate"}
+    ),
     "innerStart": frozenset({"none"}),
     "eventStart": frozenset({"timer", "message", "signal", "conditional", "error", "escalation"}),
 }
@@ -106,9 +108,8 @@ REMEDIES: Mapping[str, str] = {
     "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
     "eller en timer starte saken.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
-    "compensate": "Tegn steget som skal gjøre noe om, som en vanlig oppgave.",
+    "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør om.",
     "cancel": "«Avbryt» kan bare være slutthendelse i en transaksjon, og kanthendelse på den.",
-    "timer": "La en person eller en melding starte saken, og sett en timer etter starten.",
     "error": "En feil kan bare kastes av en slutthendelse, og fanges på kanten av en delprosess eller en kalt rutine, "
     "eller av en hendelsesdelprosess.",
     "potentialOwner": "Sett rollen som navn på svømmebanen, eller bruk zeebe:assignmentDefinition.",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
 from engine import errors, model, phrases
-from engine.bpmn import building, reading, texts
+from engine.bpmn import building, openings, reading, texts
 from engine.bpmn import plan as plans
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.values import Element, Flow
@@ -37,6 +37,7 @@ class Definition:
     variables: frozenset[str]
     reads: Mapping[str, frozenset[str]]
     start_form: str | None
+    openings: tuple[Element, ...]
     diagrams: Mapping[str, bytes]
     plans: plans.Plans
     has_inclusive_joins: bool
@@ -50,7 +51,7 @@ class Definition:
         Raises `errors.RoutineFault` where there is no such start.
         """
         starts = self.plans[self.process_id, ""].starts if event is None else (event,)
-        known = [one.id for one in self.elements.values() if one.process == self.process_id and not one.parent]
+        known = {one.id for one in self.openings} | set(self.plans[self.process_id, ""].starts)
         if not starts or starts[0] not in known:
             said = (
                 phrases.say(
@@ -124,6 +125,7 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
         names={ident: element.name or ident for ident, element in elements.items()},
         variables=frozenset().union(*reads.values()) - plans.BUILT_IN,
         reads=reads,
+        openings=tuple(openings.waiting(main)),
         start_form=next((one.form_id for one in first if one.form_id), None),
         diagrams={ident: every[ident][1].xml for ident in ids},
         plans=made,

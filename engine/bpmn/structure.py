@@ -5,7 +5,7 @@ Knows elements and flows. Must not know texts, forms or other processes.
 
 from __future__ import annotations
 
-from engine.bpmn import dialect
+from engine.bpmn import dialect, openings
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -37,16 +37,21 @@ def _complete(process: Process, finder: Finder) -> None:
     """Judge what is missing: a start, a flow, a way to an element."""
     out = process.outgoing()
     _starts(process, "", Spot(process.id, process.name, process.line), finder)
+    openings.check(process, finder)
     for element in process.elements.values():
         if element.kind == "subProcess":
             _starts(process, element.id, element, finder)
         if not out[element.id] and element.kind == "startEvent":
             remedy = "Tegn en flyt til det første steget."
             finder.error("flow-wrong", element, "Ingen flyt går ut av starthendelsen.", remedy=remedy)
-        if not out[element.id] and element.kind == "boundaryEvent":
+        if not out[element.id] and element.kind == "boundaryEvent" and not _is_compensation(element):
             why = "Det skjer ikke noe mer når den inntreffer."
             finder.warning("flow-missing", element, "Ingen flyt går ut av kanthendelsen.", why=why)
     _unreached(process, finder)
+
+
+def _is_compensation(element: Element) -> bool:
+    return element.event is not None and element.event.kind == "compensate"
 
 
 def _starts(process: Process, parent: str, at: Element | Spot, finder: Finder) -> None:
@@ -109,7 +114,7 @@ def _boundary(process: Process, element: Element, finder: Finder) -> None:
     if host.parent != element.parent:
         what = "Kanthendelsen står ikke i samme delprosess som det den er festet til."
         finder.error("flow-wrong", element, what, remedy="Fest den på nytt i tegningen.")
-    is_thrown = element.event is not None and element.event.kind in {"error", "escalation", "cancel"}
+    is_thrown = element.event is not None and element.event.kind in {"error", "escalation", "cancel", "compensate"}
     if not is_thrown and host.kind in {"task", "scriptTask", "serviceTask", "sendTask"}:
         what = "Kanthendelsen kan aldri inntreffe: elementet er ferdig med en gang."
         finder.error("never-happens", element, what, remedy="Fest den til en oppgave for en person, eller fjern den.")
@@ -151,7 +156,7 @@ def reached(process: Process, parent: str = "") -> set[str]:
             continue
         found.add(ident)
         todo += [flow.target for flow in out[ident]]
-        todo += [event.id for event in hung.get(ident, ())]
+        todo += [one for event in hung.get(ident, ()) for one in (event.id, event.undo) if one in process.elements]
         if process.elements[ident].kind == "subProcess":
             todo += [one.id for one in (*process.starts(ident), *process.event_subs(ident))]
     return found
@@ -160,7 +165,7 @@ def reached(process: Process, parent: str = "") -> set[str]:
 def _unreached(process: Process, finder: Finder) -> None:
     found = reached(process)
     for element in process.elements.values():
-        if element.id not in found and (not element.host or element.host in found):
+        if element.id not in found and (not element.host or element.host in found) and not element.is_undo:
             what = "Ingen flyt fører hit."
             why = "Det som er tegnet, ville aldri bli gjort."
             finder.error("unreachable", element, what, why=why, remedy="Tegn en flyt hit, eller fjern elementet.")

@@ -90,10 +90,20 @@ def _try(files: Mapping[str, bytes], process: str) -> list[str]:
     """Build and start one routine; a stop for want of answers is none of its faults."""
     try:
         definition = routine.definition("", files, process)
-        if definition.plans[process, ""].starts:
-            step.start(definition)
+        starts: list[str | None] = [one.id for one in definition.openings]
+        for event in [None, *starts] if definition.plans[process, ""].starts else starts:
+            _start(definition, event)
     except errors.RoutineFault as fault:
-        return [str(fault.details["what"]).rstrip(".")] if fault.details.get("is_endless") else []
+        return [str(fault.details["what"]).rstrip(".")]
     except errors.SkolemiljoError as problem:
         return [problem.message.rstrip(".")]
     return []
+
+
+def _start(definition: routine.Definition, event: str | None) -> None:
+    """Start at one event; only what would never end is a fault of the routine's own."""
+    try:
+        step.start(definition, event=event)
+    except errors.RoutineFault as fault:
+        if fault.details.get("is_endless"):
+            raise

@@ -34,14 +34,15 @@ class Catch(nodes.Node):
 
     def begin(self, run: Run, task: Task) -> bool:
         """Set the timer, or say what is waited for; what was thrown inside, or by a link, is caught at once."""
-        kind = self.element.event.kind if self.element.event else "none"
+        event = self.element.event
+        kind = event.kind if event else "none"
         if kind in {"error", "escalation", "cancel", "link"}:
             return True
         nodes.set_state(task, TaskState.WAITING)
         if kind == "timer":
             self._set_timer(run, task)
-        elif kind == "signal":
-            task.internal_data["s"] = self.element.event.name
+        elif event and kind == "signal":
+            task.internal_data["s"] = event.name
         elif kind == "conditional":
             task.internal_data[conditions.HELD] = None
         else:
@@ -70,7 +71,7 @@ class Catch(nodes.Node):
         due = calculating.due(run, self.element.event.text, task, self.ends)
         # «straks» has no date: as a timer it is due at once.
         task.internal_data["at"] = due.at or due.base
-        if due.repeat and not self.element.is_interrupting and due.repeat.times > 1:
+        if due.repeat and not self.element.is_interrupting and due.repeat.times != 1:
             span = due.repeat.period
             every = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
             if due.repeat.begins != 1 or due.repeat.until:

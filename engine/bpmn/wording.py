@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
-from engine.bpmn import plan, texts, waits
+from engine.bpmn import openings, plan, texts, waits
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -105,7 +105,7 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         return ()
     if use.is_deadline:
         try:
-            _deadline(use, texts.deadline(use.text), finder)
+            _deadline(use, _read(use), finder)
         except errors.DeadlineUnreadable as problem:
             if _CRON.fullmatch(use.text):
                 what = f"«{use.text}» er en cron-tekst, og den leses ikke."
@@ -118,13 +118,19 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
     return texts.feel_in(use)
 
 
+def _read(use: texts.Use) -> deadlines.Deadline:
+    """Return the deadline of `use`; only the timer of a start may repeat without end."""
+    is_start = isinstance(use.at, Element) and openings.is_opening(use.at)
+    return openings.read(use.text)[0] if is_start else texts.deadline(use.text)
+
+
 def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     element = use.at
     if not isinstance(element, Element):
         return
     is_cycle = isinstance(read.rule, deadlines.Cycle)
     is_boundary = element.kind == "boundaryEvent" or _is_listening(element)
-    if is_cycle and not is_boundary:
+    if is_cycle and not is_boundary and not openings.is_opening(element):
         what = f"«{use.text}» gjentas, og det kan bare en ikke-avbrytende timer på en kant eller i starten av en "
         what += "hendelsesdelprosess gjøre."
         finder.error("timer-cycle", element, what, remedy="Bruk en varighet, for eksempel P1W.")

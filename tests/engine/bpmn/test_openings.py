@@ -1,0 +1,104 @@
+"""Start events that wait for something: what they may be, and when a timer start is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import drawing
+import pytest
+
+from engine import deadlines
+from engine.bpmn import openings
+from tests.engine.bpmn import gating
+
+MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+TOP = drawing.message("svar", key="") + drawing.signal("brann")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "due"),
+    [
+        ("P1W", "timeDuration", datetime(2026, 1, 12, 9, 0, tzinfo=UTC)),
+        ("2026-08-17T08:00", "timeDate", datetime(2026, 8, 17, 6, 0, tzinfo=UTC)),
+        ("R/P1D", "timeCycle", datetime(2026, 1, 6, 9, 0, tzinfo=UTC)),
+        ("R/2026-01-12T07:00/P1W", "timeCycle", datetime(2026, 1, 12, 6, 0, tzinfo=UTC)),
+        ("R3/P1D", "timeCycle", datetime(2026, 1, 6, 9, 0, tzinfo=UTC)),
+        ("=date(kommune.start)", "timeDate", datetime(2026, 3, 2, 7, 0, tzinfo=UTC)),
+        ('=frist("2 uker", date("2026-02-02"))', "timeDate", datetime(2026, 2, 16, 7, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_timer_start_is_due_counted_from_the_publication(text, kind, due):
+    (start,) = _routine(inn=drawing.timer(text, kind=kind)).openings
+
+    at, repeat = openings.due(
+        start, since=MONDAY, calendar=deadlines.SchoolCalendar(), builtins={"kommune": {"start": "2026-03-02"}}
+    )
+    assert at == due
+    assert (repeat.times if repeat else 0) == {"R/": None, "R3": 3}.get(text[:2], 0)
+
+
+def test_a_routine_tells_which_starts_wait_and_begins_at_each():
+    definition = _routine(inn=drawing.on_message("svar"), ut=drawing.on_signal("brann"), ur=drawing.timer("P1D"))
+
+    assert [(one.id, one.event.kind) for one in definition.openings] == [
+        ("inn", "message"),
+        ("ut", "signal"),
+        ("ur", "timer"),
+    ]
+    assert [drawing.Play(definition).start(one).open for one in (None, "inn", "ut", "ur")] == [["A"]] * 4
+
+
+@pytest.mark.parametrize(
+    ("starts", "codes"),
+    [
+        ({"inn": drawing.on_message("svar"), "ut": drawing.on_signal("brann")}, set()),
+        ({"inn": drawing.timer("R/P1W", kind="timeCycle")}, set()),
+        ({"inn": drawing.timer("=dato", kind="timeDate")}, {"start-reads-answers"}),
+        ({"inn": drawing.timer("6 uker fra dato")}, {"start-reads-answers"}),
+        ({"inn": drawing.timer("0 0 9 * * MON", kind="timeCycle")}, {"timer-cron"}),
+        ({"inn": drawing.on_message("svar"), "inn2": drawing.on_message("svar")}, {"start-several"}),
+        ({"inn": drawing.on_signal("brann"), "inn2": drawing.on_signal("brann")}, {"start-several"}),
+    ],
+)
+def test_starts_are_judged(starts, codes):
+    assert gating.errors(_drawn("T", **starts)) == codes
+
+
+@pytest.mark.parametrize(("per", "codes"), [("skole", set()), ("kommune", set()), ("klasse", {"property-unknown"})])
+def test_a_timer_start_opens_a_case_for_each_school_or_for_the_municipality(per, codes):
+    ext = f'<zeebe:properties><zeebe:property name="per" value="{per}"/></zeebe:properties>'
+    start = drawing.node("startEvent", drawing.timer("P1W"), ext=ext)
+
+    assert gating.errors(drawing.draw("inn > T > slutt", inn=start, T=gating.TASK)) == codes
+
+
+def test_a_routine_that_only_waits_cannot_be_called():
+    called = drawing.draw(
+        "inn > T > slutt", inn=_start(drawing.on_message("svar")), T=gating.TASK, process="q", top=TOP
+    )
+    caller = drawing.draw("start > K > slutt", K=drawing.call("q"), start=gating.BEGIN)
+    both = drawing.draw(
+        "s > T > slutt; inn > T",
+        s='<bpmn:startEvent id="s"/>',
+        inn=_start(drawing.on_message("svar")),
+        T=gating.TASK,
+        process="q",
+        top=TOP,
+    )
+
+    assert gating.errors(caller, called) == {"call-unknown"}
+    assert gating.errors(caller, both) == set()
+
+
+def _routine(**starts: str):
+    return drawing.define(_drawn("A", **starts))
+
+
+def _drawn(task: str, **starts: str) -> bytes:
+    flows = "; ".join(["start > X", *(f"{one} > X" for one in starts), "X > slutt"]).replace("X", task)
+    given = {one: _start(symbol) for one, symbol in starts.items()}
+    return drawing.draw(flows, **gating.base(f"start {task}"), **given, top=TOP)
+
+
+def _start(symbol: str) -> str:
+    return drawing.node("startEvent", symbol)
