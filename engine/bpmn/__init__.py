@@ -20,6 +20,7 @@ from engine.bpmn import typed
 from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
 from engine.bpmn.reading import read
+from engine.bpmn.relocating import Mover
 from engine.bpmn.routine import Definition, definition, forget
 from engine.bpmn.step import complete, due, fire, send, signal, start
 from engine.bpmn.values import (
@@ -39,22 +40,32 @@ from engine.bpmn.values import (
     Step,
     Throw,
 )
+from engine.bpmn.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
 
 __all__ = [
+    "BLOCKED",
+    "CHOICE",
+    "SAFE",
+    "VERDICTS",
     "Action",
+    "Choices",
     "Definition",
     "Due",
     "Element",
     "Event",
     "Flow",
+    "Ground",
     "Loop",
     "Mark",
     "Message",
+    "Mover",
     "OpenMessage",
     "OpenSignal",
     "OpenTask",
     "OpenTimer",
+    "Question",
     "References",
+    "Relocation",
     "Step",
     "Throw",
     "complete",

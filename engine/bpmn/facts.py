@@ -24,15 +24,32 @@ _Dues = list[object]
 
 def settle(run: Run, task: Task) -> None:
     """Count the deadlines of a task that opens and find whose it is."""
-    element, data = task.task_spec.element, task.internal_data
     _count(run, task)
+    assign(run, task)
+
+
+def assign(run: Run, task: Task) -> None:
+    """Find whose a task is, and its place in the inbox."""
+    element, data = task.task_spec.element, task.internal_data
     found = {
         "a": _text(calculating.value(run, element.assignee, task)) if element.assignee else None,
         "g": _several(calculating.value(run, element.groups, task)) if element.groups else None,
         "u": _several(calculating.value(run, element.users, task)) if element.users else None,
         "p": _number(run, task) if element.priority else None,
     }
-    data.update({key: value for key, value in found.items() if value})
+    for key, value in found.items():
+        data.pop(key, None)
+        if value:
+            data[key] = value
+
+
+def count_again(run: Run, task: Task, since: datetime) -> None:
+    """Count the deadlines of an open task anew, from `since`."""
+    for key in ("d", "w"):
+        task.internal_data.pop(key, None)
+    now, run.now = run.now, since
+    _count(run, task)
+    run.now = now
 
 
 def recount(run: Run, task: Task) -> None:

@@ -1,0 +1,98 @@
+"""Moves a running case to another version of its routine: a verdict, and the case as it then is (`spiffworkflow.md` 4).
+
+Pure: a state goes in as text and comes out as text; nothing is changed where the verdict is not *safe*, or something is
+left to be answered. What is not said to change stays: tokens, drafts (by token), due instants, loop elements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from engine import errors
+from engine.bpmn import asking, carrying, record, report, settling, tokens, verdicts
+from engine.bpmn.keeping import Todo
+from engine.bpmn.levels import Level, Side
+from engine.bpmn.outlook import Outlook, Place
+from engine.bpmn.routine import Definition
+from engine.bpmn.run import Run
+from engine.bpmn.tokens import Token
+
+Marked = tuple[Level, tuple[Place, ...]]
+
+
+class Mover:
+    """From one version to another; remembers how joins turn out, since cases are alike."""
+
+    def __init__(self, old: Definition, new: Definition) -> None:
+        """Take the version that cases follow, and the one they are to follow."""
+        self.old, self.new = Side(old), Side(new)
+        self._before, self._after = Outlook(old), Outlook(new)
+
+    def move(self, state: str, *, choices: verdicts.Choices, ground: verdicts.Ground) -> verdicts.Relocation:
+        """Return the verdict on a case in `state`; where it is safe with `choices`, the step that moves it."""
+        kept = json.loads(state)
+        asked = asking.Asked(choices)
+        if "t" not in kept or kept["p"] != self.new.definition.process_id:
+            asked.block(asking.not_running())
+            return _told(asked)
+        was = list(self._markings(self.old, tokens.read(kept["t"]), ()))
+        carrier = carrying.Carrier(self.old, self.new, asked)
+        roots = carrier.carry(tokens.read(kept["t"]))
+        if not asked.reasons and not asked.questions:
+            now = list(self._markings(self.new, roots, carrier.todo.placed))
+            self._look_ahead(asked, was, now)
+        if asked.reasons or asked.questions:
+            return _told(asked)
+        scopes = settling.without_scopes(kept.get("s", {}), (token for token, _path in carrier.todo.removed))
+        text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots)}, ensure_ascii=False)
+        return self._settled(asked, text, carrier.todo, ground)
+
+    def _settled(self, asked: asking.Asked, text: str, todo: Todo, ground: verdicts.Ground) -> verdicts.Relocation:
+        run = Run(self.new.definition, builtins=ground.builtins, calendar=ground.calendar)
+        try:
+            record.load(run, text)
+            settling.settle(run, todo, self.old.definition, ground)
+            step = report.step(run)
+        except errors.RoutineFault as fault:
+            asked.block(fault.message)
+            return _told(asked)
+        return verdicts.Relocation(asked.verdict, notes=tuple(asked.notes), step=step)
+
+    def _look_ahead(self, asked: asking.Asked, was: Sequence[Marked], now: Sequence[Marked]) -> None:
+        """Look for joins that would wait for ever, and for open steps that would come once more."""
+        drawn = {(level.process, one) for level, marking in was for one in self._before.stuck(level.process, marking)}
+        for level, marking in now:
+            for ident in sorted(self._after.stuck(level.process, marking)):
+                if (level.process, ident) not in drawn:
+                    asked.block(asking.never(self.new.element(level, ident)))
+            self._look_for_repeats(asked, level, [ident for ident, flow in marking if not flow])
+
+    def _look_for_repeats(self, asked: asking.Asked, level: Level, open_now: Sequence[str]) -> None:
+        known = [one for one in dict.fromkeys(open_now) if self.old.plan(level, one) is not None]
+        for first in known if len(known) > 1 else ():
+            again = self._after.reaches(level.process, first) - self._before.reaches(level.process, first)
+            for ident in known:
+                if ident != first and ident in again:
+                    element = self.new.element(level, ident)
+                    asked.answer(asking.comes_again(element, level.path(ident), self.new.element(level, first)))
+
+    def _markings(
+        self, side: Side, roots: Sequence[Token], placed: Sequence[tuple[str, str]], level: Level | None = None
+    ) -> Iterator[Marked]:
+        """Yield what is open in each level."""
+        level = level or Level(side.definition.process_id)
+        found: list[Place] = [(element, "") for host, element in placed if host == level.host]
+        for token in (one for one in roots if not side.is_listener(level, one.ident)):
+            plan = side.plan(level, token.ident)
+            is_join = plan is not None and plan.is_join and side.family(level, token.spec) == "join"
+            found.append((token.ident, str(token.data.get("f", "")) if is_join else ""))
+            for host in (token, *token.hung):
+                if side.family(level, host.spec) in {"inside", "call"}:
+                    inner = level.inner(side.element(level, host.ident), host.id)
+                    yield from self._markings(side, host.inside, placed, inner)
+        yield level, tuple(found)
+
+
+def _told(asked: asking.Asked) -> verdicts.Relocation:
+    return verdicts.Relocation(asked.verdict, tuple(asked.questions), tuple(asked.reasons), tuple(asked.notes))
