@@ -243,7 +243,10 @@ def _event(node: Node) -> str:
         inner = f"<bpmn:timeDuration>PT{node.hours}H</bpmn:timeDuration>"
         if node.times > 1:
             inner = f"<bpmn:timeCycle>R{node.times}/PT{node.hours}H</bpmn:timeCycle>"
-        return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
+        # the model lets each missed firing happen by itself, as a timer does that says so (waits.MISSED)
+        each = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>' if node.times > 1 else ""
+        ext = f"<bpmn:extensionElements>{each}</bpmn:extensionElements>" if each else ""
+        return f"{ext}<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
     if node.event == "link":
         return f'<bpmn:linkEventDefinition name="{node.name}"/>'
     reference = f' {node.event}Ref="{node.event}_{node.name}"' if node.name else ""
