@@ -19,6 +19,7 @@ from __future__ import annotations
 from engine.bpmn import typed
 from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
+from engine.bpmn.intervening import STOPPED, Outlay, drop, go_to, set_deadline, skip, stop, targets
 from engine.bpmn.reading import read
 from engine.bpmn.relocating import Mover
 from engine.bpmn.routine import Definition, definition, forget
@@ -46,6 +47,7 @@ __all__ = [
     "BLOCKED",
     "CHOICE",
     "SAFE",
+    "STOPPED",
     "VERDICTS",
     "Action",
     "Choices",
@@ -63,6 +65,7 @@ __all__ = [
     "OpenSignal",
     "OpenTask",
     "OpenTimer",
+    "Outlay",
     "Question",
     "References",
     "Relocation",
@@ -71,14 +74,20 @@ __all__ = [
     "complete",
     "correct",
     "definition",
+    "drop",
     "due",
     "findings",
     "fire",
     "forget",
+    "go_to",
     "read",
     "references",
     "send",
+    "set_deadline",
     "signal",
+    "skip",
     "start",
+    "stop",
+    "targets",
     "typed",
 ]

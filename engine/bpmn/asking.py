@@ -187,6 +187,15 @@ def never(element: Element) -> str:
     )
 
 
+def never_after(element: Element) -> str:
+    """Tell that an intervention may leave a join waiting for ever."""
+    return phrases.say(
+        "Etterpå kan porten «%(join)s» bli stående for alltid: den venter på en gren som da ikke er i gang, "
+        "eller får flere grener enn den venter på.",
+        join=named(element),
+    )
+
+
 def other_call(element: Element) -> str:
     """Tell that an open call goes to another routine."""
     return phrases.say(

@@ -5,11 +5,13 @@ A level is a process, or a sub-process in it. Knows definitions and names of tas
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.bpmn import nested, nodes
 from engine.bpmn.plan import Plan
 from engine.bpmn.routine import Definition
+from engine.bpmn.tokens import Token
 from engine.bpmn.values import Element, Flow
 
 # task spec → how its tokens are moved; "" never stays open. A spec that is not here is told by a test, and blocks.
@@ -113,6 +115,22 @@ class Side:
             element = self.element(level, element.parent)
             found.insert(0, element)
         return found
+
+    def markings(
+        self, roots: Sequence[Token], placed: Sequence[tuple[str, str]] = (), level: Level | None = None
+    ) -> Iterator[tuple[Level, tuple[tuple[str, str], ...]]]:
+        """Yield what is open in each level, as `outlook` takes it; `placed` begins in its host's level."""
+        level = level or Level(self.definition.process_id)
+        found = [(element, "") for host, element in placed if host == level.host]
+        for token in (one for one in roots if not self.is_listener(level, one.ident)):
+            plan = self.plan(level, token.ident)
+            is_join = plan is not None and plan.is_join and self.family(level, token.spec) == "join"
+            found.append((token.ident, str(token.data.get("f", "")) if is_join else ""))
+            for host in (token, *token.hung):
+                if self.family(level, host.spec) in HOSTS:
+                    inner = level.inner(self.element(level, host.ident), host.id)
+                    yield from self.markings(host.inside, placed, inner)
+        yield level, tuple(found)
 
     def is_listener(self, level: Level, ident: str) -> bool:
         """Tell whether the element is a start that its level listens for."""

@@ -7,7 +7,7 @@ left to be answered. What is not said to change stays: tokens, drafts (by token)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from engine import errors
 from engine.bpmn import asking, carrying, record, report, settling, tokens, verdicts
@@ -16,7 +16,6 @@ from engine.bpmn.levels import Level, Side
 from engine.bpmn.outlook import Outlook, Place
 from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
-from engine.bpmn.tokens import Token
 
 Marked = tuple[Level, tuple[Place, ...]]
 
@@ -36,11 +35,11 @@ class Mover:
         if "t" not in kept or kept["p"] != self.new.definition.process_id:
             asked.block(asking.not_running())
             return _told(asked)
-        was = list(self._markings(self.old, tokens.read(kept["t"]), ()))
+        was = list(self.old.markings(tokens.read(kept["t"])))
         carrier = carrying.Carrier(self.old, self.new, asked)
         roots = carrier.carry(tokens.read(kept["t"]))
         if not asked.reasons and not asked.questions:
-            now = list(self._markings(self.new, roots, carrier.todo.placed))
+            now = list(self.new.markings(roots, carrier.todo.placed))
             self._look_ahead(asked, was, now)
         if asked.reasons or asked.questions:
             return _told(asked)
@@ -76,22 +75,6 @@ class Mover:
                 if ident != first and ident in again:
                     element = self.new.element(level, ident)
                     asked.answer(asking.comes_again(element, level.path(ident), self.new.element(level, first)))
-
-    def _markings(
-        self, side: Side, roots: Sequence[Token], placed: Sequence[tuple[str, str]], level: Level | None = None
-    ) -> Iterator[Marked]:
-        """Yield what is open in each level."""
-        level = level or Level(side.definition.process_id)
-        found: list[Place] = [(element, "") for host, element in placed if host == level.host]
-        for token in (one for one in roots if not side.is_listener(level, one.ident)):
-            plan = side.plan(level, token.ident)
-            is_join = plan is not None and plan.is_join and side.family(level, token.spec) == "join"
-            found.append((token.ident, str(token.data.get("f", "")) if is_join else ""))
-            for host in (token, *token.hung):
-                if side.family(level, host.spec) in {"inside", "call"}:
-                    inner = level.inner(side.element(level, host.ident), host.id)
-                    yield from self._markings(side, host.inside, placed, inner)
-        yield level, tuple(found)
 
 
 def _told(asked: asking.Asked) -> verdicts.Relocation:

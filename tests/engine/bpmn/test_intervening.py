@@ -1,0 +1,139 @@
+"""Interventions: skip, end a branch, go to, change a deadline, stop; what is dangerous is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import drawing
+import pytest
+
+from engine import bpmn, clock, errors
+
+MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+BLOCK = "start > A > and1; and1 > B > and2; and1 > C > and2; and2 > D > slutt"
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.at(MONDAY):
+        yield
+
+
+def do(played: drawing.Play, act, ident: str, *more) -> bpmn.Outlay:
+    """Intervene at the open task with this path, and go on from there."""
+    ground = bpmn.Ground(played.builtins, played.calendar)
+    found = act(played.definition, played.step.state, played.token(ident), *more, ground=ground)
+    played._took(found.step)
+    return found
+
+
+def test_skipping_a_step_goes_on_without_answers_and_stops_what_waits_beside_it():
+    frist = drawing.boundary("A", drawing.timer("P1D"))
+    played = drawing.play(drawing.draw("start > A > B > slutt; frist > F > slutt2", frist=frist)).start()
+
+    assert do(played, bpmn.skip, "A").warnings == ()
+
+    assert (played.open, played.timers) == (["B"], {})
+
+
+def test_skipping_one_of_several_goes_on_with_the_next():
+    loop = drawing.node("userTask", drawing.each("=elever", sequential=True, inputElement="elev"))
+    played = drawing.play(drawing.draw("start > A > M > slutt", M=loop)).start().do("A", elever=["x", "y"])
+
+    do(played, bpmn.skip, "M")
+
+    assert played.step.open[0].local == {"elev": "y"}
+
+
+def test_ending_one_branch_of_a_block_warns_that_the_join_waits_for_ever():
+    played = drawing.play(drawing.draw(BLOCK)).start().do("A")
+
+    found = do(played, bpmn.drop, "B")
+
+    assert played.open == ["C"]
+    assert "«and2»" in found.warnings[0]
+
+
+def test_the_only_branch_is_not_ended():
+    played = drawing.play(drawing.draw("start > A > B > slutt")).start()
+
+    with pytest.raises(errors.RoutineFault, match="det eneste"):
+        do(played, bpmn.drop, "A")
+
+
+def test_going_to_a_step_ahead_leaves_the_open_one():
+    played = drawing.play(drawing.draw("start > A > B > C > slutt")).start()
+
+    found = do(played, bpmn.go_to, "A", "C")
+
+    assert (played.open, found.again, found.warnings) == (["C"], (), ())
+
+
+def test_repeating_a_step_says_what_comes_once_more():
+    played = drawing.play(drawing.draw("start > A > B > C > slutt")).start().do("A").do("B")
+
+    assert do(played, bpmn.go_to, "C", "A").again == ("A", "B", "C")
+
+    assert played.open == ["A"]
+
+
+def test_going_out_of_a_block_warns_that_the_join_waits_for_ever():
+    played = drawing.play(drawing.draw(BLOCK)).start().do("A")
+
+    assert "«and2»" in do(played, bpmn.go_to, "B", "D").warnings[0]
+
+
+def sub(flows: str) -> str:
+    """Return a sub-process."""
+    return drawing.node("subProcess", drawing.inside(flows, prefix="s"))
+
+
+def test_going_into_a_sub_process_opens_it_and_out_of_it_closes_it():
+    frist = drawing.boundary("S", drawing.timer("P1D"))
+    diagram = drawing.draw(
+        "start > A > S > B > slutt; frist > F > slutt2", S=sub("starts > I > J > slutts"), frist=frist
+    )
+    played = drawing.play(diagram).start()
+
+    do(played, bpmn.go_to, "A", "J")
+    assert (played.open, played.timers) == (["J"], {"frist": MONDAY + timedelta(days=1)})
+    do(played, bpmn.go_to, "J", "A")
+    assert (played.open, played.timers) == (["A"], {})
+
+
+def test_going_within_a_sub_process_stays_in_it():
+    played = drawing.play(drawing.draw("start > S > B > slutt", S=sub("starts > I > J > slutts"))).start()
+
+    do(played, bpmn.go_to, "I", "J")
+
+    assert played.do("J").open == ["B"]
+
+
+def test_in_a_called_routine_its_own_steps_are_gone_to():
+    called = drawing.draw("start > I > J > slutt", process="q")
+    played = drawing.play(drawing.draw("start > K > B > slutt", K=drawing.call("q")), called).start()
+
+    assert [one.id for one in bpmn.targets(played.definition, "K/I")] == ["I", "J"]
+    with pytest.raises(errors.RoutineFault):
+        do(played, bpmn.go_to, "K/I", "B")
+    do(played, bpmn.go_to, "K/I", "J")
+    assert played.do("K/J").open == ["B"]
+
+
+def test_the_deadline_of_an_open_task_is_set():
+    played = drawing.play(drawing.draw("start > A > slutt")).start()
+
+    do(played, bpmn.set_deadline, "A", MONDAY + timedelta(days=3))
+
+    assert played.step.open[0].due.at == MONDAY + timedelta(days=3)
+
+
+def test_a_stopped_case_has_nothing_open():
+    frist = drawing.boundary("A", drawing.timer("P1D"))
+    played = drawing.play(drawing.draw("start > A > B > slutt; frist > F > slutt2", frist=frist)).start()
+    ground = bpmn.Ground(played.builtins, played.calendar)
+
+    played._took(bpmn.stop(played.definition, played.step.state, ground=ground).step)
+
+    assert (played.open, played.timers, played.ended) == ([], {}, bpmn.STOPPED)
+    assert played.passed("cancelled") == ["frist", "A"]
