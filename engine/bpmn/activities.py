@@ -52,6 +52,24 @@ class Script(nodes.Node):
 
     def act(self, run: Run, task: Task) -> bool | None:
         """Calculate, and write the result where the name belongs."""
-        value = calculating.feel(run, self.element.script, task)
-        run.scopes.write(run.scope_of(task), self.element.result, value)
+        _give(run, task, calculating.feel(run, self.element.script, task))
         return True
+
+
+class Decide(nodes.Node):
+    """A decision into a variable; the rules that held go into the trace."""
+
+    def act(self, run: Run, task: Task) -> bool | None:
+        """Take the decision, and write the result where the name belongs."""
+        result = calculating.decided(run, task)
+        run.hits[task.id] = result.hits
+        _give(run, task, result.value)
+        return True
+
+
+def _give(run: Run, task: Task, value: object) -> None:
+    """Write an element's result; where it has output mappings, they alone let it out, as in Zeebe."""
+    key, name = run.scope_of(task), task.task_spec.element.result
+    if task.task_spec.element.outputs:
+        run.scopes[key].own.add(name)
+    run.scopes.write(key, name, value)

@@ -23,6 +23,7 @@ _KINDS: Mapping[str, type[nodes.Node]] = {
     "serviceTask": activities.Action,
     "sendTask": activities.Action,
     "scriptTask": activities.Script,
+    "businessRuleTask": activities.Decide,
     "receiveTask": waits.Catch,
     "intermediateCatchEvent": waits.Catch,
     "boundaryEvent": waits.Boundary,

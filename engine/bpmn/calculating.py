@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 
-from engine import clock, deadlines, errors, expressions, phrases
+from engine import clock, deadlines, decisions, errors, expressions, phrases
 from engine.bpmn import texts
 from engine.bpmn.values import Flow
 from engine.deadlines.count import Ends
@@ -50,6 +50,18 @@ def _evaluate(run: Sight, several: Sequence[str], task: Task, more: Mapping[str,
 def _reads(run: Sight, text: str) -> frozenset[str]:
     names = run.definition.reads.get(text)
     return texts.names(text) if names is None else names
+
+
+def decided(run: Sight, task: Task) -> decisions.Result:
+    """Take the decision of an element on the names as seen from `task`; raises `RoutineFault`."""
+    element, library = task.task_spec.element, run.definition.decisions
+    known = {name: _named(run, name, task) for name in library.names(element.decision)}
+    functions = {"frist": lambda text, fra: _frist(run, task, text, fra)}
+    try:
+        return decisions.decide(library, element.decision, known, functions=functions)
+    except errors.DecisionFault as problem:
+        remedy = str(problem.details["remedy"])
+        raise run.fault(element, str(problem.details["what"]), remedy=remedy) from problem
 
 
 def value(run: Sight, text: str, task: Task) -> object:

@@ -23,6 +23,7 @@ ACTIVITIES = frozenset(
         "sendTask",
         "receiveTask",
         "scriptTask",
+        "businessRuleTask",
         "callActivity",
         "subProcess",
     }
@@ -99,7 +100,6 @@ WORDS: Mapping[str, str] = {
 
 # Refused: what to draw instead.
 REMEDIES: Mapping[str, str] = {
-    "businessRuleTask": "Bruk en eksklusiv port med betingelser, eller et skript (zeebe:script) med FEEL.",
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
     "adHocSubProcess": "Tegn en vanlig delprosess der en parallell eller inklusiv port åpner stegene samtidig.",
     "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
@@ -126,6 +126,7 @@ ZEEBE_READ = frozenset(
         "taskDefinition",
         "taskHeaders",
         "script",
+        "calledDecision",
         "calledElement",
         "loopCharacteristics",
         "subscription",
@@ -135,7 +136,6 @@ ZEEBE_READ = frozenset(
     }
 )
 ZEEBE_REMEDIES: Mapping[str, str] = {
-    "calledDecision": REMEDIES["businessRuleTask"],
     "executionListeners": "Tegn handlingen som en egen tjenesteoppgave.",
     "taskListeners": "Tegn handlingen som en egen tjenesteoppgave.",
     "adHoc": REMEDIES["adHocSubProcess"],
@@ -163,7 +163,7 @@ CAMUNDA7_REMEDIES: Mapping[str, str] = {
     "expression": "zeebe:script expression",
     "delegateExpression": "zeebe:taskDefinition type",
     "resultVariable": "zeebe:script resultVariable",
-    "decisionRef": REMEDIES["businessRuleTask"],
+    "decisionRef": "zeebe:calledDecision decisionId og resultVariable",
     "properties": "zeebe:properties",
     "calledElementVersion": "utgaven som er publisert sammen med diagrammet; attributtet kan fjernes",
     "executionListener": "en egen tjenesteoppgave",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from engine import model
-from engine.bpmn import bounds, links, plan, reading, scoping, structure, trial, wording
+from engine import decisions, expressions, model
+from engine.bpmn import bounds, knowing, links, plan, reading, ruling, scoping, structure, trial, wording
 from engine.bpmn.diagram import Diagram, Process, runnable
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import References
@@ -24,6 +24,7 @@ def references(raw: bytes, *, file: str) -> References:
         called=frozenset(element.called for element in elements if element.called),
         forms=frozenset(element.form_id for element in elements if element.form_id and not element.form_json),
         letters=frozenset(letter for element in elements for letter in links.letters_of(element)),
+        decisions=frozenset(element.decision for element in elements if element.decision),
     )
 
 
@@ -34,13 +35,14 @@ def findings(
     letters: Collection[str] | None = None,
     actions: Collection[str] | None = None,
     roles: Callable[[str], Sequence[str]] | None = None,
+    kinds: Mapping[str, expressions.Kinds] | None = None,
 ) -> list[model.Finding]:
     """Return what is wrong with the diagrams in `files`, by file name; where nothing is refused, start each once.
 
     `forms` are the keys of each form by its id; `roles` gives one sentence for each thing wrong with a lane's name;
     what is None is not judged.
     """
-    found, run = judge(files, links.Shelf(forms, letters, actions, roles))
+    found, run = judge(files, links.Shelf(forms, letters, actions, roles, kinds or {}))
     if run and not any(finding.level == "error" for finding in found):
         found += trial.findings(files, run)
     return found
@@ -48,7 +50,8 @@ def findings(
 
 def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Finding], list[str]]:
     """Return what can be seen to be wrong, without running anything, and the routines that are meant to run."""
-    diagrams = [reading.read(raw, file=name) for name, raw in sorted(files.items())]
+    drawn, library = ruling.split(files)
+    diagrams = [reading.read(raw, file=name) for name, raw in sorted(drawn.items())]
     found = [finding for diagram in diagrams for finding in diagram.findings]
     every = [process for diagram in diagrams for process in diagram.processes.values()]
     found += _same_ids(every)
@@ -56,22 +59,24 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     run = _to_run(diagrams, processes)
     for diagram in diagrams:
         found += _runnable(diagram, {process.id for process in run})
-    known = _known(run, shelf)
+    known = knowing.known(run, shelf)
     for process in run:
         found += process.findings
+    asked = ruling.asked(run)
+    found += decisions.findings(library, known=known.names, kinds=known.kinds, called=asked)
     found += (circles := bounds.calls(run, processes))
     for process in run if not circles else ():
-        found += _judge(process, processes, (shelf, known))
+        found += _judge(process, processes, (shelf, known, library))
     return found + _same_tasks(run), [process.id for process in run]
 
 
 def _judge(
     process: Process,
     processes: Mapping[str, Process],
-    given: tuple[links.Shelf, Collection[str] | None],
+    given: tuple[links.Shelf, knowing.Known, decisions.Library],
 ) -> list[model.Finding]:
     finder = Finder(process.file)
-    shelf, known = given
+    shelf, known, library = given
     if not process.elements and process.findings:
         return []
     if not process.elements:
@@ -81,7 +86,8 @@ def _judge(
     structure.check(process, finder)
     scoping.check(process, processes, finder)
     links.check(process, processes, shelf, finder)
-    wording.check(process, known, finder)
+    ruling.check(process, library, finder)
+    wording.check(process, known.names, finder, kinds=known.kinds)
     bounds.check(process, processes, finder)
     return finder.findings
 
@@ -138,14 +144,3 @@ def _same_tasks(run: Sequence[Process]) -> list[model.Finding]:
                 finder.error("id-duplicate", element, what, remedy="Gi den ene en annen id.")
                 found += finder.findings
     return found
-
-
-def _known(run: Sequence[Process], shelf: links.Shelf) -> frozenset[str] | None:
-    """Return every name that something gives; None when a form is missing, so that no name can be judged."""
-    if shelf.forms is None:
-        return None
-    wanted = {element.form_id for process in run for element in process.elements.values() if element.form_id}
-    if wanted - shelf.forms.keys():
-        return None
-    keys = {key for form in wanted for key in shelf.forms[form]}
-    return frozenset(keys | wording.given_names(run) | plan.BUILT_IN)

@@ -6,7 +6,7 @@ Knows the ids it is given. What an action needs in its headers is known here onl
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine import expressions
 from engine.bpmn import plan
@@ -20,12 +20,16 @@ _ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle"}
 
 @dataclass(frozen=True)
 class Shelf:
-    """What may be referred to; None = not judged. `roles` gives a sentence for each thing wrong with a role's name."""
+    """What may be referred to; None = not judged. `roles` gives a sentence for each thing wrong with a role's name.
+
+    `kinds` are the kinds of each form's answers, by the form's id and the answer's path.
+    """
 
     forms: Mapping[str, Collection[str]] | None = None
     letters: Collection[str] | None = None
     actions: Collection[str] | None = None
     roles: Callable[[str], Sequence[str]] | None = None
+    kinds: Mapping[str, expressions.Kinds] = field(default_factory=dict)
 
 
 def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, finder: Finder) -> None:

@@ -7,13 +7,13 @@ any number of threads may step cases on it at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
-from engine import errors, model, phrases
-from engine.bpmn import building, openings, reading, texts
+from engine import decisions, errors, model, phrases
+from engine.bpmn import building, openings, reading, ruling, texts
 from engine.bpmn import plan as plans
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.values import Element, Flow
@@ -42,6 +42,7 @@ class Definition:
     plans: plans.Plans
     has_inclusive_joins: bool
     has_conditions: bool
+    decisions: decisions.Library
     spec: BpmnProcessSpec
     parts: Mapping[str, BpmnProcessSpec]
 
@@ -84,7 +85,9 @@ def definition(publication: str, files: Mapping[str, bytes], process_id: str) ->
     key = (publication, process_id)
     found = _definitions.get(key)
     if found is None:
-        found = build([reading.read(raw, file=name) for name, raw in sorted(files.items())], process_id)
+        diagrams, library = ruling.split(files)
+        read = [reading.read(raw, file=name) for name, raw in sorted(diagrams.items())]
+        found = build(read, process_id, library=library)
         with _lock:
             if len(_definitions) >= _KEPT:
                 _definitions.clear()
@@ -98,8 +101,11 @@ def forget() -> None:
         _definitions.clear()
 
 
-def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
+def build(
+    diagrams: Sequence[Diagram], process_id: str, *, library: decisions.Library = decisions.EMPTY
+) -> Definition:
     """Make the definition of one routine; raises as `definition`."""
+    ruling.note_names(diagrams, library)
     every = {process.id: (process, one) for one in diagrams for process in one.processes.values()}
     if process_id not in every:
         raise errors.RoutineNotFound(f"Rutinen «{process_id}» står ikke i noen av diagrammene.")
@@ -131,6 +137,7 @@ def build(diagrams: Iterable[Diagram], process_id: str) -> Definition:
         plans=made,
         has_inclusive_joins=any(one.is_join and one.reach for one in made.values()),
         has_conditions=any(one.element.event and one.element.event.condition for one in made.values()),
+        decisions=library,
         spec=spec,
         parts=parts,
     )

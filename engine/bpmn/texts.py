@@ -74,6 +74,8 @@ def of_element(element: Element) -> Iterator[Use]:
     for name, text in marked:
         if text:
             yield Use(element, PLACES[name], text)
+    for name in element.asks:
+        yield Use(element, "beslutningen", name)
 
 
 def _pairs(element: Element) -> Iterator[Use]:
@@ -121,7 +123,7 @@ def read(feel: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def readings(
-    texts: Sequence[str], known: Collection[str] | None = None
+    texts: Sequence[str], known: Collection[str] | None = None, kinds: expressions.Kinds | None = None
 ) -> Iterator[tuple[str, expressions.Reading | None]]:
     """Return what each text reads, None for one that is too costly even to read.
 
@@ -129,18 +131,20 @@ def readings(
     """
     for first in range(0, len(texts), _CHUNK):
         chunk = texts[first : first + _CHUNK]
-        together = _reading(chunk, known)
+        together = _reading(chunk, known, kinds)
         for text in chunk if together is None else ():
-            alone = _reading([text], known)
+            alone = _reading([text], known, kinds)
             yield text, alone[0] if alone else None
         yield from zip(chunk if together else (), together or (), strict=True)
 
 
-def _reading(chunk: Sequence[str], known: Collection[str] | None) -> list[expressions.Reading] | None:
+def _reading(
+    chunk: Sequence[str], known: Collection[str] | None, kinds: expressions.Kinds | None
+) -> list[expressions.Reading] | None:
     if any(len(text) > LENGTH_LIMIT for text in chunk):
         return None
     try:
-        return expressions.read_all(chunk, known=known)
+        return expressions.read_all(chunk, known=known, kinds=kinds)
     except errors.ExpressionTooCostly:
         return None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from SpiffWorkflow.task import Task
 
-from engine import errors
+from engine import decisions, errors
 from engine.bpmn import case as cases
 from engine.bpmn import faults, values
 from engine.bpmn.routine import Definition
@@ -24,6 +24,7 @@ class Trail:
         self.case: cases.Case
         self.trace: list[values.Mark] = []
         self.actions: list[values.Action] = []
+        self.hits: dict[UUID, tuple[decisions.Hit, ...]] = {}
         self.throws: dict[UUID, values.Throw] = {}
         self.sent: list[values.Throw] = []
 
@@ -37,7 +38,8 @@ class Trail:
         """Note what happened."""
         ident = ident or task.task_spec.element.id
         path = self.prefix(task.workflow) + ident
-        self.trace.append(values.Mark(kind, ident, path, self.instance_of(task), task.id))
+        hits = self.hits.pop(task.id, ()) if kind == "completed" else ()
+        self.trace.append(values.Mark(kind, ident, path, self.instance_of(task), task.id, hits))
 
     def path_of(self, task: Task) -> str:
         """Return the element's path, `CALL/ID`."""

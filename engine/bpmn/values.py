@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from engine import decisions
+
 MarkKind = Literal["entered", "completed", "cancelled", "flow"]
 
 
@@ -115,13 +117,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing that happened in a step; for `flow` the element is the sequence flow that was taken."""
+    """One thing that happened in a step; for `flow` the element is the sequence flow that was taken.
+
+    `hits` are the rules that held in the tables of a decision that was taken.
+    """
 
     kind: MarkKind
     element_id: str
     path: str
     instance: int | None
     token: UUID
+    hits: tuple[decisions.Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,8 @@ class Element:
     properties: Mapping[str, str] = field(default_factory=dict)
     script: str = ""
     result: str = ""
+    decision: str = ""
+    asks: tuple[str, ...] = ()
     called: str = ""
     gives_all: bool = True
     takes_all: bool = True
@@ -252,3 +260,4 @@ class References:
     called: frozenset[str]
     forms: frozenset[str]
     letters: frozenset[str]
+    decisions: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
-from engine.bpmn import openings, plan, texts, waits
+from engine.bpmn import fitness, openings, plan, texts, waits
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -26,15 +26,22 @@ _CRON = re.compile(r"@[a-z]+|[\d*?/,#LW-]+(?:\s+[\w*?/,#-]+){4,6}")
 _SEVEN = ("${", "#{")
 
 
-def check(process: Process, known: Collection[str] | None, finder: Finder) -> None:
-    """Add what is wrong with the texts of `process`; with `known`, also the names that nothing gives."""
+def check(
+    process: Process, known: Collection[str] | None, finder: Finder, *, kinds: expressions.Kinds | None = None
+) -> None:
+    """Add what is wrong with the texts of `process`; with `known`, also the names that nothing gives.
+
+    With `kinds`, also what the forms' answers cannot be compared with or used as.
+    """
     for element in process.elements.values():
         _needed(element, finder)
     uses = list(texts.of(process.elements.values(), process.flows.values()))
     feel = [(use, text) for use in uses for text in _readable(use, finder)]
-    read = texts.readings([text for _, text in feel], known)
+    read = texts.readings([text for _, text in feel], known, kinds)
     for (use, _), (_, reading) in zip(feel, read, strict=True):
         _problems(use, reading, finder)
+        if reading is not None:
+            fitness.check(use, reading, finder)
 
 
 def given_names(processes: Iterable[Process]) -> frozenset[str]:
@@ -165,4 +172,5 @@ def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finde
             remedy = "Bruk nøkkelen til et felt i et skjema, eller et navn som diagrammet selv gir."
             finder.error("name-unknown", use.at, what, remedy=remedy)
         else:
-            finder.error("feel-unreadable", use.at, what, remedy="Rett uttrykket i egenskapspanelet.")
+            tell = finder.warning if problem.is_warning else finder.error
+            tell(problem.code, use.at, what, remedy="Rett uttrykket i egenskapspanelet.")

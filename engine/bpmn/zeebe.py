@@ -132,6 +132,10 @@ _READERS: dict[str, Callable[[Node], Fields]] = {
     "taskHeaders": _pairs("headers", "key"),
     "taskDefinition": lambda node: {"action_type": node.get("type", "")},
     "script": lambda node: {"script": node.get("expression", ""), "result": node.get("resultVariable", "")},
+    "calledDecision": lambda node: {
+        "decision": node.get("decisionId", "").strip(),
+        "result": node.get("resultVariable", "").strip(),
+    },
     "calledElement": _called,
     "loopCharacteristics": _loop,
 }

@@ -21,6 +21,7 @@ from engine import errors
 from engine.expressions import isolate, values
 from engine.expressions import text as _text
 from engine.expressions.fitting import INPUT, Kind, Kinds
+from engine.expressions.fitting import WORDS as KIND_WORDS
 from engine.expressions.isolate import start, stop
 from engine.expressions.patterns import matches, pattern_problem
 from engine.expressions.reading import Problem, Reading, read_all, suggestion
@@ -28,6 +29,7 @@ from engine.expressions.text import is_expression
 
 __all__ = [
     "INPUT",
+    "KIND_WORDS",
     "Kind",
     "Kinds",
     "Problem",

@@ -73,6 +73,11 @@ def misfits(claims: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
     yield from sorted(found, key=lambda one: one.at)
 
 
+def outcome(claims: Mapping[str, Any], kinds: Kinds) -> str:
+    """Return the kind of value that the expression gives, "" where that is not known."""
+    return _side(claims["result"], kinds).kind.kind
+
+
 def condition(side: Mapping[str, Any], kinds: Kinds, *, at: int = 0) -> Iterator[Misfit]:
     """Give what is wrong with a value that is to be true or false."""
     read = _side(side, kinds)

@@ -71,6 +71,7 @@ class Reading:
     """What one expression reads from outside: `names` for sure, `maybe` perhaps (bare names within a filter).
 
     `paths` are the whole paths read from outside for sure: `("this", "alvorlig")`; `calls` the functions called.
+    `outcome` is the kind of value that it gives, "" where that is not known.
     """
 
     names: frozenset[str]
@@ -78,6 +79,7 @@ class Reading:
     paths: frozenset[tuple[str, ...]]
     problems: tuple[Problem, ...]
     calls: frozenset[str] = frozenset()
+    outcome: str = ""
 
 
 def read_all(
@@ -103,7 +105,9 @@ def read_all(
     for (body, shift), fact in zip(bodies, facts, strict=True):
         reading = _reading(body, shift, fact, known, own)
         unfit = fitting.misfits(fact["claims"], kinds) if kinds is not None and not fact["syntax"] else ()
-        found.append(replace(reading, problems=(*reading.problems, *(_misfit(body, shift, one) for one in unfit))))
+        outcome = "" if fact["syntax"] else fitting.outcome(fact["claims"], kinds or {})
+        told = (*reading.problems, *(_misfit(body, shift, one) for one in unfit))
+        found.append(replace(reading, problems=told, outcome=outcome))
     return found
 
 
