@@ -17,12 +17,12 @@ from engine.bpmn import gate, links, reading, record, routine
 from engine.bpmn.run import Run
 from tests.engine.bpmn.model import drawn, outcomes, tokens
 from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
-from tests.engine.bpmn.model.tokens import Happening, Mark, Place, Scope
+from tests.engine.bpmn.model.state import Happening, Mark, Place, Scope, Step
 
 Asked = Mapping[str, bool | int | None]
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MOST_OPEN = 40
-_CANCELLED = {"task", "receive", "catch", "sub", "call"}
+_CANCELLED = {"task", "receive", "catch", "sub", "trans", "call"}
 
 
 class Disagreement(AssertionError):
@@ -80,7 +80,7 @@ class Both:
         Raises Disagreement.
         """
         self.now = self.now if now is None else now
-        if not self.is_answered or happening[0] in {"start", "task", "message"}:
+        if not self.is_answered or happening[0] in {"start", "task", "message", "signal"}:
             self.asked = asked
         observed = self._run(happening, number)
         self.history.append(Taken(happening, self.asked, self.now, observed))
@@ -134,6 +134,8 @@ class Both:
             due = MORNING + timedelta(hours=int(str(rest[1])))
             timers = [one.token for one in self.step.timers if (one.path, one.due) == (rest[0], due)]
             return bpmn.fire(self.definition, self.state, timers[number % len(timers)], builtins=builtins)
+        if kind == "signal":
+            return bpmn.signal(self.definition, self.state, str(rest[0]), data=given, builtins=builtins)
         message = bpmn.Message(str(rest[0]), "k", given)
         return bpmn.send(self.definition, self.state, message, builtins=builtins)
 
@@ -155,9 +157,9 @@ class Both:
         found: set[Scope] = set()
         for before in [None] if taken.happening == ("start",) else scopes:
             if before is None:
-                first: Iterable[tokens.Step] = [tokens.Step(tokens.begin(place))]
+                first: Iterable[Step] = [Step(tokens.begin(place))]
             else:
-                first = dict.fromkeys(tokens.moves(place, before, taken.happening))
+                first = dict.fromkeys(tokens.case_moves(place, before, taken.happening))
             for one in outcome(place, first):
                 if self._agrees(place, one, taken.observed):
                     found.add(one.scope if one.fault is None or before is None else before)
@@ -183,9 +185,9 @@ class Both:
         before = self.scopes
         place = self._place(taken.asked, taken.now)
         first = (
-            [tokens.Step(tokens.begin(place))]
+            [Step(tokens.begin(place))]
             if number == 0
-            else [step for scope in before for step in tokens.moves(place, scope, taken.happening)]
+            else [step for scope in before for step in tokens.case_moves(place, scope, taken.happening)]
         )
         lines = [f"after {[one.happening for one in self.history]}", f"asked {dict(taken.asked)}"]
         lines += [f"engine: {_readable(taken.observed)}"]
@@ -218,6 +220,7 @@ def _seen(step: bpmn.Step) -> Seen:
         multiset((one.path, one.instance) for one in step.open),  # type: ignore[arg-type]
         multiset(hours),  # type: ignore[arg-type]
         multiset((one.path, one.message) for one in step.waiting),  # type: ignore[arg-type]
+        multiset((one.path, one.signal) for one in step.signals),  # type: ignore[arg-type]
         step.ended is not None,
     )
 
@@ -244,4 +247,4 @@ def _readable(observed: Observed) -> str:
         for part in (observed.seen.tasks, observed.seen.timers, observed.seen.waiting)
     ]
     marks = sorted(f"{kind} {path}[{number}]x{count}" for (kind, path, number), count in observed.marks)
-    return f"tasks {seen[0]} timers {seen[1]} waiting {seen[2]} over {observed.seen.is_over} marks {marks}"
+    return f"tasks {seen[0]} timers {seen[1]} waiting {seen[2]} signals {seen[3]} over {observed.seen.is_over} marks {marks}"

@@ -31,10 +31,12 @@ _TAGS = {
     "or": "inclusiveGateway",
     "race": "eventBasedGateway",
     "sub": "subProcess",
+    "trans": "transaction",
     "esub": "subProcess",
     "call": "callActivity",
     "edge": "boundaryEvent",
 }
+_EACH = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>'
 _CODED = {"error", "escalation"}
 
 
@@ -61,7 +63,7 @@ class Loop:
 class Node:
     """An element; `event` is its symbol, `name` a message, signal, link or code, `hours` a timer's wait.
 
-    `times` are a timer's firings, `host` what a boundary event hangs on, `graph` what runs inside it.
+    `times` are a timer's firings, `is_each` when it makes up for those it has missed, `host` what a boundary event hangs on, `graph` what runs inside it.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Node:
     graph: str = ""
     many: Many | None = None
     loop: Loop | None = None
+    is_each: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Graph:
     @cached_property
     def starts(self) -> tuple[str, ...]:
         """Where its tokens begin: the start events, else what no flow enters."""
-        inside = [one for one in self.nodes if one.kind not in {"edge", "esub"} and one.event != "link"]
+        inside = [one for one in self.nodes if one.kind not in {"edge", "esub"} and not _is_link_end(one)]
         starts = [one.id for one in inside if one.kind == "start"]
         return tuple(starts or [one.id for one in inside if not self.into[one.id]])
 
@@ -132,6 +135,10 @@ class Graph:
     def event_subs(self) -> tuple[Node, ...]:
         """The event sub-processes that stand in it."""
         return tuple(one for one in self.nodes if one.kind == "esub")
+
+
+def _is_link_end(node: Node) -> bool:
+    return (node.kind, node.event) == ("catch", "link")
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,7 @@ def dump(drawing: Drawing) -> dict[str, Any]:
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     usual = {"event": "", "name": "", "hours": 0, "times": 1, "host": "", "is_interrupting": True, "graph": ""}
-    usual |= {"many": None, "loop": None, "condition": "", "is_default": False}
+    usual |= {"many": None, "loop": None, "condition": "", "is_default": False, "is_each": False}
     return {key: value for key, value in row.items() if key not in usual or value != usual[key]}
 
 
@@ -233,6 +240,8 @@ def _element(drawing: Drawing, graph: Graph, node: Node) -> str:
         inner += f"<bpmn:extensionElements>{called}</bpmn:extensionElements>"
     elif node.graph:
         inner += _body(drawing, node.graph)
+    if node.is_each:
+        inner = f"<bpmn:extensionElements>{_EACH}</bpmn:extensionElements>{inner}"
     inner += (_many(node.many) if node.many else "") + (_loop(node.loop) if node.loop else "")
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
     return f"<bpmn:{tag}{attributes}>{inner}</bpmn:{tag}>"
@@ -243,10 +252,7 @@ def _event(node: Node) -> str:
         inner = f"<bpmn:timeDuration>PT{node.hours}H</bpmn:timeDuration>"
         if node.times > 1:
             inner = f"<bpmn:timeCycle>R{node.times}/PT{node.hours}H</bpmn:timeCycle>"
-        # the model lets each missed firing happen by itself, as a timer does that says so (waits.MISSED)
-        each = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>' if node.times > 1 else ""
-        ext = f"<bpmn:extensionElements>{each}</bpmn:extensionElements>" if each else ""
-        return f"{ext}<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
+        return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
     if node.event == "link":
         return f'<bpmn:linkEventDefinition name="{node.name}"/>'
     reference = f' {node.event}Ref="{node.event}_{node.name}"' if node.name else ""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tests.engine.bpmn.model import tokens
-from tests.engine.bpmn.model.tokens import Busy, Happening, Mark, Place, Scope, Step
+from tests.engine.bpmn.model.drawn import Node
+from tests.engine.bpmn.model.state import JOIN, MOVE, Armed, Busy, Happening, Mark, Place, Scope, Step
 
 MOST_MOVES = 3_000
 MOST_STATES = 6_000
@@ -23,11 +24,12 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, messages."""
+    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, messages, signals."""
 
     tasks: frozenset[tuple[tuple[str, int | None], int]]
     timers: frozenset[tuple[tuple[str, int, int], int]]
     waiting: frozenset[tuple[tuple[str, str], int]]
+    signals: frozenset[tuple[tuple[str, str], int]]
     is_over: bool
 
 
@@ -50,7 +52,7 @@ def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
     for step in first:
         marks = Counter(step.marks)
         for _ in range(MOST_MOVES):
-            if step.fault is not None or step.thrown:
+            if step.fault is not None:
                 break
             following = next(_next(place, step.scope), None)
             if following is None:
@@ -63,8 +65,8 @@ def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
 
 
 def _next(place: Place, scope: Scope) -> Iterator[Step]:
-    yield from tokens.moves(place, scope, tokens.MOVE)
-    yield from tokens.moves(place, scope, tokens.JOIN)
+    yield from tokens.case_moves(place, scope, MOVE)
+    yield from tokens.case_moves(place, scope, JOIN)
 
 
 def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
@@ -74,14 +76,14 @@ def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
     seen = set()
     while todo:
         step, marks = todo.pop()
-        scope = step.scope if step.fault is not None or step.thrown else _canonical(step.scope)
-        key = (scope, marks, step.fault, step.thrown)
+        scope = step.scope if step.fault is not None else _canonical(step.scope)
+        key = (scope, marks, step.fault)
         if key in seen:
             continue
         seen.add(key)
         if len(seen) > MOST_STATES:
             raise TooMany
-        following = [] if step.fault is not None or step.thrown else list(_next(place, scope))
+        following = [] if step.fault is not None else list(_next(place, scope))
         if not following:
             found.add(_outcome(place, replace(step, scope=scope), marks))
         for one in following:
@@ -103,9 +105,6 @@ def _canonical_busy(busy: Busy) -> Busy:
 
 
 def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Outcome:
-    if step.thrown:
-        # An error that nobody catches stops the routine; an escalation that nobody catches is over (13.5.6).
-        return Outcome(step.scope, marks, step.thrown.node)
     if step.fault is None and not step.scope.is_over and not is_alive(place, step.scope):
         return Outcome(step.scope, marks, "")
     return Outcome(step.scope, marks, step.fault)
@@ -114,27 +113,21 @@ def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Ou
 def is_alive(place: Place, scope: Scope) -> bool:
     """Tell whether anything could ever move a token again."""
     found = seen(place, scope)
-    return bool(found.tasks or found.timers or found.waiting)
+    return bool(found.tasks or found.timers or found.waiting or found.signals)
 
 
 def seen(place: Place, scope: Scope) -> Seen:
     """Return what can be seen of a case whose tokens rest."""
-    tasks: list[object] = []
-    timers: list[object] = []
-    waiting: list[object] = []
+    found: dict[str, list[object]] = {"task": [], "timer": [], "message": [], "signal": []}
     for kind, item in _parts(place, scope):
-        {"task": tasks, "timer": timers, "message": waiting}.get(kind, []).append(item)
-    return Seen(multiset(tasks), multiset(timers), multiset(waiting), scope.is_over)  # type: ignore[arg-type]
-
-
-def signals(place: Place, scope: Scope) -> list[str]:
-    """Return the names of the signals that are waited for."""
-    return sorted(str(item[1]) for kind, item in _parts(place, scope) if kind == "signal")
+        if kind in found:
+            found[kind].append(item)
+    return Seen(*(multiset(items) for items in found.values()), scope.is_over)  # type: ignore[arg-type]
 
 
 def _parts(place: Place, scope: Scope) -> Iterator[tuple[str, tuple[object, ...]]]:
     for armed in scope.armed:
-        yield _armed(place, tokens._start_of(place, armed), armed)
+        yield _armed(place, tokens.start_of(place, armed), armed)
     for busy in scope.busy:
         yield from _rests(place, busy)
 
@@ -155,7 +148,7 @@ def _rests(place: Place, busy: Busy) -> Iterator[tuple[str, tuple[object, ...]]]
         yield from _parts(place.within(node), busy.inside)
 
 
-def _armed(place: Place, node: tokens.Node, armed: tokens.Armed) -> tuple[str, tuple[object, ...]]:
+def _armed(place: Place, node: Node, armed: Armed) -> tuple[str, tuple[object, ...]]:
     path = place.prefix + node.id
     return (node.event, (path, armed.due, armed.left)) if node.event == "timer" else (node.event, (path, node.name))
 
@@ -166,5 +159,5 @@ def actions(place: Place, scope: Scope) -> list[Happening]:
     tasks = [("task", path, number) for (path, number), _ in found.tasks]
     timers = [("timer", path, due) for (path, due, _), _ in found.timers]
     messages = {("message", name) for (_, name), _ in found.waiting}
-    broadcast = {("signal", name) for name in signals(place, scope)}
+    broadcast = {("signal", name) for (_, name), _ in found.signals}
     return sorted({*tasks, *timers, *messages, *broadcast}, key=repr)

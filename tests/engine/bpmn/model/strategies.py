@@ -29,10 +29,14 @@ _ITEMS = {
     "loop": 2,
     "sub": 7,
     "call": 5,
+    "trans": 1,
+    "link": 1,
 }
-_EVENTS_IN = ("timer", "message", "error")
-_WAITING = ("timer", "message")
-_HOSTS = {"task", "receive", "sub", "call"}
+_WAITING = ("timer", "message", "signal")
+_EDGES_IN = (*_WAITING, "error", "error", "escalation")
+_THROWN = ("", "", "signal", "escalation", "escalation")
+_NESTED = {"sub", "trans", "call"}
+_HOSTS = {"task", "receive", *_NESTED}
 MOST_NODES = 60
 
 
@@ -74,6 +78,7 @@ class _Level:
     depth: int
     called: tuple[str, ...]
     is_inner: bool
+    is_transaction: bool = False
     nodes: list[Node] = field(default_factory=list)
     flows: list[tuple[str, str]] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -103,28 +108,34 @@ class _Level:
             return self.race(after)
         if kind == "loop":
             return self.loop(after)
+        if kind == "link":
+            return self.link(after)
         return self.activity(after, kind)
 
     def activity(self, after: str, kind: str) -> str:
-        if kind in {"sub", "call"} and (not self.depth or (kind == "call" and not self.called)):
+        if kind in _NESTED and (not self.depth or (kind == "call" and not self.called)):
             kind = "task"
         more: dict[str, object] = {}
         if kind in {"catch", "receive"}:
             more = self.event("message" if kind == "receive" else self.pen.one_of(_WAITING))
         if kind == "call":
             more = {"graph": self.pen.one_of(self.called)}
-        if kind in {"task", "pass", "sub", "call"} and self.pen.chance(16):
+        if kind == "throw" and (event := self.pen.one_of(_THROWN)):
+            more = self.event(event)
+        if kind in {"task", "pass", *_NESTED} and self.pen.chance(16):
             more["many"] = self.many()
         ident = self.add(kind, after, **more)
-        if kind == "sub":
+        if kind in {"sub", "trans"}:
             at = next(number for number, node in enumerate(self.nodes) if node.id == ident)
             self.nodes[at] = replace(self.nodes[at], graph=ident)
-            level = _Level(self.pen, ident, self.depth - 1, self.called, is_inner=True)
+            level = _Level(self.pen, ident, self.depth - 1, self.called, is_inner=True, is_transaction=kind == "trans")
             self.pen.graphs[ident] = level.whole()
         if kind in _HOSTS:
             self.edges(ident, kind)
-        if kind in {"sub", "call"} and self.pen.chance(75):
+        if kind in _NESTED and self.pen.chance(75):
             self.catch_errors(ident)
+        if kind == "trans":
+            self.loose.append(self.several(self.add("edge", host=ident, event="cancel"), 2))
         return ident
 
     def catch_errors(self, host: str) -> None:
@@ -149,18 +160,42 @@ class _Level:
 
     def edges(self, host: str, kind: str) -> None:
         while self.pen.chance(22):
-            event = self.pen.one_of((*_EVENTS_IN, "error") if kind in {"sub", "call"} else _WAITING)
+            event = self.pen.one_of(_EDGES_IN if kind in _NESTED else _WAITING)
             more = self.event(event)
-            if event == "error":
+            if event in {"error", "escalation"}:
                 more["name"] = "" if self.pen.chance(30) else more["name"]
                 taken = {(one.event, one.name) for one in self.nodes if one.host == host}
                 if (event, more["name"]) in taken:
                     continue
-            elif self.pen.chance(50):
-                more["is_interrupting"] = False
-                if event == "timer" and self.pen.chance(40):
-                    more["times"] = 2 + self.pen.draw(1)
+            if event != "error":
+                more |= self.beside(event)
             self.loose.append(self.several(self.add("edge", host=host, **more), 2))
+
+    def beside(self, event: str) -> dict[str, object]:
+        """Return whether an event interrupts what it happens in, and how often a timer does not."""
+        if not self.pen.chance(50):
+            return {}
+        times = 2 + self.pen.draw(1) if event == "timer" and self.pen.chance(40) else 1
+        return {"is_interrupting": False, "times": times, "is_each": times > 1 and self.pen.chance(50)}
+
+    def event_sub(self) -> None:
+        """An event sub-process, begun by anything that can happen in the scope."""
+        event = self.pen.one_of(_EDGES_IN)
+        more = self.event(event) if event not in {"error", "escalation"} else {"event": event, "name": ""}
+        taken = [self.pen.graphs[one.graph].nodes[0].event for one in self.nodes if one.kind == "esub"]
+        if event in taken and more.get("name") == "":
+            return
+        ident = self.pen.next(_LETTERS["esub"])
+        self.nodes.append(Node(ident, "esub", graph=ident))
+        level = _Level(self.pen, ident, 0, self.called, is_inner=True)
+        level.add("start", **more, **({} if event == "error" else self.beside(event)))
+        self.pen.graphs[ident] = level.filled(level.nodes[0].id)
+
+    def link(self, after: str) -> str:
+        """A pair of link events, which leads on as a flow would."""
+        name = self.pen.next("L")
+        self.add("throw", after, event="link", name=name)
+        return self.add("catch", event="link", name=name)
 
     # -- blocks
 
@@ -204,6 +239,12 @@ class _Level:
 
     def whole(self) -> Graph:
         first = self.add("start") if self.pen.chance(90) else self.add("task")
+        while len(self.nodes) < MOST_NODES and self.pen.chance(18):
+            self.event_sub()
+        return self.filled(first)
+
+    def filled(self, first: str) -> Graph:
+        """Draw what follows the first element."""
         ends = [self.several(first, 3 if self.is_inner else 6, 1 if self.is_inner else 2), *self.loose]
         for end in ends:
             self.finish(end)
@@ -221,20 +262,30 @@ class _Level:
             self.add("end", end, **self.ending())
 
     def ending(self) -> dict[str, object]:
-        how = self.pen.draw(9)
+        how = self.pen.draw(11)
         if how == 9:
             return {"event": "terminate"}
+        if how > 9:
+            return {"event": "cancel"} if self.is_transaction else self.event(self.pen.one_of(("signal", "escalation")))
         return self.event("error") if how > 6 and (self.is_inner or self.pen.chance(15)) else {}
 
     def stray(self) -> None:
-        sources = [one.id for one in self.nodes if one.kind not in {"end", "race"} and one.event != "link"]
+        sources = [
+            one.id
+            for one in self.nodes
+            if one.kind not in {"end", "race", "esub"} and (one.kind, one.event) != ("throw", "link")
+        ]
         self.lead(self.pen.one_of(sources))
 
     def lead(self, source: str) -> None:
         """Draw a flow from `source` to anything that a flow may enter; backwards by way of a task."""
         raced = {target for gate, target in self.flows if self._kind(gate) == "race"}
-        closed = {"start", "edge"}
-        targets = [one.id for one in self.nodes if one.kind not in closed and one.id not in raced | {self.nodes[0].id}]
+        closed = {"start", "edge", "esub"} | {
+            one.id for one in self.nodes if (one.kind, one.event) == ("catch", "link")
+        }
+        targets = [
+            one.id for one in self.nodes if one.kind not in closed and one.id not in raced | closed | {self.nodes[0].id}
+        ]
         if not targets:
             return
         target = self.pen.one_of(targets)
@@ -284,6 +335,7 @@ _LETTERS = {
     "or": "O",
     "race": "R",
     "sub": "D",
+    "trans": "G",
     "esub": "H",
     "call": "C",
     "edge": "B",

@@ -1,0 +1,79 @@
+"""Events of the reference model that wait: when they are armed, what they hear, what is taken away with them (13.5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.engine.bpmn.model.drawn import Node
+from tests.engine.bpmn.model.state import Armed, Busy, Happening, Mark, Place, Scope
+
+
+def arm(place: Place, node: Node) -> Armed | None:
+    """Return `node` as something that waits; None for one that waits for nothing by itself."""
+    if node.event == "timer":
+        return Armed(node.id, place.now + node.hours, 1 if node.is_interrupting else node.times)
+    return Armed(node.id) if _waits(node) else None
+
+
+def _waits(node: Node) -> bool:
+    return node.event in {"message", "signal"} and node.kind in {"catch", "receive", "edge", "start"}
+
+
+def arm_edges(place: Place, node: Node) -> tuple[Armed, ...]:
+    """Return the boundary events of `node` that wait while it is under way."""
+    return tuple(armed for edge in place.graph.edges[node.id] if (armed := arm(place, edge)))
+
+
+def hears(place: Place, node: Node, armed: Armed, happening: Happening) -> bool:
+    """Tell whether `happening` is what `armed` waits for."""
+    if node.event == "timer":
+        return happening == ("timer", place.prefix + node.id, armed.due)
+    return node.event in {"message", "signal"} and happening == (node.event, node.name) and not armed.has_heard
+
+
+def again(place: Place, every: tuple[Armed, ...], armed: Armed, node: Node) -> tuple[Armed, ...]:
+    """Return what waits after `armed` has happened beside something that goes on.
+
+    A message or signal may come again. A cycle goes on at the first of its times that has not passed; those that were
+    missed count as one, or, where the diagram says so, each for itself (issue 3, ledger).
+    """
+    at = every.index(armed)
+    if node.event != "timer":
+        return (*every[:at], replace(armed, has_heard=node.event == "signal"), *every[at + 1 :])
+    assert armed.due is not None
+    due, left = armed.due + node.hours, armed.left - 1
+    while not node.is_each and left and due <= place.now:
+        due, left = due + node.hours, left - 1
+    later = (replace(armed, due=due, left=left),) if left else ()
+    return every[:at] + later + every[at + 1 :]
+
+
+def cancelled(place: Place, scope: Scope) -> tuple[Mark, ...]:
+    """Return what is taken away with all that is in `scope`."""
+    return tuple(mark for busy in scope.busy for mark in cancelled_at(place, busy))
+
+
+def cancelled_at(place: Place, busy: Busy) -> tuple[Mark, ...]:
+    """Return what is taken away with one token at rest."""
+    node = place.graph.node[busy.node]
+    if busy.instances is not None:
+        return tuple(mark for one in busy.instances for mark in cancelled_at(replace(place, number=one.number), one))
+    inner = cancelled(place.within(node), busy.inside) if busy.inside else ()
+    if node.kind == "race":
+        inner = tuple(place.mark("cancelled", one.node) for one in busy.armed)
+    return (*inner, place.mark("cancelled", node.id))
+
+
+def quiet(scope: Scope) -> Scope:
+    """Return `scope` after a signal has gone round: whoever has heard it may hear the next one."""
+    armed = tuple(replace(one, has_heard=False) for one in scope.armed)
+    return replace(scope, armed=armed, busy=tuple(_quiet(one) for one in scope.busy))
+
+
+def _quiet(busy: Busy) -> Busy:
+    return replace(
+        busy,
+        armed=tuple(replace(one, has_heard=False) for one in busy.armed),
+        inside=quiet(busy.inside) if busy.inside else None,
+        instances=None if busy.instances is None else tuple(_quiet(one) for one in busy.instances),
+    )
