@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from engine import forms
+from engine import expressions, forms
 
 REGISTERS = {"elev": "elever", "ansatt": "ansatte"}  # register → the name of its list of options (`valuesKey`)
 
@@ -48,6 +48,45 @@ def feel_values(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
 def keys(form: forms.Form) -> frozenset[str]:
     """Return the names of the answers at the form's root, lists and groups included."""
     return frozenset(one.place.split(".")[0] for one in form.all() if one.place)
+
+
+_KINDS = {"textfield": "string", "textarea": "string", "checkbox": "boolean", "filepicker": "list", "group": "context"}
+_CHOICES = frozenset({"radio", "select", "checklist", "taglist"})
+_MOMENTS = {"date": "date", "time": "time", "datetime": "date time"}
+_JSON_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    ((int, float), "number"),
+    (str, "string"),
+)
+
+
+def kinds(form: forms.Form) -> dict[tuple[str, ...], expressions.Kind]:
+    """Return what FEEL can know of each answer outside the rows of lists, by its path; what can vary is not known."""
+    return {tuple(one.place.split(".")): _kind(one) for one in form.all() if one.place and not one.in_list}
+
+
+def _kind(one: forms.Field) -> expressions.Kind:
+    if one.kind == "number":
+        return expressions.Kind("string" if one.get("serializeToString") else "number")
+    if one.kind == "datetime":
+        return expressions.Kind(_MOMENTS.get(str(one.get("subtype") or "date"), ""))
+    if one.kind == "dynamiclist":
+        return expressions.Kind("list")
+    if one.kind in _CHOICES:
+        return _chosen(one)
+    return expressions.Kind(_KINDS.get(one.kind, ""))
+
+
+def _chosen(one: forms.Field) -> expressions.Kind:
+    is_list = one.kind in {"checklist", "taglist"}
+    written = one.get("values")
+    if not isinstance(written, list) or one.get("valuesKey") or one.get("valuesExpression"):
+        return expressions.Kind("list" if is_list else "")
+    values = [value.get("value") for value in written if isinstance(value, Mapping)]
+    found = {next((kind for classes, kind in _JSON_KINDS if isinstance(value, classes)), "") for value in values}
+    if len(found) != 1 or "" in found:
+        return expressions.Kind("list" if is_list else "")
+    return expressions.Kind("list" if is_list else found.pop(), frozenset(values))
 
 
 def storable(value: Any) -> Any:

@@ -158,7 +158,7 @@ def _next_version(
     ).one_or_none()
     if last is not None and last.publication_id == name:
         return {}
-    definition = bpmn.definition(name, diagrams(files), routine)
+    definition = bpmn.definition(name, models(files), routine)
     return {
         "municipality_id": municipality_id,
         "routine": routine,
@@ -175,6 +175,11 @@ def diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if path.endswith(".bpmn")}
 
 
+def models(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what a routine is run by among `files`: the diagrams and their decision tables."""
+    return {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
+
+
 _parsed: dict[str, dict[str, bytes]] = {}
 
 
@@ -188,7 +193,7 @@ def files_of(connection: sa.Connection, publication: str) -> Mapping[str, bytes]
 
 def definition(connection: sa.Connection, publication: str, routine: str) -> bpmn.Definition:
     """Return the parsed diagrams of a publication, as seen from `routine`."""
-    return bpmn.definition(publication, diagrams(files_of(connection, publication)), routine)
+    return bpmn.definition(publication, models(files_of(connection, publication)), routine)
 
 
 def form(connection: sa.Connection, publication: str, form_id: str) -> forms.Form:

@@ -66,6 +66,7 @@ def of_element(element: Element) -> Iterator[Use]:
     for name in _IF_MARKED:
         if expressions.is_expression(getattr(element, name)):
             yield Use(element, PLACES[name], getattr(element, name))
+    yield from (Use(element, "beslutningen", name) for name in element.asks)
     yield from _pairs(element)
     yield from _event(element)
     marked = [("script", element.script)]
@@ -74,8 +75,6 @@ def of_element(element: Element) -> Iterator[Use]:
     for name, text in marked:
         if text:
             yield Use(element, PLACES[name], text)
-    for name in element.asks:
-        yield Use(element, "beslutningen", name)
 
 
 def _pairs(element: Element) -> Iterator[Use]:

@@ -76,7 +76,10 @@ def _trace(
             kind = model.EventKind.ELEMENT_PASSED
         else:
             continue
-        facts = opened.get(mark.token, {}) if kind is model.EventKind.TASK_OPENED else {}
+        facts: Mapping[str, object] = opened.get(mark.token, {}) if kind is model.EventKind.TASK_OPENED else {}
+        if mark.hits:
+            facts = {"decisions": [{"name": one.name, "rules": list(one.rules), "default": one.is_default}
+                                   for one in mark.hits]}
         entries.append(audit.Entry(kind, mark.element_id, mark.path, mark.instance, person, facts))
     return entries
 

@@ -23,8 +23,9 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     read_forms, findings = [*read_forms, *inside], [*findings, *found]
     bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
     findings += bpmn.findings(
-        routines.diagrams(files),
+        routines.models(files),
         forms={form.id: form_values.keys(form) for form in read_forms},
+        kinds={form.id: form_values.kinds(form) for form in read_forms},
         letters=letters.templates(bundle),
         actions=cases.ACTIONS,
         roles=lambda lane: roles.problems(roles.parse(lane)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from engine import bpmn, errors, forms
+from engine import bpmn, decisions, errors, forms
 from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
@@ -23,6 +23,7 @@ class Shelf:
     diagrams: Mapping[str, Path]  # process id → file
     forms: Mapping[str, Path]  # form id → file
     letters: Mapping[str, Path]  # letter id → file
+    decisions: Mapping[str, Path]  # decision id → file
     stories: Mapping[str, tuple[Path, ...]]  # routine → files
 
 
@@ -61,6 +62,7 @@ def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]
             given += refers.processes
         waiting += [shelf.diagrams[one] for one in sorted(refers.called) if one in shelf.diagrams]
         _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
+        _add(files, "decisions", (shelf.decisions[one] for one in sorted(refers.decisions) if one in shelf.decisions))
         _add(files, "letters", _letters(path.parent, refers.letters))
         _add(files, "stories", (one for routine in refers.processes for one in shelf.stories.get(routine, ())))
     return files, given
@@ -88,12 +90,17 @@ def _shelf(folder: Path) -> Shelf:
         for path in sorted((folder / "forms").glob("*.form"))
         for name in _quietly(lambda path=path: [forms.parse(read(path)).id])
     }
+    tables = {
+        name: path
+        for path in sorted((folder / "decisions").glob("*.dmn"))
+        for name in _quietly(lambda path=path: decisions.read(read(path), file=path.name).decisions)
+    }
     letter_files = {path.stem: path for path in sorted((folder / "letters").glob("*.typ"))}
     stories: dict[str, tuple[Path, ...]] = {}
     for path in sorted((folder / "stories").glob("*.yaml")):
         for routine in _quietly(lambda path=path: [story.read(path).routine]):
             stories[routine] = (*stories.get(routine, ()), path)
-    return Shelf(diagrams, found, letter_files, stories)
+    return Shelf(diagrams, found, letter_files, tables, stories)
 
 
 def _quietly(look: object) -> list[str]:
