@@ -241,10 +241,9 @@ def _shown(marks: Iterable[tuple[Mark, int]], kinds: Mapping[str, str]) -> froze
 def _readable(observed: Observed) -> str:
     if observed.fault is not None:
         return f"stopped at «{observed.fault}»"
-    assert observed.seen
-    seen = [
-        sorted(dict(part).items(), key=repr)
-        for part in (observed.seen.tasks, observed.seen.timers, observed.seen.waiting)
-    ]
+    every = observed.seen
+    assert every
+    parts = {"tasks": every.tasks, "timers": every.timers, "waiting": every.waiting, "signals": every.signals}
+    told = [f"{name} {sorted(dict(part).items(), key=repr)}" for name, part in parts.items()]
     marks = sorted(f"{kind} {path}[{number}]x{count}" for (kind, path, number), count in observed.marks)
-    return f"tasks {seen[0]} timers {seen[1]} waiting {seen[2]} signals {seen[3]} over {observed.seen.is_over} marks {marks}"
+    return f"{' '.join(told)} over {every.is_over} marks {marks}"

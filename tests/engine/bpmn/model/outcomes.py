@@ -126,7 +126,7 @@ def seen(place: Place, scope: Scope) -> Seen:
 
 
 def _parts(place: Place, scope: Scope) -> Iterator[tuple[str, tuple[object, ...]]]:
-    for armed in scope.armed:
+    for armed in () if scope.is_over else scope.armed:
         yield _armed(place, tokens.start_of(place, armed), armed)
     for busy in scope.busy:
         yield from _rests(place, busy)

@@ -189,7 +189,8 @@ class _Level:
         self.nodes.append(Node(ident, "esub", graph=ident))
         level = _Level(self.pen, ident, 0, self.called, is_inner=True)
         level.add("start", **more, **({} if event == "error" else self.beside(event)))
-        self.pen.graphs[ident] = level.filled(level.nodes[0].id)
+        level.fill(level.nodes[0].id)
+        self.pen.graphs[ident] = level.graph()
 
     def link(self, after: str) -> str:
         """A pair of link events, which leads on as a flow would."""
@@ -239,18 +240,18 @@ class _Level:
 
     def whole(self) -> Graph:
         first = self.add("start") if self.pen.chance(90) else self.add("task")
-        while len(self.nodes) < MOST_NODES and self.pen.chance(18):
+        self.fill(first)
+        while self.pen.chance(18):
             self.event_sub()
-        return self.filled(first)
+        return self.graph()
 
-    def filled(self, first: str) -> Graph:
+    def fill(self, first: str) -> None:
         """Draw what follows the first element."""
         ends = [self.several(first, 3 if self.is_inner else 6, 1 if self.is_inner else 2), *self.loose]
         for end in ends:
             self.finish(end)
         for _ in range(self.pen.draw(3)):
             self.stray()
-        return self.graph()
 
     def finish(self, end: str) -> None:
         """Let a way end, or lead back into the drawing."""
