@@ -28,7 +28,10 @@ class Entry:
     at: datetime | None = None
 
 
-_LAST = sa.select(sa.func.max(tables.events.c.sequence)).where(tables.events.c.case_id == sa.bindparam("case"))
+_e = tables.events.c
+_LAST = sa.select(sa.func.coalesce(sa.func.max(_e.sequence), 0)).where(_e.case_id == sa.bindparam("case"))
+# several entries are several statements, each of which sees the one before
+_APPEND = sa.insert(tables.events).values(case_id=sa.bindparam("case"), sequence=_LAST.scalar_subquery() + 1)
 
 
 def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) -> None:
@@ -36,12 +39,9 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
     new = list(entries)
     if not new:
         return
-    events = tables.events
-    last = connection.scalar(_LAST, {"case": case_id}) or 0
     rows = [
         {
-            "case_id": case_id,
-            "sequence": number,
+            "case": case_id,
             "at": entry.at or clock.now(),
             "kind": entry.kind.value,
             "element_id": entry.element_id,
@@ -50,9 +50,9 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
             "person_id": entry.person_id,
             "facts": dict(entry.facts),
         }
-        for number, entry in enumerate(new, start=last + 1)
+        for entry in new
     ]
-    connection.execute(sa.insert(events), rows)
+    connection.execute(_APPEND, rows)
 
 
 def read(*, by: model.Person, case_id: int, page: str) -> None:

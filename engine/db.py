@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
-from collections.abc import Iterator
+import select
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -34,6 +36,7 @@ class Database:
 
 
 _default: list[Database] = []
+_deeds: contextvars.ContextVar[list[Callable[[], object]] | None] = contextvars.ContextVar("deeds", default=None)
 _own: contextvars.ContextVar[Database | None] = contextvars.ContextVar("database", default=None)
 
 
@@ -44,14 +47,25 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         hide_parameters=True,  # an error of the database says no word of what was to be stored
         connect_args={
             "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}",
             "connect_timeout": 5,
         },
     )
+    sa.event.listen(pool, "checkout", _look_at)
     return Database(pool, schema, has_moving_clock)
+
+
+def _look_at(connection: Any, _record: object, _proxy: object) -> None:
+    """Refuse a pooled connection that the server has closed, and with it all that are older.
+
+    An idle connection has nothing to say unless it is over: asking its socket costs no round trip, as a ping would.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        raise exc.InvalidatePoolError
 
 
 def configure(database: Database) -> None:
@@ -84,11 +98,25 @@ def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
     Leaving by an exception undoes everything. Raises `CaseBusy` when the lock was not to be had within
     `lock_wait_seconds`, `CaseNotFound` when the case does not exist, `DatabaseUnavailable` when nobody answers.
     """
-    with _connection() as connection:
-        if case_id is not None:
-            lock_case(connection, case_id)
-        yield connection
-        connection.commit()
+    deeds: list[Callable[[], object]] = []
+    token = _deeds.set(deeds)
+    try:
+        with _connection() as connection:
+            if case_id is not None:
+                lock_case(connection, case_id)
+            yield connection
+            connection.commit()
+    finally:
+        _deeds.reset(token)
+    for deed in deeds:
+        deed()
+
+
+def after_commit(deed: Callable[[], object]) -> None:
+    """Do `deed` once the transaction under way has been committed; never when it is undone. It must not raise."""
+    deeds = _deeds.get()
+    if deeds is not None and deed not in deeds:
+        deeds.append(deed)
 
 
 def lock_case(connection: sa.Connection, case_id: int) -> None:

@@ -181,7 +181,7 @@ def replace_calendar(
 
 
 _NAMES = (
-    sa.select(_m.name, _s.name.label("school"), _s.language)
+    sa.select(_m.name, _m.revision, _s.name.label("school"), _s.language)
     .select_from(tables.municipalities.outerjoin(tables.schools, _s.id == sa.bindparam("school")))
     .where(_m.id == sa.bindparam("municipality"))
 )
@@ -192,6 +192,7 @@ def builtins(
 ) -> dict[str, dict[str, object]]:
     """Return the built-in names of expressions (design 6), but for `instans`, which the engine knows."""
     row = connection.execute(_NAMES, {"school": place.school_id, "municipality": place.municipality_id}).one()
+    snapshot.saw(connection, place.municipality_id, row.revision)
     return {
         "sak": {"nummer": number, "opprettet": clock.oslo(opened_at)},
         "skole": {"navn": row.school or "", "maalform": row.language or "nb"},

@@ -122,6 +122,12 @@ def parse(lane_name: str, known: Collection[str] = tuple(DEFAULTS)) -> RoleRule:
     return RoleRule(lane_name, tuple(filter(None, alternatives)), tuple(dict.fromkeys(unknown)))
 
 
+def rule(connection: sa.Connection, municipality_id: int, text: str) -> RoleRule:
+    """Return what a lane's name says by the municipality's own register."""
+    known = scope_kinds(connection, municipality_id)
+    return snapshot.kept(connection, municipality_id, ("rule", text), lambda: parse(text, known))
+
+
 def problems(rule: RoleRule, known: Collection[str] = tuple(DEFAULTS)) -> list[str]:
     """Return one Norwegian sentence for each part of the rule that no role has, with the nearest name known."""
     names = {_plain(name): name for name in known}

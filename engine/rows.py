@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -81,14 +82,11 @@ _TASK_ID: sa.BindParameter[UUID] = sa.bindparam("task", type_=sa.Uuid())
 _PERSON_ID: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger())
 _IS_OPEN = sa.and_(_t.case_id == _CASE_ID, _t.status == model.TaskStatus.OPEN)
 
-_CASE = (
-    sa.select(
-        _c.id, _c.number, _c.municipality_id, _c.school_id, _c.class_id, _c.pupil_id, _c.routine, _v.publication_id,
-        _c.opened_at, _c.opened_by, _c.status, _c.shielded_role, _c.state, _c.state_version,
-    )
-    .join(tables.versions, _v.id == _c.version_id)
-    .where(_c.id == _CASE_ID)
+_CASE_COLUMNS = (
+    _c.id, _c.number, _c.municipality_id, _c.school_id, _c.class_id, _c.pupil_id, _c.routine, _v.publication_id,
+    _c.opened_at, _c.opened_by, _c.status, _c.shielded_role, _c.state, _c.state_version,
 )  # fmt: skip
+_CASE = sa.select(*_CASE_COLUMNS).join(tables.versions, _v.id == _c.version_id).where(_c.id == _CASE_ID)
 
 
 def case(connection: sa.Connection, case_id: int) -> CaseRow:
@@ -96,6 +94,10 @@ def case(connection: sa.Connection, case_id: int) -> CaseRow:
     row = connection.execute(_CASE, {"case": case_id}).one_or_none()
     if row is None:
         raise errors.CaseNotFound()
+    return _case_row(row)
+
+
+def _case_row(row: sa.Row[*tuple[Any, ...]]) -> CaseRow:
     place = model.Place(row.municipality_id, row.school_id, row.class_id, row.id)
     return CaseRow(
         row.id, row.number, place, row.pupil_id, row.routine, row.publication_id, row.opened_at, row.opened_by,
@@ -115,10 +117,29 @@ def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     row = connection.execute(_TASK, {"task": task_id}).one_or_none()
     if row is None:
         raise errors.TaskNotFound()
-    found = TaskRow(*row)
+    return _with_taker(connection, TaskRow(*row))
+
+
+_OF_TASK = (
+    sa.select(*_CASE_COLUMNS, *(_t[name].label(f"task_{name}") for name in TaskRow.__slots__))
+    .join(tables.tasks, _t.case_id == _c.id)
+    .join(tables.versions, _v.id == _c.version_id)
+    .where(_t.id == _TASK_ID)
+)
+
+
+def task_and_case(connection: sa.Connection, task_id: UUID) -> tuple[TaskRow, CaseRow]:
+    """Return the task, open or not, and its case, by one question; raise `TaskNotFound`."""
+    row = connection.execute(_OF_TASK, {"task": task_id}).one_or_none()
+    if row is None:
+        raise errors.TaskNotFound()
+    return _with_taker(connection, TaskRow(*row[len(_CASE_COLUMNS) :])), _case_row(row)
+
+
+def _with_taker(connection: sa.Connection, found: TaskRow) -> TaskRow:
     if found.assignee_id is None:
         return found
-    taker = connection.scalar(_TAKER_OF_TASK, {"task": task_id})
+    taker = connection.scalar(_TAKER_OF_TASK, {"task": found.id})
     return replace(found, assignee_id=taker)
 
 

@@ -56,6 +56,11 @@ def touch(connection: sa.Connection, municipality_id: int) -> None:
     _own(connection)[municipality_id] = revision
 
 
+def saw(connection: sa.Connection, municipality_id: int, revision: str) -> None:
+    """Say which revision another statement of the transaction has read with what it came for; the first one holds."""
+    _own(connection).setdefault(municipality_id, revision)
+
+
 def _revision(connection: sa.Connection, municipality_id: int) -> str | None:
     own = _own(connection)
     if municipality_id not in own:

@@ -94,8 +94,7 @@ def _store(
     with db.transaction() as connection:
         if not after_timers and firing.overdue(connection, task_id):
             raise _TimersFirst
-        task = rows.task(connection, task_id)
-        case = rows.case(connection, task.case_id)
+        task, case = rows.task_and_case(connection, task_id)
         is_open = _is_mine(connection, case, task, by)
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
@@ -190,8 +189,7 @@ def _read(connection: sa.Connection, answer_id: int) -> _Kept:
 
 def _step(connection: sa.Connection, answer_id: int, kept: _Kept) -> model.TaskDone | None:
     """Complete the answer's task; None when a timer took it away between T3 and T4: the text stays, as late."""
-    case = rows.case(connection, kept.case_id)
-    task = rows.task(connection, kept.task_id)
+    task, case = rows.task_and_case(connection, kept.task_id)
     if task.status != model.TaskStatus.OPEN:
         connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
         return None

@@ -18,12 +18,17 @@ from engine.cases import telling, timing
 
 _t = tables.tasks.c
 _TASKS: sa.BindParameter[UUID] = sa.bindparam("tasks", expanding=True, type_=sa.Uuid())
+_AT: sa.BindParameter[datetime] = sa.bindparam("at", type_=sa.DateTime(timezone=True))
+# one round trip: who may do a closed task, and the timers of its token, go with it
 _CLOSE = (
     sa.update(tables.tasks)
     .where(_t.id.in_(_TASKS))
-    .values(status=sa.bindparam("to"), closed_at=sa.bindparam("at"), done_by=sa.bindparam("by"), version=_t.version + 1)
+    .values(status=sa.bindparam("to"), closed_at=_AT, done_by=sa.bindparam("by"), version=_t.version + 1)
+    .add_cte(
+        sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(_TASKS)).cte("roles_gone"),
+        timing.cancelling(_TASKS, _AT).cte("timers_gone"),
+    )
 )
-_CLOSE_ROLES = sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(_TASKS))
 
 
 def close(
@@ -41,8 +46,6 @@ def close(
     if done in ids:
         completed = {"to": model.TaskStatus.DONE, "by": by.id if by else None, "at": now, "tasks": [done]}
         connection.execute(_CLOSE, completed)
-    connection.execute(_CLOSE_ROLES, {"tasks": ids})
-    timing.cancel(connection, ids)
 
 
 def open_new(
@@ -75,7 +78,7 @@ def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[U
 def opens_to(connection: sa.Connection, case: rows.CaseRow, text: str) -> list[tuple[str, str]]:
     """Return the rows (role, scope) that a lane's name means in this case."""
     kinds = roles.scope_kinds(connection, case.place.municipality_id)
-    return roles.scopes(roles.parse(text, kinds), case.place, kinds)
+    return roles.scopes(roles.rule(connection, case.place.municipality_id, text), case.place, kinds)
 
 
 def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry]:
@@ -83,15 +86,7 @@ def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry
 
     Who had taken a task and has none of its roles now loses it; who gets one is told. Returns the log entries.
     """
-    current = rows.open_tasks(connection, case.id)
-    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
-    open_to(connection, case, {task_id: row.for_whom for task_id, row in current.items()})
-    entries: list[audit.Entry] = []
-    for row in current.values():
-        _take_from_outsider(connection, row)
-        news = _news(row.id, row.element_id, row.name)
-        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
-    return entries
+    return hand_to(connection, case, list(rows.open_tasks(connection, case.id)))
 
 
 def _take_from_outsider(connection: sa.Connection, row: rows.TaskRow) -> None:
@@ -159,8 +154,8 @@ def _parts(
     connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
 ) -> tuple[str, ...]:
     """Return the roles that each have their own part of the task; one empty text where it is whole."""
-    kinds = roles.scope_kinds(connection, case.place.municipality_id)
-    return roles.parse(role_text(case, task, definition), kinds).parts or ("",)
+    text = role_text(case, task, definition)
+    return roles.rule(connection, case.place.municipality_id, text).parts or ("",)
 
 
 def _id(task: bpmn.OpenTask, part: str) -> UUID:
@@ -211,3 +206,35 @@ def _notices(task: bpmn.OpenTask, task_id: UUID, opened: datetime, times: notice
         return []
     wanted = notices.of(task.due.at, is_straks=task.due.straks, opened=opened, times=times)
     return [timing.Timer(notice.kind, task_id, task.element_id, task.path, notice.at) for notice in wanted]
+
+
+def as_rows(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+) -> dict[UUID, dict[str, object]]:
+    """Return the columns that an open task's row, or the row of each of its parts, has in the version of `case`."""
+    spoken = routines.spoken(connection, case.publication_id)
+    return {
+        _id(task, part): _row(case, task, part, definition) | _explained(task, definition, spoken)
+        for part in _parts(connection, case, task, definition)
+    }
+
+
+def notices_of(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, task_id: UUID, opened: datetime
+) -> list[timing.Timer]:
+    """Return the notices that the deadline of a task that opened at `opened` gives."""
+    times = places.notice_times(connection, case.place.municipality_id)
+    return _notices(task, task_id, opened, times)
+
+
+def hand_to(connection: sa.Connection, case: rows.CaseRow, task_ids: Collection[UUID]) -> list[audit.Entry]:
+    """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told."""
+    current = {task_id: row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids}
+    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
+    open_to(connection, case, {task_id: row.for_whom for task_id, row in current.items()})
+    entries: list[audit.Entry] = []
+    for row in current.values():
+        _take_from_outsider(connection, row)
+        news = _news(row.id, row.element_id, row.name)
+        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
+    return entries

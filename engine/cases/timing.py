@@ -20,8 +20,16 @@ ENGINE = "engine"
 _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 _PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
-_OF = _t.token.in_(sa.bindparam("tokens", expanding=True))
-_CANCEL = sa.update(tables.timers).where(_OF, _PENDING).values(cancelled_at=sa.bindparam("at"))
+
+
+def cancelling(tokens: sa.BindParameter[UUID], at: sa.BindParameter[datetime]) -> sa.Update:
+    """Return the statement that cancels every pending row of `tokens`, to be run by itself or inside another."""
+    return sa.update(tables.timers).where(_t.token.in_(tokens), _PENDING).values(cancelled_at=at)
+
+
+_CANCEL = cancelling(
+    sa.bindparam("tokens", expanding=True, type_=sa.Uuid()), sa.bindparam("at", type_=sa.DateTime(timezone=True))
+)
 _CANCEL_NOTICES = _CANCEL.where(_t.kind.in_(list(notices.NoticeKind)))
 
 
