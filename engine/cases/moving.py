@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, model, routines, rows, tables
-from engine.cases import acting, tasking, timing
+from engine.cases import acting, awaiting, spreading, tasking, timing
 
 _TASK_EVENTS = {
     "entered": model.EventKind.TASK_OPENED,
@@ -52,7 +52,10 @@ def write(
     entries += tasking.announce(connection, case, new, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
-    return _save(connection, case, step, by=by)
+    moved = _save(connection, case, step, by=by)
+    if step.sent:
+        spreading.spread(connection, case, step.sent)
+    return moved
 
 
 def _trace(
@@ -76,12 +79,15 @@ def _trace(
             kind = model.EventKind.ELEMENT_PASSED
         else:
             continue
-        facts: Mapping[str, object] = opened.get(mark.token, {}) if kind is model.EventKind.TASK_OPENED else {}
-        if mark.hits:
-            facts = {"decisions": [{"name": one.name, "rules": list(one.rules), "default": one.is_default}
-                                   for one in mark.hits]}
+        facts = opened.get(mark.token, {}) if kind is model.EventKind.TASK_OPENED else _decided(mark)
         entries.append(audit.Entry(kind, mark.element_id, mark.path, mark.instance, person, facts))
     return entries
+
+
+def _decided(mark: bpmn.Mark) -> dict[str, object]:
+    """Return what the log says of a decision: which rules held in each table that was asked."""
+    told = [{"name": one.name, "rules": list(one.rules), "default": one.is_default} for one in mark.hits]
+    return {"decisions": told} if told else {}
 
 
 def _opened(
@@ -123,7 +129,7 @@ _SAVE = sa.update(tables.cases).where(tables.cases.c.id == sa.bindparam("case"))
 def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, by: model.Person | None) -> model.CaseRef:
     """Store the engine's record; a case is touched by persons, not by the clock: how long it stands must show."""
     version = case.state_version + 1
-    change: dict[str, object] = {"state": step.state, "state_version": version}
+    change: dict[str, object] = {"state": step.state, "state_version": version, "awaits": awaiting.texts(step)}
     if by is not None:
         change["touched_at"] = clock.now()
     if step.ended:

@@ -20,7 +20,14 @@ FOLLOWERS = frozenset(
     {"prosesseier", "læringsmiljøteamet", "rådgiver hos skoleeier", "skoleeier", "kommunalsjef", "rektor"}
 )
 _TOLD = {"name": "navn", "due": "frist", "follow_up": "oppfølging", "lane": "rolle", "form_id": "skjema"}
-_SAID = {**_TOLD, "documentation": "veiledning", "event": "hendelse", "loop": "gjentakelse", "headers": "innstillinger", "decision": "beslutning"}
+_SAID = {
+    **_TOLD,
+    "documentation": "veiledning",
+    "event": "hendelse",
+    "loop": "gjentakelse",
+    "headers": "innstillinger",
+    "decision": "beslutning",
+}
 _UNSEEN = {"line", "order", "id", "kind", "asks"}
 _FOLDERS = {"forms": "skjema", "decisions": "beslutning", "letters": "brev", "stories": "fortelling"}
 
