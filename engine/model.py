@@ -48,6 +48,14 @@ class EventKind(StrEnum):
     MEMBER_REMOVED = "member-removed"
     ROLE_GIVEN = "role-given"
     PUPIL_CORRECTED = "pupil-corrected"
+    CASE_MOVED = "case-moved"
+    CASE_MOVED_BACK = "case-moved-back"
+    CASE_STOPPED = "case-stopped"
+    STEP_SKIPPED = "step-skipped"
+    BRANCH_ENDED = "branch-ended"
+    STEP_CHOSEN = "step-chosen"
+    DEADLINE_SET = "deadline-set"
+    VARIABLE_SET = "variable-set"
 
 
 class TaskStatus(StrEnum):
@@ -82,6 +90,7 @@ class MessageKind(StrEnum):
     REMINDER = "intern-paaminnelse"
     INCIDENT = "driftsstans"
     NOTICE = "varsel"
+    TASK_GONE = "oppgave-borte"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ def notice(message: outbox.Message) -> Wording:
     return _worded("varsel", message)
 
 
+def task_gone(message: outbox.Message) -> Wording:
+    """`oppgave-borte`: who leads the case has taken the step away, or stopped the case."""
+    return _worded("oppgave-borte", message)
+
+
 KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.NEW_TASK: new_task,
     model.MessageKind.DEADLINE_NEAR: deadline_near,
@@ -76,6 +81,7 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.REMINDER: reminder,
     model.MessageKind.INCIDENT: incident,
     model.MessageKind.NOTICE: notice,
+    model.MessageKind.TASK_GONE: task_gone,
 }
 
 

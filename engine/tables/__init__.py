@@ -12,6 +12,7 @@ from engine.tables.cases import (
     case_numbers,
     cases,
     drafts,
+    moves,
     start_tokens,
     task_roles,
     tasks,
@@ -48,14 +49,17 @@ from engine.tables.system import (
     sweeps,
 )
 from engine.tables.work import (
+    broadcasts,
     incidents,
     messages,
+    start_timers,
     timers,
 )
 
 __all__ = [
     "accounts",
     "answers",
+    "broadcasts",
     "case_members",
     "case_numbers",
     "cases",
@@ -73,6 +77,7 @@ __all__ = [
     "incidents",
     "messages",
     "metadata",
+    "moves",
     "municipalities",
     "people",
     "publication_files",
@@ -82,6 +87,7 @@ __all__ = [
     "schools",
     "sessions",
     "sign_in_attempts",
+    "start_timers",
     "start_tokens",
     "sweeps",
     "task_roles",

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.tables import columns
 
@@ -43,7 +43,20 @@ cases = Table(
     columns.text("state"),
     Column("state_version", Integer, nullable=False, server_default="1"),
     columns.moment("touched_at"),
+    # what the state waits for from outside: `signal:NAME`, `message:NAME:KEY` (engine.cases.awaiting)
+    Column("awaits", ARRAY(Text), nullable=False, server_default="{}"),
+    # the key of the message that opened it; one open case of a routine for each (Zeebe's rule)
+    columns.text("started_key", default=""),
     UniqueConstraint("municipality_id", "number"),
+    Index("ix_cases_awaits", "awaits", postgresql_using="gin", postgresql_where=text("status = 'open'")),
+    Index(
+        "uq_cases_started_key",
+        "municipality_id",
+        "routine",
+        "started_key",
+        unique=True,
+        postgresql_where=text("status = 'open' and started_key <> ''"),
+    ),
     CheckConstraint("status in ('open', 'ended')", name="status"),
 )
 
@@ -160,4 +173,22 @@ drafts = Table(
     columns.moment("saved_at"),
     Index("uq_drafts_person_task", "person_id", "task_id", unique=True, postgresql_where=text("task_id is not null")),
     Index("uq_drafts_person_routine", "person_id", "routine", unique=True, postgresql_where=text("task_id is null")),
+)
+
+# a case that was moved to another version of its routine; what it was before is kept, so that it can be moved back
+moves = Table(
+    "moves",
+    columns.metadata,
+    columns.number(),
+    columns.to("case_id", "cases.id"),
+    columns.moment("at"),
+    columns.to("moved_by", "people.id", optional=True),
+    columns.text("reason"),
+    columns.to("from_version", "versions.id"),
+    columns.to("to_version", "versions.id"),
+    # text, as in `cases`
+    columns.text("state"),
+    # the case's `state_version` after the move: as long as it has that, nothing has happened since
+    Column("left_at", Integer, nullable=False),
+    columns.moment("undone_at", optional=True),
 )
