@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
-from engine.bpmn import activities, ending, gateways, listening, loops, nested, nodes, waits
+from engine.bpmn import activities, compensating, ending, gateways, listening, loops, nested, nodes, waits
 from engine.bpmn.diagram import Process
 from engine.bpmn.plan import Plan, Plans, beginning
+from engine.bpmn.values import Element
 
 _KINDS: Mapping[str, type[nodes.Node]] = {
     "task": nodes.Node,
@@ -66,10 +67,21 @@ def _level(process: Process, parent: str, plans: Plans) -> BpmnProcessSpec:
     spec.start = nodes.Entry(spec, plans[process.id, parent])
     for start in spec.start.plan.listens:
         listening.Listener(spec, plans[process.id, start.id])
+    has_undo = any(element.undo for element in process.elements.values())
     for element in process.inside(parent):
         plan = plans[process.id, element.id]
-        kind = nested.EventSubProcess if element.variant == "event" else _KINDS[element.kind]
-        made = kind(spec, plan, is_instance=element.loop is not None)
+        made = _kind(element)(spec, plan, is_instance=element.loop is not None)
         if element.loop is not None:
             loops.Each(spec, plan, inner=made.name)
+        if element.kind == "subProcess" and has_undo:
+            compensating.Undo(spec, plan)
     return spec
+
+
+def _kind(element: Element) -> type[nodes.Node]:
+    if element.variant == "event":
+        return nested.EventSubProcess
+    is_thrown = element.kind in {"endEvent", "intermediateThrowEvent"}
+    if is_thrown and element.event and element.event.kind == "compensate":
+        return compensating.Throw
+    return _KINDS[element.kind]

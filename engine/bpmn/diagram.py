@@ -55,6 +55,7 @@ class Process:
     def starts(self, parent: str) -> list[Element]:
         """Return where a token may begin in `parent`: its start events, else every element that no flow enters."""
         inside = [element for element in self.inside(parent) if not element.host and element.variant != "event"]
+        inside = [element for element in inside if not element.is_undo]
         events = [element for element in inside if element.kind == "startEvent"]
         entered = {flow.target for flow in self.flows.values()}
         return events or [element for element in inside if element.id not in entered]

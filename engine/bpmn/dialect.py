@@ -108,7 +108,8 @@ REMEDIES: Mapping[str, str] = {
     "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
     "eller en timer starte saken.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
-    "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør om.",
+    "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør "
+    "det om.",
     "cancel": "«Avbryt» kan bare være slutthendelse i en transaksjon, og kanthendelse på den.",
     "error": "En feil kan bare kastes av en slutthendelse, og fanges på kanten av en delprosess eller en kalt rutine, "
     "eller av en hendelsesdelprosess.",

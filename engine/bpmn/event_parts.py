@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.bpmn import dialect, spots, symbols, zeebe
-from engine.bpmn.found import Finder
+from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Event
 from engine.bpmn.xml import Node
 
@@ -25,6 +25,19 @@ def variant(node: Node) -> Literal["", "event", "transaction"]:
     if zeebe.split(node)[1] == "transaction":
         return "transaction"
     return "event" if node.get("triggeredByEvent") == "true" else ""
+
+
+def undo(node: Node, process: Node) -> str:
+    """Return the step that the compensation event `node` is connected to by an association, "" where it is to none."""
+    if node.find(f"{_B}compensateEventDefinition") is None:
+        return ""
+    for one in process.iter(f"{_B}association"):
+        ends = [one.get("sourceRef", ""), one.get("targetRef", "")]
+        if node.get("id") == ends[0]:
+            return ends[1]
+        if node.get("id") == ends[1]:
+            return ends[0]
+    return ""
 
 
 class Events:
@@ -73,9 +86,18 @@ class Events:
         if name == "signal":
             event = self._named(node, self.signals, "signal", "signalRef")
             return symbols.named(event, at, self.finder) if event.kind == "signal" else event
+        if name == "compensate":
+            return self._compensation(node, at)
         if name in {"conditional", "link"}:
             return symbols.read(node, name, at, self.finder)
         return _PLAIN[name] if name in _PLAIN else self._timer(node)
+
+    def _compensation(self, node: Node, at: Spot) -> Event:
+        if node.get("waitForCompletion") == "false":
+            what = "Hendelsen venter ikke på at kompensasjonen er ferdig (waitForCompletion)."
+            remedy = "Fjern innstillingen; for å gå videre samtidig, sett en parallell port foran hendelsen."
+            self.finder.error("not-supported", at, what, remedy=remedy)
+        return Event("compensate", activity=node.get("activityRef", "").rpartition(":")[2])
 
     def _refuse_event(self, node: Node, kind: str, name: str) -> None:
         what = f"{dialect.WORDS[kind].capitalize()} «{dialect.WORDS.get(name, name)}» støttes ikke."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from engine import decisions, expressions, model
-from engine.bpmn import bounds, knowing, links, plan, reading, ruling, scoping, structure, trial, wording
+from engine.bpmn import bounds, knowing, links, plan, reading, ruling, scoping, structure, trial, undoing, wording
 from engine.bpmn.diagram import Diagram, Process, runnable
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import References
@@ -85,6 +85,7 @@ def _judge(
         return finder.findings
     structure.check(process, finder)
     scoping.check(process, processes, finder)
+    undoing.check(process, finder)
     links.check(process, processes, shelf, finder)
     ruling.check(process, library, finder)
     wording.check(process, known.names, finder, kinds=known.kinds)

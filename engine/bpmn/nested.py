@@ -28,6 +28,7 @@ class SubProcess(nodes.Node):
 
     holds = True
     is_call = False
+    is_undone = False
 
     @property
     def part(self) -> str:

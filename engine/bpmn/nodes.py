@@ -62,10 +62,11 @@ class Node(BpmnSpecMixin):
     holds = False
     is_visible = True
     is_idle = False
+    prefix = ELEMENT
 
     def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan, *, is_instance: bool = False, **more: Any) -> None:
         """Take what the diagram says of it; an instance is one run of a multi-instance."""
-        name = f"{INSTANCE if is_instance else ELEMENT}{plan.element.id}"
+        name = f"{INSTANCE if is_instance else self.prefix}{plan.element.id}"
         super().__init__(wf_spec, name, bpmn_name=plan.element.name, **more)
         self.plan, self.element, self.is_instance = plan, plan.element, is_instance
 

@@ -54,5 +54,6 @@ class _Walk:
             for target in following:
                 self.missing[target] -= 1
             ready = [target for target in following if self.missing[target] <= 0]
-            ready += [event.id for event in self.hung.get(ident, ())]
+            for event in self.hung.get(ident, ()):
+                ready += [event.id, event.undo] if event.undo in self.process.elements else [event.id]
             stack += ready[::-1]

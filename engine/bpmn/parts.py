@@ -93,9 +93,6 @@ class Shared:
         return replace(read, is_sequential=loop.get("isSequential") == "true", until=text)
 
     def _activity(self, node: Node, where: Spot) -> None:
-        if node.get("isForCompensation") == "true":
-            remedy = dialect.REMEDIES["compensate"]
-            self.finder.error("not-supported", where, "Kompensasjon støttes ikke.", remedy=remedy)
         for child in node:
             name = zeebe.split(child)[1]
             if name == "script":

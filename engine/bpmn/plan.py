@@ -14,7 +14,7 @@ from engine.bpmn import texts
 from engine.bpmn.diagram import Process
 from engine.bpmn.values import Element, Flow
 
-_THROWN = {"error", "escalation", "cancel"}
+_THROWN = {"error", "escalation", "cancel", "compensate"}
 BUILT_IN = frozenset({"sak", "skole", "kommune", "instans"})
 
 
@@ -24,7 +24,8 @@ class Plan:
 
     `into` are the flows that enter; `reach` gives, for each of them, the elements from which a token can still come
     that way (inclusive joins only). `waits` are boundary events that wait, `catches` those that take what is thrown
-    inside; `listens` and `takes` are the same of the starts of event sub-processes, for a process or sub-process.
+    inside, `undo` is the step that undoes it. `listens` and `takes` are as `waits` and `catches`, of the starts of
+    event sub-processes, for a process or sub-process.
     `local` are names that each instance of a multi-instance keeps for itself.
     """
 
@@ -35,6 +36,7 @@ class Plan:
     waits: tuple[str, ...] = ()
     catches: tuple[Element, ...] = ()
     starts: tuple[str, ...] = ()
+    undo: str = ""
     listens: tuple[Element, ...] = ()
     takes: tuple[Element, ...] = ()
     reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -64,6 +66,7 @@ def plans(processes: Mapping[str, Process]) -> Plans:
                 into=tuple(flow.id for flow in into[element.id]),
                 waits=tuple(one.id for one in events if not _is_thrown(one)),
                 catches=tuple(one for one in events if _is_thrown(one)),
+                undo=next((one.undo for one in events if one.undo), ""),
                 **beginning(process, element.id),
                 reach=_reach(process, element) if element.kind == "inclusiveGateway" else {},
                 local=shared.local(process, element) if element.loop else frozenset(),

@@ -124,6 +124,8 @@ class _Reader:
             documentation=parts.documentation(node),
             host=node.get("attachedToRef", ""),
             is_interrupting=parts.is_interrupting(node),
+            undo=event_parts.undo(node, self.node) if kind == "boundaryEvent" else "",
+            is_undo=node.get("isForCompensation") == "true",
             **self.shared.fields(node, kind, parent),
         )
         if element.form_id:

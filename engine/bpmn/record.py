@@ -3,7 +3,8 @@
     {"v": 1, "p": routine, "s": {key: scope}, "t": [[token, part, spec, state, parent, data], …]}
 
 Tokens stand parents first: a part's after the token whose inside it is. `part` and `parent` are places in the list,
--1 for the case and its root. Only what is open is there. The text must be kept as it is.
+-1 for the case and its root. A start of an event sub-process that waits is a token of the scope around it. `c`,
+where there is any, is what can be undone (`compensating`). Only what is open is there. The text must be kept as it is.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def dump(run: Run) -> str:
         kept["e"] = run.ended
     else:
         kept |= {"s": _scopes(run), "t": _tasks(run)}
+        if run.undo:
+            kept["c"] = typed.dump(run.undo)
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -45,6 +48,8 @@ def load(run: Run, state: str) -> None:
         foreign = phrases.say("Sakens tilstand hører ikke til rutinen «%(routine)s».", routine=run.definition.name)
         raise errors.RoutineFault(foreign, element="")
     run.ended = kept.get("e")
+    undo: Any = typed.load(kept.get("c", {}))
+    run.undo = undo
     run.case = cases.Case(run, is_loaded=True)
     _root(run.case)
     for key, (up, content, own, flags) in kept.get("s", {}).items():

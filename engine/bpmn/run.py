@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines, phrases
 from engine.bpmn import case as cases
-from engine.bpmn import conditions, faults, gateways, listening, nested, nodes, throwing
+from engine.bpmn import compensating, conditions, faults, gateways, listening, nested, nodes, throwing
 from engine.bpmn.plan import Plan
 from engine.bpmn.routine import Definition
 from engine.bpmn.sight import Sight
@@ -33,6 +33,7 @@ class Run(Sight):
         super().__init__(definition, builtins=builtins, calendar=calendar)
         self.agenda: deque[Task] = deque()
         self.thrown: Task | None = None
+        self.undo: dict[str, list[compensating.Entry]] = {}
         self.start_at: str | None = None
         self.last_end = ""
         self.ended: str | None = None
@@ -63,6 +64,17 @@ class Run(Sight):
         """Put a token on the element `ident`, and return it."""
         spec = workflow.spec.task_specs[f"{nodes.ELEMENT}{ident}"]
         return self._enter(workflow.task_tree, spec, {} if flow is None else {"f": flow})
+
+    def put(
+        self,
+        workflow: cases.Case | cases.Part,
+        name: str,
+        data: Mapping[str, object],
+        *,
+        own: Mapping[str, object] | None = None,
+    ) -> Task:
+        """Put a token with `data`, and names of its `own`, on what is called `name` in `workflow`."""
+        return self._enter(workflow.task_tree, workflow.spec.task_specs[name], data, own)
 
     def hang(
         self,
@@ -95,6 +107,9 @@ class Run(Sight):
 
     def move_on(self, task: Task, plan: Plan) -> None:
         """Send a token along every flow that is chosen; where none leaves, the token ends."""
+        if compensating.FOR in task.internal_data:
+            compensating.done(self, task)
+            return
         if not plan.out:
             self.note_end(task)
         for flow in gateways.chosen(self, task, plan):
@@ -117,6 +132,7 @@ class Run(Sight):
         for inner in part.task_tree.children if part else ():
             self.cancel(inner)
         self.close_scopes(task)
+        self.undo.pop(task.id.hex, None)
         if task.task_spec.is_visible and task.state != TaskState.COMPLETED:
             self.mark("cancelled", task)
         task.cancel()
@@ -168,6 +184,8 @@ class Run(Sight):
         if spec.is_visible:
             self.apply_outputs(task)
             self.mark("completed", task)
+        if spec.plan.undo or self.undo:
+            compensating.note(self, task)
         for child in task.children:
             self.cancel(child)
         if not spec.is_instance:

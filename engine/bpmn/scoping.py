@@ -84,6 +84,10 @@ def _cancel(process: Process, element: Element, hung: Mapping[str, list[Element]
         what = "Slutthendelsen «avbryt» kan bare stå rett i en transaksjon."
         remedy = "Gjør delprosessen til en transaksjon, eller bruk en feil (error)."
         finder.error("not-supported", element, what, remedy=remedy)
+    elif around.loop is not None:
+        what = "En transaksjon som gjentas med multi-instance, kan ikke avbrytes med «avbryt»."
+        remedy = "Sett multi-instance på en delprosess, og legg transaksjonen inni den."
+        finder.error("not-supported", element, what, remedy=remedy)
     elif not any(_is(one, "cancel") for one in hung.get(around.id, ())):
         what = "Transaksjonen har ingen kanthendelse «avbryt»."
         why = "Ingen vei fører videre når den avbrytes."
@@ -94,7 +98,7 @@ def _same(catches: Iterable[Element], finder: Finder) -> None:
     """Refuse a second one that takes the same in the same place: it never would."""
     seen: dict[tuple[str, str], Element] = {}
     for one in catches:
-        if one.event is None or one.event.kind not in {*_THROWN, "cancel"}:
+        if one.event is None or one.event.kind not in {*_THROWN, "cancel", "compensate"}:
             continue
         other = seen.setdefault((one.event.kind, one.event.code), one)
         if other is not one:

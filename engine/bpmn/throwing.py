@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 
 from engine import phrases
 from engine.bpmn import case as cases
-from engine.bpmn import listening
+from engine.bpmn import compensating, listening
 from engine.bpmn.values import Element, Event
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ def _take(run: Run, found: _Catcher) -> None:
     if found.carrier is None:
         listening.begin(run, found.workflow, found.event)
         return
+    if found.event.event and found.event.event.kind == "cancel":
+        compensating.roll_back(run, found.carrier, found.event.id)
+        return
     if found.event.is_interrupting:
         run.cancel(found.carrier)
     run.place(found.workflow, found.event.id, None)
@@ -73,15 +76,16 @@ def _take(run: Run, found: _Catcher) -> None:
 
 def _catcher(workflow: cases.Case | cases.Part, event: Event) -> _Catcher | None:
     while True:
-        start = _of(workflow.spec.start.plan.takes, event)
+        host = workflow.host if isinstance(workflow, cases.Part) else None
+        is_over = host is not None and host.task_spec.is_undone
+        start = None if is_over else _of(workflow.spec.start.plan.takes, event)
         if start is not None and not listening.is_interrupted(workflow):
             return _Catcher(workflow, start)
-        if not isinstance(workflow, cases.Part):
+        if host is None:
             return None
-        host = workflow.host
         carrier = host.parent if host.task_spec.is_instance else host
         workflow = carrier.workflow
-        edge = _of(carrier.task_spec.plan.catches, event)
+        edge = None if is_over else _of(carrier.task_spec.plan.catches, event)
         if edge is not None:
             return _Catcher(workflow, edge, carrier)
 

@@ -166,6 +166,7 @@ class Event:
         "error",
         "escalation",
         "cancel",
+        "compensate",
         "terminate",
     ]
     name: str = ""
@@ -173,6 +174,7 @@ class Event:
     key: str = ""
     code: str = ""
     condition: str = ""
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ class Element:
     `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
     `lane` the innermost lane's name, else its pool's. A form inside the diagram is `form_json`, its id
     `PROCESS:ID`. `order` is the place in reading order. `variant` is what a sub-process is more than one: `event` (its
-    start event begins it; `is_interrupting` is then the start's) or `transaction`.
+    start event begins it; `is_interrupting` is then the start's) or `transaction`. `is_undo` is a step that undoes
+    another one, `undo` its id on the compensation event at the edge of that.
     """
 
     id: str
@@ -224,6 +227,8 @@ class Element:
     event: Event | None = None
     host: str = ""
     is_interrupting: bool = True
+    undo: str = ""
+    is_undo: bool = False
     loop: Loop | None = None
     form_id: str | None = None
     form_json: str = ""

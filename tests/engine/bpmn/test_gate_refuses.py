@@ -22,13 +22,16 @@ REFUSED = {
         },
     ),
     "output without collection": ("loop-missing", {"T": gating.loop(drawing.each("=elever", outputElement="=x"))}),
-    "compensation": ("not-supported", {"T": drawing.node("userTask", ext=gating.OWN, isForCompensation="true")}),
+    "compensation that undoes nothing": ("unreachable", {"T": drawing.node("userTask", ext=gating.OWN, isForCompensation="true")}),
     "signal catch without reference": ("reference-unknown", {"T": gating.event(gating.CATCH, "signal")}),
     "signal throw without reference": ("reference-unknown", {"T": gating.event(gating.THROW, "signal")}),
     "link without name": ("link-missing", {"T": gating.event(gating.THROW, "link")}),
     "escalation without reference": ("reference-unknown", {"T": gating.event(gating.THROW, "escalation")}),
     "conditional without condition": ("condition-missing", {"T": gating.event(gating.CATCH, "conditional")}),
-    "compensate": ("not-supported", {"T": gating.event(gating.THROW, "compensate")}),
+    "compensation without a step": (
+        "compensation-missing",
+        {"k": drawing.boundary("T", "<bpmn:compensateEventDefinition/>")},
+    ),
     "cancel": ("not-supported", {"flows": "start > ende", "ende": gating.event("endEvent", "cancel")}),
     "signal end without reference": (
         "reference-unknown",
