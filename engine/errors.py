@@ -75,6 +75,10 @@ class MessageNotAwaited(SkolemiljoError):
     """Ingen sak venter på denne meldingen."""
 
 
+class CaseOpenAlready(SkolemiljoError):
+    """Det er allerede en åpen sak for denne nøkkelen."""
+
+
 class SignalNotAwaited(SkolemiljoError):
     """Saken venter ikke på dette signalet."""
 

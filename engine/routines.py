@@ -43,6 +43,7 @@ class Record:
 
 
 UNTOLD = Record()
+TIMER = "timer"  # among what the starts of a version wait for
 _VERSION = (_v.id, _v.routine, _v.number, _v.publication_id, _v.name, _v.start_form, _v.published_at)
 
 
@@ -166,8 +167,21 @@ def _next_version(
         "publication_id": name,
         "name": definition.name,
         "start_form": definition.start_form,
+        "starts": sorted({_waited_for(start) for start in definition.openings}),
         "published_at": clock.now(),
     }
+
+
+def _waited_for(start: bpmn.Element) -> str:
+    event = start.event
+    return f"{event.kind}:{event.name}" if event and event.kind != "timer" else TIMER
+
+
+def started_by(connection: sa.Connection, municipality_id: int, waited_for: str) -> list[Version]:
+    """Return the versions in force with a start that waits for `signal:NAME` or `message:NAME`."""
+    mine = sa.select(_v.id).where(_v.municipality_id == municipality_id, _v.starts.contains([waited_for]))
+    found = set(connection.scalars(mine))
+    return [version for version in in_force(connection, municipality_id) if version.id in found] if found else []
 
 
 def diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -16,7 +16,8 @@ Whatever raises leaves the given state as it was: it is only text.
 
 from __future__ import annotations
 
-from engine.bpmn import typed
+from engine.bpmn import openings, typed
+from engine.bpmn.broadcast import key_text
 from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
 from engine.bpmn.intervening import STOPPED, Outlay, drop, go_to, set_deadline, skip, stop, targets
@@ -79,6 +80,8 @@ __all__ = [
     "findings",
     "fire",
     "forget",
+    "key_text",
+    "openings",
     "go_to",
     "read",
     "references",

@@ -111,3 +111,8 @@ def _frist(text: object, fra: object, since: datetime, calendar: deadlines.Schoo
     if at is None:
         raise errors.DeadlineUnreadable(f"Fristen «{text}» gir ingen tid.", text=str(text))
     return at
+
+
+def next_after(repeat: deadlines.Repeat | None, previous: datetime) -> datetime | None:
+    """Return when a timer start is due again after `previous`, None where it is not."""
+    return deadlines.next_after(repeat, previous) if repeat else None

@@ -5,17 +5,22 @@ log and messages together. Only `complete_task` opens a short one before it, so 
 neither HTML nor channels; no command calls another.
 """
 
+from engine.cases import delivering, spreading
 from engine.cases.acting import ACTIONS
 from engine.cases.assigning import give_back_task, hand_over_task, mark_held, return_tasks, take_task
+from engine.cases.clocking import next_start, open_due
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
+from engine.cases.delivering import deliver
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
-from engine.cases.receiving import receive_message
+from engine.cases.receiving import receive_message, receive_signal
 from engine.cases.retrying import retry_incident
 from engine.cases.sharing import add_member, record_delivery, remove_member
+
+spreading.deliver_with(delivering.deliver_at_once)
 
 __all__ = [
     "ACTIONS",
@@ -24,14 +29,18 @@ __all__ = [
     "complete_task",
     "correct_answers",
     "correct_pupil",
+    "deliver",
     "discard_draft",
     "fire",
     "give_back_task",
     "hand_over_task",
     "keep_late",
     "mark_held",
+    "next_start",
     "open_case",
+    "open_due",
     "receive_message",
+    "receive_signal",
     "record_delivery",
     "remove_member",
     "retry_incident",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from engine import bpmn, form_values, model, routines, rows, tables
-from engine.cases import surroundings
+from engine.cases import awaiting, surroundings
 
 _a, _c, _d, _t = tables.answers.c, tables.cases.c, tables.drafts.c, tables.tasks.c
 
@@ -53,7 +53,7 @@ def set_right(connection: sa.Connection, case: rows.CaseRow) -> None:
     definition = routines.definition(connection, case.publication_id, case.routine)
     corrected = {named[1]: str(case.pupil_id)}
     step = bpmn.correct(definition, case.state, corrected, **surroundings.of(connection, case))
-    change = {"state": step.state, "state_version": case.state_version + 1}
+    change = {"state": step.state, "state_version": case.state_version + 1, "awaits": awaiting.texts(step)}
     connection.execute(sa.update(tables.cases).where(_c.id == case.id).values(change))
     inputs = {task.token: dict(task.local) for task in step.open}
     for row in rows.open_tasks(connection, case.id).values():

@@ -1,7 +1,7 @@
-"""A message from outside to the cases that wait for it (design 7 message, 9 `send`).
+"""A message or signal from outside to the cases that wait for it, and to the routines that start by it (design 7, 9).
 
-The case is found by the message's name and correlation key among the open ones; a message that nobody waits for is
-refused by name, never lost in silence. A case that fails keeps the message with its incident, and stops no other.
+The cases are found by name and correlation key among the open ones; a message that nobody waits for is refused by
+name, never lost in silence. A case that fails keeps the message with its incident, and stops no other.
 """
 
 from __future__ import annotations
@@ -12,30 +12,29 @@ import sqlalchemy as sa
 import structlog
 
 from engine import bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import mending, moving, surroundings
+from engine.cases import awaiting, mending, moving, spreading, starting, surroundings
 
 log = structlog.get_logger()
 
-_c, _i = tables.cases.c, tables.incidents.c
-KIND = "message"  # of the operation that an incident remembers
+_i = tables.incidents.c
+KINDS = frozenset({"message", "signal"})  # of the operations that an incident remembers
 
 
 def receive_message(*, municipality_id: int, message: str, key: object, data: Mapping[str, object]) -> list[int]:
-    """Give the message to every open case that waits for it; return their ids, those that failed on it included.
+    """Give the message to every open case that waits for it, and open one for each routine in force that starts by it.
 
-    A case that fails gets an incident that has the message, and `retry_incident` gives it again. Raises
-    `MessageNotAwaited`; `CaseBusy` (details `reached`) when a case was held by others all the while: only the cases in
-    `reached` have the message then.
+    Returns the ids of the cases, those that failed on it included. A routine opens no second case for a key while the
+    first is open. A case that fails gets an incident that has the message, and `retry_incident` gives it again. Raises
+    `MessageNotAwaited`; `RoutineFault` where nothing but a case that could not be opened took it; `CaseBusy` (details
+    `reached`) when a case was held by others all the while: only the cases in `reached` have the message then.
     """
-    is_open = sa.and_(_c.municipality_id == municipality_id, _c.status == model.CaseStatus.OPEN)
+    sent = bpmn.Throw("message", message, "" if key is None else bpmn.key_text(key), data, "", "")
     with db.reading() as connection:
-        # the quick look by text only narrows; the engine decides
-        found = sa.select(_c.id).where(is_open, _c.state.contains(message, autoescape=True)).order_by(_c.id)
-        candidates = connection.scalars(found).all()
-    sent = bpmn.Message(message, "" if key is None else str(key), data)
+        candidates = awaiting.open_cases(connection, municipality_id, awaiting.text("message", message, sent.key))
+        starting_now = routines.started_by(connection, municipality_id, f"message:{message}")
     reached, busy = _give_all(candidates, sent)
     again, still = _give_all(busy, sent)
-    reached += again
+    reached += again + _open_all(municipality_id, starting_now, sent)
     if still:
         raise errors.CaseBusy(reached=reached)
     if not reached:
@@ -46,7 +45,33 @@ def receive_message(*, municipality_id: int, message: str, key: object, data: Ma
     return sorted(reached)
 
 
-def _give_all(candidates: Sequence[int], message: bpmn.Message) -> tuple[list[int], list[int]]:
+def receive_signal(*, municipality_id: int, signal: str, data: Mapping[str, object]) -> int:
+    """Send a signal from outside to all that wait for it; return how many that was. Raises `SignalNotAwaited`."""
+    throw = bpmn.Throw("signal", signal, "", data, "", "")
+    with db.transaction() as connection:
+        found = spreading.recipients(connection, municipality_id, throw, None)
+        spreading.queue(connection, found)
+    if not found:
+        raise errors.SignalNotAwaited(phrases.say("Ingen sak venter på signalet «%(signal)s».", signal=signal))
+    return len(found)
+
+
+def _open_all(municipality_id: int, versions: Sequence[routines.Version], sent: bpmn.Throw) -> list[int]:
+    """Open a case of each routine that starts by the message; return their ids."""
+    cause = starting.Cause("message", sent.name, sent.key, sent.data)
+    opened: list[int] = []
+    for version in versions:
+        try:
+            with db.transaction() as connection:
+                definition = routines.definition(connection, version.publication_id, version.routine)
+                event, place = starting.at_event(definition, cause), model.Place(municipality_id)
+                opened.append(starting.open_unasked(connection, version, event, place, cause).id)
+        except errors.CaseOpenAlready:
+            log.info("the message has an open case already", routine=version.routine)
+    return opened
+
+
+def _give_all(candidates: Sequence[int], message: bpmn.Throw) -> tuple[list[int], list[int]]:
     """Give the message to each; return who took it, and who was held by others."""
     reached: list[int] = []
     busy: list[int] = []
@@ -59,20 +84,20 @@ def _give_all(candidates: Sequence[int], message: bpmn.Message) -> tuple[list[in
     return reached, busy
 
 
-def _give(case_id: int, message: bpmn.Message) -> bool:
+def _give(case_id: int, message: bpmn.Throw) -> bool:
     """Give the message to one case; False where it does not wait for it. What fails becomes the case's incident."""
     try:
         with db.transaction(case_id) as connection:
-            _step(connection, case_id, message)
-    except errors.MessageNotAwaited:
+            step(connection, case_id, message)
+    except (errors.MessageNotAwaited, errors.SignalNotAwaited):
         return False
     except errors.RoutineFault as fault:
-        mending.raise_incident(case_id, fault, _operation(message))
+        mending.raise_incident(case_id, fault, operation(message))
     except (errors.CaseBusy, errors.DatabaseUnavailable):
         raise
     except Exception:
         log.exception("a message could not be given", case=case_id)
-        mending.raise_incident(case_id, _own_fault(), _operation(message))
+        mending.raise_incident(case_id, own_fault(), operation(message))
     return True
 
 
@@ -86,12 +111,12 @@ def give_again(case_id: int, incident_id: int) -> None:
     if operation is None:
         return
     data = {name: bpmn.typed.load(value) for name, value in operation["data"].items()}
-    message = bpmn.Message(operation["message"], operation["key"], data)
+    message = bpmn.Throw(operation["kind"], operation["message"], operation["key"], data, "", "")
     try:
         with db.transaction(case_id) as connection:
             _settle(connection, incident_id)
-            _step(connection, case_id, message)
-    except errors.MessageNotAwaited:
+            step(connection, case_id, message)
+    except (errors.MessageNotAwaited, errors.SignalNotAwaited):
         with db.transaction(case_id) as connection:
             _settle(connection, incident_id)
     except errors.RoutineFault as fault:
@@ -100,7 +125,7 @@ def give_again(case_id: int, incident_id: int) -> None:
         raise
     except Exception:
         log.exception("a message could not be given again", case=case_id)
-        _fail_again(case_id, incident_id, _own_fault(), operation)
+        _fail_again(case_id, incident_id, own_fault(), operation)
 
 
 def _fail_again(case_id: int, incident_id: int, fault: errors.RoutineFault, operation: Mapping[str, object]) -> None:
@@ -110,21 +135,28 @@ def _fail_again(case_id: int, incident_id: int, fault: errors.RoutineFault, oper
         mending.insert(connection, rows.case(connection, case_id), fault, operation)
 
 
-def _step(connection: sa.Connection, case_id: int, message: bpmn.Message) -> None:
+def step(connection: sa.Connection, case_id: int, sent: bpmn.Throw) -> None:
+    """Give a message or signal to a case that is locked; raises `MessageNotAwaited`, `SignalNotAwaited`."""
     case = rows.case(connection, case_id)
     definition = routines.definition(connection, case.publication_id, case.routine)
-    step = bpmn.send(definition, case.state, message, **surroundings.of(connection, case))
-    moving.write(connection, case, step, by=None)
+    around = surroundings.of(connection, case)
+    if sent.kind == "signal":
+        moved = bpmn.signal(definition, case.state, sent.name, data=sent.data, **around)
+    else:
+        moved = bpmn.send(definition, case.state, bpmn.Message(sent.name, sent.key, sent.data), **around)
+    moving.write(connection, case, moved, by=None)
 
 
 def _settle(connection: sa.Connection, incident_id: int) -> None:
     connection.execute(sa.update(tables.incidents).where(_i.id == incident_id).values(resolved_at=clock.now()))
 
 
-def _operation(message: bpmn.Message) -> dict[str, object]:
+def operation(message: bpmn.Throw) -> dict[str, object]:
+    """Return what an incident remembers of a message or signal, to give it again."""
     data = {name: bpmn.typed.dump(value) for name, value in message.data.items()}
-    return {"kind": KIND, "message": message.name, "key": message.key, "data": data}
+    return {"kind": message.kind, "message": message.name, "key": message.key, "data": data}
 
 
-def _own_fault() -> errors.RoutineFault:
+def own_fault() -> errors.RoutineFault:
+    """Return what an incident says of a fault of the product's own."""
     return errors.RoutineFault(phrases.say("Saken kunne ikke ta imot en melding utenfra. Meldingen er tatt vare på."))

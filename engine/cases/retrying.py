@@ -26,12 +26,12 @@ def retry_incident(case_id: int, *, by: model.Person) -> int:
         standing = sa.select(_i.id, _i.element_id, _i.operation["kind"].astext.label("kind"))
         found = connection.execute(standing.where(_i.case_id == case_id, _i.resolved_at.is_(None))).all()
         # a message's incident is settled when the message is given, in that transaction
-        left = [row.id for row in found if row.kind != receiving.KIND]
+        left = [row.id for row in found if row.kind not in receiving.KINDS]
         change = sa.update(tables.incidents).where(_i.id.in_(left)).values(resolved_at=clock.now())
         connection.execute(change)
         audit.record(connection, case_id, [_resolved(row, by) for row in found])
     for row in found:
-        if row.kind == receiving.KIND:
+        if row.kind in receiving.KINDS:
             receiving.give_again(case_id, row.id)
     return len(found)
 

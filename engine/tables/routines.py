@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.tables import columns
 
@@ -43,6 +44,10 @@ versions = Table(
     columns.to("published_by", "people.id", optional=True),
     columns.moment("retired_at", optional=True),
     columns.text("note", default=""),
+    # what its starts wait for: `message:NAME`, `signal:NAME`, `timer`
+    Column("starts", ARRAY(Text), nullable=False, server_default="{}"),
+    # when the clock set its timer starts (engine.cases.clocking)
+    columns.moment("starts_set_at", optional=True),
     # how many stories were played and held before it came into force; none: they were not played
     Column("stories_held", Integer),
     UniqueConstraint("municipality_id", "routine", "number"),

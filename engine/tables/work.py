@@ -42,6 +42,54 @@ timers = Table(
     ),
 )
 
+# a timer start of a routine in force: when the clock opens the next case there
+start_timers = Table(
+    "start_timers",
+    columns.metadata,
+    columns.number(),
+    columns.to("version_id", "versions.id"),
+    columns.text("element_id"),
+    columns.moment("due_at"),
+    columns.moment("set_at"),
+    columns.moment("fired_at", optional=True),
+    columns.moment("cancelled_at", optional=True),
+    columns.text("fired_by", default=""),
+    # later times that had passed as well when it fired: they count as this one
+    Column("missed", Integer, nullable=False, server_default="0"),
+    columns.said("problem"),
+    Index("ix_start_timers_pending", "due_at", postgresql_where=text("fired_at is null and cancelled_at is null")),
+    Index(
+        "uq_start_timers_pending_element",
+        "version_id",
+        "element_id",
+        unique=True,
+        postgresql_where=text("fired_at is null and cancelled_at is null"),
+    ),
+)
+
+# a signal or message that a case threw (or that came from outside), on its way to one case or one start event
+broadcasts = Table(
+    "broadcasts",
+    columns.metadata,
+    columns.number(),
+    columns.to("municipality_id", "municipalities.id"),
+    columns.to("case_id", "cases.id", optional=True),
+    # which routine it starts, where it goes to no case; the new case belongs to the thrower's school
+    columns.text("routine", default=""),
+    columns.to("school_id", "schools.id", optional=True),
+    # `signal`, `message`
+    columns.text("kind"),
+    columns.text("name"),
+    columns.text("key", default=""),
+    Column("data", JSONB, nullable=False, server_default="{}"),
+    # how many cases it has come through, one setting off the next
+    Column("hops", Integer, nullable=False),
+    columns.moment("at"),
+    columns.moment("done_at", optional=True),
+    columns.said("problem"),
+    Index("ix_broadcasts_waiting", "id", postgresql_where=text("done_at is null")),
+)
+
 messages = Table(
     "messages",
     columns.metadata,

@@ -1,0 +1,183 @@
+"""Cases that the clock opens: the timer starts of the routines in force (design 3.9, 7).
+
+A row says when a start is due next; the clock claims it with SKIP LOCKED, opens the case and sets the next row, all in
+one transaction: once, however many clocks run. Times that passed while no clock ran count as one, and the row says how
+many. A new version's starts replace the old ones, counted from its publication. `per: skole` opens a case for each
+school, else it belongs to the municipality.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from engine import bpmn, clock, db, errors, model, phrases, places, routines, tables
+from engine.cases import firing, starting
+
+log = structlog.get_logger()
+
+_t, _v, _s = tables.start_timers.c, tables.versions.c, tables.schools.c
+_PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
+_MOST_COUNTED = 10_000
+_Row = sa.Row[Any]
+
+
+def open_due(limit: int = 1000) -> int:
+    """Open the cases whose timer starts are due, in the order of their instants; return how many starts fired."""
+    while _set_next():
+        pass
+    fired = 0
+    for _ in range(limit):
+        has_fired = _fire_next()
+        if has_fired is None:
+            break
+        fired += has_fired
+    return fired
+
+
+def next_start() -> datetime | None:
+    """Return when the next timer start is due, after setting those of new versions."""
+    while _set_next():
+        pass
+    with db.reading() as connection:
+        found: datetime | None = connection.scalar(sa.select(sa.func.min(_t.due_at)).where(_PENDING))
+        return found
+
+
+# -- setting
+
+
+def _set_next() -> bool:
+    """Set the timer starts of the next version whose have not been; return whether there was one."""
+    unset = (
+        sa.select(_v.id, _v.municipality_id, _v.routine)
+        .where(_v.starts_set_at.is_(None), _v.starts.contains([routines.TIMER]))
+        .order_by(_v.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with db.transaction() as connection:
+        row = connection.execute(unset).one_or_none()
+        if row is None:
+            return False
+        connection.execute(sa.update(tables.versions).where(_v.id == row.id).values(starts_set_at=clock.now()))
+        version = _in_force(connection, row)
+        if version is not None:
+            _set(connection, version, row.municipality_id)
+        return True
+
+
+def _set(connection: sa.Connection, version: routines.Version, municipality_id: int) -> None:
+    for start in _timer_starts(connection, version):
+        try:
+            due, _repeat = _count(connection, version, municipality_id, start)
+        except errors.SkolemiljoError:
+            log.exception("a timer start could not be counted", routine=version.routine, element=start.id)
+            continue
+        values = {"version_id": version.id, "element_id": start.id, "due_at": due, "set_at": clock.now()}
+        connection.execute(sa.insert(tables.start_timers).values(values))
+
+
+def _in_force(connection: sa.Connection, row: Any) -> routines.Version | None:
+    """Return the row's version where it is the one that new cases follow."""
+    try:
+        version = routines.current(connection, row.municipality_id, row.routine)
+    except errors.RoutineNotFound:
+        return None
+    return version if version.id == getattr(row, "version_id", row.id) else None
+
+
+def _timer_starts(connection: sa.Connection, version: routines.Version) -> list[bpmn.Element]:
+    definition = routines.definition(connection, version.publication_id, version.routine)
+    return [one for one in definition.openings if one.event and one.event.kind == "timer"]
+
+
+def _count(
+    connection: sa.Connection, version: routines.Version, municipality_id: int, start: bpmn.Element
+) -> tuple[datetime, Any]:
+    place = model.Place(municipality_id)
+    around = places.builtins(connection, place, number="", opened_at=version.published_at)
+    return bpmn.openings.due(
+        start,
+        since=version.published_at,
+        calendar=places.calendar(connection, place),
+        builtins={name: value for name, value in around.items() if name in bpmn.openings.KNOWN},
+    )
+
+
+# -- firing
+
+
+def _fire_next() -> bool | None:
+    """Claim the next row that is due and open its cases; None when none is due."""
+    claim = (
+        sa.select(_t.id, _t.version_id, _t.element_id, _t.due_at, _v.municipality_id, _v.routine)
+        .join(tables.versions, _v.id == _t.version_id)
+        .where(_PENDING, _t.due_at <= clock.now())
+        .order_by(_t.due_at, _t.id)
+        .limit(1)
+        .with_for_update(of=tables.start_timers, skip_locked=True)
+    )
+    with db.transaction() as connection:
+        row = connection.execute(claim).one_or_none()
+        if row is None:
+            return None
+        version = _in_force(connection, row)
+        start = _start_of(connection, version, row.element_id) if version else None
+        if version is None or start is None:
+            _close(connection, row.id, cancelled_at=clock.now())
+            return False
+        missed = _set_following(connection, version, row, start)
+        problem = _open_all(connection, version, row, (start, missed))
+        _close(connection, row.id, fired_at=clock.now(), fired_by=firing.PROCESS, missed=missed, problem=problem)
+        return True
+
+
+def _start_of(connection: sa.Connection, version: routines.Version, ident: str) -> bpmn.Element | None:
+    return next((one for one in _timer_starts(connection, version) if one.id == ident), None)
+
+
+def _set_following(connection: sa.Connection, version: routines.Version, row: Any, start: bpmn.Element) -> int:
+    """Set the next time of a start that repeats, after now; return how many times before that were missed."""
+    _first, repeat = _count(connection, version, row.municipality_id, start)
+    missed, following = 0, bpmn.openings.next_after(repeat, row.due_at)
+    while following is not None and following <= clock.now() and missed < _MOST_COUNTED:
+        missed += 1
+        following = bpmn.openings.next_after(repeat, following)
+    following = bpmn.openings.next_after(repeat, max(row.due_at, clock.now()))
+    _close(connection, row.id, fired_at=clock.now())  # before the next: one waits at a time
+    if following is not None:
+        values = {"version_id": version.id, "element_id": start.id, "due_at": following, "set_at": clock.now()}
+        connection.execute(sa.insert(tables.start_timers).values(values))
+    return missed
+
+
+def _open_all(connection: sa.Connection, version: routines.Version, row: Any, told: tuple[bpmn.Element, int]) -> str:
+    """Open a case for each place; one that fails stops no other, and is told in the row."""
+    start, missed = told
+    facts: dict[str, object] = {"due": row.due_at.isoformat()} | ({"missed": missed} if missed else {})
+    problem = ""
+    for place in _places(connection, row.municipality_id, start):
+        try:
+            with connection.begin_nested():
+                starting.open_unasked(connection, version, start.id, place, starting.Cause("clock", facts=facts))
+        except errors.RoutineFault as fault:
+            log.exception("the clock could not open a case", routine=row.routine, element=start.id)
+            problem = fault.message
+    return problem
+
+
+def _places(connection: sa.Connection, municipality_id: int, start: bpmn.Element) -> list[model.Place]:
+    if not bpmn.openings.is_per_school(start):
+        return [model.Place(municipality_id)]
+    schools = sa.select(_s.id).where(_s.municipality_id == municipality_id).order_by(_s.id)
+    return [model.Place(municipality_id, school) for school in connection.scalars(schools)]
+
+
+def _close(connection: sa.Connection, row_id: int, **values: object) -> None:
+    if values.get("problem") == "":
+        values["problem"] = phrases.say("")
+    connection.execute(sa.update(tables.start_timers).where(_t.id == row_id).values(values))

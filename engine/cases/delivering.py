@@ -1,0 +1,123 @@
+"""Deliver what cases have thrown: each row to its case, or to the start of its routine, in a transaction of its own.
+
+Rows are claimed with SKIP LOCKED, so that any number of processes deliver and nothing arrives twice. A case that is
+held by others is met again in the next sweep; one that fails gets an incident that keeps the signal or message.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from engine import bpmn, clock, db, errors, model, phrases, routines, tables
+from engine.cases import mending, receiving, spreading, starting
+
+log = structlog.get_logger()
+
+AT_ONCE = 50  # so many are delivered before a command returns; the clock takes the rest
+_b, _c = tables.broadcasts.c, tables.cases.c
+_is_under_way: contextvars.ContextVar[bool] = contextvars.ContextVar("is_under_way", default=False)
+_CLAIM = sa.select(tables.broadcasts).where(_b.done_at.is_(None)).order_by(_b.id).limit(1)
+
+
+def deliver(limit: int = 1000) -> int:
+    """Deliver rows, the oldest first, those too that they set off; return how many arrived."""
+    arrived = 0
+    skipped: set[int] = set()
+    token = _is_under_way.set(True)
+    try:
+        for _ in range(limit):
+            has_arrived = _deliver_next(skipped)
+            if has_arrived is None:
+                break
+            arrived += has_arrived
+    finally:
+        _is_under_way.reset(token)
+    return arrived
+
+
+def deliver_at_once() -> None:
+    """Deliver after a command's commit; what fails here is the clock's, never the command's."""
+    if _is_under_way.get():
+        return  # whoever delivers goes on until there is nothing left
+    try:
+        deliver(AT_ONCE)
+    except Exception:
+        log.exception("what was thrown could not be delivered at once")
+
+
+def _deliver_next(skipped: set[int]) -> bool | None:
+    """Claim the next row and deliver it; None when there is none."""
+    row: sa.Row[Any] | None = None
+    try:
+        with db.transaction() as connection:
+            claim = _CLAIM.where(_b.id.not_in(skipped)).with_for_update(skip_locked=True)
+            row = connection.execute(claim).one_or_none()
+            if row is None:
+                return None
+            skipped.add(row.id)
+            with spreading.hop(row.hops):
+                has_arrived = _deliver(connection, row)
+            if has_arrived is not None:
+                _finish(connection, row.id)
+            return bool(has_arrived)
+    except errors.RoutineFault as fault:
+        return _fail(row, fault)
+    except errors.DatabaseUnavailable:
+        raise
+    except Exception:
+        log.exception("what was thrown could not be delivered", broadcast=row.id if row else None)
+        return _fail(row, receiving.own_fault()) if row else None
+
+
+def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
+    """Give it to its case or its routine; False where nobody waits any more, None where the case is held by others."""
+    throw = _throw(row)
+    if row.case_id is None:
+        return _start(connection, row, throw)
+    free = sa.select(_c.id).where(_c.id == row.case_id, _c.status == model.CaseStatus.OPEN)
+    if connection.scalar(free.with_for_update(skip_locked=True, key_share=True)) is None:
+        return None if connection.scalar(free) else False
+    try:
+        receiving.step(connection, row.case_id, throw)
+    except (errors.MessageNotAwaited, errors.SignalNotAwaited):
+        return False
+    return True
+
+
+def _start(connection: sa.Connection, row: sa.Row[Any], throw: bpmn.Throw) -> bool:
+    version = routines.current(connection, row.municipality_id, row.routine)
+    cause = starting.Cause(throw.kind, throw.name, throw.key, throw.data)
+    definition = routines.definition(connection, version.publication_id, version.routine)
+    place = model.Place(row.municipality_id, row.school_id)
+    try:
+        starting.open_unasked(connection, version, starting.at_event(definition, cause), place, cause)
+    except errors.CaseOpenAlready:
+        return False
+    return True
+
+
+def _fail(row: sa.Row[Any] | None, fault: errors.RoutineFault) -> bool:
+    """Keep what could not be delivered in an incident of its case; a case that could not be opened leaves its row."""
+    if row is None:
+        raise fault
+    if row.case_id is not None:
+        mending.raise_incident(row.case_id, fault, receiving.operation(_throw(row)))
+    else:
+        log.error("a case could not be opened", routine=row.routine, problem=fault.message)
+    with db.transaction() as connection:
+        _finish(connection, row.id, problem=fault.message)
+    return False
+
+
+def _finish(connection: sa.Connection, broadcast_id: int, *, problem: str = "") -> None:
+    done = {"done_at": clock.now(), "problem": problem or phrases.say("")}
+    connection.execute(sa.update(tables.broadcasts).where(_b.id == broadcast_id).values(done))
+
+
+def _throw(row: sa.Row[Any]) -> bpmn.Throw:
+    data = {name: bpmn.typed.load(value) for name, value in row.data.items()}
+    return bpmn.Throw(row.kind, row.name, row.key, data, "", "")

@@ -1,0 +1,80 @@
+"""Signals and messages that a case throws: one row for each case that waits, and each routine that starts by it.
+
+The rows are written in the step's own transaction, so that nothing is lost and nothing is sent for a step that was
+undone; who waits is who waits now. They are delivered right after the commit, or by the clock (`delivering`). Rows,
+not calls: a fault or a lock in one case is none of the thrower's, and the thrower learns nothing of the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections.abc import Callable, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from engine import bpmn, clock, db, errors, phrases, routines, rows, tables
+from engine.cases import awaiting
+
+MOST_HOPS = 20
+_hops: contextvars.ContextVar[int] = contextvars.ContextVar("hops", default=0)
+_deliver: list[Callable[[], object]] = []
+
+
+def deliver_with(deed: Callable[[], object]) -> None:
+    """Name what delivers the rows; said once, by whoever puts the commands together."""
+    _deliver[:] = [deed]
+
+
+@contextlib.contextmanager
+def hop(number: int) -> Iterator[None]:
+    """Count what is thrown inside as set off by something that came through `number` cases."""
+    token = _hops.set(number)
+    try:
+        yield
+    finally:
+        _hops.reset(token)
+
+
+def spread(connection: sa.Connection, case: rows.CaseRow, sent: Sequence[bpmn.Throw]) -> None:
+    """Write the rows of what a step of `case` threw; raise `RoutineFault` where cases set each other off for ever."""
+    found = [row for throw in sent for row in _recipients(connection, case, throw)]
+    if found and _hops.get() >= MOST_HOPS:
+        what = phrases.say("Saker setter hverandre i gang uten ende med «%(name)s».", name=sent[0].name)
+        raise errors.RoutineFault(what, element=sent[0].element_id)
+    queue(connection, found)
+
+
+def queue(connection: sa.Connection, found: Sequence[dict[str, object]]) -> None:
+    """Insert rows of `recipients`, and have them delivered after the commit."""
+    if found:
+        connection.execute(sa.insert(tables.broadcasts), list(found))
+        db.after_commit(_deliver[0])
+
+
+def recipients(
+    connection: sa.Connection, municipality_id: int, throw: bpmn.Throw, school_id: int | None
+) -> list[dict[str, object]]:
+    """Return a row for each open case that waits for it, and each routine in force that starts by it."""
+    shared = {
+        "municipality_id": municipality_id,
+        "kind": throw.kind,
+        "name": throw.name,
+        "key": throw.key,
+        "data": {name: bpmn.typed.dump(value) for name, value in throw.data.items()},
+        "hops": _hops.get() + 1,
+        "at": clock.now(),
+        "case_id": None,
+        "routine": "",
+        "school_id": None,
+    }
+    waiting = awaiting.open_cases(connection, municipality_id, awaiting.text(throw.kind, throw.name, throw.key))
+    starting = routines.started_by(connection, municipality_id, f"{throw.kind}:{throw.name}")
+    to_cases = [{**shared, "case_id": case_id} for case_id in waiting]
+    return to_cases + [{**shared, "routine": one.routine, "school_id": school_id} for one in starting]
+
+
+def _recipients(connection: sa.Connection, case: rows.CaseRow, throw: bpmn.Throw) -> list[dict[str, object]]:
+    found = recipients(connection, case.place.municipality_id, throw, case.place.school_id)
+    # the engine has given a signal to the case itself already
+    return [row for row in found if not (throw.kind == "signal" and row["case_id"] == case.id)]
