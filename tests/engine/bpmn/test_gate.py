@@ -11,7 +11,7 @@ _LANE = '<bpmn:laneSet id="l"><bpmn:lane id="l1" name="rektor">{}</bpmn:lane></b
 
 
 def test_nothing_else_is_refused_beside_what_is_wrong():
-    assert gating.errors(drawing.draw("start > T > slutt", T=drawing.node("businessRuleTask"))) == {"not-supported"}
+    assert gating.errors(drawing.draw("start > T > slutt", T=drawing.node("businessRuleTask"))) == {"decision-missing"}
 
 
 def test_a_misspelt_name_is_met_with_the_known_one():

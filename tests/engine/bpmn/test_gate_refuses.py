@@ -8,7 +8,7 @@ import pytest
 from tests.engine.bpmn import gating
 
 REFUSED = {
-    "businessRuleTask": ("not-supported", {"T": drawing.node("businessRuleTask")}),
+    "businessRuleTask": ("decision-missing", {"T": drawing.node("businessRuleTask")}),
     "complexGateway": ("not-supported", {"T": drawing.node("complexGateway")}),
     "adHocSubProcess": ("not-supported", {"T": drawing.node("adHocSubProcess")}),
     "standard loop": ("not-supported", {"T": gating.loop("<bpmn:standardLoopCharacteristics/>")}),

@@ -1,0 +1,160 @@
+"""Business rule tasks: the decision's answer in a variable, its names among the routine's, its faults (design 7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from xml.sax.saxutils import quoteattr
+
+import deciding
+import drawing
+import pytest
+from tests.engine.bpmn import gating
+
+from engine import bpmn, decisions, errors, expressions
+from engine.bpmn import gate, links, reading, routine
+
+ALVOR = deciding.file(
+    deciding.table("alvor", ["antall: number"], ["svar: string"], ['< 3 | "lav"', '>= 3 | "høy"'], policy="FIRST")
+)
+PATH = 'start > A > D > xor; xor > B : =svar = "høy"; xor > C : default'
+
+
+def test_a_decision_writes_its_answer_and_the_trace_tells_the_rules() -> None:
+    played = play(drawing.draw(PATH, D=rule("alvor", "svar")), ALVOR).start().do("A", antall=5)
+
+    assert (played.open, played.variables()) == (["B"], {"antall": 5, "svar": "høy"})
+    (told,) = [mark.hits for mark in played.trace if mark.element_id == "D" and mark.kind == "completed"]
+    assert told == (decisions.Hit("alvor", "Alvor", (2,)),)
+
+
+def test_no_rule_is_null_and_null_takes_the_default_flow() -> None:
+    played = play(drawing.draw(PATH, D=rule("alvor", "svar")), ALVOR).start().do("A", antall=None)
+
+    assert played.open == ["C"]
+    assert played.variables()["svar"] is None
+
+
+def test_no_rule_and_no_default_flow_is_an_incident() -> None:
+    diagram = drawing.draw("start > A > D > xor; xor > B : =svar; xor > C : =not(svar)", D=rule("alvor", "svar"))
+
+    with pytest.raises(errors.RoutineFault, match="kan ikke avgjøres"):
+        play(diagram, ALVOR).start().do("A", antall=None)
+
+
+def test_inputs_rename_for_the_decision_and_outputs_alone_let_the_answer_out() -> None:
+    ext = drawing.io(inputs={"antall": "=count(hendelser)"}, outputs={"grad": '=svar + "!"'})
+    diagram = drawing.draw("start > A > D > B > C : =grad", D=rule("alvor", "svar", ext=ext))
+
+    played = play(diagram, ALVOR).start().do("A", hendelser=[1, 2, 3, 4])
+
+    assert played.variables() == {"hendelser": [1, 2, 3, 4], "grad": "høy!"}
+
+
+def test_each_instance_of_a_multi_instance_decides_for_itself() -> None:
+    loop = drawing.each("=tall", inputElement="antall", outputElement="=svar", outputCollection="alle")
+    diagram = drawing.draw("start > A > D > B > C : =alle", D=rule("alvor", "svar", content=loop))
+
+    played = play(diagram, ALVOR).start().do("A", tall=[1, 5])
+
+    assert played.variables()["alle"] == ["lav", "høy"]
+
+
+def test_a_decision_inside_a_called_routine_sees_its_callers_names() -> None:
+    called = drawing.draw("start > D > slutt", process="q", D=rule("alvor", "svar"))
+    diagram = drawing.draw('start > A > K > xor; xor > B : =svar = "lav"; xor > C : default', K=drawing.call("q"))
+
+    assert play(diagram, ALVOR, called).start().do("A", antall=1).open == ["B"]
+
+
+def test_frist_and_dates_work_in_cells() -> None:
+    made = deciding.table("t", ["dato: date"], ["svar"], ['< date(frist("6 uker", start_)) | "i tide"'], policy="FIRST")
+    diagram = drawing.draw("start > A > D > B > C : =svar", D=rule("t", "svar"))
+
+    played = play(diagram, deciding.file(made)).start().do("A", dato=date(2026, 1, 9), start_=date(2026, 1, 5))
+
+    assert played.variables()["svar"] == "i tide"
+
+
+def test_a_violated_policy_is_an_incident_with_file_table_rules_and_remedy() -> None:
+    made = deciding.file(deciding.table("alvor", ["antall"], ["svar"], ['> 1 | "a"', '> 2 | "b"']))
+
+    with pytest.raises(errors.RoutineFault) as caught:
+        play(drawing.draw(PATH, D=rule("alvor", "svar")), made).start().do("A", antall=9)
+
+    assert "«D» (D) i 0.bpmn" in caught.value.message
+    assert "«Alvor» (decisions/t.dmn, linje 1): reglene 1 og 2" in caught.value.message
+    assert "velg FIRST" in str(caught.value.details["remedy"])
+
+
+@pytest.mark.parametrize(
+    ("task", "code"),
+    [
+        ('<zeebe:calledDecision decisionId="alvro" resultVariable="svar"/>', "decision-unknown"),
+        ('<zeebe:calledDecision decisionId="=alvor" resultVariable="svar"/>', "decision-unknown"),
+        ('<zeebe:calledDecision decisionId="alvor"/>', "decision-missing"),
+        ('<zeebe:calledDecision resultVariable="svar"/>', "decision-missing"),
+        ('<zeebe:calledDecision decisionId="alvor" resultVariable="et svar"/>', "name-unreadable"),
+        ("", "decision-missing"),
+    ],
+)
+def test_a_rule_task_that_cannot_be_run_is_refused(task: str, code: str) -> None:
+    assert code in judged(drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK,
+                                       D=drawing.node("businessRuleTask", ext=task)))  # fmt: skip
+
+
+def test_a_rule_task_is_found_right_and_the_near_name_is_offered() -> None:
+    diagram = drawing.draw(
+        "start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "svar"),
+    )  # fmt: skip
+    wrong = diagram.replace(b'decisionId="alvor"', b'decisionId="alvr"')
+
+    assert judged(diagram) == {}
+    assert "mente du «alvor»?" in judged(wrong)["decision-unknown"]
+
+
+def test_names_of_cells_are_held_against_the_forms() -> None:
+    made = deciding.file(deciding.table("alvor", ["antal: number"], ["svar"], ['> grense | "a"']))
+    found = judged(drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "s")), made)
+
+    assert set(found) == {"name-unknown"}
+    shelf_names = [one for one in every(made) if one.code == "name-unknown"]
+    assert [one.what for one in shelf_names] == [
+        "I hodet til kolonnen «antal», «antal» (tegn 1): Navnet «antal» finnes ikke; mente du «antall»?",
+        "I regel 1, kolonnen «antal», «> grense» (tegn 3): Navnet «grense» finnes ikke.",
+    ]
+    assert {one.file for one in shelf_names} == {"decisions/alvor.dmn"}
+
+
+def rule(ident: str, result: str, *, ext: str = "", content: str = "") -> str:
+    """Return a business rule task."""
+    called = f"<zeebe:calledDecision decisionId={quoteattr(ident)} resultVariable={quoteattr(result)}/>"
+    return drawing.node("businessRuleTask", content, ext=called + ext)
+
+
+def play(diagram: bytes, tables: bytes, *more: bytes) -> drawing.Play:
+    """Return a case of a routine with a decision file beside it."""
+    read = [reading.read(raw, file=f"{number}.bpmn") for number, raw in enumerate((diagram, *more))]
+    return drawing.Play(routine.build(read, "p", library=decisions.make({"decisions/t.dmn": tables})))
+
+
+SHELF = links.Shelf(
+    forms={"skjema": frozenset({"antall"})}, roles=gating.SHELF.roles, kinds={"skjema": {("antall",): expressions.Kind("number")}}
+)  # fmt: skip
+
+
+def every(tables: bytes) -> list:
+    """Return every finding of a routine that asks for `alvor`."""
+    diagram = drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "s"))
+    return gate.judge({"0.bpmn": diagram, "decisions/alvor.dmn": tables}, SHELF)[0]
+
+
+def judged(diagram: bytes, tables: bytes = ALVOR) -> dict[str, str]:
+    """Return what the gate finds, by code."""
+    found = gate.judge({"0.bpmn": diagram, "decisions/alvor.dmn": tables}, SHELF)[0]
+    return {one.code: one.what for one in found if one.level == "error"}
+
+
+def test_a_publication_starts_with_its_decisions() -> None:
+    diagram = drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "s"))
+
+    assert bpmn.findings({"0.bpmn": diagram, "decisions/alvor.dmn": ALVOR}, forms={"skjema": {"antall"}}) == []
