@@ -18,6 +18,7 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine import phrases
 from engine.bpmn import case as cases
 from engine.bpmn import nested, nodes
 
@@ -131,8 +132,13 @@ def _taken(run: Run, workflow: cases.Case | cases.Part, activity: str) -> list[l
 
 
 def _undo(run: Run, workflow: cases.Case | cases.Part, entry: Entry, waiting: Task) -> None:
+    name = f"{nodes.ELEMENT}{entry['h']}" if "h" in entry else f"{Undo.prefix}{entry['e']}"
+    if name not in workflow.spec.task_specs:
+        # the case has been moved to a version without it
+        what = phrases.say("«%(step)s», som skulle gjøres om, finnes ikke i denne utgaven.", step=name[2:])
+        raise run.fault(waiting.task_spec.element, what)
     if "h" in entry:
-        run.put(workflow, f"{nodes.ELEMENT}{entry['h']}", {FOR: waiting.id.hex})
+        run.put(workflow, name, {FOR: waiting.id.hex})
     else:
         _open(run, workflow, entry, {FOR: waiting.id.hex, LEFT: list(entry["in"])})
 
