@@ -14,6 +14,8 @@ from engine import model, phrases, role_words
 
 LEADS_SCHOOL = "rektor"
 LEADS_MUNICIPALITY = "skoleeier"
+# who answers for routines in the whole municipality, and may move cases that run to another version
+MOVES_CASES = frozenset({"prosesseier", "læringsmiljøteamet", "rådgiver hos skoleeier", "skoleeier", "kommunalsjef"})
 # councils of parents and pupils: roles in the work against bullying, but not employed by the school
 COUNCILS = frozenset({"elevråd", "FAU", "SU", "SMU", "SU/SMU"})
 

@@ -71,6 +71,10 @@ class NothingToCorrect(SkolemiljoError):
     """Det er ikke noe her å rette."""
 
 
+class MoveRefused(SkolemiljoError):
+    """Saken kan ikke flyttes."""
+
+
 class MessageNotAwaited(SkolemiljoError):
     """Ingen sak venter på denne meldingen."""
 

@@ -17,6 +17,11 @@ from engine.cases.firing import fire
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
 from engine.cases.receiving import receive_message, receive_signal
+from engine.cases.relocating import Moved, may_move
+from engine.cases.relocating import judge as judge_move
+from engine.cases.relocating import move as move_case
+from engine.cases.relocating import move_back as move_case_back
+from engine.cases.relocating import to_move as cases_to_move
 from engine.cases.retrying import retry_incident
 from engine.cases.sharing import add_member, record_delivery, remove_member
 
@@ -24,7 +29,9 @@ spreading.deliver_with(delivering.deliver_at_once)
 
 __all__ = [
     "ACTIONS",
+    "Moved",
     "add_member",
+    "cases_to_move",
     "complete_accepted",
     "complete_task",
     "correct_answers",
@@ -34,8 +41,12 @@ __all__ = [
     "fire",
     "give_back_task",
     "hand_over_task",
+    "judge_move",
     "keep_late",
     "mark_held",
+    "may_move",
+    "move_case",
+    "move_case_back",
     "next_start",
     "open_case",
     "open_due",

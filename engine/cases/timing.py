@@ -49,6 +49,12 @@ def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     return dict(connection.execute(_PENDING_IN_CASE, {"case": case_id}).all())
 
 
+def set_when(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
+    """Return when the diagram's pending timers were set, by token."""
+    mine = sa.and_(_t.case_id == case_id, _t.kind == ENGINE, _t.fired_at.is_(None), _t.cancelled_at.is_(None))
+    return dict(connection.execute(sa.select(_t.token, _t.set_at).where(mine)).all())
+
+
 def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer]) -> list[audit.Entry]:
     """Insert `wanted`; return their log entries (notices are not events of the routine, and get none)."""
     new = list(wanted)
