@@ -43,6 +43,9 @@ def check(process: Process, library: decisions.Library, finder: Finder) -> None:
     for element in process.elements.values():
         if element.kind == "businessRuleTask":
             _check(element, library, finder)
+        elif element.decision:
+            what = "zeebe:calledDecision virker bare på en regeloppgave (business rule task)."
+            finder.error("not-supported", element, what, remedy="Gjør elementet om til en regeloppgave.")
 
 
 def _check(element: Element, library: decisions.Library, finder: Finder) -> None:

@@ -61,6 +61,9 @@ function oddities(tree) {
     if (node.name === 'InstanceOfExpression') {
       found.push({ kind: 'instance-of', from: node.from });
     }
+    if (node.name === 'SimplePositiveUnaryTest' && node.children[1]?.name === 'SimplePositiveUnaryTest') {
+      found.push({ kind: 'double-operator', from: node.children[1].from });
+    }
     if (isSwallowed(node)) {
       found.push({ kind: 'in-swallows', from: node.children[1].from });
     }

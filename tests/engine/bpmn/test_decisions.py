@@ -8,10 +8,10 @@ from xml.sax.saxutils import quoteattr
 import deciding
 import drawing
 import pytest
-from tests.engine.bpmn import gating
 
 from engine import bpmn, decisions, errors, expressions
 from engine.bpmn import gate, links, reading, routine
+from tests.engine.bpmn import gating
 
 ALVOR = deciding.file(
     deciding.table("alvor", ["antall: number"], ["svar: string"], ['< 3 | "lav"', '>= 3 | "høy"'], policy="FIRST")
@@ -98,14 +98,20 @@ def test_a_violated_policy_is_an_incident_with_file_table_rules_and_remedy() -> 
     ],
 )
 def test_a_rule_task_that_cannot_be_run_is_refused(task: str, code: str) -> None:
-    assert code in judged(drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK,
-                                       D=drawing.node("businessRuleTask", ext=task)))  # fmt: skip
+    assert code in judged(
+        drawing.draw(
+            "start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=drawing.node("businessRuleTask", ext=task)
+        )
+    )
 
 
 def test_a_rule_task_is_found_right_and_the_near_name_is_offered() -> None:
     diagram = drawing.draw(
-        "start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "svar"),
-    )  # fmt: skip
+        "start > T > D > slutt",
+        start=gating.BEGIN,
+        T=gating.TASK,
+        D=rule("alvor", "svar"),
+    )
     wrong = diagram.replace(b'decisionId="alvor"', b'decisionId="alvr"')
 
     assert judged(diagram) == {}
@@ -138,8 +144,10 @@ def play(diagram: bytes, tables: bytes, *more: bytes) -> drawing.Play:
 
 
 SHELF = links.Shelf(
-    forms={"skjema": frozenset({"antall"})}, roles=gating.SHELF.roles, kinds={"skjema": {("antall",): expressions.Kind("number")}}
-)  # fmt: skip
+    forms={"skjema": frozenset({"antall"})},
+    roles=gating.SHELF.roles,
+    kinds={"skjema": {("antall",): expressions.Kind("number")}},
+)
 
 
 def every(tables: bytes) -> list:

@@ -63,7 +63,7 @@ def test_any_takes_the_same_answer_twice_and_refuses_two() -> None:
     other = deciding.table("t", ["n"], ["svar"], ["> 1 | true", "> 2 | 1"], policy="ANY")
 
     assert decided(same, n=9).value == "a"
-    with pytest.raises(errors.DecisionFault, match="reglene 1 og 2 .* ulike svar"):
+    with pytest.raises(errors.DecisionFault, match=r"reglene 1 og 2 .* ulike svar"):
         decided(other, n=9)
 
 
