@@ -75,16 +75,18 @@ def _take(run: Run, found: _Catcher) -> None:
 
 
 def _catcher(workflow: cases.Case | cases.Part, event: Event) -> _Catcher | None:
+    left = ""  # the event sub-process that it came out of takes it no second time
     while True:
         host = workflow.host if isinstance(workflow, cases.Part) else None
         is_over = host is not None and host.task_spec.is_undone
-        start = None if is_over else _of(workflow.spec.start.plan.takes, event)
+        takes = [] if is_over else [one for one in workflow.spec.start.plan.takes if one.parent != left]
+        start = _of(takes, event)
         if start is not None and not listening.is_interrupted(workflow):
             return _Catcher(workflow, start)
         if host is None:
             return None
         carrier = host.parent if host.task_spec.is_instance else host
-        workflow = carrier.workflow
+        workflow, left = carrier.workflow, host.task_spec.element.id
         edge = None if is_over else _of(carrier.task_spec.plan.catches, event)
         if edge is not None:
             return _Catcher(workflow, edge, carrier)

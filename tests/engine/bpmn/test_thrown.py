@@ -154,6 +154,20 @@ def test_an_escalation_that_nobody_takes_is_without_effect():
     assert played.do("A").open == ["B"]
 
 
+def test_an_escalation_out_of_an_event_sub_process_is_not_taken_by_itself_again():
+    again = drawing.inside(
+        "hs > X > opp2",
+        prefix="h",
+        hs=_start("escalation", "", is_interrupting=False),
+        opp2=_end("escalation", "E", ident="opp2"),
+    )
+    inner = _inner("A > opp > B", opp=_throw(), H=_sub(again))
+    edge = drawing.boundary("D", _symbol("escalation", "E"), is_interrupting=False)
+    played = drawing.play(drawing.draw("start > D > C; fang > Y", D=inner, fang=edge, top=_TOP)).start().do("A")
+
+    assert played.do("X").open == ["B", "Y"]
+
+
 # -- transactions
 
 
