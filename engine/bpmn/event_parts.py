@@ -15,6 +15,7 @@ from engine.bpmn.xml import Node
 _B = f"{{{dialect.BPMN}}}"
 _TIMES = {"timeDate": "dato", "timeDuration": "varighet", "timeCycle": "gjentakelse"}
 _SUFFIX = "EventDefinition"
+_THROWN = {"intermediateThrowEvent", "endEvent"}
 _OF_CODE = {"error": "Feilen", "escalation": "Eskaleringen"}
 _PLAIN = {"cancel": Event("cancel"), "terminate": Event("terminate")}
 _Known = dict[str | None, Event]
@@ -78,7 +79,9 @@ class Events:
         owner = node.getparent()
         at = spots.spot(node if owner is None else owner)
         if name == "message":
-            return self.message(node)
+            is_action = kind in _THROWN and owner is not None and bool(zeebe.children(owner, "taskDefinition"))
+            # an action may do without: nothing is sent to other cases then
+            return self.message(node) if node.get("messageRef") or not is_action else Event("message")
         if name == "error":
             return self._thrown(node, kind, "error", self.errors)
         if name == "escalation":

@@ -86,13 +86,13 @@ def _roles(element: Element, name: str, shelf: Shelf, finder: Finder) -> None:
 
 
 def _action(element: Element, shelf: Shelf, finder: Finder) -> None:
-    is_thrown = element.kind in {"intermediateThrowEvent", "endEvent"}
-    if element.event and not is_thrown:
-        return
+    is_thrown = element.kind in {"intermediateThrowEvent", "endEvent", "sendTask"}
     name = element.action_type
+    if element.event and (not is_thrown or (element.event.name and not name)):
+        return  # it waits, or it sends its message to other cases
     if not name:
         what = "Det står ikke hvilken handling dette er."
-        remedy = f"Fyll ut zeebe:taskDefinition type{_choice(shelf)}."
+        remedy = f"Fyll ut zeebe:taskDefinition type{_choice(shelf)}, eller velg en melding til andre saker."
         finder.error("action-missing", element, what, remedy=remedy)
     elif expressions.is_expression(name):
         finder.error("action-unknown", element, "Handlingen kan ikke regnes ut.", remedy="Skriv navnet på handlingen.")

@@ -5,16 +5,13 @@ Knows XML nodes. What an element may not have is refused here, by name.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from engine.bpmn import dialect, event_parts, spots, zeebe
+from engine.bpmn import dialect, event_parts, repeats, spots, zeebe
 from engine.bpmn.found import Finder, Spot
-from engine.bpmn.values import Loop
 from engine.bpmn.xml import Node
 
 _B = f"{{{dialect.BPMN}}}"
-_EMPTY_LOOP = Loop(is_sequential=False, items="")
 # Children that stand inside a sub-process element and belong to itself.
 OWN_CHILDREN = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
 
@@ -62,35 +59,14 @@ class Shared:
         found = zeebe.fields(node, where, self.finder)
         if kind in dialect.EVENTS:
             found["event"] = self.events.read(node, kind, parent)
-        if kind == "receiveTask":
+        if kind == "receiveTask" or (kind == "sendTask" and node.get("messageRef") and not found.get("action_type")):
             found["event"] = self.events.message(node)
         if kind == "callActivity" and not found.get("called"):
             found["called"] = node.get("calledElement", "")
         if kind in dialect.ACTIVITIES:
-            found["loop"] = self._loop(node, found.pop("loop", None))
+            found["loop"] = repeats.read(node, self.finder, stray=found.pop("loop", None))
             self._activity(node, where)
         return found
-
-    def _loop(self, node: Node, stray: Loop | None) -> Loop | None:
-        loop = node.find(f"{_B}multiInstanceLoopCharacteristics")
-        if stray is not None:
-            what = "zeebe:loopCharacteristics står på selve aktiviteten og virker ikke der."
-            remedy = "Sett multi-instance på aktiviteten, og legg den inn under multi-instance."
-            self.finder.error("not-supported", spots.spot(node), what, remedy=remedy)
-        if node.find(f"{_B}standardLoopCharacteristics") is not None:
-            remedy = dialect.REMEDIES["standardLoopCharacteristics"]
-            self.finder.error("not-supported", spots.spot(node), "Sløyfesymbolet støttes ikke.", remedy=remedy)
-        if loop is None:
-            return None
-        read: Loop = zeebe.fields(loop, spots.spot(node), self.finder).get("loop", _EMPTY_LOOP)
-        until = loop.find(f"{_B}completionCondition")
-        for name in ("loopCardinality", "loopDataInputRef"):
-            if loop.find(f"{_B}{name}") is not None:
-                what = f"Multi-instance med «{name}» støttes ikke."
-                remedy = "Bruk zeebe:loopCharacteristics med inputCollection (for eksempel =elever) og inputElement."
-                self.finder.error("not-supported", spots.spot(node), what, remedy=remedy)
-        text = "" if until is None else (until.text or "").strip()
-        return replace(read, is_sequential=loop.get("isSequential") == "true", until=text)
 
     def _activity(self, node: Node, where: Spot) -> None:
         for child in node:

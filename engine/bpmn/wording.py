@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
-from engine.bpmn import fitness, openings, plan, texts, waits
+from engine.bpmn import fitness, openings, plan, repeats, texts, waits
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -66,25 +66,23 @@ def _needed(element: Element, finder: Finder) -> None:
     event, loop = element.event, element.loop
     if event and event.kind == "timer" and not event.text:
         finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=_WRITE)
-    if event and event.kind == "message" and (element.kind in _CAUGHT or _is_listening(element)):
+    if event and event.kind == "message" and (
+        element.kind in _CAUGHT or _is_listening(element) or (element.kind in _SENT and not element.action_type)
+    ):
         _message(element, finder)
     if event and event.condition and not texts.names(event.condition) - plan.BUILT_IN:
         what = f"Betingelsen «{event.condition}» leser ingen svar, så den kan aldri bli en annen."
         remedy = "Les et svar fra et skjema i betingelsen, eller bruk en timer for å vente på en tid."
         finder.error("condition-fixed", element, what, remedy=remedy)
-    if loop and not loop.items:
-        what = "Multi-instance mangler samlingen den skal gå gjennom."
-        remedy = "Fyll ut inputCollection (for eksempel =elever) og inputElement."
-        finder.error("loop-missing", element, what, remedy=remedy)
-    if loop and bool(loop.output) != bool(loop.collected):
-        what = "outputElement og outputCollection hører sammen, og ett av dem mangler."
-        finder.error("loop-missing", element, what, remedy="Fyll ut begge, eller ingen.")
+    if loop:
+        repeats.check(element, loop, finder)
     if element.kind == "scriptTask" and not (element.script and element.result):
         what = "Skriptet mangler uttrykk eller navn på resultatet."
         finder.error("script-missing", element, what, remedy="Fyll ut zeebe:script expression og resultVariable.")
 
 
 _WRITE = "Skriv for eksempel 6 uker, 3 skoledager, P6W eller en dato."
+_SENT = {"intermediateThrowEvent", "endEvent", "sendTask"}
 _CAUGHT = {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
 from engine.cases import answering
-from engine.play import parts, record, stage, story
+from engine.play import beginning, parts, record, stage, story
 from engine.play.filling import Filler
 
 _t = tables.timers.c
@@ -76,8 +76,13 @@ def start(played: Played) -> None:
     raw = fill(played, form, answers)
     event = str(body["event"]) if "event" in body else None
 
+    unasked = beginning.unasked(played.story.routine, body, played.cast, definition, played.clock)
+
     def deed() -> None:
-        played.case = cases.open_case(by=by, routine=played.story.routine, raw=raw, token=played.token, event=event)
+        if unasked is not None:
+            played.case = unasked()
+        else:
+            played.case = cases.open_case(by=by, routine=played.story.routine, raw=raw, token=played.token, event=event)
         stage.give_case_roles(played.cast, played.case.id)
 
     played.act(deed)
@@ -127,10 +132,12 @@ def _pass_time(played: Played, until: datetime) -> None:
             break
         played.clock.set(max(due, played.clock.now()))
         played.between()
-        if not timers.fire_due():
+        if not timers.fire_due() + cases.open_due():
             break
     played.clock.set(max(until, played.clock.now()))
     timers.fire_due()
+    cases.open_due()
+    cases.deliver()
     cases.complete_accepted()
 
 
@@ -138,17 +145,24 @@ def _next_due(until: datetime) -> datetime | None:
     pending = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None), _t.due_at <= until)
     with db.reading() as connection:
         found: datetime | None = connection.scalar(sa.select(sa.func.min(_t.due_at)).where(pending))
-        return found
+    starts = cases.next_start()
+    return min((one for one in (found, starts) if one is not None and one <= until), default=None)
 
 
 def send(played: Played, step: story.Step) -> None:
-    """Send a message to the waiting case."""
+    """Send a message to the waiting case, or a signal to all that wait for it."""
     body = step.body if isinstance(step.body, Mapping) else {**step.rest, "message": step.body}
-    if not body.get("message"):
-        raise errors.StoryUnreadable("«send» må si hvilken melding: «send: {message: NAVN, key: …}».")
+    if not (body.get("message") or body.get("signal")):
+        raise errors.StoryUnreadable(
+            "«send» må si hva: «send: {message: NAVN, key: …}» eller «send: {signal: NAVN}»."
+        )
     data = body.get("data") or {}
     if not isinstance(data, Mapping):
         raise errors.StoryUnreadable("«data» må være «navn: verdi».")
+    if body.get("signal"):
+        signal, municipality = str(body["signal"]), played.cast.municipality_id
+        played.act(lambda: cases.receive_signal(municipality_id=municipality, signal=signal, data=data))
+        return
     played.act(
         lambda: cases.receive_message(
             municipality_id=played.cast.municipality_id, message=str(body["message"]), key=_key(played, body), data=data

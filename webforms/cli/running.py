@@ -48,6 +48,8 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
     with ground.database():
         jobs: dict[str, scheduler.Job] = {
             "frister": timers.fire_due,
+            "starter": cases.open_due,
+            "signaler": cases.deliver,
             "svar": cases.complete_accepted,
             "oppgaver": cases.return_tasks,
             "varsler": send.deliver_pending,
