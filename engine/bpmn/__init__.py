@@ -20,7 +20,18 @@ from engine.bpmn import openings, typed
 from engine.bpmn.broadcast import key_text
 from engine.bpmn.correcting import correct
 from engine.bpmn.gate import findings, references
-from engine.bpmn.intervening import STOPPED, Outlay, drop, go_to, set_deadline, skip, stop, targets
+from engine.bpmn.intervening import (
+    STOPPED,
+    Outlay,
+    drop,
+    go_to,
+    set_deadline,
+    set_variable,
+    skip,
+    stop,
+    targets,
+    variables,
+)
 from engine.bpmn.reading import read
 from engine.bpmn.relocating import Mover
 from engine.bpmn.routine import Definition, definition, forget
@@ -80,17 +91,19 @@ __all__ = [
     "findings",
     "fire",
     "forget",
+    "go_to",
     "key_text",
     "openings",
-    "go_to",
     "read",
     "references",
     "send",
     "set_deadline",
+    "set_variable",
     "signal",
     "skip",
     "start",
     "stop",
     "targets",
     "typed",
+    "variables",
 ]

@@ -15,12 +15,26 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import errors, phrases
-from engine.bpmn import activities, asking, loops, nested, nodes, record, report, settling, tokens, waits
+from engine.bpmn import (
+    activities,
+    asking,
+    correcting,
+    loops,
+    nested,
+    nodes,
+    record,
+    report,
+    settling,
+    tokens,
+    typed,
+    waits,
+)
 from engine.bpmn import case as cases
 from engine.bpmn.levels import Level, Side
 from engine.bpmn.outlook import Outlook
 from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
+from engine.bpmn.scopes import CASE
 from engine.bpmn.values import Element, Step
 from engine.bpmn.verdicts import Ground
 
@@ -111,6 +125,37 @@ def stop(definition: Definition, state: str, *, ground: Ground) -> Outlay:
         run.cancel(task)
     run.ended = STOPPED
     return Outlay(report.step(run))
+
+
+def variables(definition: Definition, state: str) -> dict[str, object]:
+    """Return the case's own variables that the routine reads; None where one has no value yet."""
+    run = _run(definition, state, Ground())
+    known = run.scopes[CASE].values
+    return {name: known.get(name) for name in sorted(definition.variables)}
+
+
+def set_variable(definition: Definition, state: str, name: str, value: object, *, ground: Ground) -> Outlay:
+    """Write a variable of the case; what is open follows.
+
+    Raises `RoutineFault` for what the routine does not read, and for a value of another type than stands there.
+    """
+    before = variables(definition, state)
+    if name not in before:
+        none = phrases.say("Rutinen leser ikke noe som heter «%(name)s».", name=name)
+        raise errors.RoutineFault(none, element="")
+    if None not in (before[name], value) and _type(before[name]) is not _type(value):
+        other = phrases.say(
+            "«%(name)s» er av et annet slag: den er «%(now)s» nå. Skriv den nye verdien på samme måte.",
+            name=name,
+            now=str(typed.plain(before[name])),
+        )
+        raise errors.RoutineFault(other, element="")
+    step = correcting.correct(definition, state, {name: value}, builtins=ground.builtins, calendar=ground.calendar)
+    return Outlay(step)
+
+
+def _type(value: object) -> type:
+    return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
 
 
 def targets(definition: Definition, path: str) -> tuple[Element, ...]:

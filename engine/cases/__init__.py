@@ -14,6 +14,7 @@ from engine.cases.correcting import correct_answers, correct_pupil
 from engine.cases.delivering import deliver
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
+from engine.cases.intervening import Deed, intervene, open_steps, preview
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
 from engine.cases.receiving import receive_message, receive_signal
@@ -29,6 +30,7 @@ spreading.deliver_with(delivering.deliver_at_once)
 
 __all__ = [
     "ACTIONS",
+    "Deed",
     "Moved",
     "add_member",
     "cases_to_move",
@@ -41,6 +43,7 @@ __all__ = [
     "fire",
     "give_back_task",
     "hand_over_task",
+    "intervene",
     "judge_move",
     "keep_late",
     "mark_held",
@@ -50,6 +53,8 @@ __all__ = [
     "next_start",
     "open_case",
     "open_due",
+    "open_steps",
+    "preview",
     "receive_message",
     "receive_signal",
     "record_delivery",

@@ -120,7 +120,9 @@ def _timers(
 
 
 def _ended(step: bpmn.Step) -> list[audit.Entry]:
-    return [audit.Entry(model.EventKind.CASE_ENDED, step.ended)] if step.ended else []
+    # who stopped a case has said so in an entry of their own
+    is_told = not step.ended or step.ended == bpmn.STOPPED
+    return [] if is_told else [audit.Entry(model.EventKind.CASE_ENDED, str(step.ended))]
 
 
 _SAVE = sa.update(tables.cases).where(tables.cases.c.id == sa.bindparam("case"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, pages, phrases, routines, rows, tables
+from engine import access, bpmn, clock, errors, model, pages, phrases, routines, rows, tables
 from engine.cases import parts
 
 _c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
@@ -48,7 +48,7 @@ def head(connection: sa.Connection, case: rows.CaseRow) -> pages.CaseHead:
         status=case.status,
         opened_at=case.opened_at,
         ended_at=row.ended_at,
-        end_name=(end.name if end else "") or "",
+        end_name=phrases.say("stoppet") if row.ended_by_event == bpmn.STOPPED else (end.name if end else "") or "",
         school_name=row.school or "",
         class_name=row.class_name or "",
         pupil_name=row.pupil or "",
