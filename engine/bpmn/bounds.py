@@ -21,6 +21,12 @@ _WAITS = {"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "ev
 def check(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:
     """Add a finding for each loop that never waits, each product of branches over the limit."""
     quick = _Quick(processes)
+    for element in process.elements.values():
+        loop = element.loop
+        if loop and loop.is_standard and not loop.limit and loop.again and quick.passes(process, element):
+            what = "Steget gjentas uten å vente på noen."
+            remedy = "Sett loopMaximum, eller gjenta en delprosess med en oppgave eller en ventehendelse i."
+            finder.error("loop-without-wait", element, what, remedy=remedy)
     for level in ("", *(one.id for one in process.elements.values() if one.kind == "subProcess")):
         around = _Level(process, level)
         for ident in around.circle(lambda element: not quick.passes(process, element)):

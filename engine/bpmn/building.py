@@ -72,7 +72,7 @@ def _level(process: Process, parent: str, plans: Plans) -> BpmnProcessSpec:
         plan = plans[process.id, element.id]
         made = _kind(element)(spec, plan, is_instance=element.loop is not None)
         if element.loop is not None:
-            loops.Each(spec, plan, inner=made.name)
+            loops.kind(element.loop)(spec, plan, inner=made.name)
         if element.kind == "subProcess" and has_undo:
             compensating.Undo(spec, plan)
     return spec

@@ -52,6 +52,7 @@ DRAWN = frozenset(
         "auditing",
         "monitoring",
         "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
         "script",
         "dataInput",
         "dataOutput",
@@ -102,7 +103,6 @@ WORDS: Mapping[str, str] = {
 REMEDIES: Mapping[str, str] = {
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
     "adHocSubProcess": "Tegn en vanlig delprosess der en parallell eller inklusiv port åpner stegene samtidig.",
-    "standardLoopCharacteristics": "Tegn sløyfen med en eksklusiv port, eller bruk multi-instance med en samling.",
     "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
     "eller en kalt rutine, eller av en hendelsesdelprosess.",
     "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "

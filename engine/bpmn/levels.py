@@ -26,6 +26,7 @@ FAMILIES = {
     "EventSubProcess": "inside",
     "Call": "call",
     "Each": "each",
+    "Again": "each",
     "Node": "",
     "Action": "",
     "Script": "",
@@ -94,7 +95,8 @@ class Side:
         family = self.family(Level(process, element.parent), prefix + element.id)
         event = element.event.kind if element.event and family == "wait" else ""
         gate = element.kind if family == "join" else ""
-        return family, event, gate, element.loop is None, element.variant
+        loop = None if element.loop is None else element.loop.is_standard
+        return family, event, gate, loop, element.variant
 
     def into(self, level: Level, ident: str) -> list[Flow]:
         """Return the flows that enter an element."""

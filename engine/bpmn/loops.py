@@ -1,7 +1,8 @@
-"""Multi-instance: an activity once for each item of a collection (Zeebe's `loopCharacteristics`, design 6, 7)."""
+"""Repeated activities: once for each item of a collection or a number of times, or round after round (design 6, 7)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
@@ -9,14 +10,14 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import phrases
-from engine.bpmn import calculating, nodes
+from engine.bpmn import calculating, nodes, repeats
 from engine.bpmn.plan import Plan
 from engine.bpmn.values import Loop
 
 if TYPE_CHECKING:
     from engine.bpmn.run import Run
 
-INSTANCE_LIMIT = 500
+INSTANCE_LIMIT = repeats.LIMIT
 
 
 class Each(nodes.Node):
@@ -74,17 +75,28 @@ class Each(nodes.Node):
         super().leave(run, task)
 
     def _items(self, run: Run, task: Task) -> list[Any]:
+        if not self.loop.items:
+            return list(range(1, self._count(run, task) + 1))
         value = calculating.feel(run, self.loop.items, task)
         if not isinstance(value, list):
             what = phrases.say("samlingen «%(items)s» er ikke en liste.", items=self.loop.items)
             remedy = phrases.say("Pek på et svar som er en liste, for eksempel en gjentatt gruppe i skjemaet.")
             raise run.fault(self.element, what, remedy=remedy)
-        if len(value) > INSTANCE_LIMIT:
-            what = phrases.say(
-                "samlingen har %(count)s ledd; grensen er %(limit)s.", count=len(value), limit=INSTANCE_LIMIT
-            )
-            raise run.fault(self.element, what, remedy=phrases.say("Del samlingen opp."))
+        self._bounded(run, len(value), phrases.say("samlingen har %(count)s ledd", count=len(value)))
         return value
+
+    def _count(self, run: Run, task: Task) -> int:
+        value = calculating.feel(run, self.loop.count, task)
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value < 0 or value != int(value):
+            what = phrases.say("antallet «%(text)s» er ikke et helt tall.", text=self.loop.count)
+            raise run.fault(self.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))
+        self._bounded(run, value, phrases.say("antallet er %(count)s", count=int(value)))
+        return int(value)
+
+    def _bounded(self, run: Run, count: float | Decimal, said: str) -> None:
+        if count > INSTANCE_LIMIT:
+            what = phrases.say("%(said)s; grensen er %(limit)s.", said=said, limit=INSTANCE_LIMIT)
+            raise run.fault(self.element, what, remedy=phrases.say("Del samlingen opp."))
 
     def _open(self, run: Run, task: Task, item: object) -> None:
         number = task.internal_data["next"]
@@ -111,3 +123,43 @@ class Each(nodes.Node):
             what = phrases.say("ferdig-betingelsen «%(text)s» kan ikke avgjøres.", text=self.loop.until)
             raise run.fault(self.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))
         return value
+
+
+class Again(Each):
+    """A standard loop: one round at a time, for as long as its condition holds."""
+
+    def begin(self, run: Run, task: Task) -> bool:
+        """Open the first round, unless the condition is asked first and does not hold."""
+        task.internal_data.update({"count": self.loop.limit, "next": 1, "done": 0, "out": []})
+        if self.loop.asks_first and not self._goes_on(run, task, task):
+            return True
+        nodes.set_state(task, TaskState.STARTED)
+        self._open(run, task, None)
+        return False
+
+    def instance_done(self, run: Run, task: Task, instance: Task) -> None:
+        """Open the next round, or be done."""
+        task.internal_data["done"] += 1
+        goes_on = self._goes_on(run, task, instance)
+        run.close_scopes(instance)
+        if goes_on:
+            self._open(run, task, None)
+        else:
+            nodes.wake(run, task)
+
+    def _goes_on(self, run: Run, task: Task, seen_from: Task) -> bool:
+        done = task.internal_data["done"]
+        if self.loop.limit and done >= self.loop.limit:
+            return False
+        if not self.loop.again:
+            return True
+        value = calculating.feel(run, self.loop.again, seen_from, more={"loopCounter": done})
+        if not isinstance(value, bool):
+            what = phrases.say("sløyfebetingelsen «%(text)s» kan ikke avgjøres.", text=self.loop.again)
+            raise run.fault(self.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))
+        return value
+
+
+def kind(loop: Loop) -> type[Each]:
+    """Return what runs such a loop."""
+    return Again if loop.is_standard else Each

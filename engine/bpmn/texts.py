@@ -26,6 +26,8 @@ PLACES = {
     "items": "samlingen (inputCollection)",
     "output": "resultatet (outputElement)",
     "until": "ferdig-betingelsen (completionCondition)",
+    "count": "antallet (loopCardinality)",
+    "again": "sløyfebetingelsen (loopCondition)",
     "script": "skriptet",
     "called": "den kalte rutinen",
     "action_type": "handlingen",
@@ -71,7 +73,7 @@ def of_element(element: Element) -> Iterator[Use]:
     yield from _event(element)
     marked = [("script", element.script)]
     if element.loop:
-        marked += [(name, getattr(element.loop, name)) for name in ("items", "output", "until")]
+        marked += [(name, getattr(element.loop, name)) for name in ("items", "count", "output", "until", "again")]
     for name, text in marked:
         if text:
             yield Use(element, PLACES[name], text)

@@ -179,7 +179,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Multi-instance: one for each of `items`; all are FEEL but `item` and `collected`, which are names."""
+    """Multi-instance: one for each of `items`, or `count` of them; or a standard loop: round after round.
+
+    A standard loop goes on while `again` holds (asked before the first round too, if `asks_first`), `limit` rounds at
+    most (0 = no limit). All are FEEL but `item` and `collected`, which are names.
+    """
 
     is_sequential: bool
     items: str
@@ -187,6 +191,11 @@ class Loop:
     output: str = ""
     collected: str = ""
     until: str = ""
+    count: str = ""
+    is_standard: bool = False
+    again: str = ""
+    limit: int = 0
+    asks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,8 @@ REFUSED = {
     "businessRuleTask": ("decision-missing", {"T": drawing.node("businessRuleTask")}),
     "complexGateway": ("not-supported", {"T": drawing.node("complexGateway")}),
     "adHocSubProcess": ("not-supported", {"T": drawing.node("adHocSubProcess")}),
-    "standard loop": ("not-supported", {"T": gating.loop("<bpmn:standardLoopCharacteristics/>")}),
+    "standard loop": ("loop-missing", {"T": gating.loop("<bpmn:standardLoopCharacteristics/>")}),
     "empty multi-instance": ("loop-missing", {"T": gating.loop("<bpmn:multiInstanceLoopCharacteristics/>")}),
-    "cardinality": (
-        "not-supported",
-        {
-            "T": gating.loop(
-                "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
-            )
-        },
-    ),
     "output without collection": ("loop-missing", {"T": gating.loop(drawing.each("=elever", outputElement="=x"))}),
     "compensation that undoes nothing": ("unreachable", {"T": drawing.node("userTask", ext=gating.OWN, isForCompensation="true")}),
     "signal catch without reference": ("reference-unknown", {"T": gating.event(gating.CATCH, "signal")}),
