@@ -16,6 +16,7 @@ from tests.engine.bpmn import gating
 RUNS = "runs"
 TOP = drawing.message("svar") + (
     '<bpmn:error id="feil1" name="f" errorCode="F"/><bpmn:escalation id="opp1" name="o" escalationCode="O"/>'
+    '<bpmn:signal id="stengt" name="stengt"/>'
 )
 
 
@@ -43,6 +44,10 @@ def symbol(kind: str) -> str:
         "cycle": drawing.timer("R3/P1W", kind="timeCycle"),
         "error": '<bpmn:errorEventDefinition errorRef="feil1"/>',
         "escalation": '<bpmn:escalationEventDefinition escalationRef="opp1"/>',
+        "signal": '<bpmn:signalEventDefinition signalRef="stengt"/>',
+        "conditional": (
+            "<bpmn:conditionalEventDefinition><bpmn:condition>=x > 1</bpmn:condition></bpmn:conditionalEventDefinition>"
+        ),
         "undo one": '<bpmn:compensateEventDefinition activityRef="T"/>',
     }
     return symbols.get(kind, f"<bpmn:{kind}EventDefinition/>" if kind else "")
@@ -93,13 +98,13 @@ ACTIVITIES = [
     Construct("activities", "transaction", RUNS, {"T": sub("", kind="transaction")}),
     *(
         Construct("activities", f"event sub-process, {kind}, interrupting", RUNS, {"H": event_sub(kind)})
-        for kind in ("message", "timer", "error", "escalation")
+        for kind in ("message", "timer", "error", "escalation", "signal", "conditional")
     ),
     *(
         Construct(
             "activities", f"event sub-process, {kind}, beside", RUNS, {"H": event_sub(kind, is_interrupting=False)}
         )
-        for kind in ("message", "timer", "cycle", "escalation")
+        for kind in ("message", "timer", "cycle", "escalation", "signal", "conditional")
     ),
     Construct("activities", "event sub-process, none start", "not-supported", {"H": event_sub("")}),
     Construct("activities", "event sub-process, compensation", "not-supported", {"H": event_sub("compensate")}),

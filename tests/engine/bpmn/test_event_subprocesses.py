@@ -186,6 +186,30 @@ def test_a_case_that_only_listens_beside_a_stuck_join_is_told():
         played.do("B")
 
 
+@pytest.mark.parametrize("is_interrupting", [True, False])
+def test_a_signal_begins_one_with_its_data(is_interrupting):
+    begun = _begun('<bpmn:signalEventDefinition signalRef="stengt"/>', is_interrupting=is_interrupting)
+    top = '<bpmn:signal id="stengt" name="stengt"/>'
+    diagram = drawing.draw("start > A > xor; xor > B : =ok; xor > C : default", H=begun, top=top)
+    played = drawing.play(diagram).start().signal("stengt", ok=True)
+
+    assert played.open == (["X"] if is_interrupting else ["A", "X"])
+    assert played.variables() == {"ok": True}
+
+
+@pytest.mark.parametrize("is_interrupting", [True, False])
+def test_a_condition_begins_one_each_time_it_becomes_true(is_interrupting):
+    symbol = (
+        "<bpmn:conditionalEventDefinition><bpmn:condition>=alvorlig</bpmn:condition></bpmn:conditionalEventDefinition>"
+    )
+    begun = _begun(symbol, is_interrupting=is_interrupting)
+    played = drawing.play(drawing.draw("start > A > B > A", H=begun)).start().do("A", alvorlig=True)
+    assert played.open == (["X"] if is_interrupting else ["B", "X"])
+
+    if not is_interrupting:
+        assert played.do("B", alvorlig=False).do("A", alvorlig=True).open == ["B", "X", "X"]
+
+
 def test_the_check_lets_them_through():
     assert gating.judged(_judged(_MESSAGE)) == []
     assert gating.judged(_judged(drawing.timer("R3/P1W", kind="timeCycle"), is_interrupting=False)) == []
