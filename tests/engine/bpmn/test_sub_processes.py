@@ -32,20 +32,18 @@ def test_a_process_may_begin_with_what_waits():
 
 
 def test_five_levels_deep_with_an_edge_and_an_event_at_each():
+    def flow(name: str, source: str, target: str) -> str:
+        return f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}"/>'
+
     inner = '<bpmn:userTask id="A"/>'
-    for level in range(5, 0, -1):
-        edge = f'<bpmn:boundaryEvent id="k{level}" attachedToRef="D{level}">{drawing.timer(f"P{level}D")}</bpmn:boundaryEvent>'
-        edge += f'<bpmn:userTask id="X{level}"/><bpmn:sequenceFlow id="g{level}" sourceRef="k{level}" targetRef="X{level}"/>'
-        event = (
-            f'<bpmn:subProcess id="H{level}" triggeredByEvent="true"><bpmn:startEvent id="hs{level}">'
-            f'{drawing.timer(f"P{level}DT1H")}</bpmn:startEvent><bpmn:userTask id="Y{level}"/>'
-            f'<bpmn:sequenceFlow id="h{level}" sourceRef="hs{level}" targetRef="Y{level}"/></bpmn:subProcess>'
-        )
-        inner = f'<bpmn:subProcess id="D{level}">{inner}{event}</bpmn:subProcess>{edge}'
-    raw = drawing.draw("start > A0 > A9", extra=inner)
-    raw = raw.replace(b'targetRef="A9"', b'targetRef="D1"').replace(
-        b'<bpmn:userTask id="A9" name="A9"></bpmn:userTask>', b""
-    )
+    for n in range(5, 0, -1):
+        edge = f'<bpmn:boundaryEvent id="k{n}" attachedToRef="D{n}">{drawing.timer(f"P{n}D")}</bpmn:boundaryEvent>'
+        edge += f'<bpmn:userTask id="X{n}"/>' + flow(f"g{n}", f"k{n}", f"X{n}")
+        begin = f'<bpmn:startEvent id="hs{n}">{drawing.timer(f"P{n}DT1H")}</bpmn:startEvent><bpmn:userTask id="Y{n}"/>'
+        event = begin + flow(f"h{n}", f"hs{n}", f"Y{n}")
+        inner += f'<bpmn:subProcess id="H{n}" triggeredByEvent="true">{event}</bpmn:subProcess>'
+        inner = f'<bpmn:subProcess id="D{n}">{inner}</bpmn:subProcess>{edge}'
+    raw = drawing.draw("start > A0", extra=inner + flow("inn", "A0", "D1"))
     started = drawing.play(raw).start().do("A0")
     assert (started.open, len(started.timers)) == (["A"], 10)
 
