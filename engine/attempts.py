@@ -9,6 +9,7 @@ has signed in on before is counted by itself: what others try, at that name or f
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,7 +50,7 @@ def begin(name: str, address: str, *, is_known: bool = False) -> Attempt:
     `is_known`: the device has shown that the account's owner signed in on it before.
     """
     now, key = clock.now(), _hash(f"{name}\0{KNOWN}" if is_known else name)
-    address = KNOWN if is_known else address
+    address = KNOWN if is_known else _network(address)
     with db.transaction() as connection:
         # always in the same order: the name's lock, then the address's
         for lock in [f"sign-in-name:{key}"] + ([] if is_known else [f"sign-in-address:{address}"]):
@@ -87,6 +88,17 @@ def _open_at(connection: sa.Connection, which: sa.ColumnElement[bool], limit: Li
     wait: timedelta = min(FIRST_WAIT * 2**doublings, limit.longest)
     began: datetime = last
     return began + wait
+
+
+def _network(address: str) -> str:
+    """Return what an address is counted as: of IPv6 its /64, which one subscriber has all of; IPv4 in IPv6 as IPv4."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(read, ipaddress.IPv4Address):
+        return str(read)
+    return str(read.ipv4_mapped or ipaddress.ip_network((int(read), 64), strict=False))
 
 
 def _spoken(seconds: int) -> str:

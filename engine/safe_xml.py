@@ -1,9 +1,12 @@
-"""Reads bytes into an XML tree within bounds: size, no DOCTYPE, no entities, depth, number of elements (design 7).
+"""Reads bytes into an XML tree within bounds: size, no DOCTYPE, no entities, depth, elements, attributes (design 7).
 
-Knows XML only, of diagrams and of decision tables. A file that breaks a bound gives one finding instead of a tree.
+Knows XML only, of diagrams and of decision tables. A file that breaks a bound gives one finding instead of a tree. What
+libxml2 itself would spend minutes on (entities, tens of thousands of names in one element) is looked for in the bytes.
 """
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
@@ -12,6 +15,10 @@ from engine import model
 SIZE_LIMIT = 5 * 1024 * 1024
 ELEMENT_LIMIT = 50_000
 DEPTH_LIMIT = 100
+ATTRIBUTE_LIMIT = 200  # of one element, names of namespaces among them
+NAMESPACE_LIMIT = 1_000  # of the whole file: each is looked through for every name behind them
+_ATTRIBUTE = re.compile(rb"=\s*[\"']")
+_NAMESPACE = re.compile(rb"\sxmlns\s*[:=]")
 
 Node = etree._Element  # noqa: SLF001 - lxml has no public name for it
 SPLIT = "Del rutinen i flere diagrammer og kall dem med kallaktiviteter."
@@ -24,9 +31,15 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
     """
     if len(raw) > SIZE_LIMIT:
         return _refused(file, "xml-too-large", f"Filen er større enn {SIZE_LIMIT // 1024 // 1024} MB.", advice)
-    # A declaration in UTF-16 has zero bytes between the letters; the tree is asked again below.
-    if b"<!DOCTYPE" in raw.replace(b"\0", b"").split(b"definitions", 1)[0]:
+    # UTF-16 has zero bytes between the letters; what another encoding hides, the tree is asked for below
+    plain = raw.replace(b"\0", b"")
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         return _doctype(file)
+    if plain.count(b"<") > 4 * ELEMENT_LIMIT:
+        return _refused(file, "xml-too-many", f"Filen har mer enn {ELEMENT_LIMIT} XML-elementer.", advice)
+    if _is_crowded(plain):
+        what = f"Et element har mer enn {ATTRIBUTE_LIMIT} attributter, eller filen mer enn {NAMESPACE_LIMIT} navnerom."
+        return _refused(file, "xml-too-many", what, "Lagre filen på nytt fra modelleringsverktøyet.")
     try:
         root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as problem:
@@ -35,6 +48,16 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
         return _doctype(file)
     return _bounded(root, file, advice)
+
+
+def _is_crowded(plain: bytes) -> bool:
+    """Tell whether one element seems to have too many attributes; `<` cannot stand in a tag, so it parts them."""
+    if len(_NAMESPACE.findall(plain)) > NAMESPACE_LIMIT:
+        return True
+    return any(
+        part.count(b"=") > ATTRIBUTE_LIMIT and len(_ATTRIBUTE.findall(part)) > ATTRIBUTE_LIMIT
+        for part in plain.split(b"<")
+    )
 
 
 def line(node: Node) -> int | None:

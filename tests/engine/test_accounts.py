@@ -83,6 +83,24 @@ def test_one_address_trying_many_names_is_throttled(rektor, stopped):
     assert people.sign_in("rektor", PASSWORD, "10.0.0.2") == rektor
 
 
+def test_addresses_of_one_network_count_as_one(rektor, stopped):
+    for number in range(attempts.PER_ADDRESS.free):
+        attempts.begin(f"bruker{number}", f"2001:db8:1:2:{number:x}::7")
+
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, "2001:db8:1:2:ffff::1")
+    assert people.sign_in("rektor", PASSWORD, "2001:db8:1:3::1") == rektor
+
+
+def test_an_older_address_written_as_a_newer_one_counts_by_itself(rektor, stopped):
+    for number in range(attempts.PER_ADDRESS.free):
+        attempts.begin(f"bruker{number}", f"::ffff:{HOME}")
+
+    with pytest.raises(errors.SignInThrottled):
+        people.sign_in("rektor", PASSWORD, HOME)
+    assert people.sign_in("rektor", PASSWORD, "::ffff:10.0.0.2") == rektor
+
+
 def test_known_device_is_not_kept_out_by_what_others_do_at_its_address_or_name(rektor, stopped):
     for number in range(attempts.PER_ADDRESS.free):
         attempts.begin(f"bruker{number}", HOME)

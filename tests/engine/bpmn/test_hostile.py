@@ -47,6 +47,23 @@ HOSTILE = {
     "too deep": (b"<a>" * 120 + b"</a>" * 120, "xml-too-deep"),
     "far too deep": (b"<a>" * 100_000 + b"</a>" * 100_000, "xml-broken"),
     "100 000 elements": (b"<a>" + b"<b/>" * 100_000 + b"</a>", "xml-too-many"),
+    "400 000 attributes": (b"<a " + b" ".join(b'a%d=""' % n for n in range(400_000)) + b"/>", "xml-too-many"),
+    "names of as many namespaces": (
+        b"<a "
+        + b" ".join(b'xmlns:a%d="u%d"' % (n, n) for n in range(60_000))
+        + b" ".join(b' a%d:x=""' % n for n in range(60_000))
+        + b"/>",
+        "xml-too-many",
+    ),
+    "namespaces all the way down": (
+        b"".join(b"<a " + b" ".join(b'xmlns:n%d_%d="u"' % (d, n) for n in range(150)) + b">" for d in range(90)),
+        "xml-too-many",
+    ),
+    "only openings": (b"<" * 5_000_000, "xml-too-many"),
+    "entities behind a comment": (
+        b"<!-- definitions --><!DOCTYPE a [" + b"".join(b'<!ENTITY e%d "x">' % n for n in range(200_000)) + b"]><a/>",
+        "xml-doctype",
+    ),
     "too many steps": (drawing.draw(" > ".join(f"A{n}" for n in range(1600))), "too-many-elements"),
     "sub-processes in sub-processes": (drawing.draw("start > T", extra=_nested(15)), "nesting-deep"),
     "a very long expression": (
