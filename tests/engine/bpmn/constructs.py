@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import drawing
 
-from tests.engine.bpmn import gating
+from tests.engine.bpmn import constructs_waiting, gating
 
 RUNS = "runs"
 TOP = drawing.message("svar") + (
@@ -167,4 +167,5 @@ EVENTS = [
     Construct("events", "compensation of one", RUNS, undone(flows="start > T > e", e=_end("undo one"))),
     Construct("events", "compensation without a step", "compensation-missing", {"k": _edge("compensate", "T")}),
 ]
-ALL = [*ACTIVITIES, *EVENTS]
+WAITING = [Construct("events", *row) for row in constructs_waiting.DRAWN]
+ALL = [*ACTIVITIES, *EVENTS, *WAITING]
