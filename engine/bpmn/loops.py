@@ -1,4 +1,4 @@
-"""Repeated activities: once for each item of a collection or a number of times, or round after round (design 6, 7)."""
+"""Repeated activities: for each item of a collection, a number of times, or round after round (design 6, 7)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Reads and judges how an activity is repeated: multi-instance by Zeebe's or BPMN's own words, standard loops (design 7).
+"""Reads and judges how an activity is repeated: multi-instance, by Zeebe's or BPMN's words, and standard loops.
 
-Knows XML nodes and loops. What runs them is `loops`.
+Knows XML nodes and loops (design 7). What runs them is `loops`.
 """
 
 from __future__ import annotations

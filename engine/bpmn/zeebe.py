@@ -5,18 +5,16 @@ Knows the Zeebe names as bpmn-js and Camunda Modeler write them. What we do not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from engine.bpmn import dialect
+from engine.bpmn import dialect, mappings
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Loop
 from engine.bpmn.xml import Node
 
 Fields = dict[str, Any]
 EMBEDDED = "bpmn:"  # how a `formKey` begins that means a form inside the diagram
-_NAME = re.compile(r"[a-zA-ZæøåÆØÅ_][\wæøåÆØÅ]*")
 
 
 def fields(node: Node, spot: Spot, finder: Finder) -> Fields:
@@ -34,7 +32,7 @@ def fields(node: Node, spot: Spot, finder: Finder) -> Fields:
             remedy = dialect.ZEEBE_REMEDIES.get(name, "Fjern den, eller si det med et element som støttes.")
             finder.error("not-supported", spot, what, why=_WHY, remedy=remedy)
     for name in _local_names(found):
-        if not _NAME.fullmatch(name):
+        if not mappings.NAME.fullmatch(name):
             what = f"«{name}» kan ikke være navn på en variabel."
             finder.error("name-unreadable", spot, what, remedy="Bruk bokstaver, tall og _, og begynn med en bokstav.")
     return found
@@ -95,7 +93,10 @@ def _io(node: Node) -> Fields:
     found: dict[str, list[tuple[str, str]]] = {"input": [], "output": []}
     for child in node:
         found.setdefault(split(child)[1], []).append((child.get("target", ""), child.get("source", "")))
-    return {"inputs": tuple(found["input"]), "outputs": tuple(found["output"])}
+    return {
+        "inputs": mappings.whole(found["input"], adds=False),
+        "outputs": mappings.whole(found["output"], adds=True),
+    }
 
 
 def _pairs(field: str, key: str) -> Callable[[Node], Fields]:
