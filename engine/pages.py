@@ -59,7 +59,7 @@ class UnsentRow:
 
 @dataclass(frozen=True, slots=True)
 class RoutineRow:
-    """A published routine that can be started by hand."""
+    """A published routine; `called_from` names the routines that call it, for one that nobody starts by hand."""
 
     routine: str
     name: str
@@ -67,6 +67,7 @@ class RoutineRow:
     published_at: datetime
     running: int
     start_form: str | None
+    called_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ What the person may not see raises the same error as what does not exist.
 from engine.cases.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
-from engine.overview.inbox import my_tasks, startable
+from engine.overview.inbox import in_force, my_tasks, startable
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, start_page
@@ -19,6 +19,7 @@ __all__ = [
     "connecting",
     "document",
     "holders",
+    "in_force",
     "late_sheet",
     "letter_preview",
     "may_follow",

@@ -58,6 +58,25 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
     ]
 
 
+def in_force(person: model.Person) -> list[pages.RoutineRow]:
+    """Return the routines in force: those that can be started, then those that are called by others, by name.
+
+    A called routine follows the version that calls it, so it has that one's number and date.
+    """
+    with db.reading() as connection:
+        found = startable(connection, person)
+        called: dict[str, pages.RoutineRow] = {}
+        for version in routines.in_force(connection, person.municipality_id):
+            for process in routines.definition(connection, version.publication_id, version.routine).processes:
+                if process == version.routine or process in {one.routine for one in found}:
+                    continue
+                name = routines.definition(connection, version.publication_id, process).name
+                callers = called[process].called_from if process in called else ()
+                row = (process, name, version.number, version.published_at, 0, None, (*callers, version.name))
+                called[process] = pages.RoutineRow(*row)
+    return [*found, *sorted(called.values(), key=lambda one: one.name)]
+
+
 def _unsent(
     connection: sa.Connection, person: model.Person, routines_to_start: Iterable[pages.RoutineRow]
 ) -> tuple[pages.UnsentRow, ...]:

@@ -47,6 +47,20 @@ def test_version_has_its_outline_picture_and_files(routine: str, as_role: As) ->
     assert "prove.bpmn" in zipfile.ZipFile(io.BytesIO(packed.data)).namelist()
 
 
+def test_a_routine_that_others_call_is_listed_as_called(municipality: factories.Town, as_role: As) -> None:
+    call = '<bpmn:callActivity id="RUNDE" name="En runde"><bpmn:extensionElements>'
+    call += '<zeebe:calledElement processId="runde" /></bpmn:extensionElements></bpmn:callActivity>'
+    caller = diagrams.chain("hoved", call, lanes={"Rektor": ["inn", "RUNDE", "slutt"]})
+    called = diagrams.chain("runde", diagrams.task("EN"), lanes={"Rektor": ["inn", "EN", "slutt"]}, start="")
+    files = {"hoved.bpmn": caller, "runde.bpmn": called, "forms/melding.form": diagrams.REPORT}
+    routines.publish(files, ["hoved"], municipality_id=municipality.id, by=None)
+
+    page = as_role("prosesseier").get("/rutiner").text
+
+    assert "Runde" in page
+    assert "kalles fra Hoved" in page
+
+
 def test_others_are_told_whom_to_ask(routine: str, as_role: As) -> None:
     for path in ("", "/utgave/1", "/utgave/1/diagram.json", "/utgave/1/fil/prove.bpmn", "/utgave/1/filer.zip"):
         refused = as_role("lærer").get(f"/rutiner/{routine}{path}")

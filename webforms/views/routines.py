@@ -17,7 +17,7 @@ views = Blueprint("routines", __name__)
 @rule.signed_in
 def show() -> str:
     """Show the routines in force with version, since when, and how many cases follow them."""
-    found = overview.my_tasks(auth.person(), view="mine").routines
+    found = overview.in_force(auth.person())
     return render_template("routines.html", routines=found, may_follow=overview.may_follow(auth.person()))
 
 
