@@ -93,6 +93,15 @@ def event(kind: str, element: str) -> str:
     return said.removesuffix(": ")
 
 
+def decision(name: str, rules: list[int], *, is_default: bool) -> str:
+    """Return which rules of a decision table held, in words."""
+    if rules:
+        return _("«%(name)s»: regel %(rules)s", name=name, rules=", ".join(map(str, rules)))
+    if is_default:
+        return _("«%(name)s»: ingen regel slo til; standardsvaret gjelder", name=name)
+    return _("«%(name)s»: ingen regel slo til", name=name)
+
+
 def weight(kind: str) -> str:
     """Return how an event stands out in the list: `strong`, `bad`, `quiet`, or empty."""
     groups = (("strong", STRONG), ("bad", BAD), ("quiet", QUIET))
