@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import cases, db, model, routines, tables
+from engine.benchmark import rewinding
 from engine.play import stage
 
 _HEAD = (
@@ -52,29 +53,39 @@ def chain(tasks: int) -> bytes:
 
 
 class Ours:
-    """One municipality's cases of a size; each measure completes the next task of a case `done` tasks on its way."""
+    """One municipality's case of a size; each measure completes its next task, and is undone outside the measure."""
 
-    def __init__(self, cast: stage.Cast, tasks: int, done: int, text: str) -> None:
-        """Publish the chain, and keep what each case needs."""
-        self.cast, self.done, self.text = cast, done, text
-        self.tasks = tasks
+    def __init__(self, cast: stage.Cast, tasks: int, text: str) -> None:
+        """Publish the chain, and open the case."""
         self.by: model.Person = cast.people["rektor"]
-        self.case_id = 0
+        self.text, self.done = text, 0
+        self.undo: rewinding.Mark | None = None
         files = {"maaling.bpmn": chain(tasks), "forms/notat.form": FORM}
         routines.publish(files, ["maaling"], municipality_id=cast.municipality_id, by=None)
+        self.case_id = self.new_case()
+
+    def new_case(self) -> int:
+        """Open a case of the chain."""
+        return cases.open_case(by=self.by, routine="maaling", raw={"notat": self.text}, token=secrets.token_hex(8)).id
+
+    def stand(self, done: int) -> None:
+        """Complete tasks until `done` of them are done."""
+        self._rewind()
+        while self.done < done:
+            self._complete(self._open_task())
+            self.done += 1
 
     def complete(self) -> Callable[[], None]:
-        """Return the act of completing the next task; a case that is used up is replaced by a fresh one."""
-        if not self.case_id or self._completed() >= max(self.done + 1, self.tasks - 1):
-            self._prepare()
+        """Return the act of completing the next task."""
+        self._rewind()
         task = self._open_task()
+        self.undo = rewinding.mark(self.case_id, task)
         return partial(self._complete, task)
 
-    def _prepare(self) -> None:
-        case = cases.open_case(by=self.by, routine="maaling", raw={"notat": self.text}, token=secrets.token_hex(8))
-        self.case_id = case.id
-        for _ in range(self.done):
-            self._complete(self._open_task())
+    def _rewind(self) -> None:
+        if self.undo is not None:
+            rewinding.rewind(self.undo)
+        self.undo = None
 
     def _complete(self, task: UUID) -> None:
         cases.complete_task(task, by=self.by, raw={"notat": self.text}, seen_version=None)
@@ -86,21 +97,10 @@ class Ours:
             task: UUID = connection.execute(query).scalar_one()
             return task
 
-    def _completed(self) -> int:
-        t = tables.tasks.c
-        with db.reading() as connection:
-            query = sa.select(sa.func.count()).where(t.case_id == self.case_id, t.status == model.TaskStatus.DONE)
-            return int(connection.scalar(query) or 0)
-
-    def reference(self) -> int:
-        """Return a case of this size, for the bare statements to write beside."""
-        self._prepare()
-        case_id, self.case_id = self.case_id, 0
-        return case_id
-
     @property
     def state_bytes(self) -> int:
-        """Return the size of the engine's record of the case."""
+        """Return the size of the engine's record of the case, where it stands before the next measure."""
+        self._rewind()
         c = tables.cases.c
         with db.reading() as connection:
             return int(connection.scalar(sa.select(sa.func.octet_length(c.state)).where(c.id == self.case_id)) or 0)
