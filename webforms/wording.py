@@ -6,6 +6,8 @@ the step's name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from webforms.language import text as _
 
 EVENTS = {
@@ -38,6 +40,11 @@ EVENTS = {
     "member-removed": "Deltaker tatt bort",
     "role-given": "Rolle gitt i saken",
     "pupil-corrected": "Eleven i saken ble rettet",
+}
+OPENERS = {
+    "clock": "Startet av klokken",
+    "message": "Startet av en melding",
+    "signal": "Startet av et signal",
 }
 STRONG = {
     "case-opened",
@@ -91,6 +98,12 @@ def event(kind: str, element: str) -> str:
     """Return what happened, in words; a step without a name leaves no loose colon."""
     said = _(EVENTS[kind], element=element) if "%(" in EVENTS[kind] else _(EVENTS[kind])
     return said.removesuffix(": ")
+
+
+def opener(facts: Mapping[str, object]) -> str:
+    """Return what opened a case that nobody opened, in words; empty for any other event."""
+    how = facts.get("by")
+    return _(OPENERS[how]) if isinstance(how, str) and how in OPENERS else ""
 
 
 def decision(name: str, rules: list[int], *, is_default: bool) -> str:

@@ -101,9 +101,7 @@ def forget() -> None:
         _definitions.clear()
 
 
-def build(
-    diagrams: Sequence[Diagram], process_id: str, *, library: decisions.Library = decisions.EMPTY
-) -> Definition:
+def build(diagrams: Sequence[Diagram], process_id: str, *, library: decisions.Library = decisions.EMPTY) -> Definition:
     """Make the definition of one routine; raises as `definition`."""
     ruling.note_names(diagrams, library)
     every = {process.id: (process, one) for one in diagrams for process in one.processes.values()}
@@ -120,7 +118,7 @@ def build(
     reads = texts.read(text for use in uses for text in texts.feel_in(use))
     spec, parts = building.specs(processes, made, process_id)
     elements = {element.id: element for element in reversed(list(_elements(processes.values())))}
-    first = plans.plain_starts(main, "") or main.starts("")
+    first = plans.plain_starts(main, "")
     return Definition(
         process_id=process_id,
         name=main.name,

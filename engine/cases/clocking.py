@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, phrases, places, routines, tables
+from engine import bpmn, clock, db, errors, model, places, routines, tables
 from engine.cases import firing, starting
 
 log = structlog.get_logger()
@@ -178,6 +178,4 @@ def _places(connection: sa.Connection, municipality_id: int, start: bpmn.Element
 
 
 def _close(connection: sa.Connection, row_id: int, **values: object) -> None:
-    if values.get("problem") == "":
-        values["problem"] = phrases.say("")
     connection.execute(sa.update(tables.start_timers).where(_t.id == row_id).values(values))

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, phrases, routines, tables
+from engine import bpmn, clock, db, errors, model, routines, tables
 from engine.cases import mending, receiving, spreading, starting
 
 log = structlog.get_logger()
@@ -114,7 +114,8 @@ def _fail(row: sa.Row[Any] | None, fault: errors.RoutineFault) -> bool:
 
 
 def _finish(connection: sa.Connection, broadcast_id: int, *, problem: str = "") -> None:
-    done = {"done_at": clock.now(), "problem": problem or phrases.say("")}
+    # what a case said is kept in the cases it went to, not on the way there
+    done = {"done_at": clock.now(), "problem": problem, "data": {}}
     connection.execute(sa.update(tables.broadcasts).where(_b.id == broadcast_id).values(done))
 
 

@@ -174,7 +174,7 @@ def marked() -> Iterator[str]:
 
 def tables() -> Iterator[str]:
     """Yield what stands in tables of words."""
-    for table in (wording.EVENTS, wording.STEP_STATES, wording.REASONS, wording.STANDINGS, wording.READ_PAGES):
+    for table in (wording.EVENTS, wording.OPENERS, wording.STEP_STATES, wording.REASONS, wording.STANDINGS, wording.READ_PAGES):
         yield from table.values()
     yield from wording.CHANNELS
     yield from (name for _endpoint, name in case.TABS.values())
