@@ -36,6 +36,11 @@ class Choices:
     events: Mapping[str, str] = field(default_factory=dict)
     takes_defaults: bool = False
 
+    @property
+    def recounts(self) -> bool:
+        """Tell whether a deadline may be counted anew."""
+        return RECOUNT in self.deadlines.values()
+
     def of(self, topic: Topic, path: str) -> str:
         """Return the answer for the element at `path`, empty where there is none."""
         given: Mapping[str, str] = getattr(self, topic)

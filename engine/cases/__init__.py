@@ -14,7 +14,7 @@ from engine.cases.correcting import correct_answers, correct_pupil
 from engine.cases.delivering import deliver
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
-from engine.cases.intervening import Deed, intervene, open_steps, preview
+from engine.cases.intervening import Deed, OpenStep, Preview, intervene, open_steps, preview
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
 from engine.cases.receiving import receive_message, receive_signal
@@ -22,6 +22,7 @@ from engine.cases.relocating import Moved, may_move
 from engine.cases.relocating import judge as judge_move
 from engine.cases.relocating import move as move_case
 from engine.cases.relocating import move_back as move_case_back
+from engine.cases.relocating import numbered as case_numbered
 from engine.cases.relocating import to_move as cases_to_move
 from engine.cases.retrying import retry_incident
 from engine.cases.sharing import add_member, record_delivery, remove_member
@@ -32,7 +33,10 @@ __all__ = [
     "ACTIONS",
     "Deed",
     "Moved",
+    "OpenStep",
+    "Preview",
     "add_member",
+    "case_numbered",
     "cases_to_move",
     "complete_accepted",
     "complete_task",

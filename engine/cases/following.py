@@ -25,8 +25,11 @@ _DEADLINE = ("due_at", "is_straks")
 def problem(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> str:
     """Return why the open tasks cannot follow, empty where they can; `case` has the new version."""
     definition = routines.definition(connection, case.publication_id, case.routine)
+    before = rows.open_tasks(connection, case.id)
     for task in step.open:
         wanted = tasking.as_rows(connection, case, task, definition)
+        if wanted.keys() & before.keys():
+            continue
         found = _statuses(connection, case, task.token)
         if found and wanted.keys() <= {one for one, status in found.items() if status == model.TaskStatus.DONE}:
             return phrases.say("«%(step)s» er alt gjort av dem som skal gjøre den i den nye utgaven.", step=task.name)
@@ -96,6 +99,8 @@ def _part(
     wanted: Mapping[UUID, Mapping[str, object]],
 ) -> list[UUID]:
     """Let a task get other parts, or become whole: rows that are not wanted close, their drafts go to one that is."""
+    if wanted.keys() == mine.keys():
+        return []
     token = next(iter(mine.values())).token
     known = _statuses(connection, case, token)
     gone = [row for task_id, row in mine.items() if task_id not in wanted]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -36,7 +35,11 @@ class Moved:
 
 
 def to_move(
-    *, by: model.Person, routine: str, to: int, from_version: int | None = None, schools: frozenset[int] | None = None
+    *,
+    by: model.Person,
+    routine: str,
+    to: int,
+    from_version: int | None = None,
 ) -> list[int]:
     """Return the ids of the open cases of `routine` that follow another version than number `to`, oldest first.
 
@@ -49,11 +52,20 @@ def to_move(
             _c.municipality_id == by.municipality_id, _c.routine == routine, _c.status == model.CaseStatus.OPEN,
             _c.version_id != target.id,
             sa.true() if from_version is None else _v.number == from_version,
-            sa.true() if schools is None else _c.school_id.in_(schools),
         )  # fmt: skip
         query = sa.select(_c.id, _c.shielded_role).join(tables.versions, _v.id == _c.version_id).where(wanted)
         found = connection.execute(query.order_by(_c.id)).all()
         return [row.id for row in found if not row.shielded_role or _may_open(connection, row.id, by)]
+
+
+def numbered(number: str, *, by: model.Person) -> int:
+    """Return the id of the municipality's case `number`; raise `CaseNotFound`."""
+    with db.reading() as connection:
+        mine = sa.and_(_c.number == number, _c.municipality_id == by.municipality_id)
+        found = connection.scalar(sa.select(_c.id).where(mine))
+    if found is None:
+        raise errors.CaseNotFound()
+    return int(found)
 
 
 def judge(case_id: int, *, by: model.Person, to: int, choices: bpmn.Choices = _NO_CHOICES) -> Moved:
@@ -78,9 +90,8 @@ def move(case_id: int, *, by: model.Person, to: int, reason: str, choices: bpmn.
             return found
         before = _keep(connection, case, target, by, reason)
         _set_version(connection, case_id, target.id)
-        ref = _write(connection, case_id, step, by=by, entry=_entry(by, before, target, reason))
-        left = sa.update(tables.moves).where(_m.id == before.move_id).values(left_at=ref.state_version)
-        connection.execute(left)
+        entry = _entry(by, before, target, reason)
+        _write(connection, _following(case, target.publication_id), step, by=by, entry=entry)
     return Moved(case_id, case.number, found.verdict, is_moved=True, notes=found.notes)
 
 
@@ -108,7 +119,8 @@ def move_back(case_id: int, *, by: model.Person, reason: str) -> model.CaseRef:
         facts = {"version": old.number, "reason": reason.strip()}
         entry = audit.Entry(model.EventKind.CASE_MOVED_BACK, person_id=by.id, facts=facts)
         _set_version(connection, case_id, last.from_version)
-        ref = _write(connection, case_id, step, by=by, entry=entry, is_back=True)
+        as_before = _following(case, old.publication_id)
+        ref = _write(connection, as_before, step, by=by, entry=entry, is_back=True)
         connection.execute(sa.update(tables.moves).where(_m.id == last.id).values(undone_at=clock.now()))
     return ref
 
@@ -171,21 +183,28 @@ def _judged(
         same = phrases.say("Saken følger utgave %(number)s fra før.", number=target.number)
         return Moved(case.id, case.number, bpmn.BLOCKED, reasons=(same,)), None
     mover = _mover(connection, case, target)
-    ground = ground_of(connection, case, mover.new.definition.variables - mover.old.definition.variables)
+    names = mover.new.definition.variables - mover.old.definition.variables
+    ground = ground_of(connection, case, names, counts=choices.recounts)
     found = mover.move(case.state, choices=choices, ground=ground)
     told = Moved(case.id, case.number, found.verdict, False, found.questions, found.reasons, found.notes)
     if found.step is None:
         return told, None
-    as_it_will_be = _following(case, target)
+    as_it_will_be = _following(case, target.publication_id)
     problem = following.problem(connection, as_it_will_be, found.step)
     if problem:
         return Moved(case.id, case.number, bpmn.BLOCKED, reasons=(problem,)), None
     return told, found.step
 
 
-def ground_of(connection: sa.Connection, case: rows.CaseRow, names: frozenset[str] = frozenset()) -> bpmn.Ground:
-    """Return what a case is counted on; `names` are taken from the newest answers that have them."""
-    newest, since = _newest(connection, case, names), _since(connection, case.id)
+def ground_of(
+    connection: sa.Connection, case: rows.CaseRow, names: frozenset[str] = frozenset(), *, counts: bool = False
+) -> bpmn.Ground:
+    """Return what a case is counted on; `names` are taken from the newest answers that have them.
+
+    `counts`: deadlines may be counted anew, from when each began.
+    """
+    newest = _newest(connection, case, names)
+    since = _since(connection, case.id) if counts else {}
     return bpmn.Ground(**surroundings.of(connection, case), newest=newest, since=since)
 
 
@@ -224,34 +243,26 @@ def _mover(connection: sa.Connection, case: rows.CaseRow, target: routines.Versi
 # -- the rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    move_id: int
-    number: int
-
-
 def _keep(
     connection: sa.Connection, case: rows.CaseRow, target: routines.Version, by: model.Person, reason: str
-) -> _Before:
-    """Keep what the case was, so that it can be moved back."""
-    now: Any = connection.execute(
-        sa.select(_c.version_id, _v.number).join(tables.versions, _v.id == _c.version_id).where(_c.id == case.id)
-    ).one()
+) -> int:
+    """Keep what the case was, so that it can be moved back; the step that moves it makes its version one more."""
+    was = sa.select(_c.version_id).where(_c.id == case.id).scalar_subquery()
     values = {
         "case_id": case.id, "at": clock.now(), "moved_by": by.id, "reason": reason.strip(), "state": case.state,
-        "from_version": now.version_id, "to_version": target.id, "left_at": case.state_version,
+        "from_version": was, "to_version": target.id, "left_at": case.state_version + 1,
     }  # fmt: skip
-    move_id = connection.execute(sa.insert(tables.moves).values(values).returning(_m.id)).scalar_one()
-    return _Before(move_id, now.number)
+    number = sa.select(_v.number).where(_v.id == _m.from_version).correlate(tables.moves).scalar_subquery()
+    return int(connection.execute(sa.insert(tables.moves).values(values).returning(number)).scalar_one())
 
 
-def _entry(by: model.Person, before: _Before, target: routines.Version, reason: str) -> audit.Entry:
-    facts = {"from": before.number, "version": target.number, "reason": reason.strip()}
+def _entry(by: model.Person, before: int, target: routines.Version, reason: str) -> audit.Entry:
+    facts = {"from": before, "version": target.number, "reason": reason.strip()}
     return audit.Entry(model.EventKind.CASE_MOVED, person_id=by.id, facts=facts)
 
 
-def _following(case: rows.CaseRow, target: routines.Version) -> rows.CaseRow:
-    return replace(case, publication_id=target.publication_id)
+def _following(case: rows.CaseRow, publication: str) -> rows.CaseRow:
+    return replace(case, publication_id=publication)
 
 
 def _set_version(connection: sa.Connection, case_id: int, version_id: int) -> None:
@@ -260,7 +271,7 @@ def _set_version(connection: sa.Connection, case_id: int, version_id: int) -> No
 
 def _write(
     connection: sa.Connection,
-    case_id: int,
+    case: rows.CaseRow,
     step: bpmn.Step,
     *,
     by: model.Person,
@@ -268,14 +279,13 @@ def _write(
     is_back: bool = False,
 ) -> model.CaseRef:
     """Bring the rows to `step`; the case has its new version."""
-    case = rows.case(connection, case_id)
     still = {task.token for task in step.open}
-    gone = [row for row in rows.open_tasks(connection, case_id).values() if row.token not in still]
+    gone = [row for row in rows.open_tasks(connection, case.id).values() if row.token not in still]
     told = following.tell_gone(connection, case, gone, by=by)
     if is_back:
         following.reopen(connection, case, step)
     told += following.follow(connection, case, step)
-    audit.record(connection, case_id, [entry, *told])
+    audit.record(connection, case.id, [entry, *told])
     return moving.write(connection, case, step, by=by)
 
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "play": ("playing", "play", "Spill fortellinger."),
     "form": ("forming", "form", "Vis hva serveren gjør med svar på et skjema."),
     "publish": ("publishing", "publish", "Kontroller og publiser diagrammer."),
+    "move": ("moving", "move", "Flytt saker som går, til en annen utgave av rutinen."),
+    "mend": ("mending", "mend", "Grip inn i en sak: hopp over, gå til, endre frist, stopp."),
     "user": ("people", "user", "Brukerkontoer."),
     "register": ("people", "register", "Registeret som CSV-filer."),
     "bench": ("bench", "bench", "Mål, med forholdstall fra samme kjøring."),

@@ -7,6 +7,8 @@ import json
 import click
 
 from engine import benchmark, expressions
+from engine.benchmark import moves
+from engine.benchmark import moves as moving
 from webforms.cli import ground
 
 
@@ -35,7 +37,36 @@ def _told(row: benchmark.Row) -> str:
     sql, stock, node = (row.ours_ms / other for other in (row.sql_ms, row.stock_ms, row.node_ms))
     return (
         f"{row.tasks:>4} oppgaver, {row.done:>3} gjort, {row.text_kb:>3} kB tekst: vår {row.ours_ms:.2f} ms ="
-        f" {sql:.1f} x bar SQL ({row.sql_ms:.2f}), {stock:.2f} x SpiffWorkflow ({row.stock_ms:.2f}), {node:.2f} x bpmn-engine"
-        f" ({row.node_ms:.2f}); tilstand {row.state_bytes} mot {row.stock_bytes} byte"
+        f" {sql:.1f} x bar SQL ({row.sql_ms:.2f}), {stock:.2f} x SpiffWorkflow ({row.stock_ms:.2f}),"
+        f" {node:.2f} x bpmn-engine ({row.node_ms:.2f}); tilstand {row.state_bytes} mot {row.stock_bytes} byte"
         f" (1/{row.stock_bytes // row.state_bytes})"
     )
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="En JSON-liste.")
+@click.option("--cases", "count", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+def moves(as_json: bool, count: int) -> None:
+    """Flytt mange løpende saker til en annen utgave, hver sak for seg."""
+    expressions.start()
+    with ground.server(is_private=True) as url:
+        row = moving.moves(url, count=count)
+    if as_json:
+        click.echo(json.dumps([row.as_json()]))
+        return
+    click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds:.1f} s; prøvd på {row.trial_seconds:.1f} s")
+
+
+@bench.command("moves")
+@click.option("--json", "as_json", is_flag=True, help="En JSON-liste.")
+@click.option("--cases", "count", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+def move_all(as_json: bool, count: int) -> None:
+    """Flytt mange saker til en ny utgave, én transaksjon hver."""
+    expressions.start()
+    with ground.server(is_private=True) as url:
+        row = moves.moves(url, count=count)
+    if as_json:
+        click.echo(json.dumps([row.as_json()]))
+        return
+    tried = f"prøvd uten å endre på {row.trial_seconds} s"
+    click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds} s; {tried}")
