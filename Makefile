@@ -2,13 +2,14 @@
 # a tenth of a second when nothing has changed.
 
 PORT ?= 8080
+ROUNDS ?= 20
 PYTHON ?= $(shell command -v python3 || command -v python3.14 || command -v python3.13 || command -v python3.12 \
 	|| command -v python3.11 || command -v python)
 SETUP = $(if $(PYTHON),$(PYTHON) tools/setup.py,echo "Skolemiljø trenger Python 3.11 eller nyere, som mangler her." >&2; exit 1;)
 NEED_FILE = $(if $(FILE),true,echo "Si hvilken fil: make $@ FILE=kopi.dump" >&2; exit 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix dump restore lock bench
+.PHONY: help setup run test fuzz check fix dump restore lock bench
 
 help: ## Vis denne listen
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -22,6 +23,9 @@ run: ## Start alt på denne maskinen (PORT=8080) og vis adressen og brukerne
 
 test: ## Kjør hele testen, fra tom maskin om så er
 	@$(SETUP) test && exec .venv/bin/python tools/suite.py
+
+fuzz: ## Prøv 20 000 tilfeldige diagrammer mot referansemodellen (ROUNDS=20 SEED=tall)
+	@$(SETUP) test && exec .venv/bin/python tools/fuzz.py --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 check: ## Les koden: ruff, mypy, import-linter
 	@$(SETUP) dev && exec .venv/bin/python tools/suite.py check

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 from datetime import UTC, date, datetime, time, timedelta
 
+import fuzzing
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import clock, deadlines, errors
 from engine.deadlines import Period, SchoolCalendar
 
-steady = settings(derandomize=True, deadline=None, max_examples=150)
+steady = fuzzing.settings(150)
 starts = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31)).map(  # noqa: DTZ001
     lambda wall: wall.replace(tzinfo=clock.OSLO).astimezone(UTC)
 )

@@ -63,7 +63,8 @@ class Loop:
 class Node:
     """An element; `event` is its symbol, `name` a message, signal, link or code, `hours` a timer's wait.
 
-    `times` are a timer's firings, `is_each` when it makes up for those it has missed, `host` what a boundary event hangs on, `graph` what runs inside it.
+    `times` are a timer's firings, `is_each` when it makes up for those it has missed; `host` is what a boundary event
+    hangs on, `graph` what runs inside.
     """
 
     id: str
@@ -219,32 +220,34 @@ def _line(flow: Flow) -> str:
 def _element(drawing: Drawing, graph: Graph, node: Node) -> str:
     tag = _TAGS[node.kind]
     default = next((flow.id for flow in graph.out[node.id] if flow.is_default), "")
-    given = {"id": node.id, "name": node.id, **({"default": default} if default else {})}
-    inner = ""
-    if node.kind == "edge":
-        given |= {"attachedToRef": node.host, "cancelActivity": str(node.is_interrupting).lower()}
-    if node.kind == "start" and not node.is_interrupting:
-        given["isInterrupting"] = "false"
-    if node.kind == "esub":
-        given["triggeredByEvent"] = "true"
-    if node.kind == "receive":
-        given["messageRef"] = f"message_{node.name}"
-    elif node.event:
+    given = {"id": node.id, "name": node.id, **({"default": default} if default else {}), **_attributes(node)}
+    inner = _extensions(node)
+    if node.event and node.kind != "receive":
         inner += _event(node)
-    if node.kind == "task":
-        inner += (
-            '<bpmn:extensionElements><zeebe:assignmentDefinition candidateGroups="Rektor"/></bpmn:extensionElements>'
-        )
-    if node.kind == "call":
-        called = f'<zeebe:calledElement processId="{node.graph}"/>'
-        inner += f"<bpmn:extensionElements>{called}</bpmn:extensionElements>"
-    elif node.graph:
+    if node.graph and node.kind != "call":
         inner += _body(drawing, node.graph)
-    if node.is_each:
-        inner = f"<bpmn:extensionElements>{_EACH}</bpmn:extensionElements>{inner}"
     inner += (_many(node.many) if node.many else "") + (_loop(node.loop) if node.loop else "")
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
     return f"<bpmn:{tag}{attributes}>{inner}</bpmn:{tag}>"
+
+
+def _attributes(node: Node) -> dict[str, str]:
+    if node.kind == "edge":
+        return {"attachedToRef": node.host, "cancelActivity": str(node.is_interrupting).lower()}
+    if node.kind == "start" and not node.is_interrupting:
+        return {"isInterrupting": "false"}
+    if node.kind == "receive":
+        return {"messageRef": f"message_{node.name}"}
+    return {"triggeredByEvent": "true"} if node.kind == "esub" else {}
+
+
+def _extensions(node: Node) -> str:
+    inner = _EACH if node.is_each else ""
+    if node.kind == "task":
+        inner += '<zeebe:assignmentDefinition candidateGroups="Rektor"/>'
+    if node.kind == "call":
+        inner += f'<zeebe:calledElement processId="{node.graph}"/>'
+    return f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>" if inner else ""
 
 
 def _event(node: Node) -> str:

@@ -63,17 +63,19 @@ def asked(draw: st.DataObject, several: list[str]) -> dict[str, bool | int | Non
     return values
 
 
-def drive(data: st.DataObject, drawing: Drawing, *, tell: Callable[[Both], None] = lambda _: None) -> Both:
-    """Play one case of a drawing; raises Disagreement."""
+def drive(
+    data: st.DataObject, drawing: Drawing, *, steps: int = MOST_STEPS, tell: Callable[[Both], None] = lambda _: None
+) -> Both:
+    """Play one case of a drawing, telling it at each wait; raises Disagreement."""
     several = names(drawing)
     kinds = {node.kind for graph in drawing.graphs.values() for node in graph.nodes}
     has_own_names = "call" in kinds or any(name[0] == "m" for name in several)
     both = Both(drawing, is_answered=not has_own_names and data.draw(st.booleans()))
-    tell(both)
     both.take(("start",), asked(data, several))
-    for _ in range(MOST_STEPS):
+    for _ in range(steps):
         if both.is_over or sum(taken.observed.fault is not None for taken in both.history) > MOST_STOPS:
             break
+        tell(both)
         actions = both.actions()
         happening = actions[data.draw(st.integers(0, len(actions) - 1))]
         chance = data.draw(st.integers(0, 40))

@@ -24,7 +24,7 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, messages, signals."""
+    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, what is awaited."""
 
     tasks: frozenset[tuple[tuple[str, int | None], int]]
     timers: frozenset[tuple[tuple[str, int, int], int]]
@@ -92,6 +92,27 @@ def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
     return found
 
 
+def shape(scope: Scope) -> Scope:
+    """Return the scope without when its timers are due, and without the order in which it came to be."""
+    armed = tuple(_timeless(one) for one in scope.armed)
+    busy = sorted((_shape(one) for one in scope.busy), key=repr)
+    return replace(scope, tokens=tuple(sorted(scope.tokens)), busy=tuple(busy), armed=armed)
+
+
+def _shape(busy: Busy) -> Busy:
+    return replace(
+        busy,
+        armed=tuple(_timeless(one) for one in busy.armed),
+        own=_timeless(busy.own) if busy.own else None,
+        inside=shape(busy.inside) if busy.inside else None,
+        instances=None if busy.instances is None else tuple(_shape(one) for one in busy.instances),
+    )
+
+
+def _timeless(armed: Armed) -> Armed:
+    return replace(armed, due=None)
+
+
 def _canonical(scope: Scope) -> Scope:
     """Return the scope in an order that does not tell how it came to be."""
     busy = sorted((_canonical_busy(one) for one in scope.busy), key=repr)
@@ -111,9 +132,34 @@ def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Ou
 
 
 def is_alive(place: Place, scope: Scope) -> bool:
-    """Tell whether anything could ever move a token again."""
-    found = seen(place, scope)
+    """Tell whether anything could ever move a token that rests.
+
+    BPMN has no word for a case where nothing can; issue 3 stops it. An event sub-process that runs beside the rest
+    (13.5.4) frees no token of the rest, unless it throws something.
+    """
+    found = seen(place, _without_quiet(place, scope))
     return bool(found.tasks or found.timers or found.waiting or found.signals)
+
+
+def _without_quiet(place: Place, scope: Scope) -> Scope:
+    kept = tuple(one for one in scope.armed if not _is_quiet(place, one))
+    return replace(scope, armed=kept, busy=tuple(_busy_without_quiet(place, one) for one in scope.busy))
+
+
+def _busy_without_quiet(place: Place, busy: Busy) -> Busy:
+    inner = place.within(place.graph.node[busy.node]) if place.graph.node[busy.node].graph else place
+    return replace(
+        busy,
+        inside=_without_quiet(inner, busy.inside) if busy.inside else None,
+        instances=None if busy.instances is None else tuple(_busy_without_quiet(place, one) for one in busy.instances),
+    )
+
+
+def _is_quiet(place: Place, armed: Armed) -> bool:
+    start = tokens.start_of(place, armed)
+    graph = next(one for one in place.drawing.graphs.values() if start.id in one.node)
+    throws = any(one.kind in {"throw", "end"} and one.event in {"error", "escalation", "signal"} for one in graph.nodes)
+    return not start.is_interrupting and not throws
 
 
 def seen(place: Place, scope: Scope) -> Seen:

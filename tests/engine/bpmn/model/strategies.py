@@ -115,13 +115,7 @@ class _Level:
     def activity(self, after: str, kind: str) -> str:
         if kind in _NESTED and (not self.depth or (kind == "call" and not self.called)):
             kind = "task"
-        more: dict[str, object] = {}
-        if kind in {"catch", "receive"}:
-            more = self.event("message" if kind == "receive" else self.pen.one_of(_WAITING))
-        if kind == "call":
-            more = {"graph": self.pen.one_of(self.called)}
-        if kind == "throw" and (event := self.pen.one_of(_THROWN)):
-            more = self.event(event)
+        more = self.about(kind)
         if kind in {"task", "pass", *_NESTED} and self.pen.chance(16):
             more["many"] = self.many()
         ident = self.add(kind, after, **more)
@@ -132,11 +126,25 @@ class _Level:
             self.pen.graphs[ident] = level.whole()
         if kind in _HOSTS:
             self.edges(ident, kind)
-        if kind in _NESTED and self.pen.chance(75):
-            self.catch_errors(ident)
-        if kind == "trans":
-            self.loose.append(self.several(self.add("edge", host=ident, event="cancel"), 2))
+        if kind in _NESTED:
+            self.catches(ident, kind)
         return ident
+
+    def about(self, kind: str) -> dict[str, object]:
+        """Return what an element waits for, throws or calls."""
+        if kind in {"catch", "receive"}:
+            return self.event("message" if kind == "receive" else self.pen.one_of(_WAITING))
+        if kind == "throw":
+            event = self.pen.one_of(_THROWN)
+            return self.event(event) if event else {}
+        return {"graph": self.pen.one_of(self.called)} if kind == "call" else {}
+
+    def catches(self, host: str, kind: str) -> None:
+        """Catch what is thrown inside, mostly."""
+        if self.pen.chance(75):
+            self.catch_errors(host)
+        if kind == "trans":
+            self.loose.append(self.several(self.add("edge", host=host, event="cancel"), 2))
 
     def catch_errors(self, host: str) -> None:
         """Catch what ends in an error inside: by its code, or whatever comes."""

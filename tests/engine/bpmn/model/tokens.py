@@ -74,23 +74,32 @@ def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
 
 
 def _moves_here(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
-    graph = place.graph
     if happening == MOVE:
-        for token in dict.fromkeys(scope.tokens):
-            node = gates.target(graph, token)
-            if token[0] == "<":
-                yield _rested(_without(scope, token), _go(place, node))
-            elif not gates.is_join(graph, node):
-                yield _begin(place, _without(scope, token), node)
-    if happening in (MOVE, JOIN):
-        kind = "and" if happening == MOVE else "or"
-        for node in graph.nodes:
-            if node.kind == kind and gates.is_join(graph, node) and gates.is_activated(graph, scope, node):
-                waiting = [flow.id for flow in graph.into[node.id] if flow.id in scope.tokens]
-                yield _begin(place, _without(scope, *waiting), node)
-    for armed in scope.armed if happening not in (MOVE, JOIN) else ():
-        if waits.hears(place, start_of(place, armed), armed, happening):
-            yield _handle(place, scope, armed, ())
+        yield from _passing(place, scope)
+        yield from _joining(place, scope, "and")
+    elif happening == JOIN:
+        yield from _joining(place, scope, "or")
+    else:
+        for armed in scope.armed:
+            if waits.hears(place, start_of(place, armed), armed, happening):
+                yield _handle(place, scope, armed, ())
+
+
+def _passing(place: Place, scope: Scope) -> Iterator[Step]:
+    for token in dict.fromkeys(scope.tokens):
+        node = gates.target(place.graph, token)
+        if token[0] == "<":
+            yield _rested(_without(scope, token), _go(place, node))
+        elif not gates.is_join(place.graph, node):
+            yield _begin(place, _without(scope, token), node)
+
+
+def _joining(place: Place, scope: Scope, kind: str) -> Iterator[Step]:
+    graph = place.graph
+    for node in graph.nodes:
+        if node.kind == kind and gates.is_join(graph, node) and gates.is_activated(graph, scope, node):
+            waiting = [flow.id for flow in graph.into[node.id] if flow.id in scope.tokens]
+            yield _begin(place, _without(scope, *waiting), node)
 
 
 # -- a token comes to an element

@@ -37,6 +37,8 @@ def again(place: Place, every: tuple[Armed, ...], armed: Armed, node: Node) -> t
     A message or signal may come again. A cycle goes on at the first of its times that has not passed; those that were
     missed count as one, or, where the diagram says so, each for itself (issue 3, ledger).
     """
+    if armed not in every:
+        return every  # an error or escalation is waited for without being armed
     at = every.index(armed)
     if node.event != "timer":
         return (*every[:at], replace(armed, has_heard=node.event == "signal"), *every[at + 1 :])

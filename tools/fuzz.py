@@ -1,0 +1,87 @@
+"""Tries what `make test` tries with a few examples with very many: `make fuzz`, `make fuzz ROUNDS=1 SEED=7`.
+
+A round is a process of its own with its own seed, two at a time; what fails is printed with the command that makes it
+fail again. 20 rounds are 20 000 random diagrams against the reference model, and as many times the usual examples of
+every other property. Knows which tests are properties, not what they try.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROPERTIES = (
+    "tests/engine/bpmn/model/test_random.py",
+    "tests/engine/bpmn/model/test_keeping.py",
+    "tests/engine/test_deadlines_properties.py",
+)
+ROUNDS = 20
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round found; `said` is empty when everything held."""
+
+    seed: int
+    seconds: float
+    said: str
+    tally: Counter[str]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the rounds, tell each in a line, and what was met in all; return the exit code."""
+    parser = argparse.ArgumentParser(description="Prøv egenskapene med svært mange tilfeldige eksempler.")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"antall runder (ellers {ROUNDS})")
+    parser.add_argument("--seed", type=int, default=None, help="frø for første runde (ellers et tilfeldig)")
+    given = parser.parse_args(arguments)
+    first = secrets.randbelow(10**9) if given.seed is None else given.seed
+    print(
+        f"{given.rounds} runder fra frø {first}. Samme igjen: make fuzz ROUNDS={given.rounds} SEED={first}", flush=True
+    )
+    tally: Counter[str] = Counter()
+    failed = 0
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        for done in pool.map(run, range(first, first + given.rounds)):
+            tally.update(done.tally)
+            failed += bool(done.said)
+            outcome = f"feil. Samme igjen: make fuzz ROUNDS=1 SEED={done.seed}\n{done.said}" if done.said else "ok"
+            print(f"frø {done.seed} ({done.seconds:.0f} s): {outcome}", flush=True)
+    print(json.dumps(dict(sorted(tally.items())), ensure_ascii=False, indent=1))
+    return 1 if failed else 0
+
+
+def run(seed: int) -> Round:
+    """Run one round."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "tally"
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--hypothesis-seed={seed}", *PROPERTIES],
+            check=False,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "SKOLEMILJO_FUZZ": "1", "SKOLEMILJO_TALLY": str(told)},
+        )
+        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    tally: Counter[str] = Counter()
+    for line in lines:
+        tally.update(json.loads(line))
+    return Round(seed, time.monotonic() - began, done.stdout if done.returncode else "", tally)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
