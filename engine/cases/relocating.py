@@ -252,8 +252,8 @@ def _keep(
         "case_id": case.id, "at": clock.now(), "moved_by": by.id, "reason": reason.strip(), "state": case.state,
         "from_version": was, "to_version": target.id, "left_at": case.state_version + 1,
     }  # fmt: skip
-    number = sa.select(_v.number).where(_v.id == _m.from_version).correlate(tables.moves).scalar_subquery()
-    return int(connection.execute(sa.insert(tables.moves).values(values).returning(number)).scalar_one())
+    former = connection.execute(sa.insert(tables.moves).values(values).returning(_m.from_version)).scalar_one()
+    return int(connection.execute(sa.select(_v.number).where(_v.id == former)).scalar_one())
 
 
 def _entry(by: model.Person, before: int, target: routines.Version, reason: str) -> audit.Entry:

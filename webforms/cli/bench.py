@@ -7,7 +7,6 @@ import json
 import click
 
 from engine import benchmark, expressions
-from engine.benchmark import moves
 from engine.benchmark import moves as moving
 from webforms.cli import ground
 
@@ -55,18 +54,3 @@ def moves(as_json: bool, count: int) -> None:
         click.echo(json.dumps([row.as_json()]))
         return
     click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds:.1f} s; prøvd på {row.trial_seconds:.1f} s")
-
-
-@bench.command("moves")
-@click.option("--json", "as_json", is_flag=True, help="En JSON-liste.")
-@click.option("--cases", "count", default=1000, show_default=True, type=click.IntRange(1, 100_000))
-def move_all(as_json: bool, count: int) -> None:
-    """Flytt mange saker til en ny utgave, én transaksjon hver."""
-    expressions.start()
-    with ground.server(is_private=True) as url:
-        row = moves.moves(url, count=count)
-    if as_json:
-        click.echo(json.dumps([row.as_json()]))
-        return
-    tried = f"prøvd uten å endre på {row.trial_seconds} s"
-    click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds} s; {tried}")
