@@ -9,7 +9,7 @@ from engine import expressions
 from engine.bpmn import texts
 from engine.bpmn.found import Finder
 
-_TESTS = frozenset({texts.PLACES["condition"], texts.PLACES["until"]})
+_TESTS = frozenset({texts.PLACES[one] for one in ("condition", "until", "again")})
 _ONE_VALUE = frozenset({texts.PLACES["key"], texts.PLACES["assignee"]})
 _NO_MOMENT = frozenset({"boolean", "number", "list", "context"})
 
@@ -26,9 +26,11 @@ def check(use: texts.Use, reading: expressions.Reading, finder: Finder) -> None:
 def _wanted(use: texts.Use, kind: str) -> str:
     """Return what is wanted at the place instead of `kind`, "" where it will do."""
     if use.place in _TESTS and kind != "boolean":
-        return "ja/nei: sammenlign svaret med noe, for eksempel svar = \"ja\""
+        return 'ja/nei: sammenlign svaret med noe, for eksempel svar = "ja"'
     if use.place == texts.PLACES["items"] and kind != "list":
         return "en liste, for eksempel en gjentatt gruppe i skjemaet"
+    if use.place == texts.PLACES["count"] and kind != "number":
+        return "et tall"
     if use.place in _ONE_VALUE and kind in {"list", "context"}:
         return "én verdi"
     if use.is_deadline and kind in _NO_MOMENT:
