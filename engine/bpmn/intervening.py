@@ -18,6 +18,7 @@ from engine import errors, phrases
 from engine.bpmn import (
     activities,
     asking,
+    compensating,
     correcting,
     loops,
     nested,
@@ -68,7 +69,7 @@ def skip(definition: Definition, state: str, token: UUID, *, ground: Ground) -> 
 def drop(definition: Definition, state: str, token: UUID, *, ground: Ground) -> Outlay:
     """End the branch that an open step stands in; the others go on. Raises as `skip`, and where it is the last one."""
     run, task = _loaded(definition, state, token, ground)
-    carrier = _carrier(task)
+    carrier = _leaving(task)
     workflow = carrier.workflow
     others = [one for one in workflow.task_tree.children if one is not carrier and not one.task_spec.is_idle]
     if not others:
@@ -87,7 +88,7 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     Raises as `skip`, `RoutineFault` where a case cannot stand in `target`.
     """
     run, task = _loaded(definition, state, token, ground)
-    carrier = _carrier(task)
+    carrier = _leaving(task)
     side, before = Side(definition), task.task_spec.element
     level = Level(carrier.task_spec.element.process)
     plan = side.plan(level, target)
@@ -191,6 +192,18 @@ def _carrier(task: Task) -> Task:
     return carrier
 
 
+def _leaving(task: Task) -> Task:
+    """Return the carrier of a step that is to be left; raises where something waits for it to undo another."""
+    carrier = _carrier(task)
+    if compensating.FOR in carrier.internal_data:
+        undoes = phrases.say(
+            "«%(step)s» gjør om et annet steg, og noe venter på det. Fullfør det, eller hopp over det.",
+            step=asking.named(carrier.task_spec.element),
+        )
+        raise errors.RoutineFault(undoes, element=carrier.task_spec.element.id)
+    return carrier
+
+
 def _descend(run: Run, workflow: cases.Case | cases.Part, chain: list[Element]) -> cases.Case | cases.Part:
     """Return where a step stands inside `chain`, as seen from a level of the same routine; open what is not open."""
     around: list[cases.Case | cases.Part] = [workflow]
@@ -220,6 +233,9 @@ def _close_empty(run: Run, workflow: cases.Case | cases.Part) -> None:
         carrier = _carrier(workflow.host)
         workflow = carrier.workflow
         run.cancel(carrier)
+        if compensating.FOR in carrier.internal_data:
+            compensating.done(run, carrier)
+            return
 
 
 # -- what is told

@@ -8,7 +8,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import phrases
-from engine.bpmn import activities, facts, gateways, listening, record, values, waits
+from engine.bpmn import activities, conditions, facts, gateways, listening, record, values, waits
 from engine.bpmn.run import OPEN_LIMIT, Run
 
 
@@ -41,10 +41,24 @@ def _is_alive(run: Run, every: list[Task]) -> None:
         isinstance(task.task_spec, activities.Work | waits.Catch) and not listening.is_quiet(task) for task in every
     )
     if every and not any(moved):
-        join = next(task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
+        joins = (task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
+        join = next(joins, every[0].task_spec.element)
         what = phrases.say("porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent.")
         remedy = phrases.say("Bruk en eksklusiv eller inklusiv port der grenene møtes.")
         raise run.fault(join, what, remedy=remedy)
+    _can_change(run, every)
+
+
+def _can_change(run: Run, every: list[Task]) -> None:
+    """Stop a case that waits for a condition where nobody is left who could make it true."""
+    asked = [task for task in every if conditions.HELD in task.internal_data]
+    if not asked or all(task.task_spec.is_idle for task in asked):
+        return
+    others = (task for task in every if isinstance(task.task_spec, activities.Work | waits.Catch))
+    if not any(conditions.HELD not in task.internal_data for task in others):
+        what = phrases.say("hendelsen venter på en betingelse, og ingenting annet er åpent som kan endre svarene.")
+        remedy = phrases.say("Sett betingelsen på kanten av en oppgave, eller bruk en port med standardflyt.")
+        raise run.fault(asked[0].task_spec.element, what, remedy=remedy)
 
 
 def timers(run: Run) -> tuple[values.OpenTimer, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import drawing
 import pytest
 
-from engine import clock
+from engine import bpmn, clock, errors
 from tests.engine.bpmn import gating
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -177,6 +177,18 @@ def test_an_error_in_what_is_undone_is_not_taken_by_the_edge_of_what_was_done():
     diagram = drawing.draw("start > O > F; ute > Z", O=outer, ute=out, top=gating.ERROR)
 
     assert drawing.play(diagram).start().do("A").do("X").open == ["Z"]
+
+
+def test_a_step_that_undoes_may_be_skipped_and_not_left():
+    played = _play("start > A > and1 > angre > C; and1 > B", undo="A").start().do("A")
+    ground = bpmn.Ground(played.builtins, played.calendar)
+
+    with pytest.raises(errors.RoutineFault, match="gjør om et annet steg"):
+        bpmn.drop(played.definition, played.step.state, played.token("UA"), ground=ground)
+    with pytest.raises(errors.RoutineFault, match="gjør om et annet steg"):
+        bpmn.go_to(played.definition, played.step.state, played.token("UA"), "C", ground=ground)
+    found = bpmn.skip(played.definition, played.step.state, played.token("UA"), ground=ground)
+    assert sorted(one.path for one in found.step.open) == ["B", "C"]
 
 
 def test_the_check_lets_compensation_through():
