@@ -103,6 +103,7 @@ def forget() -> None:
 
 def build(diagrams: Sequence[Diagram], process_id: str, *, library: decisions.Library = decisions.EMPTY) -> Definition:
     """Make the definition of one routine; raises as `definition`."""
+    _refuse(library.findings)
     ruling.note_names(diagrams, library)
     every = {process.id: (process, one) for one in diagrams for process in one.processes.values()}
     if process_id not in every:

@@ -44,7 +44,7 @@ class _Asking:
         """Return the value of a decision."""
         if ident not in self.taken:
             decision = self.library.decisions.get(ident)
-            if decision is None or depth > DEPTH_LIMIT:
+            if decision is None or depth > DEPTH_LIMIT or not (decision.table or decision.literal):
                 what = phrases.say("Beslutningen «%(decision)s» kan ikke tas.", decision=ident)
                 raise errors.DecisionFault(what, what=what, remedy=_MEND, decision=ident, file="", line=None)
             self.taken[ident] = self._take(decision, depth)
