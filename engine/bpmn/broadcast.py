@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def prepare(run: Run, task: Task) -> None:
-    """Take what the event throws, while its inputs can be seen: they go with it, and nothing else of the case does."""
+    """Take what the event throws, while its inputs can be seen: they go with it, and nothing else of the case does.
+
+    A message is only told to the caller, at once; a signal waits until its token is done (`carry_out`).
+    """
     element = task.task_spec.element
     event = element.event
     if event is None or event.kind not in {"signal", "message"} or element.action_type:
@@ -33,17 +36,20 @@ def prepare(run: Run, task: Task) -> None:
             what, remedy = without_key(event)
             raise run.fault(element, what, remedy=remedy)
         key = key_text(found)
-    run.throws[task.id] = values.Throw(event.kind, event.name, key, data, element.id, run.path_of(task))
+    thrown = values.Throw(event.kind, event.name, key, data, element.id, run.path_of(task))
+    if thrown.kind == "signal":
+        run.throws[task.id] = thrown
+    else:
+        run.sent.append(thrown)
 
 
 def carry_out(run: Run, task: Task) -> bool:
-    """Throw what `prepare` took; return whether the token is still there: its own signal may have interrupted it."""
+    """Throw the signal that `prepare` took; return whether the token is still there: it may have interrupted itself."""
     thrown = run.throws.pop(task.id, None)
     if thrown is None:
         return True
     run.sent.append(thrown)
-    if thrown.kind == "signal":
-        spread(run, thrown.name, thrown.data)
+    spread(run, thrown.name, thrown.data)
     return task.id in task.workflow.tasks
 
 

@@ -1,7 +1,8 @@
 """Variables set right from outside while the case stands still (design 6): nothing moves, all that is open follows.
 
 What an open element has taken from a corrected name through its inputs, and the key of a message that it waits for,
-are counted out again (a condition that has become true is found by the next step); what persons have answered, and the rows a loop goes through, stay.
+are counted out again (a condition that has become true is found by the next step); what persons have answered, and the
+rows a loop goes through, stay.
 """
 
 from __future__ import annotations

@@ -77,6 +77,9 @@ def check(process: Process, finder: Finder) -> None:
         assert event is not None  # noqa: S101 - `waiting` gives only those
         if event.kind == "message" and not event.name:
             finder.error("message-missing", start, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
+        if event.kind == "message" and expressions.is_expression(event.name):
+            what = f"Navnet «{event.name}» på meldingen kan ikke regnes ut."
+            finder.error("not-supported", start, what, remedy="Skriv navnet slik det er.")
         if event.kind != "timer" and event.name and (event.kind, event.name) in seen:
             what = f"Flere starthendelser venter på «{event.name}»."
             why = "Det er ikke gitt hvilken av dem som gjelder."

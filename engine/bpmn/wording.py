@@ -66,8 +66,10 @@ def _needed(element: Element, finder: Finder) -> None:
     event, loop = element.event, element.loop
     if event and event.kind == "timer" and not event.text:
         finder.error("timer-missing", element, "Timeren har ingen tid.", remedy=_WRITE)
-    if event and event.kind == "message" and (
-        element.kind in _CAUGHT or _is_listening(element) or (element.kind in _SENT and not element.action_type)
+    if (
+        event
+        and event.kind == "message"
+        and (element.kind in _CAUGHT or _is_listening(element) or (element.kind in _SENT and not element.action_type))
     ):
         _message(element, finder)
     if event and event.condition and not texts.names(event.condition) - plan.BUILT_IN:
@@ -95,6 +97,9 @@ def _message(element: Element, finder: Finder) -> None:
     event = element.event
     if event and not event.name:
         finder.error("message-missing", element, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
+    if event and expressions.is_expression(event.name):
+        what = f"Navnet «{event.name}» på meldingen kan ikke regnes ut."
+        finder.error("not-supported", element, what, remedy="Skriv navnet slik det er, og la nøkkelen skille sakene.")
     if event and not event.key:
         what = f"Meldingen «{event.name}» mangler korrelasjonsnøkkel."
         why = "Uten den vet ingen hvilken sak meldingen gjelder."

@@ -10,7 +10,11 @@ from tests.engine.bpmn import gating
 
 RUNS = "runs"
 CATCH, THROW = "intermediateCatchEvent", "intermediateThrowEvent"
-TOP = drawing.message("svar") + drawing.signal("stengt") + '<bpmn:message id="stum" name="stum"/>'
+TOP = (
+    drawing.message("svar")
+    + drawing.signal("stengt")
+    + '<bpmn:message id="stum" name="stum"/><bpmn:message id="regnet" name="=hva"/>'
+)
 SYMBOLS = {
     "message": drawing.on_message("svar"),
     "signal": drawing.on_signal("stengt"),
@@ -83,6 +87,20 @@ ROWS: list[Row] = [
         "flows": "start > T > K > slutt", "K": _event("sendTask", messageRef="svar"),
     }),
     ("receive task", RUNS, {"flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="svar")}),
+    ("send task with a message, several", RUNS, {
+        "flows": "start > T > K > slutt",
+        "K": _event("sendTask", drawing.each("=[1, 2]"), messageRef="svar"),
+    }),
+    ("receive task that begins a case", "not-supported", {
+        "flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="svar", instantiate="true"),
+    }),
+    ("message named by FEEL", "not-supported", {
+        "flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="regnet"),
+    }),
+    ("event gateway that takes all", "not-supported", {
+        "flows": "start > T > r > V > slutt", "r": _event("eventBasedGateway", eventGatewayType="Parallel"),
+        "V": _event(CATCH, SYMBOLS["signal"]),
+    }),
     ("receive task without message", "reference-unknown", {
         "flows": "start > T > V > slutt", "V": _event("receiveTask"),
     }),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import drawing
 import pytest
 
+from engine import errors
 from tests.engine.bpmn import gating
 
 
@@ -26,7 +27,13 @@ def test_a_condition_that_is_true_already_happens_at_once():
     diagram = drawing.draw("start > A > V > B", V=_catch("=x > 1"))
 
     assert drawing.play(diagram).start().do("A", x=2).open == ["B"]
-    assert drawing.play(diagram).start().do("A", x=1).open == []
+
+
+def test_a_condition_that_nobody_is_left_to_make_true_stops_the_routine():
+    played = drawing.play(drawing.draw("start > A > V > B", V=_catch("=x > 1"))).start()
+
+    with pytest.raises(errors.RoutineFault, match=r"V.*ingenting annet er åpent"):
+        played.do("A", x=1)
 
 
 def test_a_condition_at_the_edge_takes_the_task_away_when_another_task_is_completed():
