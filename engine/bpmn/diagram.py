@@ -78,7 +78,11 @@ class Diagram:
 
 
 def runnable(diagram: Diagram) -> list[Process]:
-    """Return the processes that are meant to run: those marked so, else the only one that has elements."""
+    """Return the processes that are meant to run: those marked so, else the only one that has elements.
+
+    An empty one is a party outside, though it is marked, where there are others.
+    """
     marked = [process for process in diagram.processes.values() if process.is_executable]
     drawn = [process for process in diagram.processes.values() if process.elements]
-    return marked or (drawn if len(drawn) == 1 else [])
+    full = [process for process in marked if process.elements or process.findings]
+    return full or (drawn if len(drawn) == 1 else marked)

@@ -134,11 +134,14 @@ ZEEBE_READ = frozenset(
         "userTaskForm",
         "userTask",
         "versionTag",
+        "jobPriorityDefinition",
     }
 )
 ZEEBE_REMEDIES: Mapping[str, str] = {
     "executionListeners": "Tegn handlingen som en egen tjenesteoppgave.",
     "taskListeners": "Tegn handlingen som en egen tjenesteoppgave.",
+    "linkedResources": "Handlingene her leser ingen ressurser; bruk overskrifter (zeebe:taskHeaders) og legg det ved.",
+    "agentDefinition": "Bruk en handling som finnes, eller en oppgave for en person.",
     "adHoc": REMEDIES["adHocSubProcess"],
 }
 

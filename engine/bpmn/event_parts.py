@@ -5,6 +5,7 @@ Knows XML nodes. What an event may not be is refused here, by name.
 
 from __future__ import annotations
 
+import copy
 from typing import Literal
 
 from engine.bpmn import dialect, spots, symbols, zeebe
@@ -52,6 +53,7 @@ class Events:
             for node in root.iterfind(f"{_B}message")
         }
         self.signals = symbols.signals(root)
+        self.shared = {one.get("id"): one for one in root if zeebe.split(one)[1].endswith(_SUFFIX)}
         self.errors = _coded(root, "error")
         self.escalations = _coded(root, "escalation")
 
@@ -61,19 +63,30 @@ class Events:
 
     def read(self, node: Node, kind: str, parent: str) -> Event:
         """Return the event of `node`; one that is refused is none."""
-        definitions = [child for child in node if zeebe.split(child)[1].endswith(_SUFFIX)]
+        definitions = self._definitions(node)
         if len(definitions) > 1:
             what = "Hendelsen har flere symboler."
             remedy = "Tegn en hendelse for hvert, bak en hendelsesbasert port."
             self.finder.error("not-supported", spots.spot(node), what, remedy=remedy)
         name = zeebe.split(definitions[0])[1].removesuffix(_SUFFIX) if definitions else "none"
-        if node.find(f"{_B}eventDefinitionRef") is not None:
-            name = "eventDefinitionRef"
         where = _place(node, kind, parent)
         if name not in dialect.EVENT_KINDS[where]:
             self._refuse_event(node, where, name)
             return Event("none")
         return self._definition(definitions[0], kind, name) if definitions else Event("none")
+
+    def _definitions(self, node: Node) -> list[Node]:
+        """Return the definitions of an event; those that stand at the top of the file are put in their place."""
+        for reference in node.findall(f"{_B}eventDefinitionRef"):
+            ident = (reference.text or "").strip().rpartition(":")[2]
+            found = self.shared.get(ident)
+            if found is None:
+                what = f"Viser til en hendelse «{ident}» som ikke finnes."
+                remedy = "Velg hva hendelsen gjelder på nytt."
+                self.finder.error("reference-unknown", spots.spot(node), what, remedy=remedy)
+            else:
+                node.replace(reference, copy.deepcopy(found))
+        return [child for child in node if zeebe.split(child)[1].endswith(_SUFFIX)]
 
     def _definition(self, node: Node, kind: str, name: str) -> Event:
         owner = node.getparent()

@@ -5,7 +5,7 @@ Camunda 7 is refused with the equivalent; what only another program understands 
 
 from __future__ import annotations
 
-from engine.bpmn import dialect, spots, xml, zeebe
+from engine.bpmn import dialect, spots, vocabulary, xml, zeebe
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.xml import Node
 
@@ -28,7 +28,7 @@ def check(root: Node, finder: Finder) -> None:
     for node in root.iter("{*}*"):
         space, name = zeebe.split(node)
         if space == dialect.CAMUNDA7:
-            _camunda7(_owner(node), name, finder)
+            _camunda7(vocabulary.owner(node), name, finder)
         else:
             _unread(space, node, told, finder)
         for key in node.attrib:
@@ -37,15 +37,6 @@ def check(root: Node, finder: Finder) -> None:
                 _camunda7(node, attribute, finder)
             else:
                 _unread(attribute_space[1:], node, told, finder)
-
-
-def _owner(node: Node) -> Node:
-    while zeebe.split(node)[0] != dialect.BPMN or zeebe.split(node)[1] == "extensionElements":
-        parent = node.getparent()
-        if parent is None:
-            return node
-        node = parent
-    return node
 
 
 def _camunda7(node: Node, name: str, finder: Finder) -> None:
@@ -70,5 +61,5 @@ def _unread(space: str, node: Node, told: set[str], finder: Finder) -> None:
         return
     told.add(space)
     what = f"Utvidelser fra «{space}» leses ikke."
-    spot = spots.spot(_owner(node))
+    spot = spots.spot(vocabulary.owner(node))
     finder.warning("extension-unread", Spot(spot.id, spot.name, xml.line(node)), what, why="De virker ikke her.")

@@ -108,6 +108,9 @@ def _runnable(diagram: Diagram, run: Collection[str]) -> list[model.Finding]:
         finder.error("not-executable", Spot("", "", 1), what, remedy="Kryss av for «Executable» på prosessen.")
         return finder.findings
     for process in diagram.processes.values():
+        if process.is_executable and process.id not in run:
+            what = "Prosessen er merket som kjørbar, men er tom: den er bare en part utenfor."
+            finder.warning("process-empty", bounds.spot(process), what, remedy="Fjern krysset, eller tegn stegene.")
         if process.is_executable or not process.elements:
             continue
         what = "Prosessen er ikke merket som kjørbar; den er bare tegnet."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.bpmn import dialect, event_parts, repeats, spots, zeebe
+from engine.bpmn import dialect, event_parts, performers, repeats, spots, zeebe
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.xml import Node
 
@@ -52,6 +52,7 @@ class Shared:
         """Read what stands at the top of the file."""
         self.finder = finder
         self.events = event_parts.Events(root, finder)
+        self.resources = performers.resources(root)
 
     def fields(self, node: Node, kind: str, parent: str) -> dict[str, Any]:
         """Return the fields of `values.Element` that stand inside `node`."""
@@ -66,6 +67,9 @@ class Shared:
         if kind in dialect.ACTIVITIES:
             found["loop"] = repeats.read(node, self.finder, stray=found.pop("loop", None))
             self._activity(node, where)
+            groups = performers.groups(node, kind, self.resources, self.finder)
+            if groups and not any(found.get(key) for key in ("assignee", "groups", "users")):
+                found["groups"] = groups
         return found
 
     def _activity(self, node: Node, where: Spot) -> None:
@@ -74,6 +78,3 @@ class Shared:
             if name == "script":
                 what = "Skript i andre språk kjøres ikke."
                 self.finder.error("not-supported", where, what, remedy="Bruk zeebe:script med FEEL og resultVariable.")
-            if name in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
-                what = f"«{name}» støttes ikke."
-                self.finder.error("not-supported", where, what, remedy=dialect.REMEDIES["potentialOwner"])

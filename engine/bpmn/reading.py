@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.bpmn import dialect, event_parts, foreign, linking, order, parts, spots, xml, zeebe
+from engine.bpmn import dialect, event_parts, foreign, linking, order, parts, spots, vocabulary, xml, zeebe
 from engine.bpmn.diagram import Diagram, Process
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -33,6 +33,7 @@ def read(raw: bytes, *, file: str) -> Diagram:
         return diagram
     _duplicates(root, finder)
     foreign.check(root, finder)
+    vocabulary.check(root, finder)
     pools = {one.get("processRef"): spots.label(one) for one in root.iter(f"{_B}participant")}
     for node in root.iterfind(f"{_B}process"):
         process = _Reader(root, node, file, pools.get(node.get("id")) or "").process()
