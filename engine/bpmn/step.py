@@ -98,14 +98,16 @@ def send(
     builtins: Mapping[str, object] = _NONE,
     calendar: deadlines.SchoolCalendar = _NO_CALENDAR,
 ) -> values.Step:
-    """Give `message` to the first place in the case that waits for it by name and key.
+    """Give `message` to the first place in the case that waits for it by name and key, an event sub-process last.
 
     Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
     wanted = {"m": message.name, "k": broadcast.key_text(message.key)}
     every = (task for workflow in run.case.every() for task in workflow.tasks.values() if _waits(task))
-    task = next((one for one in every if wanted.items() <= one.internal_data.items()), None)
+    found = [one for one in every if wanted.items() <= one.internal_data.items()]
+    # a start that only listens would else keep it from all that the case has come to
+    task = min(found, key=lambda one: one.task_spec.is_idle, default=None)
     if task is None:
         raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
     task.task_spec.caught(run, task, message.data)

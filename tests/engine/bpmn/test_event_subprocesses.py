@@ -111,6 +111,15 @@ def test_the_messages_data_come_into_the_scope():
     assert drawing.play(diagram).start().send("svar", ok=True).variables() == {"godtatt": True}
 
 
+def test_what_the_case_has_come_to_takes_a_message_before_one_that_only_listens():
+    catch = drawing.node(gating.CATCH, _MESSAGE)
+    diagram = drawing.draw("start > V > A", V=catch, H=_begun(_MESSAGE, is_interrupting=False), top=_TOP)
+    played = drawing.play(diagram).start().send("svar")
+
+    assert played.open == ["A"]
+    assert played.send("svar").open == ["A", "X"]
+
+
 @pytest.mark.parametrize("is_interrupting", [True, False])
 def test_in_a_sub_process_only_its_own_scope_is_taken(is_interrupting):
     inner = drawing.inside(
