@@ -166,3 +166,18 @@ def test_a_publication_starts_with_its_decisions() -> None:
     diagram = drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "s"))
 
     assert bpmn.findings({"0.bpmn": diagram, "decisions/alvor.dmn": ALVOR}, forms={"skjema": {"antall"}}) == []
+
+
+def test_a_routine_is_not_built_on_a_table_that_cannot_be_read() -> None:
+    broken = ALVOR.replace(b'hitPolicy="FIRST"', b'hitPolicy="BEST"')
+
+    with pytest.raises(errors.DiagramRefused, match="BEST"):
+        play(drawing.draw(PATH, D=rule("alvor", "svar")), broken)
+
+
+@pytest.mark.parametrize("made", [deciding.literal("t", "n", needs=["t"]), deciding.literal("u", "1")])
+def test_a_decision_that_cannot_be_taken_is_a_fault_and_never_null(made: str) -> None:
+    library = decisions.make({"decisions/t.dmn": deciding.file(made)})
+
+    with pytest.raises(errors.DecisionFault, match="kan ikke tas"):
+        decisions.decide(library, "t", {"n": 1})
