@@ -18,7 +18,7 @@ DEPTH_LIMIT = 100
 ATTRIBUTE_LIMIT = 200  # of one element, names of namespaces among them
 NAMESPACE_LIMIT = 1_000  # of the whole file: each is looked through for every name behind them
 _ATTRIBUTE = re.compile(rb"=\s*[\"']")
-_NAMESPACE = re.compile(rb"\sxmlns\s*[:=]")
+_NAMESPACE = re.compile(rb"\sxmlns\s*(:[^\s=]*|=)")
 
 Node = etree._Element  # noqa: SLF001 - lxml has no public name for it
 SPLIT = "Del rutinen i flere diagrammer og kall dem med kallaktiviteter."
@@ -52,7 +52,8 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
 
 def _is_crowded(plain: bytes) -> bool:
     """Tell whether one element seems to have too many attributes; `<` cannot stand in a tag, so it parts them."""
-    if len(_NAMESPACE.findall(plain)) > NAMESPACE_LIMIT:
+    # some editors declare the same few again on each element: only different ones stand together
+    if len(set(_NAMESPACE.findall(plain))) > NAMESPACE_LIMIT:
         return True
     return any(
         part.count(b"=") > ATTRIBUTE_LIMIT and len(_ATTRIBUTE.findall(part)) > ATTRIBUTE_LIMIT

@@ -124,3 +124,10 @@ def test_the_trial_start_finds_what_runs_away_and_is_bounded():
 
     assert finding.code == "trial-failed"
     assert time.perf_counter() - begun < 20
+
+
+def test_an_editor_that_declares_its_namespaces_on_every_element_is_read():
+    again = '<bpmn:textAnnotation xmlns:egen="http://egen.invalid" id="t{}"/>'
+    diagram = drawing.draw("start > T", extra="".join(again.format(number) for number in range(1_200)))
+
+    assert not any(one.code.startswith("xml-") for one in gate.judge({"a.bpmn": diagram}, _NONE)[0])

@@ -49,17 +49,61 @@ def test_every_element_inside_others_is_known():
     }
     # Names of groups in the moddle file, written by the names of their members.
     groups = {
-        "artifacts", "boundaryEventRefs", "categoryValue", "choreographyActivityShapeIds", "conversationAssociations",
-        "conversationLinks", "conversationNodes", "conversations", "correlationKeys", "correlationProperties",
-        "correlationPropertyBinding", "correlationPropertyRetrievalExpression", "correlationSubscriptions", "dataInputAssociations",
-        "dataInputs", "dataOutputAssociations", "dataOutputs", "diagrams", "endPointRefs", "eventDefinitions",
-        "eventDefinitionRef", "extensionAttributeDefinitions", "extensionDefinitions", "extensions", "flowElements",
-        "imports", "inputSets", "interfaceRef", "ioBinding", "laneSets", "lanes", "loopCharacteristics",
-        "messageFlowAssociations", "messageFlowRefs", "messageFlows", "operations", "outputSets", "participantAssociations",
-        "participants", "properties", "relationships", "renderings", "resourceParameterBindings", "resourceParameters",
-        "resources", "rootElements", "values", "dataInputRefs", "di", "participantMultiplicity", "subConversation",
-        "complexBehaviorDefinition", "extensionElements", "dataInputAssociation",
-    }  # fmt: skip
+        "artifacts",
+        "boundaryEventRefs",
+        "categoryValue",
+        "choreographyActivityShapeIds",
+        "conversationAssociations",
+        "conversationLinks",
+        "conversationNodes",
+        "conversations",
+        "correlationKeys",
+        "correlationProperties",
+        "correlationPropertyBinding",
+        "correlationPropertyRetrievalExpression",
+        "correlationSubscriptions",
+        "dataInputAssociations",
+        "dataInputs",
+        "dataOutputAssociations",
+        "dataOutputs",
+        "diagrams",
+        "endPointRefs",
+        "eventDefinitions",
+        "eventDefinitionRef",
+        "extensionAttributeDefinitions",
+        "extensionDefinitions",
+        "extensions",
+        "flowElements",
+        "imports",
+        "inputSets",
+        "interfaceRef",
+        "ioBinding",
+        "laneSets",
+        "lanes",
+        "loopCharacteristics",
+        "messageFlowAssociations",
+        "messageFlowRefs",
+        "messageFlows",
+        "operations",
+        "outputSets",
+        "participantAssociations",
+        "participants",
+        "properties",
+        "relationships",
+        "renderings",
+        "resourceParameterBindings",
+        "resourceParameters",
+        "resources",
+        "rootElements",
+        "values",
+        "dataInputRefs",
+        "di",
+        "participantMultiplicity",
+        "subConversation",
+        "complexBehaviorDefinition",
+        "extensionElements",
+        "dataInputAssociation",
+    }
 
     assert inner - groups - names.BPMN == set()
 
@@ -83,17 +127,35 @@ def _refused_by_name(element: str) -> set[str]:
 
 
 IDLE = {
-    "headers of a user task": ("extension-misplaced", {"T": drawing.node("userTask", ext=f"{gating.OWN}<zeebe:taskHeaders/>")}),
-    "a script on a user task": ("extension-misplaced", {"T": drawing.node("userTask", ext=f'{gating.OWN}<zeebe:script expression="=1"/>')}),
+    "headers of a user task": (
+        "extension-misplaced",
+        {"T": drawing.node("userTask", ext=f"{gating.OWN}<zeebe:taskHeaders/>")},
+    ),
+    "a script on a user task": (
+        "extension-misplaced",
+        {"T": drawing.node("userTask", ext=f'{gating.OWN}<zeebe:script expression="=1"/>')},
+    ),
     "an assignment of a gateway": (
         "extension-misplaced",
         {"flows": "start > T > and > slutt", "and": drawing.node("parallelGateway", ext=gating.OWN)},
     ),
-    "a version tag": ("extension-unread", {"extra": '<bpmn:extensionElements><zeebe:versionTag value="1"/></bpmn:extensionElements>'}),
-    "the priority of a job": ("extension-unread", {"T": gating.TASK.replace("</bpmn:ext", '<zeebe:jobPriorityDefinition priority="1"/></bpmn:ext')}),
-    "a form bound to a version": ("extension-unread", {"T": gating.TASK.replace('formId="skjema"', 'formId="skjema" bindingType="versionTag" versionTag="1"')}),
-    "an attribute that nobody has": ("extension-unread", {"T": gating.TASK.replace('formId="skjema"', 'formId="skjema" farge="1"')}),
-}  # fmt: skip
+    "a version tag": (
+        "extension-unread",
+        {"extra": '<bpmn:extensionElements><zeebe:versionTag value="1"/></bpmn:extensionElements>'},
+    ),
+    "the priority of a job": (
+        "extension-unread",
+        {"T": gating.TASK.replace("</bpmn:ext", '<zeebe:jobPriorityDefinition priority="1"/></bpmn:ext')},
+    ),
+    "a form bound to a version": (
+        "extension-unread",
+        {"T": gating.TASK.replace('formId="skjema"', 'formId="skjema" bindingType="versionTag" versionTag="1"')},
+    ),
+    "an attribute that nobody has": (
+        "extension-unread",
+        {"T": gating.TASK.replace('formId="skjema"', 'formId="skjema" farge="1"')},
+    ),
+}
 
 
 @pytest.mark.parametrize("name", IDLE)
@@ -110,7 +172,9 @@ REFUSED = {
     "listeners of a process": {"extra": "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>"},
     "listeners of a flow's end": {"slutt": drawing.node("endEvent", ext="<zeebe:executionListeners/>")},
     "a calculated routine": {"T": drawing.node("callActivity", ext='<zeebe:calledElement processIdExpression="=x"/>')},
-    "a form from elsewhere": {"T": drawing.node("userTask", ext=f'{gating.OWN}<zeebe:formDefinition externalReference="a"/>')},
+    "a form from elsewhere": {
+        "T": drawing.node("userTask", ext=f'{gating.OWN}<zeebe:formDefinition externalReference="a"/>')
+    },
     "resources of a job": {"T": drawing.node("serviceTask", ext="<zeebe:linkedResources/>")},
     "several tokens at once": {"T": gating.TASK.replace("<bpmn:userTask", '<bpmn:userTask startQuantity="2"')},
     "an event gateway that waits for all": {
@@ -128,12 +192,14 @@ REFUSED = {
     },
     "a misspelt element": {"T": drawing.node("userTask", "<bpmn:documentasjon/>", ext=gating.OWN)},
     "an instance that throws": {
-        "T": gating.loop(drawing.each("=elever", inputElement="e").replace(" isSequential", ' behavior="One" isSequential'))
+        "T": gating.loop(
+            drawing.each("=elever", inputElement="e").replace(" isSequential", ' behavior="One" isSequential')
+        )
     },
     "an owner by expression": {
         "T": drawing.node("userTask", "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression/></bpmn:potentialOwner>")
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
