@@ -40,6 +40,14 @@ EVENTS = {
     "member-removed": "Deltaker tatt bort",
     "role-given": "Rolle gitt i saken",
     "pupil-corrected": "Eleven i saken ble rettet",
+    "case-moved": "Saken ble flyttet til en annen utgave av rutinen",
+    "case-moved-back": "Saken ble flyttet tilbake til utgaven den fulgte",
+    "case-stopped": "Saken ble stoppet",
+    "step-skipped": "Hoppet over: %(element)s",
+    "branch-ended": "Grenen ble avsluttet: %(element)s",
+    "step-chosen": "Saken ble sendt til: %(element)s",
+    "deadline-set": "Fristen ble endret: %(element)s",
+    "variable-set": "En verdi i saken ble endret",
 }
 OPENERS = {
     "clock": "Startet av klokken",
@@ -54,6 +62,14 @@ STRONG = {
     "talk-held",
     "answers-corrected",
     "pupil-corrected",
+    "case-moved",
+    "case-moved-back",
+    "case-stopped",
+    "step-skipped",
+    "branch-ended",
+    "step-chosen",
+    "deadline-set",
+    "variable-set",
 }
 BAD = {"incident", "deadline-passed"}
 QUIET = {"element-passed", "timer-set", "timer-cancelled", "answers-stored", "message-queued"}
@@ -87,6 +103,7 @@ READ_PAGES = {
     "dokument": "Dokument",
     "diagram": "Diagram",
     "rett-elev": "Rett elev",
+    "grip-inn": "Grip inn",
     "rett-svar": "Rett svar",
     "overlat": "Overlat",
     "utkast-brev": "Brevet",

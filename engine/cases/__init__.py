@@ -24,6 +24,7 @@ from engine.cases.relocating import move as move_case
 from engine.cases.relocating import move_back as move_case_back
 from engine.cases.relocating import numbered as case_numbered
 from engine.cases.relocating import to_move as cases_to_move
+from engine.cases.relocating import version as version_of
 from engine.cases.retrying import retry_incident
 from engine.cases.sharing import add_member, record_delivery, remove_member
 
@@ -67,4 +68,5 @@ __all__ = [
     "return_tasks",
     "save_draft",
     "take_task",
+    "version_of",
 ]

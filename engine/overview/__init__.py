@@ -8,6 +8,7 @@ from engine.cases.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import in_force, my_tasks, startable
+from engine.overview.moving import may_move_cases, move_page
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, start_page
@@ -23,6 +24,8 @@ __all__ = [
     "late_sheet",
     "letter_preview",
     "may_follow",
+    "may_move_cases",
+    "move_page",
     "my_tasks",
     "names",
     "pupils",

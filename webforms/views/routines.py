@@ -32,7 +32,8 @@ def history(routine: str) -> str:
 @rule.signed_in
 def version(routine: str, number: int) -> str:
     """Show one version as picture and list, with its files."""
-    return render_template("routine_version.html", page=overview.version_page(routine, number, auth.person()))
+    page = overview.version_page(routine, number, auth.person())
+    return render_template("routine_version.html", page=page, may_move=overview.may_move_cases(auth.person()))
 
 
 @views.get("/rutiner/<routine>/utgave/<int:number>/diagram.json")

@@ -1,0 +1,46 @@
+"""Which running cases could follow another version of their routine, by verdict, with reasons (ux.md Rutiner).
+
+A look at the first cases only: a page must not wait for thousands. Tells numbers of cases, never whom they are about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from engine import bpmn, cases, db, model, pages, routines
+
+LOOK = 100
+
+
+def may_move_cases(person: model.Person) -> bool:
+    """Tell whether the person may move the municipality's cases."""
+    with db.reading() as connection:
+        return cases.may_move(connection, person)
+
+
+def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices) -> pages.MovePage:
+    """Return what moving to version `number` with `choices` would do. Raises `NotAllowed`, `RoutineNotFound`."""
+    ids = cases.cases_to_move(by=person, routine=routine, to=number)
+    found = [cases.judge_move(case_id, by=person, to=number, choices=choices) for case_id in ids[:LOOK]]
+    with db.reading() as connection:
+        version = cases.version_of(connection, person.municipality_id, routine, number)
+        names = routines.definition(connection, version.publication_id, routine).names
+    asked = Counter(question for one in found for question in one.questions)
+    return pages.MovePage(
+        routine=routine,
+        name=version.name,
+        number=number,
+        total=len(ids),
+        looked=len(found),
+        counts={verdict: sum(one.verdict == verdict for one in found) for verdict in bpmn.VERDICTS},
+        reasons=tuple(Counter(reason for one in found for reason in one.reasons).most_common()),
+        notes=tuple(Counter(note for one in found for note in one.notes).most_common()),
+        questions=tuple(_asked(question, count, names) for question, count in asked.most_common()),
+        cases=tuple((one.number, one.verdict) for one in found),
+    )
+
+
+def _asked(question: bpmn.Question, count: int, names: object) -> pages.MoveQuestion:
+    named = names if isinstance(names, dict) else {}
+    options = tuple((one, named.get(one, one)) for one in question.options)
+    return pages.MoveQuestion(question.topic, question.key, question.what, options, question.default, count)

@@ -1,0 +1,123 @@
+"""Flytte saker on the version's page, and Grip inn on a case's: without a script, with a reason, and for whom it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import diagrams
+import factories
+
+from engine import cases, model, overview
+from tests.webforms import browser as browsers
+
+As = Callable[[str], browsers.Browser]
+LANES = {"Kontaktlærer/Rektor": ["inn", "SAMTALE", "NY", "OPPFOLGING"]}
+PATH = "/rutiner/prove/utgave/2/flytt"
+
+
+def publish(town: factories.Town, *tasks: str) -> None:
+    """Publish the next version."""
+    diagrams.publish(town.id, "prove", diagrams.chain("prove", *tasks, lanes=LANES))
+
+
+def test_process_owner_sees_what_can_be_moved_and_moves_it(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    publish(municipality, diagrams.task("SAMTALE", diagrams.due("straks")), diagrams.task("NY"))
+    owner = as_role("prosesseier")
+
+    assert f'href="{PATH}"' in owner.get("/rutiner/prove/utgave/2").text
+    page = owner.get(PATH)
+    assert "1 sak følger en annen utgave." in page.text
+    assert "Testelev" not in page.text
+    without = owner.fill(page, {}, "_gjor=flytt")
+    assert (without.status_code, "Skriv hvorfor" in without.text) == (422, True)
+    moved = owner.fill(page, {"grunn": "Ny utgave"}, "_gjor=flytt")
+
+    assert "1 sak er flyttet." in moved.text
+    events = as_role("rektor").get(f"/sak/{case.number}/hendelser").text
+    assert "Saken ble flyttet til en annen utgave av rutinen" in events
+    assert "Ny utgave" in events
+
+
+def test_what_must_be_chosen_is_asked_and_the_choice_moves_the_case(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    publish(municipality, diagrams.task("NY"), diagrams.task("OPPFOLGING"))
+    owner = as_role("prosesseier")
+    page = owner.get(PATH)
+
+    assert "finnes ikke i den nye utgaven" in page.text
+    seen = owner.fill(page, {"steps.SAMTALE": "NY"}, "_gjor=se")
+    assert "blir til «Steg NY»" in seen.text
+    moved = owner.fill(seen, {"deadlines.SAMTALE": "keep", "grunn": "x"}, "_gjor=flytt")
+
+    assert "1 sak er flyttet." in moved.text
+    rows = overview.case_page(case.number, municipality.person("rektor")).open_tasks
+    assert [row.task.element_id for row in rows] == ["NY"]
+
+
+def test_others_may_not_move_cases(municipality: factories.Town, case: model.CaseRef, as_role: As) -> None:
+    publish(municipality, diagrams.task("SAMTALE"), diagrams.task("NY"))
+
+    for role in ("rektor", "lærer"):
+        assert as_role(role).get(PATH).status_code == 403
+        assert as_role(role).post(PATH, {"grunn": "x", "_gjor": "flytt"}).status_code == 403
+    assert PATH not in as_role("rektor").get("/rutiner/prove/utgave/2").text
+
+
+def test_leader_looks_over_an_intervention_before_it_is_done(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+    assert f'href="{path}"' in rektor.get(f"/sak/{case.number}").text
+
+    seen = rektor.fill(rektor.get(path), {"hva": "skip", "grunn": "Gjort på telefon"}, "_gjor=se-over")
+    assert "Faller bort" in seen.text
+    assert "Steg OPPFOLGING" in seen.text
+    assert [row.task.element_id for row in open_rows(municipality, case)] == ["SAMTALE"]
+    done = rektor.fill(seen, {}, "_gjor=gjor")
+
+    assert done.status_code == 302
+    assert [row.task.element_id for row in open_rows(municipality, case)] == ["OPPFOLGING"]
+    assert "Hoppet over: Steg SAMTALE" in rektor.get(f"/sak/{case.number}/hendelser").text
+
+
+def test_going_back_changing_a_deadline_and_stopping(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+    token = cases.open_steps(case.id, by=municipality.person("rektor"))[0].token
+    deeds = [
+        {"hva": "go", "til": f"{token}|OPPFOLGING"},
+        {"hva": "deadline", "frist": "2027-01-31T16:00"},
+        {"hva": "stop"},
+    ]
+
+    for deed in deeds:
+        seen = rektor.fill(rektor.get(path), {**deed, "grunn": "x"}, "_gjor=se-over")
+        assert seen.status_code == 200, seen.text
+        assert rektor.fill(seen, {}, "_gjor=gjor").status_code == 302
+        if deed["hva"] == "deadline":
+            assert open_rows(municipality, case)[0].task.due_at.year == 2027
+
+    assert "stoppet" in rektor.get(f"/sak/{case.number}").text
+    assert open_rows(municipality, case) == ()
+    assert "Det er ingenting å gjøre" in rektor.get(path).text
+
+
+def test_what_is_missing_is_said_and_nothing_is_done(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+
+    for fields in ({}, {"hva": "go"}, {"hva": "deadline", "frist": "i morgen"}, {"hva": "skip", "steg": "x"}):
+        assert rektor.fill(rektor.get(path), fields, "_gjor=se-over").status_code == 422
+    assert rektor.post(path, {"hva": "stop", "_gjor": "gjor", "grunn": ""}).status_code == 422
+    assert as_role("kontaktlærer").get(path).status_code == 403
+    assert len(open_rows(municipality, case)) == 1
+
+
+def open_rows(town: factories.Town, case: model.CaseRef) -> tuple[object, ...]:
+    """Return what is open in the case."""
+    return overview.case_page(case.number, town.person("rektor")).open_tasks

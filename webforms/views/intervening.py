@@ -1,0 +1,110 @@
+"""Grip inn: skip a step, go to another, change a deadline, stop the case; looked over before it is done (DECISIONS)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast, get_args
+from uuid import UUID
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import audit, cases, clock, errors, overview
+from engine.cases import intervening
+from webforms import auth, language, navigation, posts, rule
+from webforms.language import text as _
+
+views = Blueprint("intervening", __name__)
+
+DEEDS = {
+    "skip": "Hopp over steget: gå videre uten svar",
+    "go": "Gå til et annet steg, eller gjenta et som er gjort",
+    "drop": "Avslutt grenen: andre åpne steg går videre",
+    "deadline": "Endre fristen",
+    "stop": "Stopp saken: alt åpent faller bort",
+}
+
+
+@views.get("/sak/<number>/grip-inn")
+@rule.case
+def show(number: str) -> str:
+    """Show what is open and what can be done with it."""
+    page = overview.case_page(number, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="grip-inn")
+    return _ask(number)
+
+
+@views.post("/sak/<number>/grip-inn")
+@posts.keeps_text
+@rule.case
+def intervene(number: str) -> Response:
+    """Show what it would do; with the button of that page, do it."""
+    if posts.is_expired():
+        return make_response(_ask(number, _("Siden hadde stått åpen for lenge. Trykk på nytt.")), 400)
+    case_id = overview.case_page(number, auth.person()).case.id
+    try:
+        deed = _deed()
+        if request.form.get("_gjor") != "gjor":
+            return make_response(_look_over(number, case_id, deed))
+        cases.intervene(case_id, by=auth.person(), deed=deed, reason=request.form.get("grunn", ""))
+    except (errors.AnswersInvalid, errors.RoutineFault, errors.TaskNotOpen) as refused:
+        return make_response(_ask(number, language.said(refused.message)), 422)
+    navigation.tell(_("Det er gjort. Det står under Hendelser med grunnen."))
+    return redirect(url_for("case.show", number=number))
+
+
+def _deed() -> cases.Deed:
+    """Return what was asked for; raise `AnswersInvalid` for what is missing or cannot be read."""
+    kind = request.form.get("hva", "")
+    if kind not in DEEDS:
+        raise errors.AnswersInvalid(_("Velg hva du vil gjøre."))
+    at, _bar, target = request.form.get("til", "").partition("|") if kind == "go" else ("", "", "")
+    token = _token(at or request.form.get("steg", "")) if kind != "stop" else None
+    due = _moment(request.form.get("frist", "")) if kind == "deadline" else None
+    if kind == "go" and not target:
+        raise errors.AnswersInvalid(_("Velg hvilket steg saken skal gå til."))
+    return cases.Deed(cast("intervening.Kind", kind), token, target=target, due=due)
+
+
+def _token(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as unreadable:
+        raise errors.AnswersInvalid(_("Velg hvilket steg det gjelder.")) from unreadable
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=clock.OSLO)
+    except ValueError as unreadable:
+        raise errors.AnswersInvalid(_("Fyll ut fristen slik: 2026-01-31T16:00.")) from unreadable
+
+
+def _ask(number: str, problem: str = "") -> str:
+    page = overview.case_page(number, auth.person())
+    if not page.may_lead:
+        raise errors.NotAllowed()
+    typed = {name: posts.typed(name) for name in ("hva", "steg", "til", "frist", "grunn")}
+    return render_template(
+        "case/intervene.html",
+        case=page.case,
+        steps=cases.open_steps(page.case.id, by=auth.person()),
+        deeds={key: _(text) for key, text in DEEDS.items()},
+        typed=typed,
+        problem=problem,
+    )
+
+
+def _look_over(number: str, case_id: int, deed: cases.Deed) -> str:
+    return render_template(
+        "case/intervene_review.html",
+        case=overview.case_page(number, auth.person()).case,
+        seen=cases.preview(case_id, by=auth.person(), deed=deed),
+        deed=deed,
+        said=_(DEEDS[deed.kind]),
+        sent={name: request.form.get(name, "") for name in ("hva", "steg", "til", "frist")},
+        reason=request.form.get("grunn", ""),
+    )
+
+
+assert set(DEEDS) < set(get_args(intervening.Kind))  # noqa: S101 - the page offers what there is

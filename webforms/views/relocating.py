@@ -1,0 +1,101 @@
+"""Flytte saker: how many running cases can follow this version, and move them, some at a time (ux.md Rutiner).
+
+Works without a script: each press moves one batch, and the page says how many are left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from engine import bpmn, cases, errors, overview
+from webforms import auth, language, posts, rule
+from webforms.language import text as _
+
+views = Blueprint("relocating", __name__)
+
+BATCH = 50
+WAYS = {
+    "keep": "Behold fristen som løper",
+    "recount": "Tell på nytt, fra da den begynte",
+    "arm": "Begynn å vente nå",
+    "leave": "La være",
+    "-": "Ta bort",
+}
+
+
+@views.get("/rutiner/<routine>/utgave/<int:number>/flytt")
+@rule.signed_in
+def show(routine: str, number: int) -> str:
+    """Show how many cases can be moved, by verdict, and what must be chosen."""
+    return _draw(routine, number)
+
+
+@views.post("/rutiner/<routine>/utgave/<int:number>/flytt")
+@posts.keeps_text
+@rule.signed_in
+def move(routine: str, number: int) -> Response:
+    """Move one batch of what is safe with the choices; or only look again with them."""
+    if posts.is_expired():
+        return make_response(_draw(routine, number, problem=_("Siden hadde stått åpen for lenge. Trykk på nytt.")), 400)
+    if request.form.get("_gjor") != "flytt":
+        return make_response(_draw(routine, number))
+    try:
+        done = _move(routine, number)
+    except errors.AnswersInvalid as invalid:
+        return make_response(_draw(routine, number, problem=language.said(invalid.message)), 422)
+    return make_response(_draw(routine, number, done=done))
+
+
+def _move(routine: str, number: int) -> str:
+    """Move cases until a batch has been moved; return what was done, in words."""
+    by, reason = auth.person(), request.form.get("grunn", "")
+    if not reason.strip():
+        raise errors.AnswersInvalid(_("Skriv hvorfor sakene flyttes."))
+    chosen = [cases.case_numbered(one, by=by) for one in request.form.getlist("sak")]
+    ids = [one for one in cases.cases_to_move(by=by, routine=routine, to=number) if not chosen or one in chosen]
+    counts: Counter[str] = Counter()
+    for case_id in ids:
+        counts[_one(case_id, number, reason)] += 1
+        if counts["moved"] >= BATCH:
+            break
+    told = language.plural("%(num)s sak er flyttet.", "%(num)s saker er flyttet.", counts["moved"])
+    busy = _("Noen var opptatt akkurat nå; trykk en gang til.") if counts["busy"] else ""
+    return f"{told} {busy}".strip()
+
+
+def _one(case_id: int, number: int, reason: str) -> str:
+    try:
+        found = cases.move_case(case_id, by=auth.person(), to=number, reason=reason, choices=_choices())
+    except errors.CaseBusy:
+        return "busy"
+    return "moved" if found.is_moved else found.verdict
+
+
+def _choices() -> bpmn.Choices:
+    """Return what was chosen; a field is called `steps.KEY`, `deadlines.KEY`, `events.KEY`."""
+    given: dict[str, dict[str, str]] = {"steps": {}, "deadlines": {}, "events": {}}
+    for name, value in request.form.items():
+        topic, dot, key = name.partition(".")
+        if dot and topic in given and value:
+            given[topic][key] = value
+    return bpmn.Choices(given["steps"], given["deadlines"], given["events"])
+
+
+def _draw(routine: str, number: int, *, problem: str = "", done: str = "") -> str:
+    choices = _choices()
+    return render_template(
+        "routine_move.html",
+        page=overview.move_page(routine, number, auth.person(), choices),
+        chosen=[
+            (topic, key, value)
+            for topic in ("steps", "deadlines", "events")
+            for key, value in getattr(choices, topic).items()
+        ],
+        ways={key: _(text) for key, text in WAYS.items()},
+        reason=posts.typed("grunn"),
+        problem=problem,
+        done=done,
+        batch=BATCH,
+    )
