@@ -114,7 +114,7 @@ class Both:
                 self.step = self._step(happening, number, builtins)
             except errors.RoutineFault as fault:
                 if fault.details.get("is_endless"):
-                    raise Disagreement(f"endless: {fault.message}") from fault
+                    return Observed(None, fault=outcomes.ENDLESS)
                 return Observed(None, fault=str(fault.details["element"]))
         self.state = self.step.state
         self._is_kept(builtins)

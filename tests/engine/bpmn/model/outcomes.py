@@ -16,6 +16,7 @@ from tests.engine.bpmn.model.state import JOIN, MOVE, Armed, Busy, Happening, Ma
 
 MOST_MOVES = 3_000
 MOST_STATES = 6_000
+ENDLESS = "∞"
 
 
 class TooMany(Exception):
@@ -35,7 +36,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One way it can have gone; `fault` is the element that stopped it, "" where no token could ever move again."""
+    """One way it can have gone; `fault` is the element that stopped it.
+
+    It is "" where no token could ever move again, ENDLESS where some would never rest.
+    """
 
     scope: Scope
     marks: frozenset[tuple[Mark, int]]
@@ -60,7 +64,8 @@ def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
             step = following
             marks.update(step.marks)
         else:
-            raise TooMany
+            yield Outcome(step.scope, frozenset(), ENDLESS)
+            continue
         yield _outcome(place, step, frozenset(marks.items()))
 
 

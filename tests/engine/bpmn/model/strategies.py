@@ -164,7 +164,8 @@ class _Level:
     def event(self, event: str) -> dict[str, object]:
         if event == "timer":
             return {"event": "timer", "hours": 1 + self.pen.draw(4)}
-        return {"event": event, "name": f"{event[0].upper()}{self.pen.draw(2)}"}
+        # Few signals: that several wait for one is what is hard.
+        return {"event": event, "name": f"{event[0].upper()}{self.pen.draw(1 if event == 'signal' else 2)}"}
 
     def edges(self, host: str, kind: str) -> None:
         while self.pen.chance(22):

@@ -41,7 +41,7 @@ def test_random_diagrams_run_as_the_reference_model_says(tally):
         tally.drawing(drawing)
         try:
             tally.case(driving.drive(data, drawing))
-        except both.Disagreement:
+        except Exception:
             note(json.dumps(drawn.dump(drawing), ensure_ascii=False))
             raise
 

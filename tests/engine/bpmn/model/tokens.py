@@ -61,7 +61,7 @@ def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
     moves of inclusive joins alone, MOVE all others.
     """
     for step in _moves_here(place, scope, happening):
-        yield _caught_here(place, step, is_handler=False) if step.thrown else step
+        yield _caught_here(place, step) if step.thrown else step
     for number, busy in enumerate(scope.busy):
         rest = scope.busy[:number], scope.busy[number + 1 :]
         for one in _rest_moves(place, busy, happening):
@@ -69,8 +69,7 @@ def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
             kept = (one.busy,) if one.busy else ()
             left = replace(scope, tokens=scope.tokens + one.tokens, busy=rest[0] + kept + rest[1])
             step = Step(left, one.marks, one.thrown, one.fault)
-            is_handler = place.graph.node[busy.node].kind == "esub"
-            yield _caught_here(place, step, is_handler=is_handler) if step.thrown else step
+            yield _caught_here(place, step, busy.node) if step.thrown else step
 
 
 def _moves_here(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
@@ -277,18 +276,18 @@ def _caught_at(place: Place, busy: Busy, rest: Rest) -> Rest:
     return Rest(None, token, rest.marks + waits.cancelled_at(place, rest.busy))
 
 
-def _caught_here(place: Place, step: Step, *, is_handler: bool) -> Step:
-    """Let the event sub-processes of a scope catch what was thrown in it; not what one of them throws itself."""
+def _caught_here(place: Place, step: Step, source: str = "") -> Step:
+    """Let the event sub-processes of a scope catch what was thrown in it.
+
+    Not what one throws itself, which goes to the edge of its parent (10.5.7, re-throwing), and none when an
+    interrupting one has the scope for itself.
+    """
     thrown = step.thrown
     assert thrown
-    subs = [] if is_handler else place.graph.event_subs
-    starts = [place.drawing.graphs[one.graph] for one in subs]
-    events = [one.node[one.starts[0]] for one in starts]
+    subs = [one for one in place.graph.event_subs if one.id != source]
+    events = [graph.node[graph.starts[0]] for graph in (place.drawing.graphs[one.graph] for one in subs)]
     found = [one for code in (thrown.code, "") for one in events if (one.event, one.name) == (thrown.kind, code)]
-    if thrown.kind == "signal":
-        return step
-    is_listening = any(place.graph.node[one.node].kind == "esub" for one in step.scope.busy) and _is_shut(place, step)
-    if not found or is_listening:
+    if thrown.kind == "signal" or not found or _is_shut(place, step):
         return step
     return _handle(place, step.scope, Armed(found[0].id), step.marks)
 
