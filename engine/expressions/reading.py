@@ -99,7 +99,8 @@ def read_all(
     if not expressions:
         return []
     bodies = [texts.body(expression) for expression in expressions]
-    facts = isolate.call("inspect", texts=[{"text": body, "isUnary": is_unary} for body, _ in bodies])
+    how = {"isUnary": is_unary, "isForm": not functions}
+    facts = isolate.call("inspect", texts=[{"text": body, **how} for body, _ in bodies])
     own = frozenset(functions) | (_OURS if functions else frozenset())
     found = []
     for (body, shift), fact in zip(bodies, facts, strict=True):

@@ -5,20 +5,20 @@ import { evaluate, unaryTest } from '@bpmn-io/feelin';
 import { claimsOf } from './claims.js';
 import { calledIn } from './functions.js';
 import { treeOf, uses } from './names.js';
-import { signatures } from './signatures.js';
+import { inForms, signatures } from './signatures.js';
 
 /**
- * Look at each of `texts` (`{text, isUnary}`): `{syntax: {token, from} | null, uses: […], odd: […], …claims}`.
+ * Look at each of `texts` (`{text, isUnary, isForm}`): `{syntax: {token, from} | null, uses: […], odd: […], …claims}`.
  * `odd` holds constructs that parse and never work: `a == b`, `x instance of string`, a call of nothing, or with the
  * wrong number of arguments.
  */
 export function inspect({ texts }) {
-  return texts.map(({ text, isUnary }) => {
+  return texts.map(({ text, isUnary, isForm }) => {
     const syntax = syntaxError(text, isUnary);
     const tree = treeOf(text, isUnary);
     const used = uses(tree);
     const claims = claimsOf(tree, used);
-    const odd = syntax ? [] : [...oddities(tree), ...miscalled(claims.calls, used)];
+    const odd = syntax ? [] : [...oddities(tree), ...miscalled(claims.calls, used, isForm ? inForms : signatures)];
     return { syntax, uses: used, odd, builtins: calledBuiltins(tree), claims };
   });
 }
@@ -26,11 +26,11 @@ export function inspect({ texts }) {
 /** The names of all functions: feelin's, and those beside it that only diagrams have. */
 export const functionNames = () => Object.keys(signatures);
 
-function miscalled(calls, used) {
+function miscalled(calls, used, known) {
   const outer = new Set(used.filter(({ isCall }) => isCall).map(({ name }) => name));
   return calls
-    .filter(({ name, count }) => outer.has(name) && name in signatures && !isWithin(count, signatures[name]))
-    .map(({ name, count, from }) => ({ kind: 'count', from, name, count, wanted: wanted(signatures[name]) }));
+    .filter(({ name, count }) => outer.has(name) && Object.hasOwn(known, name) && !isWithin(count, known[name]))
+    .map(({ name, count, from }) => ({ kind: 'count', from, name, count, wanted: wanted(known[name]) }));
 }
 
 const isWithin = (count, [fewest, most]) => fewest <= count && count <= most;

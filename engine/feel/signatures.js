@@ -41,3 +41,10 @@ export const signatures = Object.fromEntries([
     'get value': [2, 2],
   }),
 ]);
+
+/** The same for forms, where feelin's own functions are called as they are. */
+export const inForms = {
+  ...signatures,
+  'string join': [1, 2, 'string'],
+  ...Object.fromEntries(['round up', 'round down', 'round half up', 'round half down'].map((name) => [name, [2, 2, 'number']])),
+};

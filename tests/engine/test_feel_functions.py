@@ -223,6 +223,17 @@ def test_a_form_has_only_the_viewers_functions() -> None:
     assert "men ikke i skjemaer" in reading.problems[0].message
 
 
+def test_a_form_calls_functions_as_the_viewer_has_them() -> None:
+    texts = ["=round up(x)", '=string join(x, ", ", "[", "]")']
+
+    readings = expressions.read_all(texts, functions=())
+
+    assert [one.problems[0].message for one in readings] == [
+        "Funksjonen «round up» skal ha 2 verdier, men får 1.",
+        "Funksjonen «string join» skal ha 1 til 2 verdier, men får 4.",
+    ]
+
+
 def test_assert_stops_with_its_cause() -> None:
     with pytest.raises(errors.ExpressionFault, match=r"Kravet .* ikke oppfylt: alder må være over 5"):
         expressions.evaluate('assert(alder, alder > 5, "alder må være over 5")', {"alder": 3})
