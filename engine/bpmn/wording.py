@@ -51,7 +51,7 @@ def given_names(processes: Iterable[Process]) -> frozenset[str]:
         for element in process.elements.values():
             found.update(target for target, _ in (*element.inputs, *element.outputs))
             found.update(name for name in (element.result, *_loop_names(element)) if name)
-            if element.event and element.event.kind == "message":
+            if element.event and element.event.kind in {"message", "signal"}:
                 found |= texts.names_in(
                     texts.Use(element, "", source) for _, source in element.outputs if expressions.is_expression(source)
                 )

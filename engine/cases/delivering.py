@@ -66,6 +66,8 @@ def _deliver_next(skipped: set[int]) -> bool | None:
             return bool(has_arrived)
     except errors.RoutineFault as fault:
         return _fail(row, fault)
+    except errors.CaseBusy:
+        return False  # somebody holds a row that it needs: the next sweep tries again
     except errors.DatabaseUnavailable:
         raise
     except Exception:

@@ -72,6 +72,17 @@ def test_a_timer_start_opens_a_case_for_each_school_or_for_the_municipality(per,
     assert gating.errors(drawing.draw("inn > T > slutt", inn=start, T=gating.TASK)) == codes
 
 
+@pytest.mark.parametrize("symbol", [drawing.on_message("svar"), drawing.on_signal("brann")])
+def test_what_comes_with_a_start_is_known_where_the_start_says_so(symbol):
+    script = drawing.script("=frist", "y")
+    told = drawing.node("startEvent", symbol, ext=drawing.io(outputs={"frist": "=frist"}))
+    diagram = drawing.draw("inn > S > T > slutt", inn=told, S=script, T=gating.TASK, top=TOP)
+    untold = drawing.draw("inn > S > T > slutt", inn=_start(symbol), S=script, T=gating.TASK, top=TOP)
+
+    assert (gating.errors(diagram), gating.errors(untold)) == (set(), {"name-unknown"})
+    assert drawing.play(diagram).start("inn", frist=7).variables() == {"frist": 7, "y": 7}
+
+
 def test_a_routine_that_only_waits_cannot_be_called():
     called = drawing.draw(
         "inn > T > slutt", inn=_start(drawing.on_message("svar")), T=gating.TASK, process="q", top=TOP

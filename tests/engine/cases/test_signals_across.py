@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from contextvars import copy_context
+
 import diagrams
 import drawing
 import factories
@@ -82,6 +86,27 @@ def test_a_case_that_is_held_by_others_gets_the_signal_at_the_clocks_next_sweep(
 
     assert cases.deliver() == 1
     assert (_tasks(waiting), _left()) == (["B"], 0)
+
+
+def test_a_signal_arrives_once_with_two_clocks_delivering(town: factories.Town) -> None:
+    _publish(town, "ventende", _waiting())
+    _publish(town, "kaster", _throwing())
+    waiting = [_open(town, "ventende", f"sak {number}") for number in range(8)]
+    with contextlib.ExitStack() as held:
+        for case in waiting:
+            held.enter_context(db.transaction(case.id))
+        _open(town, "kaster")
+    assert _left() == 8
+
+    clocks = [threading.Thread(target=copy_context().run, args=(cases.deliver,)) for _ in range(2)]
+    for one in clocks:
+        one.start()
+    for one in clocks:
+        one.join()
+    cases.deliver()
+
+    assert [_tasks(one) for one in waiting] == [["B"]] * 8
+    assert [diagrams.event_kinds(one.id).count(model.EventKind.TASK_OPENED) for one in waiting] == [1] * 8
 
 
 def test_cases_that_set_each_other_off_without_end_are_stopped(town: factories.Town) -> None:
