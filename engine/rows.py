@@ -120,20 +120,24 @@ def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     return _with_taker(connection, TaskRow(*row))
 
 
-_OF_TASK = (
-    sa.select(*_CASE_COLUMNS, *(_t[name].label(f"task_{name}") for name in TaskRow.__slots__))
-    .join(tables.tasks, _t.case_id == _c.id)
-    .join(tables.versions, _v.id == _c.version_id)
-    .where(_t.id == _TASK_ID)
-)
+def of_task(more: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Return the question for a task, its case, and `more` of them: to be built once, for `task_and_case`."""
+    return (
+        sa.select(*_CASE_COLUMNS, *(_t[name].label(f"task_{name}") for name in TaskRow.__slots__), more.label("more"))
+        .join(tables.tasks, _t.case_id == _c.id)
+        .join(tables.versions, _v.id == _c.version_id)
+        .where(_t.id == _TASK_ID)
+    )
 
 
-def task_and_case(connection: sa.Connection, task_id: UUID) -> tuple[TaskRow, CaseRow]:
-    """Return the task, open or not, and its case, by one question; raise `TaskNotFound`."""
-    row = connection.execute(_OF_TASK, {"task": task_id}).one_or_none()
+def task_and_case(
+    connection: sa.Connection, task_id: UUID, asked: sa.Select[*tuple[Any, ...]], **values: object
+) -> tuple[TaskRow, CaseRow, Any]:
+    """Return the task, open or not, its case, and what else `asked` (`of_task`) wanted; raise `TaskNotFound`."""
+    row = connection.execute(asked, {"task": task_id, **values}).one_or_none()
     if row is None:
         raise errors.TaskNotFound()
-    return _with_taker(connection, TaskRow(*row[len(_CASE_COLUMNS) :])), _case_row(row)
+    return _with_taker(connection, TaskRow(*row[len(_CASE_COLUMNS) : -1])), _case_row(row), row.more
 
 
 def _with_taker(connection: sa.Connection, found: TaskRow) -> TaskRow:
@@ -212,12 +216,25 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
     return tuple(model.Holding(*row) for row in connection.execute(_HOLDINGS, {"person": person_id}))
 
 
+# `_TASK_FACTS` and `_HOLDINGS` by one question
+_MAY = _TASK_FACTS.add_columns(
+    sa.null().cast(sa.Date).label("first_day"), sa.null().cast(sa.Date).label("last_day"), sa.true().label("is_asked")
+).union_all(
+    sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false()).where(
+        _h.person_id == _PERSON_ID
+    )
+)
+
+
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
     """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
-    facts = task_facts(connection, row)
+    found = connection.execute(_MAY, {"task": row.id, "case": row.case_id, "person": by.id}).all()
+    roles = tuple((one.role, one.scope) for one in found if one.is_asked and one.role is not None)
+    held = tuple(model.Holding(one.role, one.scope, one.first_day, one.last_day) for one in found if not one.is_asked)
+    facts = access.TaskFacts(roles, row.assignee_id, is_shielded=any(one.shielded_role for one in found))
     if facts.is_shielded:  # first: a refusal would tell that there is such a task
         require_case(connection, case(connection, row.case_id), by)
-    if not access.task(facts, holdings(connection, by.id), person_id=by.id, day=clock.today()).allowed:
+    if not access.task(facts, held, person_id=by.id, day=clock.today()).allowed:
         raise errors.NotAllowed(
             phrases.say("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
         )

@@ -17,11 +17,17 @@ import sqlalchemy as sa
 import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, tables
-from engine.cases import answering, drafting, effects, firing, mending, moving, parts, sending, surroundings, tasking
+from engine.cases import answering, effects, firing, mending, moving, parts, sending, surroundings, tasking
 
 log = structlog.get_logger()
 
 _a, _t = tables.answers.c, tables.tasks.c
+
+# T3 asks for overdue timers too, T4 for a correction of the answer
+_LOOK = rows.of_task(firing.has_overdue())
+_LOOK_AGAIN = rows.of_task(
+    sa.select(sa.func.max(_a.id)).where(_a.corrects_id == sa.bindparam("answer")).scalar_subquery()
+)
 
 # how long an accepted answer may wait for its own web process before the clock takes over
 GRACE = timedelta(seconds=10)
@@ -92,9 +98,9 @@ def _store(
 ) -> _Kept:
     """T3: check access and answers, then write the record; short, and no lock on the case."""
     with db.transaction() as connection:
-        if not after_timers and firing.overdue(connection, task_id):
+        task, case, has_overdue = rows.task_and_case(connection, task_id, _LOOK)
+        if has_overdue and not after_timers:
             raise _TimersFirst
-        task, case = rows.task_and_case(connection, task_id)
         is_open = _is_mine(connection, case, task, by)
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
@@ -189,13 +195,14 @@ def _read(connection: sa.Connection, answer_id: int) -> _Kept:
 
 def _step(connection: sa.Connection, answer_id: int, kept: _Kept) -> model.TaskDone | None:
     """Complete the answer's task; None when a timer took it away between T3 and T4: the text stays, as late."""
-    task, case = rows.task_and_case(connection, kept.task_id)
+    task, case, corrected_by = rows.task_and_case(connection, kept.task_id, _LOOK_AGAIN, answer=answer_id)
     if task.status != model.TaskStatus.OPEN:
         connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
         return None
     by = kept.by
-    answered = replace(kept.answered, content=_newest(connection, answer_id, kept.answered.content))
-    drafting.drop(connection, by, task.id, "")
+    answered = kept.answered
+    if corrected_by is not None:
+        answered = replace(answered, content=_newest(connection, answer_id, answered.content))
     left = parts.awaited(connection, case, task)
     if left:
         return model.TaskDone(parts.close(connection, case, task, by=by, left=left), awaited=left)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, db, errors, model, notices, routines, rows, tables
+from engine import access, audit, bpmn, clock, db, errors, model, notices, presence, routines, rows, tables
 from engine.cases import mending, moving, surroundings, telling, timing
 
 _t = tables.timers.c
@@ -36,26 +35,26 @@ def fire(timer_id: int) -> bool:
         return False
 
 
+_IS_OVERDUE = sa.and_(_t.kind == timing.ENGINE, _PENDING, _t.due_at <= presence.NOW, ~mending.stands(_t.case_id))
 _OVERDUE = (
     sa.select(_t.id)
     .join(tables.tasks, tables.tasks.c.case_id == _t.case_id)
-    .where(tables.tasks.c.id == sa.bindparam("task"), _t.kind == timing.ENGINE, _PENDING)
-    .where(_t.due_at <= sa.bindparam("now"), ~mending.stands(_t.case_id))
+    .where(tables.tasks.c.id == sa.bindparam("task"), _IS_OVERDUE)
     .order_by(_t.due_at, _t.id)
 )
+
+
+def has_overdue() -> sa.ColumnElement[bool]:
+    """Return the condition that the case of the enclosing query has overdue timers of the diagram."""
+    return sa.exists().where(_t.case_id == tables.cases.c.id, _IS_OVERDUE)
 
 
 def fire_overdue(task_id: UUID) -> None:
     """Fire the diagram's overdue timers of the task's case, in order: a person's submit is considered after them."""
     with db.reading() as connection:
-        waiting = overdue(connection, task_id)
+        waiting = connection.scalars(_OVERDUE, {"task": task_id}).all()
     for timer_id in waiting:
         fire(timer_id)
-
-
-def overdue(connection: sa.Connection, task_id: UUID) -> Sequence[int]:
-    """Return the diagram's overdue timers of the task's case, in order; none while an incident stands."""
-    return connection.scalars(_OVERDUE, {"task": task_id, "now": clock.now()}).all()
 
 
 def fire_locked(connection: sa.Connection, timer_id: int) -> bool:

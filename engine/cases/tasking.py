@@ -29,6 +29,10 @@ _CLOSE = (
         timing.cancelling(_TASKS, _AT).cte("timers_gone"),
     )
 )
+_d = tables.drafts.c
+# and what the person who did it had half-written; the drafts of others stay theirs
+_DRAFT = sa.delete(tables.drafts).where(_d.person_id == sa.bindparam("by"), _d.task_id.in_(_TASKS))
+_COMPLETE = _CLOSE.add_cte(_DRAFT.cte("draft_gone"))
 
 
 def close(
@@ -45,7 +49,7 @@ def close(
         connection.execute(_CLOSE, cancelled)
     if done in ids:
         completed = {"to": model.TaskStatus.DONE, "by": by.id if by else None, "at": now, "tasks": [done]}
-        connection.execute(_CLOSE, completed)
+        connection.execute(_COMPLETE, completed)
 
 
 def open_new(
@@ -188,7 +192,9 @@ def _explained(task: bpmn.OpenTask, definition: bpmn.Definition, spoken: Mapping
     if task.due is None:
         return {"due_explained": ""}
     text = definition.elements[task.element_id].due
-    return {"due_explained": deadlines.called(task.due.explained, text, spoken)}
+    # a deadline that was kept by a move, or set by the leader, may stand where the diagram has none
+    explained = deadlines.called(task.due.explained, text, spoken) if text else task.due.explained
+    return {"due_explained": explained}
 
 
 def role_text(case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
