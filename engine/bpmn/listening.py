@@ -8,7 +8,7 @@ marks), and keeps nothing open. An error or an escalation needs no token: `throw
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engine.bpmn.run import Run
 
 _NOTHING: Mapping[str, object] = {}
+_THROWERS = {"endEvent", "intermediateThrowEvent"}
+_THROWN = {"error", "escalation", "signal"}
 
 
 class Listener(waits.Catch):
@@ -63,6 +65,19 @@ def is_interrupted(workflow: cases.Case | cases.Part) -> bool:
 
 
 def is_quiet(task: Task) -> bool:
-    """Tell whether a waiting token can never set free another one: it begins something beside it, at most."""
+    """Tell whether a waiting token can never set free another: what it begins is beside it, and throws nothing."""
     spec: nodes.Node = task.task_spec
-    return spec.is_idle and not spec.element.is_interrupting
+    if not spec.is_idle or spec.element.is_interrupting:
+        return False
+    parts = nodes.run_of(task).case.subprocess_specs
+    return not _throws(parts, nested.inside_name(spec.element.process, spec.element.parent), set())
+
+
+def _throws(parts: Mapping[str, Any], name: str, seen: set[str]) -> bool:
+    """Tell whether an event in the part `name`, or further in, throws something that others may take."""
+    seen.add(name)
+    inside = [one for one in parts[name].task_specs.values() if isinstance(one, nodes.Node)]
+    if any(one.element.event and one.element.kind in _THROWERS and one.element.event.kind in _THROWN for one in inside):
+        return True
+    deeper = {one.part for one in inside if isinstance(one, nested.SubProcess)} - seen
+    return any(_throws(parts, one, seen) for one in deeper)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tests.engine.bpmn.model import tokens
-from tests.engine.bpmn.model.drawn import Node
+from tests.engine.bpmn.model.drawn import Drawing, Node
 from tests.engine.bpmn.model.state import JOIN, MOVE, Armed, Busy, Happening, Mark, Place, Scope, Step
 
 MOST_MOVES = 3_000
@@ -163,8 +163,15 @@ def _busy_without_quiet(place: Place, busy: Busy) -> Busy:
 def _is_quiet(place: Place, armed: Armed) -> bool:
     start = tokens.start_of(place, armed)
     graph = next(one for one in place.drawing.graphs.values() if start.id in one.node)
-    throws = any(one.kind in {"throw", "end"} and one.event in {"error", "escalation", "signal"} for one in graph.nodes)
-    return not start.is_interrupting and not throws
+    return not start.is_interrupting and not _throws(place.drawing, graph.id, set())
+
+
+def _throws(drawing: Drawing, ident: str, met: set[str]) -> bool:
+    met.add(ident)
+    nodes = drawing.graphs[ident].nodes
+    if any(one.kind in {"throw", "end"} and one.event in {"error", "escalation", "signal"} for one in nodes):
+        return True
+    return any(_throws(drawing, one.graph, met) for one in nodes if one.graph and one.graph not in met)
 
 
 def seen(place: Place, scope: Scope) -> Seen:

@@ -1,0 +1,27 @@
+"""Cases that BPMN was asked about: each was, or could be, a disagreement of the engine and the reference model.
+
+`why` in the file names the section of BPMN 2.0.2 that decides, or the issue where BPMN has no word.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.engine.bpmn.model import both, drawn
+
+FILES = sorted((Path(__file__).parent / "examples").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_engine_and_model_agree_on_what_was_once_in_doubt(file):
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    drawing = drawn.load(json.dumps(kept["drawing"]))
+    case = both.Both(drawing)
+
+    assert both.refusals(drawing) == []
+    for step in kept["steps"]:
+        case.take(tuple(step["happening"]), step["asked"], now=step["now"])
+    assert not case.is_undecided
