@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from engine.bpmn import openings, typed
 from engine.bpmn.broadcast import key_text
+from engine.bpmn.checking import findings
 from engine.bpmn.correcting import correct
-from engine.bpmn.gate import findings, references
+from engine.bpmn.gate import references
 from engine.bpmn.intervening import (
     STOPPED,
     Outlay,

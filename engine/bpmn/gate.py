@@ -6,10 +6,10 @@ file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from engine import decisions, expressions, model
-from engine.bpmn import bounds, knowing, links, plan, reading, ruling, scoping, structure, trial, undoing, wording
+from engine import decisions, model
+from engine.bpmn import bounds, knowing, links, plan, reading, ruling, scoping, structure, undoing, wording
 from engine.bpmn.diagram import Diagram, Process, runnable
 from engine.bpmn.found import Finder, Spot
 from engine.bpmn.values import References
@@ -26,26 +26,6 @@ def references(raw: bytes, *, file: str) -> References:
         letters=frozenset(letter for element in elements for letter in links.letters_of(element)),
         decisions=frozenset(element.decision for element in elements if element.decision),
     )
-
-
-def findings(
-    files: Mapping[str, bytes],
-    *,
-    forms: Mapping[str, Collection[str]] | None = None,
-    letters: Collection[str] | None = None,
-    actions: Collection[str] | None = None,
-    roles: Callable[[str], Sequence[str]] | None = None,
-    kinds: Mapping[str, expressions.Kinds] | None = None,
-) -> list[model.Finding]:
-    """Return what is wrong with the diagrams in `files`, by file name; where nothing is refused, start each once.
-
-    `forms` are the keys of each form by its id; `roles` gives one sentence for each thing wrong with a lane's name;
-    what is None is not judged.
-    """
-    found, run = judge(files, links.Shelf(forms, letters, actions, roles, kinds or {}))
-    if run and not any(finding.level == "error" for finding in found):
-        found += trial.findings(files, run)
-    return found
 
 
 def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Finding], list[str]]:

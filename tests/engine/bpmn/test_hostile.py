@@ -8,7 +8,7 @@ import drawing
 import pytest
 
 from engine import errors
-from engine.bpmn import gate, links, reading, routine, trial
+from engine.bpmn import gate, links, reading, routine
 
 _NONE = links.Shelf()
 
@@ -114,16 +114,6 @@ def test_tokens_that_multiply_without_end_stop_the_case():
 
     with pytest.raises(errors.RoutineFault, match="5000 steg"):
         drawing.Play(definition).start()
-
-
-def test_the_trial_start_finds_what_runs_away_and_is_bounded():
-    blocks = "; ".join(f"and{n} > xor{n}; and{n} > xor{n}; xor{n} > and{n + 1}" for n in range(14))
-    begun = time.perf_counter()
-
-    (finding,) = trial.findings({"a.bpmn": drawing.draw(f"start > and0; {blocks}; and14 > A")}, ["p"])
-
-    assert finding.code == "trial-failed"
-    assert time.perf_counter() - begun < 20
 
 
 def test_an_editor_that_declares_its_namespaces_on_every_element_is_read():

@@ -10,7 +10,8 @@ from tests.engine.bpmn import gating
 
 
 def test_inputs_inside_a_value_make_that_value():
-    ext = drawing.io(inputs={"kunde.navn": "Ola", "kunde.adresse.nr": "=x + 1", "annet": "=x", "kunde.adresse.by": "=y"})
+    given = {"kunde.navn": "Ola", "kunde.adresse.nr": "=x + 1", "annet": "=x", "kunde.adresse.by": "=y"}
+    ext = drawing.io(inputs=given)
     play = drawing.play(drawing.draw("start > T > slutt", T=drawing.node("userTask", ext=ext)))
 
     play.start(x=1, y="Bærum")
