@@ -6,6 +6,7 @@ Knows XML nodes. What an event may not be is refused here, by name.
 from __future__ import annotations
 
 import copy
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
 from engine.bpmn import dialect, spots, symbols, zeebe
@@ -29,17 +30,23 @@ def variant(node: Node) -> Literal["", "event", "transaction"]:
     return "event" if node.get("triggeredByEvent") == "true" else ""
 
 
-def undo(node: Node, process: Node) -> str:
-    """Return the step that the compensation event `node` is connected to by an association, "" where it is to none."""
+def associated(process: Node) -> dict[str, list[str]]:
+    """Return what each element is connected to by associations, whichever way they are drawn."""
+    found: dict[str, list[str]] = {}
+    for one in process.iter(f"{_B}association"):
+        source, target = one.get("sourceRef", ""), one.get("targetRef", "")
+        found.setdefault(source, []).append(target)
+        found.setdefault(target, []).append(source)
+    return found
+
+
+def undo(node: Node, associations: Mapping[str, Sequence[str]], handlers: Container[str]) -> str:
+    """Return the step that the compensation event `node` is connected to, "" where it is to none."""
     if node.find(f"{_B}compensateEventDefinition") is None:
         return ""
-    for one in process.iter(f"{_B}association"):
-        ends = [one.get("sourceRef", ""), one.get("targetRef", "")]
-        if node.get("id") == ends[0]:
-            return ends[1]
-        if node.get("id") == ends[1]:
-            return ends[0]
-    return ""
+    found = associations.get(node.get("id", ""), ())
+    # a text annotation may be connected to it too
+    return next((one for one in found if one in handlers), next(iter(found), ""))
 
 
 class Events:

@@ -66,6 +66,8 @@ class _Reader:
         self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
         self.refused: set[str] = set()
         self.levels: list[Node] = []
+        self.associations = event_parts.associated(node)
+        self.handlers = {one.get("id", "") for one in node.iter() if one.get("isForCompensation") == "true"}
         self.defaults: set[str] = set()
 
     def process(self) -> Process:
@@ -125,7 +127,7 @@ class _Reader:
             documentation=parts.documentation(node),
             host=node.get("attachedToRef", ""),
             is_interrupting=parts.is_interrupting(node),
-            undo=event_parts.undo(node, self.node) if kind == "boundaryEvent" else "",
+            undo=event_parts.undo(node, self.associations, self.handlers) if kind == "boundaryEvent" else "",
             is_undo=node.get("isForCompensation") == "true",
             **self.shared.fields(node, kind, parent),
         )

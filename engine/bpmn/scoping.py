@@ -6,13 +6,12 @@ nobody takes is without effect: both are told, and neither is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from engine.bpmn import dialect
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, Event
 
 _THROWN = {"error", "escalation"}
 _THROWERS = {"endEvent", "intermediateThrowEvent"}
@@ -21,24 +20,37 @@ _EDGE = "Sett en kanthendelse på delprosessen eller kallaktiviteten, eller en h
 
 def check(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:
     """Add what is wrong with the scope-shaped events of `process`."""
-    hung = process.boundaries()
+    hung, begun = process.boundaries(), _begun(process)
+    flows = {end for flow in process.flows.values() for end in (flow.source, flow.target)}
     for element in process.elements.values():
         if element.variant == "event":
-            _event_sub(process, element, finder)
+            _event_sub(process, element, begun.get(element.id, []), finder)
+            if element.id in flows:
+                what = "En flyt går inn i eller ut av en hendelsesdelprosess, som bare starthendelsen i den kan starte."
+                finder.error("flow-wrong", element, what, remedy="Fjern flyten, eller tegn en vanlig delprosess.")
         if element.kind == "boundaryEvent":
             _edge(process, element, finder)
         if _is(element, "cancel") and element.kind == "endEvent":
             _cancel(process, element, hung, finder)
-    for level in _levels(process):
-        starts = [start for one in process.event_subs(level) for start in process.starts(one.id)]
-        _same(starts, finder)
-    for events in hung.values():
+    levels: dict[str, list[Element]] = {}
+    for ident, starts in begun.items():
+        levels.setdefault(process.elements[ident].parent, []).extend(starts)
+    for events in (*levels.values(), *hung.values()):
         _same(events, finder)
     _uncaught(process, processes, finder)
 
 
-def _event_sub(process: Process, element: Element, finder: Finder) -> None:
-    starts = [one for one in process.inside(element.id) if one.kind == "startEvent"]
+def _begun(process: Process) -> dict[str, list[Element]]:
+    """Return the start events of each event sub-process."""
+    found: dict[str, list[Element]] = {}
+    for one in process.elements.values():
+        around = process.elements.get(one.parent)
+        if one.kind == "startEvent" and around is not None and around.variant == "event":
+            found.setdefault(around.id, []).append(one)
+    return found
+
+
+def _event_sub(process: Process, element: Element, starts: list[Element], finder: Finder) -> None:
     if not starts and not process.has_gaps and process.inside(element.id):
         what = "Hendelsesdelprosessen har ingen starthendelse."
         remedy = "Sett inn en starthendelse med symbol: en melding, en timer, en feil eller en eskalering."
@@ -50,9 +62,6 @@ def _event_sub(process: Process, element: Element, finder: Finder) -> None:
         if _is(start, "error") and not start.is_interrupting:
             what = "En feil må avbryte det den hender i."
             finder.error("not-supported", start, what, remedy="Gjør starthendelsen avbrytende.")
-    if process.outgoing()[element.id] or process.incoming()[element.id]:
-        what = "En flyt går inn i eller ut av en hendelsesdelprosess, som bare starthendelsen i den kan starte."
-        finder.error("flow-wrong", element, what, remedy="Fjern flyten, eller tegn en vanlig delprosess.")
     if element.loop is not None:
         what = "En hendelsesdelprosess kan ikke gjentas med multi-instance."
         finder.error("not-supported", element, what, remedy="Sett multi-instance på en delprosess inni den.")
@@ -107,11 +116,13 @@ def _same(catches: Iterable[Element], finder: Finder) -> None:
 
 
 def _uncaught(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:
-    for element in process.elements.values():
-        event = element.event
-        if event is None or event.kind not in _THROWN or element.kind not in _THROWERS:
-            continue
-        if _is_caught(element, process, processes, set()):
+    thrown = [one for one in process.elements.values() if one.kind in _THROWERS and _event(one).kind in _THROWN]
+    if not thrown:
+        return
+    ways = _Ways(processes)
+    for element in thrown:
+        event = _event(element)
+        if ways.are_caught(process.id, element.parent, event):
             continue
         if event.kind == "error":
             what = f"Feilen «{event.code}» blir ikke fanget noe sted."
@@ -121,41 +132,52 @@ def _uncaught(process: Process, processes: Mapping[str, Process], finder: Finder
             finder.warning("escalation-uncaught", element, what, why="Den er uten virkning.", remedy=_EDGE)
 
 
-def _is_caught(element: Element, process: Process, processes: Mapping[str, Process], asked: set[str]) -> bool:
-    """Tell whether something on the way out of `element` takes what it throws, in a routine that calls it too."""
-    if any(_takes(one, element) for one in _around(element, process)):
-        return True
-    asked.add(process.id)
-    for other in processes.values():
-        for call in other.elements.values():
-            if call.kind != "callActivity" or call.called != process.id or other.id in asked:
-                continue
-            thrown = replace(call, event=element.event)
-            edges = other.boundaries().get(call.id, ())
-            if any(_takes(one, element) for one in edges) or _is_caught(thrown, other, processes, asked):
-                return True
-    return False
+class _Ways:
+    """The ways out of each scope of all processes, looked up once; each answer is kept."""
+
+    def __init__(self, processes: Mapping[str, Process]) -> None:
+        self.processes = processes
+        self.hung = {ident: process.boundaries() for ident, process in processes.items()}
+        self.starts: dict[tuple[str, str], list[Element]] = {}
+        self.calls: dict[str, list[Element]] = {}
+        self.known: dict[tuple[str, str, Event], bool] = {}
+        for ident, process in processes.items():
+            for one in process.elements.values():
+                around = process.elements.get(one.parent)
+                if one.kind == "startEvent" and around is not None and around.variant == "event":
+                    self.starts.setdefault((ident, around.parent), []).append(one)
+                if one.kind == "callActivity":
+                    self.calls.setdefault(one.called, []).append(one)
+
+    def are_caught(self, ident: str, level: str, event: Event) -> bool:
+        """Tell whether something takes what a scope throws: on the way out of it, or in a routine that calls it."""
+        key = (ident, level, event)
+        if key not in self.known:
+            self.known[key] = False  # a circle of calls catches nothing
+            self.known[key] = self._is_caught(ident, level, event)
+        return self.known[key]
+
+    def _is_caught(self, ident: str, level: str, event: Event) -> bool:
+        if any(_takes(one, event) for one in self.starts.get((ident, level), ())):
+            return True
+        if level:
+            edges = self.hung[ident].get(level, ())
+            outer = self.processes[ident].elements[level].parent
+            return any(_takes(one, event) for one in edges) or self.are_caught(ident, outer, event)
+        return any(
+            any(_takes(one, event) for one in self.hung[call.process].get(call.id, ()))
+            or self.are_caught(call.process, call.parent, event)
+            for call in self.calls.get(ident, ())
+        )
 
 
-def _around(element: Element, process: Process) -> Iterator[Element]:
-    """Yield the starts and edges that what `element` throws comes to in its own process, the nearest first."""
-    hung, level = process.boundaries(), element.parent
-    while True:
-        yield from (start for one in process.event_subs(level) for start in process.starts(one.id))
-        if not level:
-            return
-        yield from hung.get(level, ())
-        level = process.elements[level].parent
+def _takes(catch: Element, event: Event) -> bool:
+    return catch.event is not None and catch.event.kind == event.kind and catch.event.code in ("", event.code)
 
 
-def _takes(catch: Element, thrown: Element) -> bool:
-    kinds = catch.event and thrown.event and catch.event.kind == thrown.event.kind
-    return bool(kinds and catch.event and thrown.event and catch.event.code in ("", thrown.event.code))
+def _event(element: Element) -> Event:
+    return element.event or Event("none")
 
 
 def _is(element: Element, kind: str) -> bool:
     return element.event is not None and element.event.kind == kind
-
-
-def _levels(process: Process) -> Sequence[str]:
-    return ("", *(one.id for one in process.elements.values() if one.kind == "subProcess"))

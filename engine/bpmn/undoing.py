@@ -5,6 +5,9 @@ Knows elements and flows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from engine.bpmn.diagram import Process
 from engine.bpmn.found import Finder
 from engine.bpmn.values import Element
@@ -12,21 +15,47 @@ from engine.bpmn.values import Element
 _THROWERS = {"endEvent", "intermediateThrowEvent"}
 
 
+@dataclass(frozen=True)
+class _Drawing:
+    """The process, with what would take long to look up for each element."""
+
+    process: Process
+    flows: frozenset[str]
+    hung: Mapping[str, list[Element]]
+    undoable: frozenset[str]
+
+
 def check(process: Process, finder: Finder) -> None:
     """Add what is wrong with the compensation of `process`."""
-    handlers = {one.undo for one in process.elements.values() if one.undo}
-    for element in process.elements.values():
+    elements = process.elements.values()
+    if not any(_is_compensation(one) or one.is_undo for one in elements):
+        return
+    handlers = {one.undo for one in elements if one.undo}
+    ends = frozenset(end for flow in process.flows.values() for end in (flow.source, flow.target))
+    drawing = _Drawing(process, ends, process.boundaries(), _undoable(process))
+    for element in elements:
         if _is_compensation(element) and element.kind == "boundaryEvent":
-            _edge(process, element, finder)
+            _edge(drawing, element, finder)
         elif _is_compensation(element) and element.kind in _THROWERS:
-            _throw(process, element, finder)
+            _throw(drawing, element, finder)
         if element.is_undo:
-            _handler(process, element, finder, is_named=element.id in handlers)
+            _handler(drawing, element, finder, is_named=element.id in handlers)
 
 
-def _edge(process: Process, element: Element, finder: Finder) -> None:
-    handler = process.elements.get(element.undo)
-    if process.outgoing()[element.id]:
+def _undoable(process: Process) -> frozenset[str]:
+    """Return what has a compensation event at its edge, and the sub-processes around that."""
+    found: set[str] = set()
+    for element in process.elements.values():
+        at = element.host if _is_compensation(element) else ""
+        while at and at in process.elements and at not in found:
+            found.add(at)
+            at = process.elements[at].parent
+    return frozenset(found)
+
+
+def _edge(drawing: _Drawing, element: Element, finder: Finder) -> None:
+    handler = drawing.process.elements.get(element.undo)
+    if element.id in drawing.flows:
         what = "En flyt går ut av kompensasjonshendelsen."
         remedy = "Knytt den til steget som gjør om, med en assosiasjon (stiplet strek)."
         finder.error("flow-wrong", element, what, remedy=remedy)
@@ -39,15 +68,15 @@ def _edge(process: Process, element: Element, finder: Finder) -> None:
         finder.error("compensation-missing", element, what, remedy=remedy)
 
 
-def _handler(process: Process, element: Element, finder: Finder, *, is_named: bool) -> None:
-    if process.outgoing()[element.id] or process.incoming()[element.id]:
+def _handler(drawing: _Drawing, element: Element, finder: Finder, *, is_named: bool) -> None:
+    if element.id in drawing.flows:
         what = "En flyt går inn i eller ut av et steg for kompensasjon."
         finder.error("flow-wrong", element, what, remedy="Fjern flyten; steget begynner når noe skal gjøres om.")
-    if not is_named and not process.has_gaps:
+    if not is_named and not drawing.process.has_gaps:
         what = "Ingen kompensasjonshendelse er knyttet til steget."
         remedy = "Sett en kompensasjonshendelse på kanten av det som skal gjøres om, og knytt den hit."
         finder.error("unreachable", element, what, why="Det ville aldri bli gjort.", remedy=remedy)
-    for edge in process.boundaries().get(element.id, ()):
+    for edge in drawing.hung.get(element.id, ()):
         if edge.is_interrupting and not _is_compensation(edge):
             what = "Et steg for kompensasjon kan ikke avbrytes fra kanten."
             why = "Det som venter på at det er gjort om, ville vente for alltid."
@@ -55,14 +84,16 @@ def _handler(process: Process, element: Element, finder: Finder, *, is_named: bo
             finder.error("not-supported", edge, what, why=why, remedy=remedy)
 
 
-def _throw(process: Process, element: Element, finder: Finder) -> None:
+def _throw(drawing: _Drawing, element: Element, finder: Finder) -> None:
     wanted = element.event.activity if element.event else ""
-    found = [one for one in _undone(process, _scopes(process, element)) if wanted in ("", one.id)]
+    scopes, elements = _scopes(drawing.process, element), drawing.process.elements
+    within = [wanted] if wanted in drawing.undoable else [] if wanted else drawing.undoable
+    found = any(elements[one].parent in scopes for one in within)
     if wanted and not found:
         what = f"«{wanted}», som skal gjøres om, kan ikke gjøres om herfra."
         why = "Den må stå i samme delprosess, og ha en kompensasjonshendelse på kanten eller inni seg."
         finder.error("compensation-missing", element, what, why=why, remedy="Velg en annen aktivitet, eller ingen.")
-    elif not found and not process.has_gaps:
+    elif not found and not drawing.process.has_gaps:
         what = "Det er ingenting her som kan gjøres om."
         remedy = "Sett en kompensasjonshendelse på kanten av det som skal gjøres om."
         finder.warning("compensation-missing", element, what, remedy=remedy)
@@ -76,18 +107,6 @@ def _scopes(process: Process, element: Element) -> list[str]:
         level = process.elements[level].parent
         found.append(level)
     return found
-
-
-def _undone(process: Process, scopes: list[str]) -> list[Element]:
-    hung = process.boundaries()
-    return [one for level in scopes for one in process.inside(level) if _can_be_undone(process, one, hung)]
-
-
-def _can_be_undone(process: Process, element: Element, hung: dict[str, list[Element]]) -> bool:
-    if any(_is_compensation(one) for one in hung.get(element.id, ())):
-        return True
-    inner = process.inside(element.id) if element.kind == "subProcess" else []
-    return any(_can_be_undone(process, one, hung) for one in inner)
 
 
 def _is_compensation(element: Element) -> bool:
