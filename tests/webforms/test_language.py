@@ -17,7 +17,7 @@ import notifications
 from engine import errors, phrases
 from webforms import failures, language, wording
 from webforms.fields import problems
-from webforms.views import case, changes
+from webforms.views import case, changes, intervening, relocating
 
 WEB = Path(language.__file__).parent
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -187,5 +187,6 @@ def tables() -> Iterator[str]:
         problems.AHEAD,
     )
     yield changes.TOO_OLD
+    yield from (*intervening.DEEDS.values(), *relocating.WAYS.values())
     for page in (*failures.TABLE.values(), failures.TOO_LARGE, failures.TOO_OLD, failures.NOT_FOUND):
         yield from (page.heading, page.advice)
