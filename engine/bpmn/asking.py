@@ -167,6 +167,11 @@ def taken_away(element: Element) -> str:
     return phrases.say("«%(step)s» tas bort.", step=named(element))
 
 
+def not_undone(element: Element) -> str:
+    """Tell that what was done cannot be undone any more."""
+    return phrases.say("«%(step)s» er gjort, og kan ikke lenger gjøres om.", step=named(element))
+
+
 def goes_to(element: Element, target: Element) -> str:
     """Tell where an open step goes."""
     return phrases.say("«%(step)s» blir til «%(target)s».", step=named(element), target=named(target))

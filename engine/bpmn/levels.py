@@ -30,6 +30,10 @@ FAMILIES = {
     "Node": "",
     "Action": "",
     "Script": "",
+    "Decide": "",
+    # while something is being undone, the case stays
+    "Throw": "",
+    "Undo": "",
     "End": "",
 }
 HOSTS = {"inside", "call"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from engine import errors
 from engine.bpmn import asking, carrying, record, report, settling, tokens, verdicts
@@ -16,6 +17,7 @@ from engine.bpmn.levels import Level, Side
 from engine.bpmn.outlook import Outlook, Place
 from engine.bpmn.routine import Definition
 from engine.bpmn.run import Run
+from engine.bpmn.tokens import Token
 
 Marked = tuple[Level, tuple[Place, ...]]
 
@@ -43,8 +45,9 @@ class Mover:
             self._look_ahead(asked, was, now)
         if asked.reasons or asked.questions:
             return _told(asked)
+        undo = self._undo(kept.get("c", {}), roots, asked)
         scopes = settling.without_scopes(kept.get("s", {}), (token for token, _path in carrier.todo.removed))
-        text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots)}, ensure_ascii=False)
+        text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots), "c": undo}, ensure_ascii=False)
         return self._settled(asked, text, carrier.todo, ground)
 
     def _settled(self, asked: asking.Asked, text: str, todo: Todo, ground: verdicts.Ground) -> verdicts.Relocation:
@@ -57,6 +60,22 @@ class Mover:
             asked.block(fault.message)
             return _told(asked)
         return verdicts.Relocation(asked.verdict, notes=tuple(asked.notes), step=step)
+
+    def _undo(
+        self, kept: dict[str, list[dict[str, Any]]], roots: Sequence[Token], asked: asking.Asked
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return what can be undone still: what was done by steps that the new version has, in scopes that stay."""
+        alive = {""} | {str(one.uuid) for root in roots for one in root.every()}
+        alive |= {one.id for root in roots for one in root.every()}
+        elements = self.new.definition.elements
+        found: dict[str, list[dict[str, Any]]] = {}
+        for host, entries in kept.items():
+            known = [one for one in entries if one["e"] in elements and one.get("h", one["e"]) in elements]
+            for one in (one for one in entries if one not in known):
+                asked.note(asking.not_undone(self.old.definition.elements[one["e"]]))
+            if known and host in alive:
+                found[host] = known
+        return found
 
     def _look_ahead(self, asked: asking.Asked, was: Sequence[Marked], now: Sequence[Marked]) -> None:
         """Look for joins that would wait for ever, and for open steps that would come once more."""
