@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Many, Node
+from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Loop, Many, Node
 
 Draw = Callable[[int], int]
 # What is drawn, and how often.
@@ -118,6 +118,9 @@ class _Level:
         more = self.about(kind)
         if kind in {"task", "pass", *_NESTED} and self.pen.chance(16):
             more["many"] = self.many()
+        elif kind in {"task", "pass", *_NESTED} and self.pen.chance(7):
+            most = 1 + self.pen.draw(2) if kind != "task" or self.pen.chance(50) else None
+            more["loop"] = Loop(self.pen.next("u"), bool(self.pen.draw(1)), most)
         ident = self.add(kind, after, **more)
         if kind in {"sub", "trans"}:
             at = next(number for number, node in enumerate(self.nodes) if node.id == ident)

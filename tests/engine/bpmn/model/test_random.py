@@ -22,6 +22,7 @@ MUST_PASS = (
     *(f"{kind} {way}" for kind in ("and", "or", "xor") for way in ("split", "join")),
     *("race", "implicit split", "implicit merge", "implicit end", "conditional flow of an activity", "cycle"),
     *("end terminate", "end error", "event sub-process", "throw signal", "throw escalation", "completion condition"),
+    *(f"standard loop {when}" for when in ("before", "after")),
     *(f"boundary {event} interrupting" for event in ("timer", "message", "signal", "error")),
     *(f"boundary {event} beside" for event in ("timer", "message", "signal")),
     *(f"multi-instance {how} {what}" for how in ("parallel", "sequential") for what in ("task", "sub")),

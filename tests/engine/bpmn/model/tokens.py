@@ -110,7 +110,7 @@ def _begin(place: Place, scope: Scope, node: Node) -> Step:
     if node.kind == "throw" and node.event == "link":
         tokens = tuple(f">{one}" for one in gates.link_ends(place.graph, node.id))
         return Step(replace(scope, tokens=scope.tokens + tokens), (place.mark("completed", node.id),))
-    if node.many:
+    if node.many or node.loop:
         return _rested(scope, _open_many(place, node))
     if node.kind in _PASSED or node.event == "link":
         return _rested(scope, _leave(place, node))
@@ -210,15 +210,24 @@ def _fire(place: Place, busy: Busy, armed: Armed, edge: Node) -> Rest:
 
 
 def _open_many(place: Place, node: Node) -> Rest:
-    assert node.many
-    total = int(place.asked[node.many.items] or 0)
-    if not total:
+    first = _first(place, node)
+    if not first:
         left = _leave(place, node)
-        return replace(left, marks=left.marks[1:])
+        return replace(left, marks=left.marks[1:]) if left.fault is None else left
+    total = int(place.asked[node.many.items] or 0) if node.many else 0
     busy = Busy(node.id, armed=waits.arm_edges(place, node), instances=(), total=total)
-    for _ in range(1 if node.many.is_sequential else total):
+    for _ in range(first):
         busy = _open_next(place, busy, node)
     return Rest(busy)
+
+
+def _first(place: Place, node: Node) -> int:
+    """Return how many instances begin at once; a standard loop (13.3.6) has one round at a time."""
+    if node.many:
+        total = int(place.asked[node.many.items] or 0)
+        return min(total, 1) if node.many.is_sequential else total
+    assert node.loop
+    return 0 if node.loop.is_tested_before and not place.asked[node.loop.condition] else 1
 
 
 def _open_next(place: Place, busy: Busy, node: Node) -> Busy:
@@ -248,15 +257,24 @@ def _pass(happening: Happening) -> Iterator[Rest]:
 
 
 def _one_done(place: Place, busy: Busy, node: Node, marks: tuple[Mark, ...]) -> Rest:
+    if _goes_on(place, busy, node):
+        is_next = node.loop or (node.many and node.many.is_sequential)
+        return Rest(_open_next(place, busy, node) if is_next else busy, marks=marks)
+    left = _leave(place, node)
+    if left.fault is not None:
+        return left
+    return replace(left, marks=(*marks, *waits.cancelled_at(place, busy), *left.marks[1:]))
+
+
+def _goes_on(place: Place, busy: Busy, node: Node) -> bool:
+    """Tell whether there is another instance to come or to wait for, or another round (13.3.6, 13.3.7)."""
+    if node.loop:
+        is_last = node.loop.maximum is not None and busy.done >= node.loop.maximum
+        return not is_last and place.asked[node.loop.condition] is True
     many = node.many
     assert many
     is_enough = bool(many.enough and busy.done >= many.enough) or bool(many.until and place.asked[many.until])
-    if not is_enough and busy.opened < busy.total:
-        return Rest(_open_next(place, busy, node) if many.is_sequential else busy, marks=marks)
-    if not is_enough and busy.done < busy.total:
-        return Rest(busy, marks=marks)
-    left = _leave(place, node)
-    return replace(left, marks=(*marks, *waits.cancelled_at(place, busy), *left.marks[1:]))
+    return not is_enough and busy.done < busy.total
 
 
 # -- errors and escalations (13.5.3, 13.5.4, 13.5.6)
