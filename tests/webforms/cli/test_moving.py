@@ -1,0 +1,114 @@
+"""`skolemiljo move` and `mend`: trial, choices, one case back, and an intervention that is shown before it is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click.testing
+import diagrams
+import factories
+import pytest
+
+from engine import accounts, cases, db, model, overview, settings
+from webforms import cli
+
+LANES = {"Rektor": ["inn", "A", "B", "C"]}
+Run = Callable[..., click.testing.Result]
+
+
+@pytest.fixture
+def run(
+    database: db.Database, database_url: str, municipality: factories.Town, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Run]:
+    """Return `run("move", …)`, on the test's database, as the process owner unless told."""
+    for name in ("prosesseier", "rektor"):
+        accounts.create(person_id=municipality.person(name).id, username=name, password="et langt passord 1")
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    settings.load.cache_clear()
+    own = db.current()
+
+    def run(*arguments: str, by: str = "prosesseier") -> click.testing.Result:
+        try:
+            return click.testing.CliRunner().invoke(cli.cli, [*arguments, "--by", by])
+        finally:
+            db.configure(own)
+
+    yield run
+    settings.load.cache_clear()
+
+
+@pytest.fixture
+def opened(municipality: factories.Town) -> list[model.CaseRef]:
+    """Open two cases in version 1, and publish version 2, where A is gone."""
+    publish(municipality, "A", "B")
+    raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    by = municipality.person("ansatt")
+    found = [cases.open_case(by=by, routine="rutine", raw=raw, token=str(one)) for one in range(2)]
+    publish(municipality, "C", "B")
+    return found
+
+
+def publish(town: factories.Town, *tasks: str) -> None:
+    """Publish a chain of tasks."""
+    diagrams.publish(town.id, "rutine", diagrams.chain("rutine", *map(diagrams.task, tasks), lanes=LANES))
+
+
+def open_steps(town: factories.Town, case: model.CaseRef) -> list[str]:
+    """Return what is open."""
+    rows = overview.case_page(case.number, town.person("rektor")).open_tasks
+    return [row.task.element_id for row in rows]
+
+
+MOVE = ("move", "--routine", "rutine", "--to", "2")
+
+
+def test_trial_asks_and_touches_nothing_then_choices_move_all(
+    run: Run, municipality: factories.Town, opened: list[model.CaseRef], tmp_path: Path
+) -> None:
+    tried = run(*MOVE, "--dry-run", "--json")
+    rows = json.loads(tried.stdout)
+    assert (tried.exit_code, [row["verdict"] for row in rows]) == (1, ["choice", "choice"])
+    assert rows[0]["questions"][0]["key"] == "A"
+    file = tmp_path / "valg.yaml"
+    file.write_text("steps: {A: C}\ndeadlines: keep\n")
+
+    moved = run(*MOVE, "--choices", str(file), "--reason", "Ny utgave")
+
+    assert (moved.exit_code, "2 flyttet" in moved.stdout) == (0, True)
+    assert [open_steps(municipality, case) for case in opened] == [["C"], ["C"]]
+    assert "Ingen saker å flytte" in run(*MOVE, "--reason", "x").stdout
+
+
+def test_one_case_is_moved_and_back(run: Run, municipality: factories.Town, opened: list[model.CaseRef]) -> None:
+    first, second = opened
+
+    assert run(*MOVE, "--case", first.number, "--map", "A=C", "--reason", "x").exit_code == 0
+    assert [open_steps(municipality, case) for case in opened] == [["C"], ["A"]]
+    assert run("move", "--back", first.number, "--reason", "Feil").exit_code == 0
+
+    assert open_steps(municipality, first) == ["A"]
+    refused = run("move", "--back", second.number, "--reason", "x")
+    assert "er ikke flyttet" in str(refused.exception)
+
+
+def test_usage_is_told(run: Run, opened: list[model.CaseRef], tmp_path: Path) -> None:
+    wrong = tmp_path / "feil.yaml"
+    wrong.write_text("deadlines: kanskje\n")
+
+    for more in ((), ("--map", "A", "--reason", "x"), ("--choices", str(wrong), "--reason", "x")):
+        assert run(*MOVE, *more).exit_code == 2
+
+
+def test_mend_shows_before_it_does(run: Run, municipality: factories.Town, opened: list[model.CaseRef]) -> None:
+    number = opened[0].number
+    assert "A  Steg A" in run("mend", number, by="rektor").stdout
+
+    shown = run("mend", number, "--skip", by="rektor").stdout
+    assert "Faller bort: Steg A" in shown
+    assert "Ingenting er gjort" in shown
+    assert open_steps(municipality, opened[0]) == ["A"]
+    done = run("mend", number, "--go-to", "B", "--reason", "x", by="rektor")
+
+    assert (done.exit_code, open_steps(municipality, opened[0])) == (0, ["B"])
