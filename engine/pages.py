@@ -65,7 +65,7 @@ class RoutineRow:
     name: str
     number: int
     published_at: datetime
-    running: int
+    running: int | None  # None: not counted
     start_form: str | None
     called_from: tuple[str, ...] = ()
 

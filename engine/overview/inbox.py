@@ -24,7 +24,7 @@ def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
     """Return the open tasks the person may do now: all, those taken (`mine`), or those of my roles nobody has taken."""
     with db.reading() as connection:
         rows = task_rows(connection, person)
-        routines_to_start = startable(connection, person)
+        routines_to_start = [_routine_row(one) for one in _to_start(connection, person)]
         unsent = _unsent(connection, person, routines_to_start)
     counts = {
         "alle": len(rows),
@@ -36,7 +36,10 @@ def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
 
 
 def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
-    """Return the routines in force that a person may start: those with a start form."""
+    """Return the routines in force that a person may start, each with how many cases it has running.
+
+    Counting reads every open case of the municipality: not for pages that are opened all day.
+    """
     running = (
         sa.select(_c.routine, sa.func.count())
         .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
@@ -44,18 +47,18 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
         .group_by(_c.routine)
     )
     count: dict[str, int] = dict(connection.execute(running).all())
-    return [
-        pages.RoutineRow(
-            version.routine,
-            version.name,
-            version.number,
-            version.published_at,
-            count.get(version.routine, 0),
-            version.start_form,
-        )
-        for version in routines.in_force(connection, person.municipality_id)
-        if version.start_form
-    ]
+    return [_routine_row(one, count.get(one.routine, 0)) for one in _to_start(connection, person)]
+
+
+def _to_start(connection: sa.Connection, person: model.Person) -> list[routines.Version]:
+    """Return the versions in force that a person may start: those with a start form."""
+    return [one for one in routines.in_force(connection, person.municipality_id) if one.start_form]
+
+
+def _routine_row(version: routines.Version, running: int | None = None) -> pages.RoutineRow:
+    return pages.RoutineRow(
+        version.routine, version.name, version.number, version.published_at, running, version.start_form
+    )
 
 
 def in_force(person: model.Person) -> list[pages.RoutineRow]:

@@ -73,7 +73,7 @@ def test_nothing_can_be_done_to_it_by_the_other_leader(town: factories.Town, abo
 @ABOUT
 def test_count_of_running_cases_does_not_give_it_away(town: factories.Town, about: str) -> None:
     def counts() -> list[int]:
-        return [one.running for one in overview.my_tasks(town.person("lærer")).routines]
+        return [one.running for one in overview.in_force(town.person("lærer"))]
 
     before = counts()
     report(town, about)
