@@ -5,6 +5,7 @@ Knows elements and flows; follows calls from process to process (design 7).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from engine import model
@@ -35,7 +36,7 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
             finder.error("loop-without-wait", process.elements[ident], what, remedy=remedy)
         worst, at = around.product()
         if worst > BRANCH_LIMIT:
-            what = f"De parallelle grenene etter hverandre gir {worst} veier; grensen er {BRANCH_LIMIT}."
+            what = f"De parallelle grenene etter hverandre gir {worst:.0f} veier; grensen er {BRANCH_LIMIT}."
             remedy = "Legg hver parallelle blokk i sin egen delprosess."
             finder.error("branches-product", process.elements[at], what, remedy=remedy)
 
@@ -135,6 +136,7 @@ class _Level:
             for ident, targets in self.flows.items()
         }
         self.starts = [one.id for one in process.starts(parent)]
+        self.entered = Counter(target for targets in self.flows.values() for target in targets)
 
     def circle(self, is_wait: object) -> list[str]:
         """Return one element of each circle that has no waiting element in it."""
@@ -143,21 +145,25 @@ class _Level:
         graph = {ident: [one for one in self.flows[ident] if one in free] for ident in free}
         return [ident for ident, back in _back_edges(graph, sorted(free))] if graph else []
 
-    def product(self) -> tuple[int, str]:
+    def product(self) -> tuple[float, str]:
         """Return the largest product of branches on any way through, loops taken once, and where it is reached."""
         ignored = {(ident, back) for ident, back in _back_edges(self.next, self.starts)}
-        worst: dict[str, tuple[int, str]] = {}
+        worst: dict[str, tuple[float, str]] = {}
         for ident in _backwards(self.next, self.starts, ignored):
             targets = [one for one in self.next[ident] if (ident, one) not in ignored]
-            ahead = max((worst[one] for one in targets), default=(1, ident))
-            own = self._branches(self.inside[ident])
-            worst[ident] = (min(own * ahead[0], 10**12), ahead[1])
-        return max((worst[one] for one in self.starts), default=(1, ""))
+            ahead = max((worst[one] for one in targets), default=(1.0, ident))
+            # What comes later may join the ways again; the most there are at once counts.
+            ahead = max(ahead, (1.0, ident))
+            worst[ident] = (min(self._branches(self.inside[ident]) * ahead[0], 1e12), ahead[1])
+        return max((worst[one] for one in self.starts), default=(1.0, ""))
 
-    def _branches(self, element: Element) -> int:
-        return (
-            max(1, len(self.flows[element.id])) if element.kind not in {"exclusiveGateway", "eventBasedGateway"} else 1
-        )
+    def _branches(self, element: Element) -> float:
+        """Return how many tokens leave an element for each that comes: a join takes one from each of its ways."""
+        if element.kind in {"exclusiveGateway", "eventBasedGateway"}:
+            return 1.0
+        ways = max(1, len(self.flows[element.id]))
+        joined = self.entered[element.id] if element.kind in {"parallelGateway", "inclusiveGateway"} else 1
+        return ways / max(1, joined)
 
 
 def _back_edges(graph: Mapping[str, list[str]], starts: list[str]) -> list[tuple[str, str]]:

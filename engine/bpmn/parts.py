@@ -58,6 +58,8 @@ class Shared:
         """Return the fields of `values.Element` that stand inside `node`."""
         where = spots.spot(node)
         found = zeebe.fields(node, where, self.finder)
+        if kind in dialect.GATEWAYS:
+            found = {key: value for key, value in found.items() if key == "properties"}  # told by `vocabulary`
         if kind in dialect.EVENTS:
             found["event"] = self.events.read(node, kind, parent)
         if kind == "receiveTask" or (kind == "sendTask" and node.get("messageRef") and not found.get("action_type")):

@@ -1,0 +1,97 @@
+"""The construct table: data, lanes, texts, extensions, timers, expressions, hostile files, errors, bounds."""
+
+# ruff: noqa: E501 - one construct a line
+from __future__ import annotations
+
+import drawing
+
+from tests.engine.bpmn import gating
+from tests.engine.bpmn.construct_rows import CALLED, SLUTT, TOP, D, raw, row
+
+# fmt: off
+C = "1 data, lanes, texts, extensions"
+DRAWN = '<bpmn:dataObjectReference id="d1" dataObjectRef="d2"/><bpmn:dataObject id="d2"/><bpmn:dataStoreReference id="d3"/>'
+CONNECTED = '<bpmn:ioSpecification><bpmn:dataInput id="di"/><bpmn:inputSet><bpmn:dataInputRefs>di</bpmn:dataInputRefs></bpmn:inputSet><bpmn:outputSet/></bpmn:ioSpecification><bpmn:dataInputAssociation id="da"><bpmn:sourceRef>d1</bpmn:sourceRef><bpmn:targetRef>di</bpmn:targetRef></bpmn:dataInputAssociation>'
+DEEP = drawing.node("subProcess", "<bpmn:startEvent id='n1'><bpmn:outgoing>nf</bpmn:outgoing></bpmn:startEvent><bpmn:dataObjectReference id='d9' dataObjectRef='borte'/><bpmn:userTask id='A'/><bpmn:sequenceFlow id='nf' sourceRef='n1' targetRef='A'/>").replace("<bpmn:userTask id='A'/>", gating.TASK.replace("{id}", "A"))
+row(C, "data objects and stores, drawn", "start: T; do T: = slutt", extra=DRAWN)
+row(C, "data, connected", "start: T; do T: = slutt", T=D("userTask", CONNECTED, ext=gating.FORM + gating.OWN), extra=DRAWN)
+row(C, "dangling data object in a sub-process", "start: A; do A: = slutt", T=DEEP)
+row(C, "data store at the top", "start: T; do T: = slutt", top=TOP + '<bpmn:dataStore id="ds" name="Arkiv"/>')
+row(C, "texts, groups, associations", "start: T; do T: = slutt", extra='<bpmn:textAnnotation id="t1"><bpmn:text>Merk</bpmn:text></bpmn:textAnnotation><bpmn:association id="a1" sourceRef="T" targetRef="t1"/><bpmn:group id="g1"/>')
+row(C, "documentation, several", "start: T; do T: = slutt", T=D("userTask", "<bpmn:documentation>En</bpmn:documentation><bpmn:documentation>To</bpmn:documentation>", ext=gating.FORM + gating.OWN))
+_OWNED = D("userTask", ext=gating.FORM)
+row(C, "lane", "start: T; do T: = slutt", T=_OWNED, extra='<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="rektor"><bpmn:flowNodeRef>T</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>')
+row(C, "lanes, nested and unnamed", "start: T; do T: = slutt", T=_OWNED, extra='<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="rektor"><bpmn:childLaneSet id="lc"><bpmn:lane id="l2"><bpmn:flowNodeRef>T</bpmn:flowNodeRef></bpmn:lane></bpmn:childLaneSet></bpmn:lane></bpmn:laneSet>')
+row(C, "lane that names nothing there is", "start: T; do T: = slutt", extra='<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="rektor"><bpmn:flowNodeRef>borte</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>')
+row(C, "lane with an unknown role", "!role-unknown", T=_OWNED, extra='<bpmn:laneSet id="ls"><bpmn:lane id="l1" name="konge"><bpmn:flowNodeRef>T</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>')
+row(C, "no lane", "start: T; do T: = slutt ~role-missing", T=_OWNED)
+row(C, "pools, a black box and message flows", "start: T; do T: = slutt", top=TOP + '<bpmn:collaboration id="k1"><bpmn:participant id="p1" name="Skolen" processRef="p"/><bpmn:participant id="p2" name="Foreldre"/><bpmn:messageFlow id="m1" sourceRef="T" targetRef="p2"/></bpmn:collaboration>')
+raw(C, "two executable processes in a file", "start: T; do T: = slutt", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", CALLED.replace(b'"f', b'"g').split(b'targetNamespace="test">')[1]))
+raw(C, "an empty executable pool", "start: T; do T: = slutt ~process-empty", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", b'<bpmn:process id="tom" isExecutable="true"/></bpmn:definitions>'))
+raw(C, "several processes, none executable", "!not-executable", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", CALLED.replace(b'"f', b'"g').split(b'targetNamespace="test">')[1]).replace(b' isExecutable="true"', b""))
+row(C, "ids Start, End and Root", "start: Root; do Root: = End", "Start > Root > End", Start=gating.BEGIN, Root=gating.TASK, End=SLUTT)
+row(C, "ids with dots, dashes and letters", "start: T.1-æ; do T.1-æ: = slutt", "start > T.1-æ > slutt", **{"T.1-æ": gating.TASK})
+row(C, "name with a line break", "start: T; do T: = slutt", T=gating.TASK.replace('name="{id}"', 'name="To&#10;linjer"'))
+row(C, "colours of the editor", "start: T; do T: = slutt", T=gating.TASK.replace("<bpmn:userTask ", '<bpmn:userTask xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" bioc:stroke="#000" '))
+row(C, "properties", "start: T; do T: = slutt", T=D("userTask", ext=gating.FORM + gating.OWN + '<zeebe:properties><zeebe:property name="a" value="b"/></zeebe:properties>'))
+row(C, "form and assignment of Camunda 7", "!camunda7", T=gating.TASK.replace("<bpmn:userTask ", '<bpmn:userTask camunda:formKey="a" '))
+row(C, "form data of Camunda 7", "!camunda7", T=D("userTask", ext=gating.OWN + "<camunda:formData/>"))
+row(C, "another program's extensions", "start: T; do T: = slutt ~extension-unread", T=gating.TASK.replace("</bpmn:ext", '<x:y xmlns:x="http://spiffworkflow.org/bpmn/schema/1.0/core"/></bpmn:ext'))
+row(C, "mapping into a value", "start x=1: T; do T: = slutt", T=D("userTask", ext=gating.FORM + gating.OWN + drawing.io(inputs={"a.b": "=x"})))
+row(C, "mapping to what is no name", "!name-unreadable", T=D("userTask", ext=gating.FORM + gating.OWN + drawing.io(inputs={"to ord": "=x"})))
+row(C, "mapping on a gateway", "start: T; do T: = slutt ~extension-misplaced", "start > T > and > slutt", **{"and": D("parallelGateway", ext=drawing.io(inputs={"a": "=x"}))})
+row(C, "listeners", "!not-supported", T=D("userTask", ext=gating.FORM + gating.OWN + "<zeebe:taskListeners/>"))
+row(C, "performer by resource", "start: T; do T: = slutt", T=D("userTask", "<bpmn:potentialOwner><bpmn:resourceRef>r1</bpmn:resourceRef></bpmn:potentialOwner>", ext=gating.FORM), top=TOP + '<bpmn:resource id="r1" name="rektor"/>')
+row(C, "performer by expression", "!not-supported", T=D("userTask", "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression/></bpmn:potentialOwner>", ext=gating.FORM))
+
+M = "2 timers"
+_TIMES = {
+    "duration": ("P6W", "timeDuration"), "duration of time": ("PT90M", "timeDuration"), "months": ("P1M", "timeDuration"),
+    "date and time": ("2026-05-01T09:00:00+02:00", "timeDate"), "date": ("2026-05-01", "timeDate"),
+    "words": ("3 skoledager", "timeDuration"), "expression": ("=dato", "timeDate"), "days and hours": ("P1DT12H", "timeDuration"),
+    "weeks and days": ("P2W3D", "timeDuration"),
+}  # fmt: skip
+for _name, (_text, _kind) in _TIMES.items():
+    row(M, f"wait, {_name}", ('start dato={"@date":"2026-05-01"}' if _name == "expression" else "start") + ": V:timer; fire V: = slutt", "start > V > slutt", V=D(gating.CATCH, drawing.timer(_text, kind=_kind)))
+for _name, (_text, _kind, _code) in {
+    "no text": ("", "timeDuration", "timer-missing"), "unreadable": ("om litt", "timeDuration", "deadline-unreadable"),
+    "negative": ("-P1D", "timeDuration", "deadline-unreadable"), "bare P": ("P", "timeDuration", "deadline-unreadable"),
+"cron": ("0 0 9 * * *", "timeCycle", "timer-cron"),
+    "Camunda 7": ("${frist}", "timeDuration", "camunda7"), "unknown name": ("=borte", "timeDate", "name-unknown"),
+}.items():  # fmt: skip
+    row(M, f"wait, {_name}", f"!{_code}", "start > V > slutt", V=D(gating.CATCH, drawing.timer(_text, kind=_kind)))
+for _name, (_text, _says) in {
+    "three times": ("R3/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt"), "without end": ("R/PT1H", "!deadline-unreadable"),
+    "without interval": ("R3/2026-05-01", "!deadline-unreadable"), "from a date": ("R2/2026-05-01T09:00:00+02:00/P1D", "start: T k:timer; fire k: T k:timer; do T: = slutt"),
+}.items():  # fmt: skip
+    row(M, f"reminder, {_name}", _says, "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer(_text, kind="timeCycle"), is_interrupting=False), P=D("task"))
+row(M, "timer on what is done at once", "!never-happens", "start > S > slutt; k > T", S=drawing.script("=1", "y"), k=drawing.boundary("S", drawing.timer("P1D")))
+
+X = "5 expressions and hostile files"
+row(X, "code of Python", "!name-unknown", T=drawing.script("=__import__(1)", "y"))
+row(X, "expression that does not read", "!feel-unreadable", "start > T > xor; xor > slutt : =x > ; xor > T : default")
+row(X, "unknown name", "!name-unknown", T=drawing.script("=xx", "y"))
+row(X, "expression that takes for ever", "!feel-too-costly", T=drawing.script("=count(for a in 1..9999, b in 1..9999, c in 1..9999 return a)", "y"))
+row(X, "condition of Camunda 7", "!camunda7", "start > T > xor; xor > T : ${x > 1}; xor > slutt : default")
+raw(X, "DOCTYPE", "!xml-doctype", CALLED.replace(b"<bpmn:def", b"<!DOCTYPE a><bpmn:def", 1))
+raw(X, "external entity", "!xml-doctype", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>')
+raw(X, "no XML", "!xml-broken", b"hei")
+raw(X, "too large", "!xml-too-large", b"<a>" + b" " * 6_000_000 + b"</a>")
+raw(X, "too deep", "!xml-too-deep", b"<a>" * 120 + b"</a>" * 120)
+raw(X, "too many elements", "!xml-too-many", b"<a>" + b"<b/>" * 60_000 + b"</a>")
+raw(X, "control characters", "!xml-broken", CALLED.replace(b'name="Q"', b'name="\x01"'))
+
+F = "6 errors"
+row(F, "unknown message", "!reference-unknown", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("borte")))
+row(F, "message without key", "!message-missing", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("uten")), top=TOP + drawing.message("uten", key=""))
+row(F, "unknown form", "!form-unknown", T=D("userTask", ext='<zeebe:formDefinition formId="borte"/>' + gating.OWN))
+row(F, "unknown letter", "!letter-unknown", T=drawing.action("brev", mal="borte"))
+row(F, "script on what is missing", "start: B; do B: = slutt", "start > T > B > slutt", T=drawing.script("=x + 1", "y"))
+
+P = "7 bounds"
+row(P, "a long chain", "start: T; do T: = slutt", "start > " + " > ".join(f"P{n}" for n in range(600)) + " > T > slutt", **{f"P{n}": D("task") for n in range(600)})
+row(P, "twelve parallel blocks", "start: = slutt", "start > " + "; ".join(f"and{n} > P{n} > and{n}x; and{n} > Q{n} > and{n}x > and{n + 1}" for n in range(12)) + " > slutt", **{f"{k}{n}": D("task") for n in range(12) for k in "PQ"})
+row(P, "parallel ways that are never joined", "!branches-product", "start > " + "; ".join(f"and{n} > P{n} > xor{n}; and{n} > Q{n} > xor{n} > and{n + 1}" for n in range(11)) + " > slutt", **{f"{k}{n}": D("task") for n in range(11) for k in "PQ"})
+row(P, "too many steps", "!too-many-elements", "start > " + " > ".join(f"P{n}" for n in range(1_600)), **{f"P{n}": D("task") for n in range(1_600)})
+row(P, "too many instances", "start: stopped", T=gating.loop("<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>=501</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"))
+row(P, "too many rounds", "!loop-too-long", T=gating.loop('<bpmn:standardLoopCharacteristics loopMaximum="501"/>'))
