@@ -398,31 +398,3 @@ class VersionPage:
     drawings: tuple[Drawing, ...]
     outline: tuple[Step, ...]
     files: tuple[tuple[str, int], ...]  # path, bytes
-
-
-@dataclass(frozen=True, slots=True)
-class MoveQuestion:
-    """What cases that are to be moved need an answer to, and how many; options are (value, name of the step)."""
-
-    topic: str
-    key: str
-    what: str
-    options: tuple[tuple[str, str], ...]
-    default: str
-    cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class MovePage:
-    """How many running cases could follow a version: by verdict, with reasons; only the first ones are looked at."""
-
-    routine: str
-    name: str
-    number: int
-    total: int
-    looked: int
-    counts: Mapping[str, int]
-    reasons: tuple[tuple[str, int], ...]
-    notes: tuple[tuple[str, int], ...]
-    questions: tuple[MoveQuestion, ...]
-    cases: tuple[tuple[str, str], ...]  # number, verdict

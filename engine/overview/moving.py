@@ -6,10 +6,40 @@ A look at the first cases only: a page must not wait for thousands. Tells number
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from engine import bpmn, cases, db, model, pages, routines
+from engine import bpmn, cases, db, model, routines
 
 LOOK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MoveQuestion:
+    """What cases that are to be moved need an answer to, and how many; options are (value, name of the step)."""
+
+    topic: str
+    key: str
+    what: str
+    options: tuple[tuple[str, str], ...]
+    default: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovePage:
+    """How many running cases could follow a version: by verdict, with reasons; only the first ones are looked at."""
+
+    routine: str
+    name: str
+    number: int
+    total: int
+    looked: int
+    counts: Mapping[str, int]
+    reasons: tuple[tuple[str, int], ...]
+    notes: tuple[tuple[str, int], ...]
+    questions: tuple[MoveQuestion, ...]
+    cases: tuple[tuple[str, str], ...]  # number, verdict
 
 
 def may_move_cases(person: model.Person) -> bool:
@@ -18,7 +48,7 @@ def may_move_cases(person: model.Person) -> bool:
         return cases.may_move(connection, person)
 
 
-def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices) -> pages.MovePage:
+def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices) -> MovePage:
     """Return what moving to version `number` with `choices` would do. Raises `NotAllowed`, `RoutineNotFound`."""
     ids = cases.cases_to_move(by=person, routine=routine, to=number)
     found = [cases.judge_move(case_id, by=person, to=number, choices=choices) for case_id in ids[:LOOK]]
@@ -26,7 +56,7 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
         version = cases.version_of(connection, person.municipality_id, routine, number)
         names = routines.definition(connection, version.publication_id, routine).names
     asked = Counter(question for one in found for question in one.questions)
-    return pages.MovePage(
+    return MovePage(
         routine=routine,
         name=version.name,
         number=number,
@@ -40,7 +70,6 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
     )
 
 
-def _asked(question: bpmn.Question, count: int, names: object) -> pages.MoveQuestion:
-    named = names if isinstance(names, dict) else {}
-    options = tuple((one, named.get(one, one)) for one in question.options)
-    return pages.MoveQuestion(question.topic, question.key, question.what, options, question.default, count)
+def _asked(question: bpmn.Question, count: int, names: Mapping[str, str]) -> MoveQuestion:
+    options = tuple((one, names.get(one, one)) for one in question.options)
+    return MoveQuestion(question.topic, question.key, question.what, options, question.default, count)
