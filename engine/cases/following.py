@@ -36,10 +36,14 @@ def problem(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> s
     return ""
 
 
-def follow(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> list[audit.Entry]:
-    """Bring the rows of tasks that stay open to the version that `case` follows now; return the log entries."""
+def follow(
+    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, before: Mapping[UUID, rows.TaskRow]
+) -> list[audit.Entry]:
+    """Bring the rows of tasks that stay open to the version that `case` follows now; return the log entries.
+
+    `before` are the open rows by id.
+    """
     definition = routines.definition(connection, case.publication_id, case.routine)
-    before = rows.open_tasks(connection, case.id)
     handed: list[UUID] = []
     timers: list[timing.Timer] = []
     for task in step.open:

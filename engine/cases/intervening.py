@@ -127,10 +127,11 @@ def intervene(case_id: int, *, by: model.Person, deed: Deed, reason: str) -> mod
         case = _led(connection, case_id, by)
         found, _step = _outlay(connection, case, deed)
         still = {task.token for task in found.step.open}
-        gone = [row for row in rows.open_tasks(connection, case_id).values() if row.token not in still]
+        before = rows.open_tasks(connection, case_id)
+        gone = [row for row in before.values() if row.token not in still]
         told = following.tell_gone(connection, case, gone, by=by)
         audit.record(connection, case_id, [_entry(connection, case, deed, by, reason), *told])
-        audit.record(connection, case_id, following.follow(connection, case, found.step))
+        audit.record(connection, case_id, following.follow(connection, case, found.step, before=before))
         if found.step.ended:
             stopped = sa.update(tables.incidents).where(
                 tables.incidents.c.case_id == case_id, tables.incidents.c.resolved_at.is_(None)

@@ -280,11 +280,13 @@ def _write(
 ) -> model.CaseRef:
     """Bring the rows to `step`; the case has its new version."""
     still = {task.token for task in step.open}
-    gone = [row for row in rows.open_tasks(connection, case.id).values() if row.token not in still]
+    before = rows.open_tasks(connection, case.id)
+    gone = [row for row in before.values() if row.token not in still]
     told = following.tell_gone(connection, case, gone, by=by)
     if is_back:
         following.reopen(connection, case, step)
-    told += following.follow(connection, case, step)
+        before = rows.open_tasks(connection, case.id)
+    told += following.follow(connection, case, step, before=before)
     audit.record(connection, case.id, [entry, *told])
     return moving.write(connection, case, step, by=by)
 
