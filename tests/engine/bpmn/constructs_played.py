@@ -1,4 +1,4 @@
-"""The played rows of the construct table: `spiffworkflow.md` 1-3 and 5-7, step by step to the end (`construct_rows`)."""
+"""The played rows of the construct table: `spiffworkflow.md` 1-3 and 5-7, step by step (`construct_rows`)."""
 
 from __future__ import annotations
 
