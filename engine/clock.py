@@ -44,6 +44,11 @@ def now() -> datetime:
     return own.now() if own is not None else datetime.now(UTC) + _offset
 
 
+def system() -> datetime:
+    """Return the system's own instant, whatever a demo or a story says: for what watches the processes themselves."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Return the calendar day in Oslo."""
     return oslo(now()).date()

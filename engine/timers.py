@@ -1,7 +1,8 @@
 """Which timers are due, one case at a time (design 3.9, 4 `timers`).
 
 The rows are the clock's only memory: any number of processes may sweep. A case is claimed with SKIP LOCKED, so that
-no two processes wait for each other and no timer fires twice. One case's failure never stops the rest.
+no two processes wait for each other and no timer fires twice. The timers of one case fire in the order of their
+instants, and no later one while an earlier one cannot. One case's failure never stops the rest.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
     claim = (
         sa.select(_t.id, _t.case_id)
         .join(tables.cases, _c.id == _t.case_id)
-        .where(*_open(), _t.due_at <= clock.now(), _t.id.not_in(skipped))
+        .where(*_open(), _t.due_at <= clock.now(), _t.case_id.not_in(skipped))
         .order_by(_t.due_at, _t.id)
         .limit(1)
         .with_for_update(of=tables.cases, skip_locked=True, key_share=True)
@@ -62,5 +63,5 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
         if timer is None:
             raise
         log.exception("timer failed", timer=timer.id, case=timer.case_id)
-        skipped.add(timer.id)
+        skipped.add(timer.case_id)
         return timer.id, False

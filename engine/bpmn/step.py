@@ -7,6 +7,7 @@ Each takes the state as text and gives a `values.Step`; whatever raises has chan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -86,8 +87,9 @@ def fire(
         raise errors.TimerNotOpen(token=token)
     if task.internal_data["at"] > run.now:
         raise errors.TimerNotDue(token=token, due=task.internal_data["at"])
+    missed = waits.missed(task)
     task.task_spec.caught(run, task)
-    return _finish(run)
+    return replace(_finish(run), missed=missed)
 
 
 def send(

@@ -135,7 +135,8 @@ class Step:
     """Where one step left the case: all that is open now, and what happened on the way, in order.
 
     `state` is the engine's own record, to be stored as text as it is. `ended` is the end event that ended the case.
-    `signals` are those that are waited for, `sent` what the caller shall carry to other cases.
+    `signals` are those that are waited for, `sent` what the caller shall carry to other cases. `missed` is for how many
+    later times a repeating timer fired as well, because it could not fire when they came.
     """
 
     state: str
@@ -147,6 +148,7 @@ class Step:
     ended: str | None
     signals: tuple[OpenSignal, ...] = ()
     sent: tuple[Throw, ...] = ()
+    missed: int = 0
 
 
 # -- what stands in a diagram

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What a repeating timer does with firings that it has missed: each by itself, or all as one.
 MISSED, EACH, ONCE = "tapte", "hver", "én"
+MOST_MISSED = 10_000  # more are not counted
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -116,6 +117,21 @@ class Boundary(Catch):
             run.mark("entered", task)
 
 
+def missed(task: Task) -> int:
+    """Return how many later times of a repeating timer that is due have passed as well, and count as this one."""
+    repeat, now = _repeat(task), nodes.run_of(task).now
+    if repeat is None or _is_each(task):
+        return 0
+    passed, moment = 0, deadlines.next_after(repeat, task.internal_data["at"])
+    while moment is not None and moment <= now and passed < MOST_MISSED:
+        passed, moment = passed + 1, deadlines.next_after(repeat, moment)
+    return passed
+
+
+def _is_each(task: Task) -> bool:
+    return bool(task.task_spec.element.properties.get(MISSED) == EACH)
+
+
 def _next(task: Task) -> datetime | None:
     """Return when a repeating timer fires again; those it has missed count as one, unless its `tapte` says `hver`.
 
@@ -125,8 +141,7 @@ def _next(task: Task) -> datetime | None:
     if repeat is None:
         return None
     at: datetime = task.internal_data["at"]
-    is_each = task.task_spec.element.properties.get(MISSED) == EACH
-    return deadlines.next_after(repeat, at if is_each else max(at, nodes.run_of(task).now))
+    return deadlines.next_after(repeat, at if _is_each(task) else max(at, nodes.run_of(task).now))
 
 
 def _repeat(task: Task) -> deadlines.Repeat | None:

@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, places, routines, tables
-from engine.cases import firing, starting
+from engine import bpmn, clock, db, errors, model, places, routines, tables, whoami
+from engine.cases import starting
 
 log = structlog.get_logger()
 
@@ -132,7 +132,7 @@ def _fire_next() -> bool | None:
             return False
         missed = _set_following(connection, version, row, start)
         problem = _open_all(connection, version, row, (start, missed))
-        _close(connection, row.id, fired_at=clock.now(), fired_by=firing.PROCESS, missed=missed, problem=problem)
+        _close(connection, row.id, fired_at=clock.now(), fired_by=whoami.process(), missed=missed, problem=problem)
         return True
 
 

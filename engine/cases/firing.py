@@ -6,8 +6,6 @@ or cancelled meanwhile is left alone, so that nothing fires twice however many p
 
 from __future__ import annotations
 
-import os
-import socket
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +16,6 @@ from engine.cases import mending, moving, surroundings, telling, timing
 
 _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
-PROCESS = f"{socket.gethostname()}:{os.getpid()}"
 
 
 def fire(timer_id: int) -> bool:
@@ -67,7 +64,7 @@ def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
     if timer is None:
         return False
     case = rows.case(connection, timer.case_id)
-    timing.mark_fired(connection, timer.id, PROCESS)
+    timing.mark_fired(connection, timer.id)
     if timer.kind == timing.ENGINE:
         _fire_event(connection, case, timer)
     else:
@@ -77,9 +74,13 @@ def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
 
 def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> None:
     definition = routines.definition(connection, case.publication_id, case.routine)
-    fired = audit.Entry(model.EventKind.TIMER_FIRED, timer.element_id, timer.path)
-    audit.record(connection, case.id, [fired])
     step = bpmn.fire(definition, case.state, timer.token, **surroundings.of(connection, case))
+    facts: dict[str, object] = {}
+    if step.missed:
+        facts["missed"] = step.missed
+        timing.note_missed(connection, timer.id, step.missed)
+    fired = audit.Entry(model.EventKind.TIMER_FIRED, timer.element_id, timer.path, facts=facts)
+    audit.record(connection, case.id, [fired])
     moving.write(connection, case, step, by=None, fired=timer.token)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, notices, tables
+from engine import audit, clock, model, notices, tables, whoami
 
 ENGINE = "engine"
 
@@ -89,6 +89,12 @@ def cancel_notices(connection: sa.Connection, tokens: Collection[UUID]) -> None:
     connection.execute(_CANCEL_NOTICES, {"tokens": list(tokens), "at": clock.now()})
 
 
-def mark_fired(connection: sa.Connection, timer_id: int, process: str) -> None:
+def mark_fired(connection: sa.Connection, timer_id: int) -> None:
     """Note that the timer has fired, and in which process."""
-    connection.execute(sa.update(tables.timers).where(_t.id == timer_id).values(fired_at=clock.now(), fired_by=process))
+    fired = {"fired_at": clock.now(), "fired_by": whoami.process()}
+    connection.execute(sa.update(tables.timers).where(_t.id == timer_id).values(fired))
+
+
+def note_missed(connection: sa.Connection, timer_id: int, missed: int) -> None:
+    """Note for how many later times of a repeating timer this firing stands as well."""
+    connection.execute(sa.update(tables.timers).where(_t.id == timer_id).values(missed=missed))
