@@ -42,14 +42,16 @@ _own: contextvars.ContextVar[Database | None] = contextvars.ContextVar("database
 
 def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving_clock: bool = False) -> Database:
     """Open a pool on `url` (`postgresql://…`), every connection in UTC and in `schema`."""
-    wait = int(settings.load().lock_wait_seconds * 1000)
+    wait, hold = (int(one * 1000) for one in (settings.load().lock_wait_seconds, settings.load().lock_hold_seconds))
     pool = sa.create_engine(
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,  # an error of the database says no word of what was to be stored
         connect_args={
-            "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}",
+            # a process that hangs in a transaction is cut off, and gives back the case it has locked
+            "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}"
+            f" -c idle_in_transaction_session_timeout={hold}",
             "connect_timeout": 5,
         },
     )

@@ -1,7 +1,8 @@
 """APScheduler and a list of named jobs: the alarm clock (design 3.9, 4 `scheduler`).
 
 Knows when to wake, not what the jobs do: the database is the only memory of what is due. Each run notes itself in
-`sweeps`, so that a clock that has stopped can be seen.
+`sweeps` (`engine.sweeping`), so that a clock that has stopped can be seen; a job that hangs or fails for long is told
+in this process's own log. Each job has a thread of its own: a mail server that is slow keeps no deadline waiting.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, settings, tables
-from engine.cases import firing
+from engine import settings, sweeping
 
 log = structlog.get_logger()
 
@@ -24,43 +23,56 @@ Job = Callable[[], int]
 
 
 def run(jobs: Mapping[str, Job], *, stop: threading.Event | None = None) -> None:
-    """Run every job each `sweep_seconds`, one at a time, until `stop` is set or the process is told to end."""
+    """Run every job each `sweep_seconds` until `stop` is set or the process is told to end."""
     ended = stop or threading.Event()
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
-    scheduler = BackgroundScheduler(timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": 1}})
-    seconds = settings.load().sweep_seconds
+    scheduler = BackgroundScheduler(
+        timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": len(jobs)}}
+    )
     for name, job in jobs.items():
         scheduler.add_job(
             sweep,
             "interval",
             args=[name, job],
-            seconds=seconds,
+            seconds=settings.load().sweep_seconds,
             coalesce=True,
             max_instances=1,
+            misfire_grace_time=None,  # a laptop that slept sweeps when it wakes, once, however long it slept
             next_run_time=datetime.now(UTC),  # the alarm clock's own time: it knows nothing of the product's
         )
     scheduler.start()
-    ended.wait()
+    _watch(jobs, ended)
     scheduler.shutdown(wait=True)
 
 
 def sweep(name: str, job: Job) -> int:
-    """Run one job and note it; a failure is logged, and the next sweep tries again."""
+    """Run one job and note it; a failure is logged and noted, and the next sweep tries again."""
     try:
         done = job()
-        _note(name)
     except Exception:
         log.exception("sweep failed", job=name)
+        _noted(name, None)
         return 0
+    _noted(name, done)
     if done:
         log.info("swept", job=name, done=done)
     return done
 
 
-def _note(name: str) -> None:
-    row = {"job": name, "ran_at": clock.now(), "process": firing.PROCESS}
-    insert = postgresql.insert(tables.sweeps).values(row)
-    with db.transaction() as connection:
-        connection.execute(insert.on_conflict_do_update(index_elements=["job"], set_=row))
+def _noted(name: str, done: int | None) -> None:
+    try:
+        sweeping.note(name, done)
+    except Exception:
+        log.exception("sweep could not be noted", job=name)
+
+
+def _watch(jobs: Mapping[str, Job], ended: threading.Event) -> None:
+    """Wait for the end; say in the log when a job has not come through for so long that the alarm goes."""
+    limit = settings.load().clock_alarm_seconds
+    while not ended.wait(limit / 2):
+        for name in jobs:
+            silent = sweeping.silent_seconds(name)
+            if silent > limit:
+                log.error("clock stands", job=name, seconds=round(silent))

@@ -42,10 +42,13 @@ CREATE INDEX ix_sign_in_attempts_address_at ON sign_in_attempts (address, at);
 CREATE INDEX ix_sign_in_attempts_username_at ON sign_in_attempts (username, at);
 
 CREATE TABLE sweeps (
-	job TEXT NOT NULL,
-	ran_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	process TEXT NOT NULL,
-	CONSTRAINT pk_sweeps PRIMARY KEY (job)
+	job TEXT NOT NULL,
+	started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ran_at TIMESTAMP WITH TIME ZONE,
+	failed_at TIMESTAMP WITH TIME ZONE,
+	done BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_sweeps PRIMARY KEY (process, job)
 );
 
 CREATE TABLE case_numbers (
@@ -444,6 +447,7 @@ CREATE TABLE tasks (
 	name TEXT NOT NULL,
 	form_id TEXT,
 	role_text TEXT DEFAULT '' NOT NULL,
+	named JSONB DEFAULT '{}' NOT NULL,
 	part TEXT DEFAULT '' NOT NULL,
 	part_of UUID,
 	priority INTEGER DEFAULT '50' NOT NULL,
@@ -485,11 +489,14 @@ CREATE TABLE timers (
 	fired_at TIMESTAMP WITH TIME ZONE,
 	cancelled_at TIMESTAMP WITH TIME ZONE,
 	fired_by TEXT DEFAULT '' NOT NULL,
+	missed INTEGER DEFAULT '0' NOT NULL,
 	CONSTRAINT pk_timers PRIMARY KEY (id),
 	CONSTRAINT fk_timers_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
 
 CREATE INDEX ix_timers_case_id ON timers (case_id);
+
+CREATE INDEX ix_timers_fired ON timers (fired_at) WHERE fired_at is not null;
 
 CREATE INDEX ix_timers_pending ON timers (due_at) WHERE fired_at is null and cancelled_at is null;
 
@@ -612,6 +619,17 @@ CREATE INDEX ix_messages_municipality_id ON messages (municipality_id);
 CREATE INDEX ix_messages_person_id ON messages (person_id);
 
 CREATE INDEX ix_messages_queued ON messages (next_try_at) WHERE status = 'queued';
+
+CREATE TABLE task_people (
+	task_id UUID NOT NULL,
+	person_id BIGINT NOT NULL,
+	is_handed BOOLEAN DEFAULT 'false' NOT NULL,
+	CONSTRAINT pk_task_people PRIMARY KEY (task_id, person_id),
+	CONSTRAINT fk_task_people_task_id FOREIGN KEY(task_id) REFERENCES tasks (id),
+	CONSTRAINT fk_task_people_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+
+CREATE INDEX ix_task_people_person_id ON task_people (person_id);
 
 CREATE TABLE task_roles (
 	task_id UUID NOT NULL,

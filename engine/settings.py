@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     smtp_starttls: bool = False
     mail_from: str = "ikke-svar@localhost"
     sweep_seconds: float = 5.0
+    clock_alarm_seconds: float = 120.0
+    lock_hold_seconds: float = 60.0
     session_hours: float = 10.0
     session_idle_minutes: float = 120.0
     upload_max_mb: int = 20

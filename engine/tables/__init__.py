@@ -14,6 +14,7 @@ from engine.tables.cases import (
     drafts,
     moves,
     start_tokens,
+    task_people,
     task_roles,
     tasks,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "start_timers",
     "start_tokens",
     "sweeps",
+    "task_people",
     "task_roles",
     "tasks",
     "timers",

@@ -102,6 +102,9 @@ tasks = Table(
     columns.text("form_id", optional=True),
     # whose task it is, as the diagram says it: a lane's name or candidate groups; task_roles is resolved from it
     columns.text("role_text", default=""),
+    # whom the diagram names before any role: {assignee, users, groups: there are roles too}; empty where it names nobody.
+    # `left` (`absent`, `given-back`): they do not have it any more, the roles do
+    Column("named", JSONB, nullable=False, server_default="{}"),
     # `A og B`: one row for each role, which must do its own part; else both are empty
     columns.text("part", default=""),
     Column("part_of", Uuid),  # the engine's token
@@ -133,6 +136,15 @@ task_roles = Table(
     Column("role", Text, primary_key=True),
     Column("scope", Text, primary_key=True),
     Index("ix_task_roles_role_scope", "role", "scope"),
+)
+
+# which persons may do an open task besides: those the diagram names, and whom the leader handed it to
+task_people = Table(
+    "task_people",
+    columns.metadata,
+    Column("task_id", Uuid, ForeignKey("tasks.id"), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("is_handed", Boolean, nullable=False, server_default="false"),
 )
 
 answers = Table(

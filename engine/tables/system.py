@@ -19,10 +19,15 @@ clock_offset = Table(
     Column("seconds", BigInteger, nullable=False),
 )
 
+# what each clock process has done last: a row per process and job, kept for a while after the process is gone
 sweeps = Table(
     "sweeps",
     columns.metadata,
+    Column("process", Text, primary_key=True),
     Column("job", Text, primary_key=True),
-    columns.moment("ran_at"),
-    columns.text("process"),
+    # the system's own time, whatever a demo's clock says: a stopped clock shows nowhere else
+    columns.moment("started_at"),
+    columns.moment("ran_at", optional=True),
+    columns.moment("failed_at", optional=True),
+    Column("done", BigInteger, nullable=False, server_default="0"),
 )

@@ -32,7 +32,10 @@ timers = Table(
     columns.moment("fired_at", optional=True),
     columns.moment("cancelled_at", optional=True),
     columns.text("fired_by", default=""),
+    # later times of a repeating timer that had passed as well when it fired: they count as this one
+    Column("missed", Integer, nullable=False, server_default="0"),
     Index("ix_timers_pending", "due_at", postgresql_where=text("fired_at is null and cancelled_at is null")),
+    Index("ix_timers_fired", "fired_at", postgresql_where=text("fired_at is not null")),
     Index(
         "uq_timers_pending_token",
         "token",

@@ -7,6 +7,7 @@ import json
 import click
 
 from engine import benchmark, expressions
+from engine.benchmark import due, questions
 from engine.benchmark import moves as moving
 from webforms.cli import ground
 
@@ -54,3 +55,36 @@ def moves(as_json: bool, count: int) -> None:
         click.echo(json.dumps([row.as_json()]))
         return
     click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds:.1f} s; prøvd på {row.trial_seconds:.1f} s")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="En JSON-liste.")
+@click.option("--due", "count", default=due.DUE, show_default=True, type=click.IntRange(2, 1_000_000))
+def timers(as_json: bool, count: int) -> None:
+    """La mange frister gå ut samtidig for to klokker, og drep den ene halvveis."""
+    expressions.start()
+    with ground.server(is_private=True) as url:
+        row = due.timers(url, due=count)
+    if as_json:
+        click.echo(json.dumps([row.as_json()]))
+        return
+    click.echo(
+        f"{row.fired} av {row.due} frister på {row.seconds:.1f} s (budsjett {due.BUDGET_SECONDS} s) med {row.clocks}"
+        f" klokker, {row.killed} drept halvveis; {row.lost} tapt, {row.doubled} dobbelt"
+    )
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="En JSON-liste.")
+@click.option("--staff", default=100_000, show_default=True, type=click.IntRange(2000, 1_000_000))
+@click.option("--cases", "count", default=50_000, show_default=True, type=click.IntRange(1000, 1_000_000))
+def web(as_json: bool, staff: int, count: int) -> None:
+    """Still sidenes spørsmål i en stor kommune: innboks, oppgaveside, oversikt."""
+    expressions.start()
+    with ground.server(is_private=True) as url:
+        rows = list(questions.web(url, staff=staff, open_cases=count))
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in rows]))
+        return
+    for row in rows:
+        click.echo(f"{row.page:<22} p50 {row.p50_ms:.1f} ms, p95 {row.p95_ms:.1f} ms (budsjett {row.budget_ms:.0f} ms)")
