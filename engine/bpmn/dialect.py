@@ -30,6 +30,19 @@ ACTIVITIES = frozenset(
 )
 RUN = EVENTS | GATEWAYS | ACTIVITIES | {"transaction"}
 
+# What others refer to by its id.
+REFERRED = RUN | {
+    "sequenceFlow",
+    "process",
+    "message",
+    "signal",
+    "error",
+    "escalation",
+    "resource",
+    "complexGateway",
+    "adHocSubProcess",
+}
+
 # Read with their element, or drawn for the reader without any effect.
 DRAWN = frozenset(
     {

@@ -42,16 +42,22 @@ def read(raw: bytes, *, file: str) -> Diagram:
 
 
 def _duplicates(root: Node, finder: Finder) -> None:
-    seen: dict[str, int | None] = {}
+    """Refuse an id of two things that are referred to; where one of them is only drawn, nothing can be mistaken."""
+    seen: dict[str, Node] = {}
     for node in root.iter(f"{_B}*"):
         ident = node.get("id")
         if ident is None:
             continue
-        if ident in seen:
-            what = f"Id-en «{ident}» er brukt på linje {seen[ident]} også."
-            remedy = "Gi det ene elementet en annen id i egenskapspanelet."
-            finder.error("id-duplicate", spots.spot(node), what, remedy=remedy)
-        seen.setdefault(ident, xml.line(node))
+        other = seen.setdefault(ident, node)
+        if other is node:
+            continue
+        what = f"Id-en «{ident}» er brukt på linje {xml.line(other)} også."
+        remedy = "Gi det ene elementet en annen id i egenskapspanelet."
+        kinds = {zeebe.split(one)[1] for one in (node, other)}
+        tell = finder.error if kinds <= dialect.REFERRED else finder.warning
+        tell("id-duplicate", spots.spot(node), what, remedy=remedy)
+        if other is not node and zeebe.split(other)[1] not in dialect.REFERRED:
+            seen[ident] = node
 
 
 class _Reader:
