@@ -95,7 +95,13 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         ),
         "se-over": (
             "review.html",
-            {"page": values.task_page(letter="melding"), "answers": shown, "problem": "", "letter_pages": 1},
+            {
+                "page": values.task_page(letter="melding"),
+                "answers": shown,
+                "problem": "",
+                "letter_pages": 1,
+                "connecting": None,
+            },
         ),
         "overlat": (
             "hand_over.html",
@@ -184,6 +190,9 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "to": "/",
                 "username": "rektor",
                 "has_text": True,
+                "is_ended": True,
+                "idle_minutes": 30,
+                "session_hours": 10,
                 "sign_ins": [{"name": "Rektor Eksempel", "role": "rektor", "username": "rektor", "password": "x"}],
             },
         ),
