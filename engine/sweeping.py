@@ -81,5 +81,5 @@ def processes() -> list[Swept]:
 
 
 def _is_late(moment: datetime) -> bool:
-    """Tell whether `moment` is too long ago; one well ahead of us was written before the system's clock was set back."""
+    """Tell whether `moment` is too long ago; or well ahead: written before the system's clock was set back."""
     return abs(clock.system() - moment) > timedelta(seconds=settings.load().clock_alarm_seconds)

@@ -34,8 +34,7 @@ def copy(case_id: int, times: int) -> None:
             written[tables.tasks] += [row | {"id": new(row["id"]), "case_id": own} for row in tasks]
             written[tables.task_roles] += [row | {"task_id": new(row["task_id"])} for row in roles]
             written[tables.timers] += [
-                {key: value for key, value in row.items() if key != "id"}
-                | {"case_id": own, "token": new(row["token"])}
+                {key: value for key, value in row.items() if key != "id"} | {"case_id": own, "token": new(row["token"])}
                 for row in timers
             ]
         with db.transaction() as connection:

@@ -126,9 +126,11 @@ def _clock(url: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "webforms.cli", "clock", "--with-parent"]
     # what it would mail goes to its console, and nowhere
     return subprocess.Popen(
-        command, env={**environment, "SKOLEMILJO_SMTP_HOST": ""},
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-    )  # noqa: S603
+        command,
+        env={**environment, "SKOLEMILJO_SMTP_HOST": ""},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _wait(holds: Callable[[], bool], clocks: list[subprocess.Popen[bytes]]) -> None:

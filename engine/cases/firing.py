@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, db, errors, model, notices, presence, routines, rows, tables
+from engine import access, audit, bpmn, db, errors, model, notices, presence, routines, rows, tables
 from engine.cases import mending, moving, surroundings, telling, timing
 
 _t = tables.timers.c
@@ -56,15 +56,10 @@ def fire_overdue(task_id: UUID) -> None:
 
 def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
     """Fire the timer inside a transaction that holds its case's lock; return whether it was pending and due."""
-    timer = connection.execute(
-        sa.select(_t.id, _t.case_id, _t.kind, _t.token, _t.element_id, _t.path, _t.due_at).where(
-            _t.id == timer_id, _PENDING, _t.due_at <= clock.now()
-        )
-    ).one_or_none()
+    timer = timing.mark_fired(connection, timer_id)
     if timer is None:
         return False
     case = rows.case(connection, timer.case_id)
-    timing.mark_fired(connection, timer.id)
     if timer.kind == timing.ENGINE:
         _fire_event(connection, case, timer)
     else:
@@ -80,8 +75,7 @@ def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tu
         facts["missed"] = step.missed
         timing.note_missed(connection, timer.id, step.missed)
     fired = audit.Entry(model.EventKind.TIMER_FIRED, timer.element_id, timer.path, facts=facts)
-    audit.record(connection, case.id, [fired])
-    moving.write(connection, case, step, by=None, fired=timer.token)
+    moving.write(connection, case, step, by=None, told=[fired])
 
 
 def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> list[audit.Entry]:

@@ -6,7 +6,7 @@ answers. Whatever raises here undoes the whole step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -28,11 +28,11 @@ def write(
     *,
     by: model.Person | None,
     done: rows.TaskRow | None = None,
-    fired: UUID | None = None,
+    told: Sequence[audit.Entry] = (),
 ) -> model.CaseRef:
     """Bring all rows of the case to where `step` left the engine; return the case as it now is.
 
-    `done` is the task that `by` completed, `fired` the token of the timer that fired.
+    `done` is the task that `by` completed; `told` comes first in the log.
     """
     definition = routines.definition(connection, case.publication_id, case.routine)
     before = rows.open_tasks(connection, case.id)
@@ -40,7 +40,7 @@ def write(
     gone = [row for row in before.values() if row.token not in now_open]
     tasking.close(connection, gone, done=done.id if done else None, by=by)
     opened = _opened(connection, case, step, definition)
-    entries = _trace(step, definition, by=by, done=done.token if done else None, opened=opened)
+    entries = [*told, *_trace(step, definition, by=by, done=done.token if done else None, opened=opened)]
     for action in step.actions:
         entries += acting.act(connection, case, action, by=by)
     if step.actions:
@@ -48,7 +48,7 @@ def write(
     known = {row.token for row in before.values()}
     new = [task for token, task in now_open.items() if token not in known]
     wanted = tasking.open_new(connection, case, new, definition=definition)
-    entries += _timers(connection, case, step, wanted, fired)
+    entries += _timers(connection, case, step, wanted)
     entries += tasking.announce(connection, case, new, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
@@ -103,7 +103,7 @@ def _opened(
 
 
 def _timers(
-    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, wanted: list[timing.Timer], fired: UUID | None
+    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, wanted: list[timing.Timer]
 ) -> list[audit.Entry]:
     """Set the timers that are new (a repeating one is set again for its next instant), cancel those that are gone."""
     pending = timing.pending(connection, case.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -89,10 +90,18 @@ def cancel_notices(connection: sa.Connection, tokens: Collection[UUID]) -> None:
     connection.execute(_CANCEL_NOTICES, {"tokens": list(tokens), "at": clock.now()})
 
 
-def mark_fired(connection: sa.Connection, timer_id: int) -> None:
-    """Note that the timer has fired, and in which process."""
-    fired = {"fired_at": clock.now(), "fired_by": whoami.process()}
-    connection.execute(sa.update(tables.timers).where(_t.id == timer_id).values(fired))
+_FIRE = (
+    sa.update(tables.timers)
+    .where(_t.id == sa.bindparam("timer"), _PENDING, _t.due_at <= sa.bindparam("at"))
+    .values(fired_at=sa.bindparam("at"), fired_by=sa.bindparam("process"))
+    .returning(_t.id, _t.case_id, _t.kind, _t.token, _t.element_id, _t.path, _t.due_at)
+)
+
+
+def mark_fired(connection: sa.Connection, timer_id: int) -> sa.Row[Any] | None:
+    """Note that the timer fires now, and in which process; return it, None unless it was pending and due."""
+    found = {"timer": timer_id, "at": clock.now(), "process": whoami.process()}
+    return connection.execute(_FIRE, found).one_or_none()
 
 
 def note_missed(connection: sa.Connection, timer_id: int, missed: int) -> None:

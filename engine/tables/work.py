@@ -34,7 +34,8 @@ timers = Table(
     columns.text("fired_by", default=""),
     # later times of a repeating timer that had passed as well when it fired: they count as this one
     Column("missed", Integer, nullable=False, server_default="0"),
-    Index("ix_timers_pending", "due_at", postgresql_where=text("fired_at is null and cancelled_at is null")),
+    # in the order in which they are claimed, so that one among thousands of the same instant is found at once
+    Index("ix_timers_pending", "due_at", "id", postgresql_where=text("fired_at is null and cancelled_at is null")),
     Index("ix_timers_fired", "fired_at", postgresql_where=text("fired_at is not null")),
     Index(
         "uq_timers_pending_token",

@@ -498,7 +498,7 @@ CREATE INDEX ix_timers_case_id ON timers (case_id);
 
 CREATE INDEX ix_timers_fired ON timers (fired_at) WHERE fired_at is not null;
 
-CREATE INDEX ix_timers_pending ON timers (due_at) WHERE fired_at is null and cancelled_at is null;
+CREATE INDEX ix_timers_pending ON timers (due_at, id) WHERE fired_at is null and cancelled_at is null;
 
 CREATE INDEX ix_timers_token ON timers (token);
 
