@@ -38,6 +38,7 @@ HIDDEN = Page(
     "Trenger du tilgang til en sak, kan rektor ved skolen gi deg den. Sjekk også at adressen er riktig.",
 )
 DENIED = Page(403, "Du har ikke tilgang til å gjøre dette", "Rektor ved skolen kan hjelpe deg videre.")
+STILL_IN = Page(400, "Du er ikke logget ut ennå", "Siden hadde stått åpen for lenge. Trykk Logg ut en gang til.")
 DOWN = Page(503, "Systemet svarer ikke akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True)
 FAULT = Page(
     500, "Noe gikk galt hos oss", "Prøv igjen. Skjer det på nytt, gi beskjed og oppgi referansen.", can_send_again=True

@@ -188,5 +188,6 @@ def tables() -> Iterator[str]:
     )
     yield changes.TOO_OLD
     yield from (*intervening.DEEDS.values(), *relocating.WAYS.values())
-    for page in (*failures.TABLE.values(), failures.TOO_LARGE, failures.TOO_OLD, failures.NOT_FOUND):
+    pages = (one for one in vars(failures).values() if isinstance(one, failures.Page))
+    for page in (*failures.TABLE.values(), *pages):
         yield from (page.heading, page.advice)

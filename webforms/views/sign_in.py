@@ -11,10 +11,6 @@ from webforms.language import text as _
 
 views = Blueprint("sign_in", __name__)
 
-STILL_IN = failures.Page(
-    400, "Du er ikke logget ut ennå", "Siden hadde stått åpen for lenge. Trykk Logg ut en gang til."
-)
-
 
 @views.get("/logg-inn")
 @rule.public
@@ -51,7 +47,7 @@ def enter() -> Response:
 def leave() -> Response:
     """End the session; a page that is too old still can, another site cannot."""
     if posts.is_expired() and not auth.is_from_here():
-        return failures.show(STILL_IN)
+        return failures.show(failures.STILL_IN)
     session.clear()
     return auth.sign_out(redirect(url_for("sign_in.show")))
 
