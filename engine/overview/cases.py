@@ -26,7 +26,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
         open_rows = _open_rows(connection, case, person)
         due = [(row.task.due_at, row.task.name) for row in open_rows if row.task.due_at is not None]
         next_due, next_name = min(due, default=(None, ""))
-        events = _events(connection, case, definition.names)
+        events = _events(connection, case, heads.step_names(connection, case))
         files = routines.files_of(connection, case.publication_id)
         return pages.CasePage(
             case=heads.head(connection, case),

@@ -72,11 +72,26 @@ def incident_text(what: str, remedy: str) -> str:
     return what if remedy in what else phrases.series([what, remedy], " ")
 
 
+def step_names(connection: sa.Connection, case: rows.CaseRow) -> dict[str, str]:
+    """Return what each step is called, those that only an earlier version of a moved case had too."""
+    m = tables.moves.c
+    earlier = connection.scalars(
+        sa.select(_v.publication_id)
+        .join(tables.moves, m.from_version == _v.id)
+        .where(m.case_id == case.id)
+        .order_by(m.id)
+    )
+    names: dict[str, str] = {}
+    for publication in (*earlier, case.publication_id):
+        names |= routines.definition(connection, publication, case.routine).names
+    return names
+
+
 def answers(
     connection: sa.Connection, case: rows.CaseRow, *, by: model.Person | None = None
 ) -> tuple[pages.AnswersView, ...]:
     """Return the answer records of the case (`by`: of that person only), oldest first, each with its form."""
-    definition = routines.definition(connection, case.publication_id, case.routine)
+    called = step_names(connection, case)
     found = connection.execute(
         sa.select(
             _a.id, _a.element_id, _a.form_id, _a.publication_id, _a.at, _a.standing, _a.content, _a.corrects_id,
@@ -92,7 +107,7 @@ def answers(
         pages.AnswersView(
             id=row.id,
             element_id=row.element_id,
-            step_name=row.task_name or definition.elements[row.element_id].name or row.element_id,
+            step_name=row.task_name or called.get(row.element_id, row.element_id),
             by=row.name or "",
             at=row.at,
             standing=row.standing,

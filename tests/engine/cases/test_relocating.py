@@ -11,7 +11,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, cases, clock, db, errors, model, tables
+from engine import bpmn, cases, clock, db, errors, model, overview, tables
 
 LANES = {"Kontaktlærer": ["inn", "A", "B", "C", "X"]}
 FORM = diagrams.form("skjema", diagrams.text_field("notat"), diagrams.text_field("valg"))
@@ -306,3 +306,15 @@ def test_who_loses_a_task_is_told(town: factories.Town, owner: model.Person) -> 
     assert told == [("oppgave-borte", town.person("kontaktlærer").id)]
     assert (rows_of(case.id), [one[1] for one in pending(case.id)]) == ([], ["X"])
     assert isinstance(rows_of(case.id, status="cancelled")[0].id, UUID)
+
+
+def test_what_was_done_in_the_former_version_keeps_its_name(town: factories.Town, owner: model.Person) -> None:
+    case = opened(town)
+    renamed = diagrams.chain("rutine", a_task(), diagrams.task("B"), lanes=LANES).replace(b'"inn"', b'"begynn"')
+    to = diagrams.publish(town.id, "rutine", renamed, skjema=FORM).number
+
+    cases.move_case(case.id, by=owner, to=to, reason="Ny utgave")
+    page = overview.case_page(case.number, town.person("rektor"))
+
+    assert page.answers[0].element_id == "inn"
+    assert page.answers[0].step_name == "Melding"
