@@ -45,6 +45,7 @@ class TaskFacts:
 
     roles: Collection[tuple[str, str]]  # (role, scope)
     assignee_id: int | None  # who has taken it and has the right to it today (`engine.presence`)
+    people: Collection[int] = ()  # who is named for it and works there, whatever roles they have
     is_shielded: bool = False  # its case is: who may do the task must be allowed to open the case too
 
 
@@ -61,6 +62,8 @@ def task(facts: TaskFacts, holdings: Collection[model.Holding], *, person_id: in
     if facts.assignee_id == person_id:
         return Verdict(allowed=True, why=phrases.say("Du ser oppgaven fordi den er tildelt deg."))
     roles = my_roles(facts, holdings, day=day)
+    if not roles and person_id in facts.people:
+        return Verdict(allowed=True, why=phrases.say("Du ser oppgaven fordi du er en av dem den er for."))
     if not roles:
         return NO
     return Verdict(allowed=True, why=phrases.say("Du ser oppgaven fordi du er %(roles)s i saken.", roles=_and(roles)))

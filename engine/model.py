@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     TASK_GIVEN_BACK = "task-given-back"
     TASK_HANDED_OVER = "task-handed-over"
     TASK_RETURNED = "task-returned"
+    TASK_PERSON_MISSING = "task-person-missing"
     TALK_HELD = "talk-held"
     ELEMENT_PASSED = "element-passed"
     ANSWERS_STORED = "answers-stored"

@@ -6,6 +6,8 @@ night for that: whoever reads a task asks `assignee`. Must not know commands or 
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from engine import access, clock, tables
@@ -38,10 +40,13 @@ def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who) -> sa.ColumnE
     return sa.exists().where(c.id == case_id, works, places)
 
 
-def sees_shielded(person_id: Who, cases: sa.FromClause = tables.cases) -> sa.ColumnElement[bool]:
+def sees_shielded(
+    person_id: Who, cases: sa.FromClause = tables.cases, *around: sa.FromClause
+) -> sa.ColumnElement[bool]:
     """Return the condition that the person has the role that a row of `cases` is shielded for, or is named in it.
 
-    The same rule as `access.case`, for lists.
+    The same rule as `access.case`, for lists. `around` are further tables of the enclosing query, if `person_id` is
+    read from one.
     """
     c, h, m = cases.c, tables.holdings.alias("leading").c, tables.case_members.c
     place = sa.case(
@@ -52,20 +57,41 @@ def sees_shielded(person_id: Who, cases: sa.FromClause = tables.cases) -> sa.Col
     is_named = sa.exists().where(
         m.case_id == c.id, m.person_id == person_id, m.from_at <= NOW, sa.or_(m.to_at.is_(None), m.to_at > NOW)
     )
-    around = (cases, tables.tasks)
-    return sa.or_(leads.correlate(*around), is_named.correlate(*around))
+    outer = (cases, tables.tasks, *around)
+    return sa.or_(leads.correlate(*outer), is_named.correlate(*outer))
+
+
+def named(person_id: Who | None = None) -> sa.Select[Any]:
+    """Return (task_id, person_id) of who is named for a task and works at its case today; of one person, or of all.
+
+    Of a shielded case only who may open it.
+    """
+    naming, asking, hiding = tables.task_people.alias(), tables.tasks.alias(), tables.cases.alias()
+    n = naming.c
+    query = (
+        sa.select(n.task_id, n.person_id)
+        .join(asking, asking.c.id == n.task_id)
+        .join(hiding, hiding.c.id == asking.c.case_id)
+        .where(works_at(hiding.c.id, n.person_id))
+        .where(sa.or_(hiding.c.shielded_role == "", sees_shielded(n.person_id, hiding, naming)))
+    )
+    return query if person_id is None else query.where(n.person_id == person_id)
 
 
 def _may_keep(person_id: Who) -> sa.ColumnElement[bool]:
-    """Has one of the task's roles today; of a task that has none, works there. A shielded case must be open to them."""
+    """Has one of the task's roles today; works there, and is named for it or it has no roles; sees a shielded case."""
     t, r, h = tables.tasks.c, tables.task_roles.alias("asked").c, tables.holdings.alias("had").c
     own = tables.cases.alias("hidden")
     has_role = sa.exists().where(
         r.task_id == t.id, h.role == r.role, h.scope == r.scope, h.person_id == person_id, _counts_today(h)
     )
+    n = tables.task_people.alias("named").c
+    is_named = sa.exists().where(n.task_id == t.id, n.person_id == person_id)
     has_no_roles = ~sa.exists().where(r.task_id == t.id)
     is_hidden = sa.exists().where(own.c.id == t.case_id, own.c.shielded_role != "", ~sees_shielded(person_id, own))
-    return sa.and_(sa.or_(has_role, sa.and_(has_no_roles, works_at(t.case_id, person_id))), ~is_hidden)
+    return sa.and_(
+        sa.or_(has_role, sa.and_(sa.or_(is_named, has_no_roles), works_at(t.case_id, person_id))), ~is_hidden
+    )
 
 
 def _counts_today(h: sa.ColumnCollection[str, sa.Column[object]]) -> sa.ColumnElement[bool]:

@@ -59,6 +59,7 @@ class TaskRow:
     held_at: datetime | None
     local: Mapping[str, object]
     version: int
+    named: Mapping[str, object]  # whom the diagram names (`engine.cases.naming`)
 
     @property
     def token(self) -> UUID:
@@ -164,18 +165,24 @@ def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
     return first
 
 
-_TASK_FACTS = (
+_named = presence.named().subquery()
+_ROLES_OF_TASK = (
     sa.select(_r.role, _r.scope, _c.shielded_role)
     .select_from(tables.cases.outerjoin(tables.task_roles, _r.task_id == _TASK_ID))
     .where(_c.id == _CASE_ID)
 )
+_NAMED_FOR_TASK = sa.select(sa.null(), sa.null(), sa.literal(""), _named.c.person_id).where(
+    _named.c.task_id == _TASK_ID
+)
+_TASK_FACTS = _ROLES_OF_TASK.add_columns(sa.null().cast(sa.BigInteger).label("person_id")).union_all(_NAMED_FOR_TASK)
 
 
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
     found = connection.execute(_TASK_FACTS, {"task": row.id, "case": row.case_id}).all()
     roles = tuple((one.role, one.scope) for one in found if one.role is not None)
-    return access.TaskFacts(roles, row.assignee_id, is_shielded=any(one.shielded_role for one in found))
+    named = tuple(one.person_id for one in found if one.person_id is not None)
+    return access.TaskFacts(roles, row.assignee_id, named, is_shielded=any(one.shielded_role for one in found))
 
 
 def _case_facts() -> sa.Select[bool, bool, bool]:
@@ -186,6 +193,8 @@ def _case_facts() -> sa.Select[bool, bool, bool]:
         .where(_h.first_day <= presence.TODAY, sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
     )
     assigned = sa.exists().where(_IS_OPEN, _t.assignee_id == _PERSON_ID, presence.assignee() == _PERSON_ID)
+    n = presence.named(_PERSON_ID).subquery().c
+    named = sa.exists().where(_IS_OPEN, n.task_id == _t.id)
     done = sa.and_(
         sa.bindparam("is_open", type_=sa.Boolean),
         sa.exists().where(_t.case_id == _CASE_ID, _t.done_by == _PERSON_ID),
@@ -193,7 +202,7 @@ def _case_facts() -> sa.Select[bool, bool, bool]:
     )
     lasts = sa.and_(_m.from_at <= presence.NOW, sa.or_(_m.to_at.is_(None), _m.to_at > presence.NOW))
     member = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
-    return sa.select(sa.or_(by_role, assigned), done, member)
+    return sa.select(sa.or_(by_role, assigned, named), done, member)
 
 
 _CASE_FACTS = _case_facts()
@@ -217,12 +226,19 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
 
 
 # `_TASK_FACTS` and `_HOLDINGS` by one question
-_MAY = _TASK_FACTS.add_columns(
-    sa.null().cast(sa.Date).label("first_day"), sa.null().cast(sa.Date).label("last_day"), sa.true().label("is_asked")
+_NO_DAY = sa.null().cast(sa.Date)
+_MAY = _ROLES_OF_TASK.add_columns(
+    _NO_DAY.label("first_day"),
+    _NO_DAY.label("last_day"),
+    sa.true().label("is_asked"),
+    sa.null().cast(sa.BigInteger).label("person_id"),
 ).union_all(
-    sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false()).where(
+    sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false(), sa.null()).where(
         _h.person_id == _PERSON_ID
-    )
+    ),
+    sa.select(sa.null(), sa.null(), sa.literal(""), _NO_DAY, _NO_DAY, sa.true(), _named.c.person_id).where(
+        _named.c.task_id == _TASK_ID, _named.c.person_id == _PERSON_ID
+    ),
 )
 
 
@@ -231,13 +247,28 @@ def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> N
     found = connection.execute(_MAY, {"task": row.id, "case": row.case_id, "person": by.id}).all()
     roles = tuple((one.role, one.scope) for one in found if one.is_asked and one.role is not None)
     held = tuple(model.Holding(one.role, one.scope, one.first_day, one.last_day) for one in found if not one.is_asked)
-    facts = access.TaskFacts(roles, row.assignee_id, is_shielded=any(one.shielded_role for one in found))
+    named = tuple(one.person_id for one in found if one.person_id is not None)
+    facts = access.TaskFacts(roles, row.assignee_id, named, is_shielded=any(one.shielded_role for one in found))
     if facts.is_shielded:  # first: a refusal would tell that there is such a task
         require_case(connection, case(connection, row.case_id), by)
     if not access.task(facts, held, person_id=by.id, day=clock.today()).allowed:
         raise errors.NotAllowed(
             phrases.say("Du har ikke denne oppgaven. Den er tildelt noen andre, eller rollen din er endret.")
         )
+
+
+def require_handing(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
+    """Raise as `require_task` unless `by` may do the task or leads its case: such a one may hand it over."""
+    its_case = case(connection, row.case_id)
+    if not leads(connection, its_case, by.id):
+        require_task(connection, row, by)
+
+
+def leads(connection: sa.Connection, row: CaseRow, person_id: int) -> bool:
+    """Tell whether the person leads the case and may open it."""
+    facts = case_facts(connection, row, person_id)
+    held, day = holdings(connection, person_id), clock.today()
+    return access.leads(facts, held, day=day).allowed and access.case(facts, held, day=day).allowed
 
 
 def require_lead(connection: sa.Connection, row: CaseRow, by: model.Person) -> None:

@@ -22,6 +22,9 @@ EVENTS = {
     "task-given-back": "Ga oppgaven tilbake: %(element)s",
     "task-handed-over": "Overlot oppgaven til en annen: %(element)s",
     "task-returned": "Gikk tilbake til rollen, fordi den som hadde oppgaven, ikke lenger har den: %(element)s",
+    "task-person-missing": (
+        "Gikk til rollen, fordi den som rutinen peker ut, ikke kan få oppgaven: %(element)s"
+    ),
     "talk-held": "Samtalen er holdt: %(element)s",
     "element-passed": "Passert: %(element)s",
     "answers-stored": "Svar tatt vare på: %(element)s",

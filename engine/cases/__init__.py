@@ -7,7 +7,7 @@ neither HTML nor channels; no command calls another.
 
 from engine.cases import delivering, spreading
 from engine.cases.acting import ACTIONS
-from engine.cases.assigning import give_back_task, hand_over_task, mark_held, return_tasks, take_task
+from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
 from engine.cases.clocking import next_start, open_due
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil
@@ -26,6 +26,7 @@ from engine.cases.relocating import numbered as case_numbered
 from engine.cases.relocating import to_move as cases_to_move
 from engine.cases.relocating import version as version_of
 from engine.cases.retrying import retry_incident
+from engine.cases.returning import return_tasks
 from engine.cases.sharing import add_member, record_delivery, remove_member
 
 spreading.deliver_with(delivering.deliver_at_once)

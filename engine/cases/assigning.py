@@ -6,13 +6,14 @@ else's own list. What the plan asks is the act, not the typing: a held talk has 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import access, audit, clock, db, errors, model, phrases, presence, rows, tables
-from engine.cases import telling, timing
+from engine.cases import naming, returning, timing
 
 _t = tables.tasks.c
 
@@ -31,66 +32,48 @@ def give_back_task(task_id: UUID, *, by: model.Person) -> None:
     with db.transaction() as connection:
         row = _open_task(connection, task_id, by)
         _assign(connection, row, by, to=None, kind=model.EventKind.TASK_GIVEN_BACK)
+        naming.unhand(connection, row.id)
+        if row.assignee_id is not None and not _others(connection, row):
+            told = returning.let_go(connection, replace(row, assignee_id=None), why=naming.GIVEN_BACK)
+            audit.record(connection, row.case_id, told)
 
 
 def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
-    """Hand the task over to person `to`, who must hold one of its roles and may open the case; else `NotAllowed`."""
+    """Hand the task over to person `to`, who must hold one of its roles or be named for it and may open the case.
+
+    Who leads the case may hand any of its tasks to anybody who works there. Raises `NotAllowed`, `TaskNotOpen`.
+    """
     with db.transaction() as connection:
-        row = _open_task(connection, task_id, by)
+        row = _locked(connection, task_id)
+        rows.require_handing(connection, row, by)
+        case = rows.case(connection, row.case_id)
         facts = rows.task_facts(connection, row)
-        if not access.my_roles(facts, rows.holdings(connection, to), day=clock.today()):
-            raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som har rollen den krever."))
-        if facts.is_shielded and not rows.may_open(connection, rows.case(connection, row.case_id), to):
+        is_open_to = to in facts.people or bool(
+            access.my_roles(facts, rows.holdings(connection, to), day=clock.today())
+        )
+        if not is_open_to:
+            _require_colleague(connection, case, by=by, to=to)
+        if facts.is_shielded and not rows.may_open(connection, case, to):
             raise errors.NotAllowed(
                 phrases.say("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
             )
+        naming.unhand(connection, row.id)
+        if not is_open_to:
+            naming.add(connection, row.id, to, is_handed=True)
         _assign(connection, row, by, to=to, kind=model.EventKind.TASK_HANDED_OVER)
-        _tell_new_holder(connection, row)
+        returning.tell_new_holder(connection, rows.task(connection, row.id))
 
 
-def return_tasks(limit: int = 100) -> int:
-    """Write down which taken tasks have gone back because their taker's right ended; return how many. A clock's sweep.
-
-    Whoever reads a task knows it already (`engine.presence`): this adds the event, and tells those who have it now.
-    """
-    gone = sa.and_(_t.status == model.TaskStatus.OPEN, _t.assignee_id.is_not(None), presence.assignee().is_(None))
-    with db.reading() as connection:
-        left = connection.execute(sa.select(_t.id, _t.case_id).where(gone).order_by(_t.id).limit(limit)).all()
-    return sum(_try_return(task_id, case_id, gone) for task_id, case_id in left)
+def _require_colleague(connection: sa.Connection, case: rows.CaseRow, *, by: model.Person, to: int) -> None:
+    if not rows.leads(connection, case, by.id):
+        raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som har rollen den krever."))
+    if not connection.scalar(sa.select(presence.works_at(case.id, to))):
+        raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som arbeider ved skolen."))
 
 
-def _try_return(task_id: UUID, case_id: int, gone: sa.ColumnElement[bool]) -> bool:
-    try:
-        with db.transaction(case_id) as connection:
-            change = {"assignee_id": None, "version": _t.version + 1}
-            taken = connection.scalar(sa.select(_t.assignee_id).where(_t.id == task_id, gone))
-            if taken is None:
-                return False
-            connection.execute(sa.update(tables.tasks).where(_t.id == task_id).values(change))
-            row = rows.task(connection, task_id)
-            facts = {"from": taken}
-            entry = audit.Entry(model.EventKind.TASK_RETURNED, row.element_id, row.path, row.instance, facts=facts)
-            audit.record(connection, case_id, [entry])
-            _tell_new_holder(connection, row)
-    except errors.CaseBusy:
-        return False
-    return True
-
-
-def _tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
-    """Tell who may do the task now; where nobody may, who leads the case."""
-    case = rows.case(connection, row.case_id)
-    news = telling.News(
-        kind=model.MessageKind.NEW_TASK,
-        element_id=row.element_id,
-        step=row.name,
-        task_id=row.id,
-        once=f"{model.MessageKind.NEW_TASK}:{row.id}:{row.version}",
-    )
-    to = telling.task_holders(connection, case, row.id)
-    if not to:
-        to = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
-    audit.record(connection, case.id, telling.tell(connection, case, to, news))
+def _others(connection: sa.Connection, row: rows.TaskRow) -> bool:
+    """Tell whether others than who has the task now are named for it."""
+    return bool(set(rows.task_facts(connection, row).people) - {row.assignee_id})
 
 
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
@@ -124,6 +107,13 @@ def _held_too(connection: sa.Connection, row: rows.TaskRow, moment: datetime) ->
 
 def _open_task(connection: sa.Connection, task_id: UUID, by: model.Person) -> rows.TaskRow:
     """Lock the task's case, and return the task if it is open and `by` may do it."""
+    row = _locked(connection, task_id)
+    rows.require_task(connection, row, by)
+    return row
+
+
+def _locked(connection: sa.Connection, task_id: UUID) -> rows.TaskRow:
+    """Lock the task's case, and return the task if it is open."""
     case_id = connection.scalar(sa.select(tables.tasks.c.case_id).where(tables.tasks.c.id == task_id))
     if case_id is None:
         raise errors.TaskNotFound()
@@ -131,7 +121,6 @@ def _open_task(connection: sa.Connection, task_id: UUID, by: model.Person) -> ro
     row = rows.task(connection, task_id)
     if row.status != model.TaskStatus.OPEN:
         raise errors.TaskNotOpen()
-    rows.require_task(connection, row, by)
     return row
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
-from engine.cases import answering, lettering, pupils, sending, tasking
+from engine.cases import answering, handing, lettering, pupils, sending
 
 _a = tables.answers.c
 
@@ -86,7 +86,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
         connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
         now = rows.case(connection, case_id)
         pupils.set_right(connection, now)
-        told = tasking.reopen_to(connection, now)
+        told = handing.reopen_to(connection, now)
         facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)
         letters = [] if case.pupil_id is None else lettering.make_all_again(connection, now, by=by)

@@ -7,19 +7,21 @@ Their rows keep their ids, and so drafts, takers and held talks. What the engine
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import audit, bpmn, model, phrases, routines, rows, tables
-from engine.cases import tasking, telling, timing
+from engine.cases import handing, naming, tasking, telling, timing
 
 _t, _d = tables.tasks.c, tables.drafts.c
 _COLUMNS = (
     "element_id", "path", "instance", "name", "form_id", "role_text", "priority", "due_at", "is_straks",
-    "due_explained", "local",
+    "due_explained", "local", "named",
 )  # fmt: skip
 _DEADLINE = ("due_at", "is_straks")
+_NOBODY_LEFT: Mapping[UUID, str] = MappingProxyType({})
 
 
 def problem(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> str:
@@ -37,11 +39,17 @@ def problem(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> s
 
 
 def follow(
-    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, before: Mapping[UUID, rows.TaskRow]
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    step: bpmn.Step,
+    *,
+    before: Mapping[UUID, rows.TaskRow],
+    left: Mapping[UUID, str] = _NOBODY_LEFT,
 ) -> list[audit.Entry]:
     """Bring the rows of tasks that stay open to the version that `case` follows now; return the log entries.
 
-    `before` are the open rows by id.
+    `before` are the open rows by id. `left` says of which tasks (by token), and why, the persons whom the diagram
+    names have left them to the roles.
     """
     definition = routines.definition(connection, case.publication_id, case.routine)
     handed: list[UUID] = []
@@ -50,7 +58,8 @@ def follow(
         mine = {row.id: row for row in before.values() if row.token == task.token}
         if not mine:
             continue
-        wanted = tasking.as_rows(connection, case, task, definition)
+        why = left.get(task.token) or _still_left(mine.values(), task, definition)
+        wanted = tasking.as_rows(connection, case, task, definition, left=why)
         handed += _part(connection, case, mine, wanted)
         for task_id in mine.keys() & wanted.keys():
             changed = _differs(connection, task_id, wanted[task_id])
@@ -58,13 +67,13 @@ def follow(
                 connection.execute(
                     sa.update(tables.tasks).where(_t.id == task_id).values(**changed, version=_t.version + 1)
                 )
-            if "role_text" in changed:
+            if changed.keys() & {"role_text", "named"}:
                 handed.append(task_id)
             if changed.keys() & set(_DEADLINE):
                 timing.cancel_notices(connection, [task_id])
                 timers += tasking.notices_of(connection, case, task, task_id, mine[task_id].opened_at)
     timing.set_timers(connection, case.id, timers)
-    return tasking.hand_to(connection, case, handed) if handed else []
+    return handing.hand_to(connection, case, handed) if handed else []
 
 
 def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> None:
@@ -78,7 +87,7 @@ def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> No
                 sa.update(tables.tasks).where(closed).values(change).returning(_t.opened_at)
             ).scalar()
             if opened is not None:
-                tasking.open_to(connection, case, {task_id: rows.task(connection, task_id).for_whom})
+                handing.hand_to(connection, case, [task_id])
                 notices = tasking.notices_of(connection, case, task, task_id, opened)
                 timing.set_timers(connection, case.id, notices)
 
@@ -120,6 +129,16 @@ def _part(
             connection.execute(sa.update(tables.drafts).where(left).values(task_id=heir))
         tasking.close(connection, gone, done=None, by=None)
     return [UUID(str(one["id"])) for one in new]
+
+
+def _still_left(mine: Iterable[rows.TaskRow], task: bpmn.OpenTask, definition: bpmn.Definition) -> str:
+    """Return why the named persons left the task, if it names the same ones as then."""
+    named = naming.of(task, definition.elements[task.element_id])
+    for row in mine:
+        why = str(row.named.get("left", ""))
+        if why and named == {key: value for key, value in row.named.items() if key != "left"}:
+            return why
+    return ""
 
 
 def _statuses(connection: sa.Connection, case: rows.CaseRow, token: UUID) -> dict[UUID, str]:

@@ -78,7 +78,7 @@ def open_steps(case_id: int, *, by: model.Person) -> tuple[OpenStep, ...]:
         step = bpmn.correct(definition, case.state, {}, **surroundings.of(connection, case))
         found = []
         for task in step.open:
-            roles = tasking.opens_to(connection, case, tasking.role_text(case, task, definition))
+            roles = tasking.roles_of(connection, case, task, definition)
             due = task.due.at if task.due else None
             named = tuple(sorted({role for role, _scope in roles}))
             found.append(OpenStep(task.token, task.path, task.name, named, due, True, _targets(definition, task.path)))
@@ -100,9 +100,7 @@ def preview(case_id: int, *, by: model.Person, deed: Deed) -> Preview:
         still = {task.token for task in found.step.open}
         known = {row.token for row in before.values()}
         come = [task for task in found.step.open if task.token not in known]
-        roles = {
-            task.token: tasking.opens_to(connection, case, tasking.role_text(case, task, definition)) for task in come
-        }
+        roles = {task.token: tasking.roles_of(connection, case, task, definition) for task in come}
         was = bpmn.correct(definition, case.state, {}, **surroundings.of(connection, case)).timers
         return Preview(
             step=step,

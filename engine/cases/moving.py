@@ -96,7 +96,7 @@ def _opened(
     """Return what the log says of each task that opens: the roles it is for, and when it is due."""
     facts: dict[UUID, dict[str, object]] = {}
     for task in step.open:
-        named = tasking.opens_to(connection, case, tasking.role_text(case, task, definition))
+        named = tasking.roles_of(connection, case, task, definition)
         due = task.due.at.isoformat() if task.due and task.due.at else None
         facts[task.token] = {"roles": sorted({role for role, _scope in named})} | ({"due": due} if due else {})
     return facts

@@ -2,7 +2,8 @@
 
 The caller holds the case's lock. A new task is opened for the roles of its lane (or its candidate groups), its
 deadline's notices are set, and those who may do it are told, but for the person whose own act opened it. Where several
-roles must do it (`A og B`), each of them gets a row of its own (`parts` knows what becomes of them).
+roles must do it (`A og B`), each of them gets a row of its own (`parts` knows what becomes of them). Persons whom the
+diagram names go before the roles (`naming`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 
 from engine import access, audit, bpmn, clock, deadlines, model, notices, places, roles, routines, rows, tables
-from engine.cases import telling, timing
+from engine.cases import naming, telling, timing
 
 _t = tables.tasks.c
 _TASKS: sa.BindParameter[UUID] = sa.bindparam("tasks", expanding=True, type_=sa.Uuid())
@@ -26,6 +27,7 @@ _CLOSE = (
     .values(status=sa.bindparam("to"), closed_at=_AT, done_by=sa.bindparam("by"), version=_t.version + 1)
     .add_cte(
         sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(_TASKS)).cte("roles_gone"),
+        sa.delete(tables.task_people).where(tables.task_people.c.task_id.in_(_TASKS)).cte("names_gone"),
         timing.cancelling(_TASKS, _AT).cte("timers_gone"),
     )
 )
@@ -63,20 +65,41 @@ def open_new(
     spoken = routines.spoken(connection, case.publication_id)
     rows_to_be = [_row(case, task, part, definition) | _explained(task, definition, spoken) for task, part in shares]
     connection.execute(sa.insert(tables.tasks), rows_to_be)
-    open_to(connection, case, {_id(task, part): part or role_text(case, task, definition) for task, part in shares})
+    for task, part in shares:
+        found = naming.NOBODY if part else _named(connection, case, task, definition)
+        open_row(connection, case, _id(task, part), part or role_text(case, task, definition), found=found)
     times = places.notice_times(connection, case.place.municipality_id)
     return [timer for task, part in shares for timer in _notices(task, _id(task, part), now, times)]
 
 
-def open_to(connection: sa.Connection, case: rows.CaseRow, role_texts: Mapping[UUID, str]) -> None:
-    """Write who may do each task: every role that its text names, in the scope that this case gives the role."""
-    opened = [
-        {"task_id": task_id, "role": role, "scope": scope}
-        for task_id, text in role_texts.items()
-        for role, scope in opens_to(connection, case, text)
-    ]
+def open_row(
+    connection: sa.Connection, case: rows.CaseRow, task_id: UUID, text: str, *, found: naming.Named = naming.NOBODY
+) -> None:
+    """Write who may do a task: who is `found` by name, and each role that `text` names, in its scope in this case."""
+    if found.people:
+        naming.write(connection, task_id, found)
+    if found.assignee is not None:
+        mine = sa.update(tables.tasks).where(_t.id == task_id).values(assignee_id=found.assignee)
+        connection.execute(mine)
+    opened = opens_to(connection, case, text) if found.has_roles else []
     if opened:
-        connection.execute(sa.insert(tables.task_roles), opened)
+        values = [{"task_id": task_id, "role": role, "scope": scope} for role, scope in opened]
+        connection.execute(sa.insert(tables.task_roles), values)
+
+
+def roles_of(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+) -> list[tuple[str, str]]:
+    """Return the rows (role, scope) that a task of the engine opens to; none where named persons have it alone."""
+    if not _named(connection, case, task, definition).has_roles:
+        return []
+    return opens_to(connection, case, role_text(case, task, definition))
+
+
+def _named(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+) -> naming.Named:
+    return naming.whose(connection, case, naming.of(task, definition.elements[task.element_id]))
 
 
 def opens_to(connection: sa.Connection, case: rows.CaseRow, text: str) -> list[tuple[str, str]]:
@@ -85,24 +108,8 @@ def opens_to(connection: sa.Connection, case: rows.CaseRow, text: str) -> list[t
     return roles.scopes(roles.rule(connection, case.place.municipality_id, text), case.place, kinds)
 
 
-def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry]:
-    """Write again who may do each open task, after the case has got another pupil and so another class.
-
-    Who had taken a task and has none of its roles now loses it; who gets one is told. Returns the log entries.
-    """
-    return hand_to(connection, case, list(rows.open_tasks(connection, case.id)))
-
-
-def _take_from_outsider(connection: sa.Connection, row: rows.TaskRow) -> None:
-    if row.assignee_id is None:
-        return
-    held = rows.holdings(connection, row.assignee_id)
-    if not access.my_roles(rows.task_facts(connection, row), held, day=clock.today()):
-        free = {"assignee_id": None, "version": row.version + 1}
-        connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == row.id).values(free))
-
-
-def _news(task_id: UUID, element_id: str, name: str) -> telling.News:
+def news(task_id: UUID, element_id: str, name: str) -> telling.News:
+    """Return what is told of a task that somebody has got."""
     kind = model.MessageKind.NEW_TASK
     return telling.News(kind=kind, element_id=element_id, step=name, task_id=task_id, once=f"{kind}:{task_id}")
 
@@ -112,7 +119,9 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
 
     Who was too late had the task a moment ago, and is told so; a case shielded since then tells nothing.
     """
-    facts = access.TaskFacts(opens_to(connection, case, task.for_whom), task.assignee_id)
+    found = naming.NOBODY if task.part else naming.whose(connection, case, task.named)
+    had = opens_to(connection, case, task.for_whom) if found.has_roles else []
+    facts = access.TaskFacts(had, task.assignee_id, found.people)
     held = rows.holdings(connection, by.id)
     had_it = access.task(facts, held, person_id=by.id, day=clock.today()).allowed
     if case.shielded_role or not had_it:
@@ -129,17 +138,20 @@ def announce(
 ) -> list[audit.Entry]:
     """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries.
 
-    Who has several parts of one task hears of it once.
+    Who has several parts of one task hears of it once. Where the diagram names somebody who cannot have it, the log
+    says so.
     """
     entries: list[audit.Entry] = []
     for task in new:
         told = {by.id} if by else set()
+        if _named(connection, case, task, definition).is_missing:
+            kind = model.EventKind.TASK_PERSON_MISSING
+            entries.append(audit.Entry(kind, task.element_id, task.path, task.instance))
         for part in _parts(connection, case, task, definition):
             task_id = _id(task, part)
-            opened = sorted(opens_to(connection, case, part or role_text(case, task, definition)))
-            others = [to for to in telling.holders(connection, opened) if to.person_id not in told]
+            others = [to for to in telling.task_holders(connection, case, task_id) if to.person_id not in told]
             told |= {to.person_id for to in others}
-            entries += telling.tell(connection, case, others, _news(task_id, task.element_id, task.name))
+            entries += telling.tell(connection, case, others, news(task_id, task.element_id, task.name))
     return entries
 
 
@@ -148,16 +160,28 @@ def open_ids(
 ) -> tuple[UUID, ...]:
     """Return the ids of the rows that are open for the engine's open tasks `still`."""
     ids = [_id(task, part) for task in still for part in _parts(connection, case, task, definition)]
-    if len(ids) == len(still):
+    if len(ids) == len(still) and not any(one.assignee or one.users for one in still):
         return tuple(ids)
-    now_open = rows.open_tasks(connection, case.id)  # of a task with parts, some may be done
-    return tuple(task_id for task_id in ids if task_id in now_open)
+    # of a task with parts, some may be done; who is named may have gone since the task opened
+    tokens = {one.token: place for place, one in enumerate(still)}
+    now_open = [row for row in rows.open_tasks(connection, case.id).values() if row.token in tokens]
+    return tuple(row.id for row in sorted(now_open, key=lambda row: (tokens[row.token], row.part)))
 
 
 def _parts(
-    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    task: bpmn.OpenTask,
+    definition: bpmn.Definition,
+    *,
+    is_left: bool = False,
 ) -> tuple[str, ...]:
-    """Return the roles that each have their own part of the task; one empty text where it is whole."""
+    """Return the roles that each have their own part of the task; one empty text where it is whole.
+
+    `is_left`: whom the diagram names has it no more.
+    """
+    if not is_left and _named(connection, case, task, definition).people:
+        return ("",)
     text = role_text(case, task, definition)
     return roles.rule(connection, case.place.municipality_id, text).parts or ("",)
 
@@ -184,6 +208,7 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.De
         "due_at": due.at if due else None,
         "is_straks": bool(due and due.straks),
         "local": dict(task.local),
+        "named": naming.of(task, definition.elements[task.element_id]),
     }
 
 
@@ -215,13 +240,18 @@ def _notices(task: bpmn.OpenTask, task_id: UUID, opened: datetime, times: notice
 
 
 def as_rows(
-    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition, *, left: str = ""
 ) -> dict[UUID, dict[str, object]]:
-    """Return the columns that an open task's row, or the row of each of its parts, has in the version of `case`."""
+    """Return the columns that an open task's row, or the row of each of its parts, has in the version of `case`.
+
+    `left` says why the persons whom the diagram names do not have it any more.
+    """
     spoken = routines.spoken(connection, case.publication_id)
+    named = naming.of(task, definition.elements[task.element_id])
+    more: dict[str, object] = {"named": named | {"left": left}} if left and named else {}
     return {
-        _id(task, part): _row(case, task, part, definition) | _explained(task, definition, spoken)
-        for part in _parts(connection, case, task, definition)
+        _id(task, part): _row(case, task, part, definition) | _explained(task, definition, spoken) | more
+        for part in _parts(connection, case, task, definition, is_left=bool(left))
     }
 
 
@@ -231,16 +261,3 @@ def notices_of(
     """Return the notices that the deadline of a task that opened at `opened` gives."""
     times = places.notice_times(connection, case.place.municipality_id)
     return _notices(task, task_id, opened, times)
-
-
-def hand_to(connection: sa.Connection, case: rows.CaseRow, task_ids: Collection[UUID]) -> list[audit.Entry]:
-    """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told."""
-    current = {task_id: row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids}
-    connection.execute(sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(list(current))))
-    open_to(connection, case, {task_id: row.for_whom for task_id, row in current.items()})
-    entries: list[audit.Entry] = []
-    for row in current.values():
-        _take_from_outsider(connection, row)
-        news = _news(row.id, row.element_id, row.name)
-        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
-    return entries

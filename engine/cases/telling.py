@@ -53,12 +53,15 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
 
 
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
-    """Return who may do the task now: its assignee, else all who hold one of its roles today, one row a person."""
+    """Return who may do the task now: its assignee, else who is named for it or has one of its roles; one row each."""
     row = rows.task(connection, task_id)
-    opened = sorted(rows.task_facts(connection, row).roles)
+    facts = rows.task_facts(connection, row)
+    opened = sorted(facts.roles)
     if row.assignee_id is not None:
         return [model.Recipient(row.assignee_id, opened[0][0] if opened else "")]
-    return holders(connection, opened)
+    by_role = holders(connection, opened)
+    known = {one.person_id for one in by_role}
+    return [*by_role, *(model.Recipient(one, "") for one in facts.people if one not in known)]
 
 
 def _cleared(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient]) -> list[model.Recipient]:

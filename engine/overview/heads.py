@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, errors, model, pages, phrases, routines, rows, tables
+from engine import access, bpmn, clock, errors, model, pages, people, phrases, routines, rows, tables
 from engine.cases import parts
 
 _c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
@@ -170,21 +170,13 @@ def document_row(row: sa.Row[Any], sent: tuple[pages.DeliveryRow, ...] = ()) -> 
 
 
 def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsible:
-    """Return the roles that may do an open task, and the persons who hold them today (or who has taken it)."""
-    r, h, today = tables.task_roles.c, tables.holdings.c, clock.today()
-    roles = sorted(set(connection.scalars(sa.select(r.role).where(r.task_id == task.id))))
+    """Return the roles that may do an open task, and the persons who have them or are named (or who has taken it)."""
+    facts = rows.task_facts(connection, task)
+    shown = tuple(sorted({role for role, _scope in facts.roles}))
     if task.assignee_id is not None:
-        name = connection.scalar(sa.select(_p.name).where(_p.id == task.assignee_id))
-        return pages.Responsible(tuple(roles), (name or "",))
-    names = connection.scalars(
-        sa.select(_p.name)
-        .join(tables.holdings, h.person_id == _p.id)
-        .join(tables.task_roles, sa.and_(r.role == h.role, r.scope == h.scope))
-        .where(r.task_id == task.id, h.first_day <= today, sa.or_(h.last_day.is_(None), h.last_day >= today))
-        .distinct()
-        .order_by(_p.name)
-    )
-    return pages.Responsible(tuple(roles), tuple(names))
+        return pages.Responsible(shown, (name(connection, task.assignee_id),))
+    by_role = {one for one, _role in people.holders_of(connection, sorted(facts.roles), clock.today())}
+    return pages.Responsible(shown, tuple(sorted(names(connection, {*by_role, *facts.people}).values())))
 
 
 def may_lead(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:

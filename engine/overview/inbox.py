@@ -1,6 +1,6 @@
 """`Mine oppgaver`: one query on task rows, never on engine state (design 5; ux.md).
 
-A task stands in the list of everybody who holds one of its roles today, until somebody takes it.
+A task stands in the list of everybody who holds one of its roles today or is named for it, until somebody takes it.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
         .group_by(_r.task_id)
         .subquery()
     )
+    named = presence.named(person.id).subquery()
     mine = (
         sa.select(by_role.c.task_id, by_role.c.my_role)
         .join(tables.tasks, _t.id == by_role.c.task_id)
@@ -113,7 +114,14 @@ def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.Tas
                 assignee == person.id,
                 _t.status == model.TaskStatus.OPEN,
                 _t.id.not_in(sa.select(by_role.c.task_id)),
-            )
+            ),
+            sa.select(_t.id, sa.literal(""))
+            .join(named, named.c.task_id == _t.id)
+            .where(
+                _t.status == model.TaskStatus.OPEN,
+                sa.or_(assignee.is_(None), assignee == person.id),
+                _t.id.not_in(sa.select(by_role.c.task_id)),
+            ),
         )
         .subquery()
     )
@@ -132,7 +140,7 @@ def select_rows(person: model.Person) -> sa.Select[Any]:
     return (
         sa.select(
             _t.id, _t.element_id, _t.name, _t.opened_at, _t.due_at, _t.due_explained, _t.is_straks, _t.held_at,
-            _t.instance, _t.version, assignee, _c.number, _p.name.label("assignee"),
+            _t.instance, _t.version, _t.named, assignee, _c.number, _p.name.label("assignee"),
             _s.name.label("school_name"), _k.name.label("class_name"), roles, draft,
         )
         .select_from(tables.tasks)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from engine import alphabet, clock, db, model, people, rows, tables
 from engine.overview import heads
 
-_p, _h, _r = tables.people.c, tables.holdings.c, tables.task_roles.c
+_p = tables.people.c
 
 Options = list[dict[str, str]]
 
@@ -37,27 +37,28 @@ def staff(number: str, person: model.Person) -> Options:
 
 
 def holders(task_id: UUID, person: model.Person) -> Options:
-    """Return who else may do the task today, for handing it over; raise `TaskNotFound`, `NotAllowed`.
+    """Return who else may do the task today, for handing it over; to who leads the case, all who work there.
 
-    Who may not open a shielded case is not offered, whatever roles the task has.
+    Who may not open a shielded case is not offered, whatever roles the task has. Raises `TaskNotFound`, `NotAllowed`.
     """
-    today = clock.today()
     with db.reading() as connection:
         task = rows.task(connection, task_id)
-        rows.require_task(connection, task, person)
+        rows.require_handing(connection, task, person)
         case = rows.case(connection, task.case_id)
-        found = connection.execute(
-            sa.select(_p.id, _p.name)
-            .join(tables.holdings, _h.person_id == _p.id)
-            .join(tables.task_roles, sa.and_(_r.role == _h.role, _r.scope == _h.scope))
-            .where(_r.task_id == task_id, _p.id != person.id, _h.first_day <= today)
-            .where(sa.or_(_h.last_day.is_(None), _h.last_day >= today))
-            .distinct()
-        ).all()
-        cleared = [row for row in found if not case.shielded_role or rows.may_open(connection, case, row.id)]
-    return [
-        {"value": str(row.id), "label": row.name} for row in sorted(cleared, key=lambda row: alphabet.order(row.name))
-    ]
+        facts = rows.task_facts(connection, task)
+        may = {one for one, _role in people.holders_of(connection, sorted(facts.roles), clock.today())}
+        found = heads.names(connection, {*may, *facts.people} - {person.id})
+        options = [{"value": str(one), "label": name} for one, name in found.items()]
+        if rows.leads(connection, case, person.id):
+            place = case.place
+            language = {"language": person.language}
+            staff = people.staff_options(connection, place.municipality_id, place.school_id, **language)
+            options += [one for one in staff if int(one["value"]) not in {person.id, *found}]
+        cleared = [
+            one for one in options if not case.shielded_role or rows.may_open(connection, case, int(one["value"]))
+        ]
+    known = {str(one) for one in found}
+    return sorted(cleared, key=lambda one: (one["value"] not in known, alphabet.order(one["label"])))
 
 
 def pupils(number: str, person: model.Person) -> Options:

@@ -2,7 +2,7 @@
 
 Rektor sees the school, skoleeier the municipality; a shielded case stands only in the list of its own role. Reasons:
 an incident, a message that could not be delivered, nobody who can act, a deadline that has passed, `straks` for
-longer than the reminder time.
+longer than the reminder time, a person whom the routine names and who cannot have the task.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import access, clock, db, model, outbox, pages, places, presence, role_words, rows, tables
+from engine.cases import naming
 from engine.overview import heads, inbox
 
 _t, _c, _i = tables.tasks.c, tables.cases.c, tables.incidents.c
 _s, _k = tables.schools.c, tables.classes.c
 
-ORDER = ("incident", "message", "no-owner", "overdue", "straks")
+ORDER = ("incident", "message", "no-owner", "overdue", "straks", "person")
 
 
 def standing(person: model.Person) -> pages.Standing:
@@ -113,25 +114,36 @@ def _tasks(
         .correlate(tables.tasks)
         .scalar_subquery()
     )
+    named = presence.named().subquery()
+    its_people = sa.select(sa.func.array_agg(sa.distinct(tables.people.c.name))).join(
+        named, named.c.person_id == tables.people.c.id
+    )
+    chosen = its_people.where(named.c.task_id == _t.id).correlate(tables.tasks).scalar_subquery()
     late = sa.and_(_t.due_at <= clock.now(), _t.held_at.is_(None))
     straks = sa.and_(_t.is_straks, _t.opened_at <= straks_before, _t.held_at.is_(None))
-    nobody = sa.and_(presence.assignee().is_(None), names.is_(None))
+    nobody = sa.and_(presence.assignee().is_(None), names.is_(None), chosen.is_(None))
+    left = sa.func.coalesce(_t.named["left"].as_string(), naming.ABSENT)
+    unfound = sa.and_(_t.named != {}, left == naming.ABSENT, presence.assignee().is_(None), chosen.is_(None))
     query = (
         inbox.select_rows(person)
-        .add_columns(_c.touched_at, names.label("names"), late.label("late"))
-        .where(mine, sa.or_(late, straks, nobody))
+        .add_columns(
+            _c.touched_at, names.label("names"), chosen.label("chosen"), late.label("late"), straks.label("straks")
+        )
+        .where(mine, sa.or_(late, straks, nobody, unfound))
     )
     return [_row(row) for row in connection.execute(query)]
 
 
 def _row(row: sa.Row[Any]) -> pages.StandingRow:
-    whom = (row.assignee,) if row.assignee else tuple(sorted(row.names or ()))
+    whom = (row.assignee,) if row.assignee else tuple(sorted({*(row.names or ()), *(row.chosen or ())}))
     if not whom:
         reason, since = "no-owner", row.opened_at
     elif row.late:
         reason, since = "overdue", row.due_at
-    else:
+    elif row.straks:
         reason, since = "straks", row.opened_at
+    else:
+        reason, since = "person", row.opened_at
     return pages.StandingRow(
         case_number=row.number,
         school_name=row.school_name or "",

@@ -18,6 +18,7 @@ from engine.holdings import (
     home_school,
     schools_of,
 )
+from engine.people.naming import named
 from engine.people.pupils import parents, pupil_options, pupil_place
 from engine.people.staff import staff_options
 from engine.persons import get, name_of, person
@@ -34,6 +35,7 @@ __all__ = [
     "holdings",
     "home_school",
     "name_of",
+    "named",
     "open_session",
     "parents",
     "person",

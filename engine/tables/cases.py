@@ -102,7 +102,7 @@ tasks = Table(
     columns.text("form_id", optional=True),
     # whose task it is, as the diagram says it: a lane's name or candidate groups; task_roles is resolved from it
     columns.text("role_text", default=""),
-    # whom the diagram names before any role: {assignee, users, groups: there are roles too}; empty where it names nobody.
+    # whom the diagram names before any role: {assignee, users, groups: roles too}; empty where it names nobody.
     # `left` (`absent`, `given-back`): they do not have it any more, the roles do
     Column("named", JSONB, nullable=False, server_default="{}"),
     # `A og B`: one row for each role, which must do its own part; else both are empty

@@ -1,0 +1,88 @@
+"""Tasks go back to their roles when who had them has gone, or gives back what the diagram made theirs (DECISIONS 17).
+
+Whoever reads a task knows already that a taker's right has ended (`engine.presence`): the sweep adds the event, and
+tells those who have it now. Only what was named persons' alone is written anew, for its roles had no rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine import access, audit, bpmn, db, errors, model, presence, routines, rows, tables
+from engine.cases import following, naming, surroundings, telling
+
+_t, _r = tables.tasks.c, tables.task_roles.c
+
+
+def return_tasks(limit: int = 100) -> int:
+    """Give back the taken tasks whose taker's right has ended, and those whose named persons all have gone.
+
+    Returns how many. A clock's sweep.
+    """
+    named = presence.named().subquery().c
+    has_nobody = sa.and_(
+        _t.named != {}, _t.assignee_id.is_(None),
+        ~sa.exists().where(_r.task_id == _t.id), ~sa.exists().where(named.task_id == _t.id),
+    )  # fmt: skip
+    has_left = sa.and_(_t.assignee_id.is_not(None), presence.assignee().is_(None))
+    gone = sa.and_(_t.status == model.TaskStatus.OPEN, sa.or_(has_left, has_nobody))
+    with db.reading() as connection:
+        left = connection.execute(sa.select(_t.id, _t.case_id).where(gone).order_by(_t.id).limit(limit)).all()
+    return sum(_try_return(task_id, case_id, gone) for task_id, case_id in left)
+
+
+def let_go(connection: sa.Connection, row: rows.TaskRow, *, why: str) -> list[audit.Entry]:
+    """Let the roles have a task that was named persons' alone, if nobody but its last owner is named; else nothing.
+
+    The row may become one for each of several roles (`A og B`). Returns the log entries.
+    """
+    facts = rows.task_facts(connection, row)
+    if facts.roles or row.assignee_id is not None or not row.named:
+        return []
+    case = rows.case(connection, row.case_id)
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    step = bpmn.correct(definition, case.state, {}, **surroundings.of(connection, case))
+    mine = replace(step, open=tuple(task for task in step.open if task.token == row.token))
+    before = rows.open_tasks(connection, case.id)
+    return following.follow(connection, case, mine, before=before, left={row.token: why})
+
+
+def tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
+    """Tell who may do the task now; where nobody may, who leads the case."""
+    case = rows.case(connection, row.case_id)
+    news = telling.News(
+        kind=model.MessageKind.NEW_TASK,
+        element_id=row.element_id,
+        step=row.name,
+        task_id=row.id,
+        once=f"{model.MessageKind.NEW_TASK}:{row.id}:{row.version}",
+    )
+    to = telling.task_holders(connection, case, row.id)
+    if not to:
+        to = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
+    audit.record(connection, case.id, telling.tell(connection, case, to, news))
+
+
+def _try_return(task_id: UUID, case_id: int, gone: sa.ColumnElement[bool]) -> bool:
+    try:
+        with db.transaction(case_id) as connection:
+            found = connection.execute(sa.select(_t.assignee_id).where(_t.id == task_id, gone)).one_or_none()
+            if found is None:
+                return False
+            change = {"assignee_id": None, "version": _t.version + 1}
+            connection.execute(sa.update(tables.tasks).where(_t.id == task_id).values(change))
+            row = rows.task(connection, task_id)
+            facts = {"from": found.assignee_id} if found.assignee_id is not None else {}
+            entry = audit.Entry(model.EventKind.TASK_RETURNED, row.element_id, row.path, row.instance, facts=facts)
+            is_named = bool(rows.task_facts(connection, row).people)
+            told = [] if is_named else let_go(connection, row, why=naming.ABSENT)
+            audit.record(connection, case_id, [entry, *told])
+            now = rows.task(connection, task_id)
+            if now.status == model.TaskStatus.OPEN and not told:
+                tell_new_holder(connection, now)
+    except errors.CaseBusy:
+        return False
+    return True
