@@ -3,13 +3,14 @@
 
 PORT ?= 8080
 ROUNDS ?= 20
+KILLS ?= 500
 PYTHON ?= $(shell command -v python3 || command -v python3.14 || command -v python3.13 || command -v python3.12 \
 	|| command -v python3.11 || command -v python)
 SETUP = $(if $(PYTHON),$(PYTHON) tools/setup.py,echo "Skolemiljø trenger Python 3.11 eller nyere, som mangler her." >&2; exit 1;)
 NEED_FILE = $(if $(FILE),true,echo "Si hvilken fil: make $@ FILE=kopi.dump" >&2; exit 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check fix dump restore lock bench
+.PHONY: help setup run test fuzz crash check fix dump restore lock bench
 
 help: ## Vis denne listen
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -26,6 +27,9 @@ test: ## Kjør hele testen, fra tom maskin om så er
 
 fuzz: ## Prøv 20 000 tilfeldige diagrammer mot referansemodellen (ROUNDS=20 SEED=tall)
 	@$(SETUP) test && exec .venv/bin/python tools/fuzz.py --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
+
+crash: ## Drep web og klokke 500 ganger under last, stopp så databasen (KILLS=500 SEED=tall)
+	@$(SETUP) test && exec .venv/bin/python tools/crash.py --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 check: ## Les koden: ruff, mypy, import-linter
 	@$(SETUP) dev && exec .venv/bin/python tools/suite.py check

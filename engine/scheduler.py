@@ -7,6 +7,7 @@ in this process's own log. Each job has a thread of its own: a mail server that 
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -20,22 +21,29 @@ from engine import settings, sweeping
 log = structlog.get_logger()
 
 Job = Callable[[], int]
+YIELD_SECONDS = 30.0
 
 
 def run(jobs: Mapping[str, Job], *, stop: threading.Event | None = None) -> None:
-    """Run every job each `sweep_seconds` until `stop` is set or the process is told to end."""
-    ended = stop or threading.Event()
+    """Run every job each `sweep_seconds` until `stop` is set or the process is told to end.
+
+    The first job is the one that matters most: while it has a long way to catch up, the others wait a while for it.
+    """
+    ended, calm = stop or threading.Event(), threading.Event()
+    calm.set()
+    first = next(iter(jobs))
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that is still at it is no news each second
     scheduler = BackgroundScheduler(
         timezone="UTC", executors={"default": {"type": "threadpool", "max_workers": len(jobs)}}
     )
     for name, job in jobs.items():
         scheduler.add_job(
-            sweep,
+            _catch_up if name == first else _after,
             "interval",
-            args=[name, job],
+            args=[name, job, calm, ended],
             seconds=settings.load().sweep_seconds,
             coalesce=True,
             max_instances=1,
@@ -59,6 +67,20 @@ def sweep(name: str, job: Job) -> int:
     if done:
         log.info("swept", job=name, done=done)
     return done
+
+
+def _catch_up(name: str, job: Job, calm: threading.Event, ended: threading.Event) -> None:
+    """Sweep until there is nothing left, noting each round: thousands may be due after a sleep."""
+    while sweep(name, job) and not ended.is_set():
+        calm.clear()
+    calm.set()
+
+
+def _after(name: str, job: Job, calm: threading.Event, ended: threading.Event) -> None:
+    """Sweep once; not while the deadlines are being caught up with, unless that takes long."""
+    calm.wait(YIELD_SECONDS)
+    if not ended.is_set():
+        sweep(name, job)
 
 
 def _noted(name: str, done: int | None) -> None:

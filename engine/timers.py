@@ -18,7 +18,7 @@ log = structlog.get_logger()
 _t, _c = tables.timers.c, tables.cases.c
 
 
-def fire_due(limit: int = 1000) -> int:
+def fire_due(limit: int = 200) -> int:
     """Fire timers that are due, in the order of their instants; return how many fired.
 
     A timer whose case another process holds is passed over and met again in the next sweep.

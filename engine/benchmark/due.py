@@ -122,7 +122,7 @@ def _diagram() -> bytes:
 
 
 def _clock(url: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "DATABASE_URL": url, "SKOLEMILJO_SWEEP_SECONDS": "1", "SKOLEMILJO_LOG_LEVEL": "ERROR"}
+    environment = {**os.environ, "DATABASE_URL": url, "SKOLEMILJO_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "webforms.cli", "clock", "--with-parent"]
     # what it would mail goes to its console, and nowhere
     return subprocess.Popen(

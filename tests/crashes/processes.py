@@ -81,16 +81,18 @@ class Installation:
     url: str
     folder: Path
     started: list[Process] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)  # of the environment, beside our own
 
     def clock(self) -> Process:
         """Start a clock that sweeps several times a second."""
         return self._start("clock")
 
-    def serve(self) -> tuple[Process, str]:
-        """Start the web on a port that the kernel chose, wait until it answers, and return it with its address."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def serve(self, port: int | None = None) -> tuple[Process, str]:
+        """Start the web on `port` (the kernel chooses one), wait until it answers, and return it with its address."""
+        if port is None:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
         process = self._start("serve", "--port", str(port), "--workers", "2")
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: self._answers(process, address), "the web process to answer")
@@ -117,6 +119,7 @@ class Installation:
             "SKOLEMILJO_SWEEP_SECONDS": "0.2",
             "SKOLEMILJO_LOCK_WAIT_SECONDS": str(SECONDS),
             "SKOLEMILJO_VAR": str(self.folder),
+            **self.settings,
         }
         log = self.folder / f"{len(self.started)}-{arguments[0]}.log"
         with log.open("wb") as output:
