@@ -6,6 +6,8 @@ an error looks like is `webforms.failures`.
 
 from __future__ import annotations
 
+import time
+
 from flask import Flask, Response, g
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -47,6 +49,7 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     app.request_class = posts.PatientRequest
     app.config.update(
         SETTINGS=settings,
+        BEGAN=time.monotonic(),
         SECRET_KEY=settings.secret_key,
         DEMO=is_demo,
         DEMO_SIGN_INS=_demo_people() if is_demo else [],
@@ -114,6 +117,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
         asset=built.address,
         navigation=navigation.links,
         notices=navigation.notices,
+        stopped_clock=navigation.stopped_clock,
         upload_max_mb=settings.upload_max_mb,
         wording=wording,
         standings=wording.STANDINGS,

@@ -5,12 +5,14 @@ Knows who is asking and which page this is. A link stands only where it leads so
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import flash, g, get_flashed_messages, request, url_for
+from flask import current_app, flash, g, get_flashed_messages, request, url_for
 
-from engine import access, clock, people
+from engine import access, clock, errors, people, settings, sweeping
+from webforms import times
 from webforms.language import text as _
 
 
@@ -40,6 +42,7 @@ def links() -> Iterator[Link]:
     yield Link(_("Meld bekymring"), url_for("report.choose"), here == "report")
     if is_leader():
         yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
+        yield Link(_("Tidsfrister"), url_for("ledger.show"), here == "ledger")
     yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
 
 
@@ -51,6 +54,26 @@ def tell(message: str, color: str = "success") -> None:
 def notices() -> list[Notice]:
     """Return what just happened."""
     return [Notice(str(one[1]), str(one[0])) for one in get_flashed_messages(with_categories=True)]
+
+
+def stopped_clock() -> str:
+    """Return the sentence for a leader when no clock has swept for long; empty else, and while all has just begun."""
+    if g.get("person") is None or not is_leader():
+        return ""
+    if time.monotonic() - current_app.config["BEGAN"] < settings.load().clock_alarm_seconds:
+        return ""
+    try:
+        pulse = sweeping.pulse()
+    except errors.DatabaseUnavailable:  # the page is about to say so itself
+        return ""
+    if pulse.is_going:
+        return ""
+    if pulse.since is None:
+        return _("Klokken har aldri gått. Frister og varsler står til driftsansvarlig starter den.")
+    since = times.moment(pulse.since)
+    return _(
+        "Klokken har ikke gått siden %(moment)s. Frister og varsler står til driftsansvarlig starter den.", moment=since
+    )
 
 
 def is_leader() -> bool:

@@ -22,9 +22,7 @@ EVENTS = {
     "task-given-back": "Ga oppgaven tilbake: %(element)s",
     "task-handed-over": "Overlot oppgaven til en annen: %(element)s",
     "task-returned": "Gikk tilbake til rollen, fordi den som hadde oppgaven, ikke lenger har den: %(element)s",
-    "task-person-missing": (
-        "Gikk til rollen, fordi den som rutinen peker ut, ikke kan få oppgaven: %(element)s"
-    ),
+    "task-person-missing": ("Gikk til rollen, fordi den som rutinen peker ut, ikke kan få oppgaven: %(element)s"),
     "talk-held": "Samtalen er holdt: %(element)s",
     "element-passed": "Passert: %(element)s",
     "answers-stored": "Svar tatt vare på: %(element)s",
@@ -86,6 +84,25 @@ REASONS = {
     "no-owner": "Ingen har ansvaret",
     "overdue": "Fristen er passert",
     "straks": "Straks – har stått for lenge",
+    "person": "Personen i rutinen kan ikke få oppgaven",
+}
+LEDGER_STATES = {
+    "failed": "Feilet",
+    "late": "Forfalt, ikke gjort",
+    "held": "Venter på en driftsstans",
+    "waiting": "Venter",
+    "done-late": "Gjort for sent",
+    "done": "Gjort i tide",
+    "cancelled": "Falt bort",
+}
+LEDGER_KINDS = {
+    "engine": "Frist i rutinen",
+    "start": "Start av ny sak",
+    "message": "Varsel",
+    "frist-naer": "Påminnelse om frist",
+    "frist-passert": "Beskjed om at fristen er passert",
+    "frist-passert-leder": "Beskjed til leder om passert frist",
+    "intern-paaminnelse": "Påminnelse om det som haster",
 }
 REASON_ICONS = {name: "incident" if name == "message" else name for name in REASONS}
 STANDINGS = {

@@ -125,7 +125,7 @@ def _clock(url: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "DATABASE_URL": url, "SKOLEMILJO_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "webforms.cli", "clock", "--with-parent"]
     # what it would mail goes to its console, and nowhere
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603
         command,
         env={**environment, "SKOLEMILJO_SMTP_HOST": ""},
         stdin=subprocess.PIPE,

@@ -9,12 +9,14 @@ from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import in_force, my_tasks, startable
 from engine.overview.moving import may_move_cases, move_page
+from engine.overview.ledger import Ledger, ledger, whole_ledger
 from engine.overview.registers import holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
 
 __all__ = [
+    "Ledger",
     "case_page",
     "coming",
     "connecting",
@@ -22,6 +24,7 @@ __all__ = [
     "holders",
     "in_force",
     "late_sheet",
+    "ledger",
     "letter_preview",
     "may_follow",
     "may_move_cases",
@@ -38,4 +41,5 @@ __all__ = [
     "task_page",
     "version_files",
     "version_page",
+    "whole_ledger",
 ]

@@ -41,18 +41,28 @@ def standing(person: model.Person) -> pages.Standing:
 
 
 def _led_by(holdings: Collection[model.Holding]) -> sa.ColumnElement[bool] | None:
-    """Return the condition on cases that these roles lead today; None where they lead nothing."""
+    """Return the condition on open cases that these roles lead today; None where they lead nothing."""
+    led = led_by(*leads(holdings))
+    return None if led is None else sa.and_(_c.status == model.CaseStatus.OPEN, led)
+
+
+def leads(holdings: Collection[model.Holding]) -> tuple[list[int], list[int]]:
+    """Return the schools and the municipalities that these roles lead today."""
     today = clock.today()
     scopes = {role: [] for role in (access.LEADS_SCHOOL, access.LEADS_MUNICIPALITY)}  # type: dict[str, list[int]]
     for holding in holdings:
         if holding.role in scopes and holding.counts_on(today):
             scopes[holding.role].append(int(holding.scope.split(":")[1]))
-    schools, municipalities = scopes[access.LEADS_SCHOOL], scopes[access.LEADS_MUNICIPALITY]
+    return scopes[access.LEADS_SCHOOL], scopes[access.LEADS_MUNICIPALITY]
+
+
+def led_by(schools: Collection[int], municipalities: Collection[int]) -> sa.ColumnElement[bool] | None:
+    """Return the condition on cases led at these places, a shielded one by its own role only; None for no place."""
     if not schools and not municipalities:
         return None
     rektor = sa.and_(_c.school_id.in_(schools), _c.shielded_role.in_(["", access.LEADS_SCHOOL]))
     owner = sa.and_(_c.municipality_id.in_(municipalities), _c.shielded_role.in_(["", access.LEADS_MUNICIPALITY]))
-    return sa.and_(_c.status == model.CaseStatus.OPEN, sa.or_(rektor, owner))
+    return sa.or_(rektor, owner)
 
 
 def _incidents(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> list[pages.StandingRow]:

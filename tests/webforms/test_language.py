@@ -176,6 +176,7 @@ def tables() -> Iterator[str]:
     """Yield what stands in tables of words."""
     for table in (wording.EVENTS, wording.OPENERS, wording.STEP_STATES, wording.REASONS, wording.STANDINGS, wording.READ_PAGES):
         yield from table.values()
+    yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values())
     yield from wording.CHANNELS
     yield from (name for _endpoint, name in case.TABS.values())
     yield from (

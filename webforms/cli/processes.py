@@ -22,7 +22,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from engine import clock_offset, db, errors, expressions, letters, migrations, postgres, sample, settings
+from engine import clock_offset, db, errors, expressions, letters, migrations, postgres, sample, settings, whoami
 from engine.sample import cases as sample_cases
 from webforms import app
 from webforms.cli import ground
@@ -47,6 +47,7 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Make the application, in the worker."""
+        whoami.take_role("web")
         expressions.start()
         db.configure(db.connect(self.url, has_moving_clock=self.is_demo))
         return app.create_app(settings.load(), is_demo=self.is_demo)

@@ -6,13 +6,20 @@ own, all of them ended with it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
 
 import click
 
-from engine import cases, clock, clock_offset, deadlines, errors, logs, scheduler, settings, timers
+from engine import cases, clock, clock_offset, deadlines, errors, logs, overview, scheduler, settings, timers, whoami
 from notifications import send
 from webforms.cli import ground, processes
+
+DEADLINES = "frister"
+LATE = ("late", "done-late", "failed")
 
 
 @click.command()
@@ -44,10 +51,11 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
         return
     if with_parent:
         processes.end_with_parent()
+    whoami.take_role("klokke")
     logs.configure(settings.load().log_level)
     with ground.database():
         jobs: dict[str, scheduler.Job] = {
-            "frister": timers.fire_due,
+            DEADLINES: timers.fire_due,
             "starter": cases.open_due,
             "signaler": cases.deliver,
             "svar": cases.complete_accepted,
@@ -66,6 +74,43 @@ def set_clock(offset: str) -> None:
             raise errors.NotAllowed("Klokka kan bare flyttes i en demo, aldri i en virkelig database.")
         moved = clock_offset.move(_duration(offset))
     click.echo(f"Klokka viser nå {clock.oslo(moved):%d.%m.%Y kl. %H:%M}.")
+
+
+@clock_command.command("ledger")
+@click.option("--json", "as_json", is_flag=True, help="Ett JSON-objekt: clocks, counts, entries.")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 3660), help="Så mange dager tilbake.")
+def show_ledger(as_json: bool, days: int) -> None:
+    """Vis hva klokka skulle gjøre, hva den gjorde, hvor sent, og hvor. 1: den går ikke, eller noe feilet."""
+    with ground.database():
+        found = overview.whole_ledger(days=days)
+    if as_json:
+        click.echo(json.dumps(_as_json(found), ensure_ascii=False))
+    else:
+        since = f"{clock.oslo(found.pulse.since):%d.%m.%Y kl. %H:%M:%S}" if found.pulse.since else "aldri"
+        click.echo(f"Klokka {'går' if found.pulse.is_going else 'STÅR'}; gikk sist {since}.")
+        for one in found.clocks:
+            if one.job == DEADLINES:
+                click.echo(f"  {one.process}: {'går ikke' if one.is_late else 'går'}, {one.done} frister")
+        for row in found.entries:
+            late = f"{row.late_seconds} s etter" if row.state in LATE else ""
+            told = [row.state, f"{clock.oslo(row.due_at):%d.%m.%Y %H:%M}", row.kind, row.case_number, row.step, late]
+            click.echo("  ".join(part for part in [*told, row.by, row.problem] if part))
+    sys.exit(0 if found.pulse.is_going and not found.counts["failed"] else 1)
+
+
+def _as_json(found: overview.Ledger) -> dict[str, object]:
+    """Return the ledger as a program reads it; times in ISO 8601."""
+    return {
+        "is_going": found.pulse.is_going,
+        "since": found.pulse.since.isoformat() if found.pulse.since else None,
+        "clocks": [_plain(one) for one in found.clocks],
+        "counts": found.counts,
+        "entries": [_plain(one) for one in found.entries],
+    }
+
+
+def _plain(one: Any) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(one).items()}
 
 
 def _duration(text: str) -> timedelta | None:

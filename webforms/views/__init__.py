@@ -14,6 +14,7 @@ from webforms.views import (
     health,
     inbox,
     intervening,
+    ledger,
     moves,
     relocating,
     report,
@@ -40,6 +41,7 @@ ALL: tuple[Blueprint, ...] = (
     correcting.views,
     documents.views,
     standing.views,
+    ledger.views,
     routines.views,
     relocating.views,
 )

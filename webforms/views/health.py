@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, Response, make_response
 
+from engine import errors, sweeping
 from webforms import rule
+
+log = structlog.get_logger()
 
 views = Blueprint("health", __name__)
 
@@ -15,5 +19,24 @@ views = Blueprint("health", __name__)
 def show() -> Response:
     """Say that the web server answers."""
     response = make_response("ok\n")
+    response.mimetype = "text/plain"
+    return response
+
+
+@views.get("/helse/klokke")
+@rule.bare
+@rule.public
+def clock() -> Response:
+    """Say whether any clock sweeps the deadlines: 200, else 503, for the alarm of who runs the installation."""
+    try:
+        pulse = sweeping.pulse()
+    except errors.DatabaseUnavailable as away:
+        response = make_response(f"{away.message}\n", 503)
+    else:
+        since = pulse.since.isoformat(timespec="seconds") if pulse.since else "aldri"
+        response = make_response(f"{'ok' if pulse.is_going else 'klokken står'}, gikk sist {since}\n")
+        if not pulse.is_going:
+            response.status_code = 503
+            log.error("clock stands", since=since)
     response.mimetype = "text/plain"
     return response

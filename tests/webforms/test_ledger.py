@@ -1,0 +1,125 @@
+"""Tidsfrister: what the clock did and did not, for those who lead; and the alarm when no clock goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import factories
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from engine import clock, db, model, outbox, sweeping, tables, whoami
+from tests.webforms import browser as browsers
+
+AsRole = Callable[[str], browsers.Browser]
+
+
+def test_leader_sees_what_was_due_done_late_and_failed(case: model.CaseRef, as_role: AsRole) -> None:
+    timer(case, "SAMTALE", late=timedelta(hours=2))
+    timer(case, "OPPFOLGING", late=timedelta(0), fired=True, missed=3)
+
+    page = as_role("rektor").get("/tidsfrister")
+
+    assert "Forfalt, ikke gjort" in page.text
+    assert "120 min etter" in page.text
+    assert "3 senere ganger slått sammen med denne" in page.text
+    assert "av maskin:7:klokke" in page.text
+
+
+@pytest.mark.parametrize("role", ["kontaktlærer", "ansatt", "prosesseier"])
+def test_who_leads_nothing_sees_nothing(case: model.CaseRef, as_role: AsRole, role: str) -> None:
+    timer(case, "SAMTALE", late=timedelta(hours=2))
+
+    assert case.number not in as_role(role).get("/tidsfrister").text
+
+
+def test_shielded_case_stands_only_with_its_own_role(case: model.CaseRef, as_role: AsRole) -> None:
+    timer(case, "SAMTALE", late=timedelta(hours=2))
+    c = tables.cases.c
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.cases).where(c.id == case.id).values(shielded_role="skoleeier"))
+
+    assert case.number not in as_role("rektor").get("/tidsfrister").text
+    assert case.number in as_role("skoleeier").get("/tidsfrister").text
+
+
+def test_message_that_could_not_be_sent_is_tried_again_by_its_leader_only(
+    case: model.CaseRef, as_role: AsRole, municipality: factories.Town
+) -> None:
+    message = dead_message(case, municipality)
+
+    page = as_role("rektor").get("/tidsfrister?vis=failed")
+    assert "Svarer ikke" in page.text
+    refused = as_role("kontaktlærer").post("/tidsfrister/varsel", {"varsel": str(message)})
+    assert (refused.status_code, status(message)) == (403, "dead")
+    assert as_role("rektor").post("/tidsfrister/varsel", {"varsel": str(message)}).status_code == 302
+    assert status(message) == "queued"
+
+
+def test_health_of_the_clock_is_200_while_one_goes_and_503_else(app: Flask, database: db.Database) -> None:
+    client = app.test_client()
+    assert client.get("/helse/klokke").status_code == 503
+
+    sweeping.note("frister", 0)
+    assert client.get("/helse/klokke").status_code == 200
+
+    age(timedelta(minutes=10))
+    answer = client.get("/helse/klokke")
+    assert (answer.status_code, "klokken står" in answer.text) == (503, True)
+    age(timedelta(minutes=-20))  # the system's clock was set back since
+    assert client.get("/helse/klokke").status_code == 503
+    assert client.get("/helse").status_code == 200
+
+
+def test_leaders_are_told_on_every_page_that_the_clock_stands(app: Flask, case: model.CaseRef, as_role: AsRole) -> None:
+    sweeping.note("frister", 0)
+    app.config["BEGAN"] -= 1000
+    assert "Klokken har ikke gått siden" not in as_role("rektor").get("/oppgaver").text
+
+    age(timedelta(minutes=10))
+
+    assert "Klokken har ikke gått siden" in as_role("rektor").get("/oppgaver").text
+    assert "Klokken har ikke gått siden" not in as_role("kontaktlærer").get("/oppgaver").text
+    assert whoami.process() in as_role("rektor").get("/tidsfrister").text or case.number
+
+
+def timer(case: model.CaseRef, element: str, *, late: timedelta, fired: bool = False, missed: int = 0) -> None:
+    """Insert a timer of the diagram that was due `late` ago."""
+    now = clock.now()
+    task = factories.task(case.id)
+    row = {
+        "case_id": case.id,
+        "kind": "engine",
+        "token": task,
+        "element_id": element,
+        "path": element,
+        "missed": missed,
+    }
+    done = {"fired_at": now, "fired_by": "maskin:7:klokke"} if fired else {}
+    factories.insert(tables.timers, **row, due_at=now - late, set_at=now - timedelta(days=1), **done)
+
+
+def dead_message(case: model.CaseRef, town: factories.Town) -> int:
+    with db.transaction() as connection:
+        outbox.queue(
+            connection, kind="ny-oppgave", municipality_id=town.id, case_id=case.id, task_id=None, element_id="SAMTALE",
+            role="rektor", person_id=town.person("rektor").id, facts={"sak": case.number, "steg": "Samtale"},
+            once_key="x:1",
+        )  # fmt: skip
+        m = tables.messages.c
+        dead = sa.update(tables.messages).where(m.once_key == "x:1").values(status="dead", problem="Svarer ikke")
+        return int(connection.execute(dead.returning(m.id)).scalar_one())
+
+
+def status(message: int) -> str:
+    m = tables.messages.c
+    with db.reading() as connection:
+        return str(connection.scalar(sa.select(m.status).where(m.id == message)))
+
+
+def age(by: timedelta) -> None:
+    s = tables.sweeps.c
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.sweeps).values(ran_at=s.ran_at - by))
