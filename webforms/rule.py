@@ -31,7 +31,7 @@ signed_in = _declare("signed_in")
 """Everybody with an account: own list, start forms, routines."""
 
 task = _declare("task")
-"""Who may do the task, by role or assignment: `overview.task_page` or the command refuses others."""
+"""Who may do the task, by role or name, or leads its case and hands it over: the question or command refuses others."""
 
 case = _declare("case")
 """Who has a part in the case: `overview.case_page` refuses others with the same words as for a case that is not."""

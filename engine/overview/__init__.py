@@ -8,9 +8,9 @@ from engine.cases.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import in_force, my_tasks, startable
-from engine.overview.moving import may_move_cases, move_page
 from engine.overview.ledger import Ledger, ledger, whole_ledger
-from engine.overview.registers import holders, names, pupils, staff
+from engine.overview.moving import may_move_cases, move_page
+from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
@@ -21,6 +21,7 @@ __all__ = [
     "coming",
     "connecting",
     "document",
+    "handing",
     "holders",
     "in_force",
     "late_sheet",

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, db, model, people, rows, tables
+from engine import access, alphabet, clock, db, errors, model, pages, people, rows, tables
+from engine.cases import tasking
 from engine.overview import heads
 
 _p = tables.people.c
@@ -34,6 +35,31 @@ def staff(number: str, person: model.Person) -> Options:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         place = case.place
         return people.staff_options(connection, place.municipality_id, place.school_id, language=person.language)
+
+
+def handing(task_id: UUID, person: model.Person) -> pages.Handing:
+    """Return the page for handing an open task over; raise `TaskNotFound` for who neither may do it nor leads the case.
+
+    Raises `TaskNotOpen` where it is closed, and says nothing of it to a stranger.
+    """
+    with db.reading() as connection:
+        task = rows.task(connection, task_id)
+        case = rows.case(connection, task.case_id)
+        if task.status != model.TaskStatus.OPEN:
+            tasking.require_part(connection, case, task, person)
+            raise errors.TaskNotOpen()
+        try:
+            rows.require_handing(connection, task, person)
+        except (errors.NotAllowed, errors.CaseNotFound):
+            raise errors.TaskNotFound from None
+        may_do = access.task(
+            rows.task_facts(connection, task),
+            rows.holdings(connection, person.id),
+            person_id=person.id,
+            day=clock.today(),
+        )
+    options = tuple(holders(task_id, person))
+    return pages.Handing(task_id, task.name, case.id, case.number, options, may_do=may_do.allowed)
 
 
 def holders(task_id: UUID, person: model.Person) -> Options:

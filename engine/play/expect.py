@@ -63,6 +63,8 @@ def _task_differs(task: record.Standing, body: Mapping[str, object]) -> str | No
         role.lower() for role in task.roles
     ):
         return f"{task.path} har rollene {', '.join(sorted(task.roles)) or 'ingen'}"
+    if "person" in body and str(body["person"]) not in (*task.people, *([] if task.people else ["none"])):
+        return f"{task.path} er hos {', '.join(task.people) or 'ingen enkeltperson'}"
     if "straks" in body and body["straks"] is not task.is_straks:
         return f"{task.path} {'er' if task.is_straks else 'er ikke'} straks"
     if "due" in body and not _is_at(task.due, body["due"]):

@@ -109,7 +109,7 @@ def hold(played: Played, step: story.Step) -> None:
 def _mine(played: Played, step: story.Step) -> tuple[record.Standing, model.Person]:
     """Return the task that the step names, as the part of who does it where several must, and who that is."""
     task = find_task(played, step)
-    who = str(step.rest.get("by") or (sorted(task.roles) or ["rektor"])[0])
+    who = str(step.rest.get("by") or ([*sorted(task.people), *sorted(task.roles)] or ["rektor"])[0])
     by = person(played, who)
     own = {key.lower() for key, one in played.cast.people.items() if one == by}
     return parts.own(task, who.lower(), own), by
@@ -153,9 +153,7 @@ def send(played: Played, step: story.Step) -> None:
     """Send a message to the waiting case, or a signal to all that wait for it."""
     body = step.body if isinstance(step.body, Mapping) else {**step.rest, "message": step.body}
     if not (body.get("message") or body.get("signal")):
-        raise errors.StoryUnreadable(
-            "«send» må si hva: «send: {message: NAVN, key: …}» eller «send: {signal: NAVN}»."
-        )
+        raise errors.StoryUnreadable("«send» må si hva: «send: {message: NAVN, key: …}» eller «send: {signal: NAVN}».")
     data = body.get("data") or {}
     if not isinstance(data, Mapping):
         raise errors.StoryUnreadable("«data» må være «navn: verdi».")

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, tables
+from engine import clock, db, model, presence, tables
 
 KINDS = (
     "case-opened",
@@ -107,6 +107,7 @@ class Standing:
     due: object
     is_straks: bool
     parts: Mapping[str, object] = field(default_factory=dict)  # role → id, of those left
+    people: Collection[str] = ()  # names of those it is for, where the diagram names somebody or one has taken it
 
 
 def open_tasks(case_id: int) -> list[Standing]:
@@ -115,7 +116,7 @@ def open_tasks(case_id: int) -> list[Standing]:
     query = (
         sa.select(
             _t.id, _t.element_id, _t.path, _t.instance, _t.local, role_list.label("roles"), _t.due_at, _t.is_straks,
-            _t.part, sa.func.coalesce(_t.part_of, _t.id).label("token"),
+            _t.part, _its_people(), sa.func.coalesce(_t.part_of, _t.id).label("token"),
         )
         .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
         .order_by(_t.opened_at, _t.path, _t.instance, "token", _t.part)
@@ -125,13 +126,23 @@ def open_tasks(case_id: int) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
+def _its_people() -> sa.ScalarSelect[Any]:
+    """Return the names of who has taken the task, else of who is named for it."""
+    named, assignee = presence.named().subquery(), presence.assignee().element
+    mine = sa.and_(named.c.task_id == _t.id, named.c.person_id == _p.id, assignee.is_(None))
+    whose = sa.or_(_p.id == assignee, sa.exists().where(mine))
+    return (
+        sa.select(sa.func.array_agg(sa.distinct(_p.name))).where(whose).correlate(tables.tasks).scalar_subquery()
+    ).label("people")
+
+
 def _standing(same: Sequence[sa.Row[*tuple[Any, ...]]]) -> Standing:
     """Return the task of these rows: one, or one for each part that is left."""
     first = same[0]
     roles = tuple(role for row in same for role in row.roles or ())
     return Standing(
         first.id, first.element_id, first.path, first.instance, first.local, roles, first.due_at, first.is_straks,
-        {row.part: row.id for row in same if row.part},
+        {row.part: row.id for row in same if row.part}, tuple(first.people or ()),
     )  # fmt: skip
 
 

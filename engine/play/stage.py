@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from engine import clock, db, model, roles, tables
 
@@ -71,7 +72,8 @@ def empty(database: db.Database) -> None:
 def cast(names: dict[str, str]) -> Cast:
     """Put a municipality on the stage: one school, one class, one person in every role of the register.
 
-    `names` gives a role another name, or a further person a role (`vikar: Vikar Eksempel`).
+    `names` gives a role another name (`vikar: Vikar Eksempel`); under a name of no role it is one employee more. Each
+    name in it is a user name too, as a diagram may have it for an assignee.
     """
     first_day = clock.today() - SCHOOL_YEAR
     with db.transaction() as connection:
@@ -88,6 +90,13 @@ def cast(names: dict[str, str]) -> Cast:
                 _hold(connection, player.id, role, scope, first_day)
             if kind != "municipality" and role != "ansatt":
                 _hold(connection, player.id, "ansatt", f"s:{school}", first_day)
+        for key, name in names.items():
+            known = players.people.get(key) or players.people.get(name)
+            further = known or add_person(connection, players, name, key=key)
+            if known is None:
+                _hold(connection, further.id, "ansatt", f"s:{school}", first_day)
+            account = {"person_id": further.id, "username": key, "password_hash": ""}
+            connection.execute(postgresql.insert(tables.accounts).values(account).on_conflict_do_nothing())
     return players
 
 

@@ -154,7 +154,8 @@ def test_handing_over_needs_a_name_and_moves_the_task(
     assert rektor.fill(page, {"til": ""}, button="").status_code == 422
 
     to = municipality.person("kontaktlærer")
-    assert find(page, "//select[@id='til']/option/text()")[1:] == ["Kontaktlærer Eksempel"]
+    # a role's other holders first; rektor leads the case and may choose anybody who works there
+    assert find(page, "//select[@id='til']/option/text()")[1] == "Kontaktlærer Eksempel"
     assert rektor.fill(page, {"til": str(to.id)}, button="").location == "/oppgaver"
     assert "Tatt av deg" in words(as_role("kontaktlærer").get("/oppgaver"))
 

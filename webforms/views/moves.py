@@ -57,7 +57,7 @@ BY_BUTTON: dict[str, Callable[[UUID], Response]] = {
 @rule.task
 def choose(task_id: UUID) -> str:
     """Ask whom to hand it over to."""
-    audit.read(by=auth.person(), case_id=overview.task_page(task_id, auth.person()).case.id, page="overlat")
+    audit.read(by=auth.person(), case_id=overview.handing(task_id, auth.person()).case_id, page="overlat")
     return _ask(task_id, "")
 
 
@@ -80,6 +80,5 @@ def hand_over(task_id: UUID) -> Response | tuple[str, int]:
 
 
 def _ask(task_id: UUID, problem: str) -> str:
-    page = overview.task_page(task_id, auth.person())
-    colleagues = overview.holders(task_id, auth.person())
-    return render_template("hand_over.html", page=page, colleagues=colleagues, problem=problem)
+    page = overview.handing(task_id, auth.person())
+    return render_template("hand_over.html", page=page, colleagues=page.colleagues, problem=problem)

@@ -39,9 +39,13 @@ def sheet_of(page: pages.TaskPage) -> filling.Sheet:
 
 @views.get("/oppgave/<uuid:task_id>")
 @rule.task
-def show(task_id: UUID) -> Response:
-    """Show the form with the draft, or with the text that was held through a sign-in."""
-    page = overview.task_page(task_id, auth.person())
+def show(task_id: UUID) -> AnyResponse:
+    """Show the form with the draft, or with the text that was held through a sign-in; to a leader, who can have it."""
+    try:
+        page = overview.task_page(task_id, auth.person())
+    except errors.TaskNotFound:
+        overview.handing(task_id, auth.person())
+        return redirect(url_for("moves.choose", task_id=task_id))
     audit.read(by=auth.person(), case_id=page.case.id, page="oppgave")
     sheet = sheet_of(page)
     if posts.form() is None:

@@ -1,0 +1,45 @@
+"""Frozen pages: what `engine.overview` answers and templates show (design 4 `overview`).
+
+Knows only values of `engine.model` and the values of forms and deadlines. A page holds everything its template
+needs and nothing it may not show: a template can neither load nor change data. Instants are aware UTC.
+"""
+
+from engine.pages.case import CasePage, DayRow, Drawing, EventRow, MemberRow, OpenRow, ReadRow, Step
+from engine.pages.heads import CaseHead, Responsible, TaskPart
+from engine.pages.lists import Inbox, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
+from engine.pages.records import AnswersView, DeliveryRow, DocumentRow
+from engine.pages.routines import Change, RoutineHistory, VersionPage, VersionRow
+from engine.pages.work import Connecting, Handing, NextStep, Receipt, StartPage, TaskPage
+
+__all__ = [
+    "AnswersView",
+    "CaseHead",
+    "CasePage",
+    "Change",
+    "Connecting",
+    "DayRow",
+    "DeliveryRow",
+    "DocumentRow",
+    "Drawing",
+    "EventRow",
+    "Handing",
+    "Inbox",
+    "MemberRow",
+    "NextStep",
+    "OpenRow",
+    "ReadRow",
+    "Receipt",
+    "Responsible",
+    "RoutineHistory",
+    "RoutineRow",
+    "Standing",
+    "StandingRow",
+    "StartPage",
+    "Step",
+    "TaskPage",
+    "TaskPart",
+    "TaskRow",
+    "UnsentRow",
+    "VersionPage",
+    "VersionRow",
+]

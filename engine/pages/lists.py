@@ -1,0 +1,89 @@
+"""`Mine oppgaver` and `Saker som står`: lists of tasks and of cases that stand (ux.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of an inbox: no child's name in it (ux.md)."""
+
+    id: UUID
+    element_id: str
+    name: str
+    case_number: str
+    class_name: str
+    school_name: str
+    roles: tuple[str, ...]
+    my_role: str
+    assignee: str
+    is_mine: bool
+    opened_at: datetime
+    due_at: datetime | None
+    due_explained: str
+    is_straks: bool
+    held_at: datetime | None
+    instance: int | None
+    has_draft: bool
+    version: int  # the `seen_version` a submit must carry
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`Mine oppgaver`: all open tasks the person may do, by urgency (`forfalt straks idag uken senere`)."""
+
+    groups: Mapping[str, tuple[TaskRow, ...]]
+    counts: Mapping[str, int]  # mine, role, all
+    routines: tuple[RoutineRow, ...]  # what the person may start
+    unsent: tuple[UnsentRow, ...] = ()  # start forms that the person has begun and not sent
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """A start form that was begun: it is nobody's case until it is sent."""
+
+    routine: str
+    name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineRow:
+    """A published routine; `called_from` names the routines that call it, for one that nobody starts by hand."""
+
+    routine: str
+    name: str
+    number: int
+    published_at: datetime
+    running: int | None  # None: not counted
+    start_form: str | None
+    called_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A case that stands still: `overdue`, `no-owner`, `incident` or `straks`."""
+
+    case_number: str
+    school_name: str
+    class_name: str
+    step: str
+    task_id: UUID | None
+    reason: str
+    since: datetime
+    due_at: datetime | None
+    at_whom: tuple[str, ...]
+    last_touch: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`Saker som står`: the number by reason, and the rows, worst first."""
+
+    counts: Mapping[str, int]
+    rows: tuple[StandingRow, ...]

@@ -1,0 +1,100 @@
+"""`Oppgave`, the start form and the receipt: where somebody fills something in (ux.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine import model
+from engine.pages.heads import CaseHead, Responsible, TaskPart
+from engine.pages.lists import TaskRow
+from engine.pages.records import AnswersView, DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """`Oppgave`: the form, the guidance, what is known, and why the person sees it."""
+
+    task: TaskRow
+    case: CaseHead
+    form: Mapping[str, object] | None
+    options: Mapping[str, object]  # what the host gives the form: elever, ansatte, …
+    draft: model.Draft
+    known: Mapping[str, object]  # values a new form starts with, taken from earlier answers
+    guidance: str  # Markdown of the diagram
+    why: str
+    may_complete: bool
+    letter: str  # id of the letter that `Se over` shows before it takes effect, or empty
+    letter_to: str  # who the letter is for, in the diagram's words (header `mottaker`), or empty
+    held_field: str  # key of the form's `gjennomfort`, or empty
+    earlier: tuple[AnswersView, ...]
+    documents: tuple[DocumentRow, ...]
+    responsible: Responsible
+    last_change: str  # who moved the case last, for the stale page
+    held_words: str = ""  # what is said once the act is done (`Møtet er holdt`), or empty
+    part: TaskPart | None = None  # of a task that several roles must do
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Whom an open task can be handed to; `may_do`: the reader may do it, else the reader leads its case."""
+
+    task_id: UUID
+    step: str
+    case_id: int
+    case_number: str
+    colleagues: tuple[Mapping[str, str], ...]
+    may_do: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """Who connects a case to its pupil: the person who asks, or those who lead the case."""
+
+    case_number: str
+    may_connect: bool
+    leaders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The start form of a routine."""
+
+    routine: str
+    name: str
+    guidance: str
+    form: Mapping[str, object] | None
+    options: Mapping[str, object]
+    draft: model.Draft
+    token: str  # one-time: a double press opens one case
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter sees after reporting, and all that who has no part in the case any more ever sees of it.
+
+    `own_answers` are the reader's own words; the next steps are told to the reporter only.
+    """
+
+    number: str
+    opened_at: datetime
+    next_steps: tuple[str, ...]
+    responsible: tuple[str, ...]
+    is_open: bool
+    case_id: int = 0
+    is_reporter: bool = True
+    own_answers: tuple[AnswersView, ...] = ()
+    coming: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that is open now: which roles go on with it, and by when."""
+
+    name: str
+    roles: tuple[str, ...]
+    due_at: datetime | None
+    is_straks: bool
+    is_held: bool = False
