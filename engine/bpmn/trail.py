@@ -30,8 +30,8 @@ class Trail:
 
     def fault(self, at: values.Element | values.Flow, what: str, *, remedy: str = faults.MEND) -> errors.RoutineFault:
         """Return the fault at an element, to be raised."""
-        process = at.process if isinstance(at, values.Element) else ""
-        plan = self.definition.plans.get((process, at.id))
+        element = at if isinstance(at, values.Element) else self.definition.elements.get(at.source)
+        plan = self.definition.plans.get((element.process, element.id)) if element else None
         return faults.fault(at, what, file=plan.file if plan else "", remedy=remedy)
 
     def mark(self, kind: values.MarkKind, task: Task, ident: str | None = None) -> None:

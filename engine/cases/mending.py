@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from engine import access, audit, clock, db, errors, model, rows, tables
+from engine import access, audit, clock, db, errors, model, routines, rows, tables
+from engine.bpmn import faults
 from engine.cases import telling
 
 _i = tables.incidents.c
@@ -36,15 +37,15 @@ def insert(
 ) -> None:
     """Mark the case as standing, and tell the leader, inside the caller's transaction."""
     element = str(fault.details.get("element", ""))
-    line = fault.details.get("line")
+    file, line = _place(connection, case, fault, element)
     values = {
         "case_id": case.id,
         "at": clock.now(),
         "element_id": element,
-        "file": str(fault.details.get("file", "")),
-        "line": line if isinstance(line, int) else None,
+        "file": file,
+        "line": line,
         "what": fault.message,
-        "remedy": str(fault.details.get("remedy", "")),
+        "remedy": str(fault.details.get("remedy") or faults.MEND),
         "operation": dict(operation),
     }
     incident = connection.execute(sa.insert(tables.incidents).values(values).returning(_i.id)).scalar_one()
@@ -61,3 +62,19 @@ def insert(
         ),
     )
     audit.record(connection, case.id, [raised, *told])
+
+
+def _place(
+    connection: sa.Connection, case: rows.CaseRow, fault: errors.RoutineFault, element: str
+) -> tuple[str, int | None]:
+    """Return the file and line of the fault; one that knows its element only is looked up in the case's diagrams."""
+    file, line = str(fault.details.get("file", "")), fault.details.get("line")
+    if file or not element:
+        return file, line if isinstance(line, int) else None
+    try:
+        definition = routines.definition(connection, case.publication_id, case.routine)
+    except errors.SkolemiljoError:
+        return "", None
+    found = definition.elements.get(element)
+    plan = definition.plans.get((found.process, element)) if found else None
+    return plan.file if plan else "", found.line if found else None

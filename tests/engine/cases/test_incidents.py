@@ -35,6 +35,17 @@ def test_incident_says_where_and_tells_the_leader_once(town: factories.Town) -> 
     assert [to for kind, to in messages() if kind == "driftsstans"] == [town.person("rektor").id]
 
 
+def test_incident_names_file_element_line_and_remedy(town: factories.Town) -> None:
+    fail(town)
+
+    i = tables.incidents.c
+    with db.reading() as connection:
+        row = connection.execute(sa.select(i.file, i.element_id, i.line, i.remedy)).one()
+    assert (row.file, row.element_id) == ("prove.bpmn", "VALG")
+    assert row.line > 0
+    assert row.remedy
+
+
 def test_incident_does_not_quote_the_answers(town: factories.Town) -> None:
     cases.complete_task(
         open_task(town), by=town.person("kontaktlærer"), raw={"notat": "x", "lengde": ""}, seen_version=1
