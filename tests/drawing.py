@@ -16,8 +16,9 @@ from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from engine import bpmn, clock, deadlines
-from engine.bpmn import reading, record, routine
-from engine.bpmn.run import Run
+from engine.bpmn.drawing import reading
+from engine.bpmn.running import record, routine
+from engine.bpmn.running.run import Run
 
 _KINDS = {
     "start": "startEvent",

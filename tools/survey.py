@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine import errors, expressions, model, publishing
-from engine.bpmn import gate, links
+from engine.bpmn.judging import gate, links
 
 SECONDS = 2.0
 

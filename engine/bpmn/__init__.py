@@ -16,12 +16,13 @@ Whatever raises leaves the given state as it was: it is only text.
 
 from __future__ import annotations
 
-from engine.bpmn import openings, typed
-from engine.bpmn.broadcast import key_text
-from engine.bpmn.checking import findings
-from engine.bpmn.correcting import correct
-from engine.bpmn.gate import references
-from engine.bpmn.intervening import (
+from engine.bpmn import typed
+from engine.bpmn.drawing import openings
+from engine.bpmn.drawing.reading import read
+from engine.bpmn.judging.checking import findings
+from engine.bpmn.judging.gate import references
+from engine.bpmn.moving.correcting import correct
+from engine.bpmn.moving.intervening import (
     STOPPED,
     Outlay,
     drop,
@@ -33,10 +34,11 @@ from engine.bpmn.intervening import (
     targets,
     variables,
 )
-from engine.bpmn.reading import read
-from engine.bpmn.relocating import Mover
-from engine.bpmn.routine import Definition, definition, forget
-from engine.bpmn.step import complete, due, fire, send, signal, start
+from engine.bpmn.moving.relocating import Mover
+from engine.bpmn.moving.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
+from engine.bpmn.running.broadcast import key_text
+from engine.bpmn.running.routine import Definition, definition, forget
+from engine.bpmn.running.step import complete, due, fire, send, signal, start
 from engine.bpmn.values import (
     Action,
     Due,
@@ -54,7 +56,6 @@ from engine.bpmn.values import (
     Step,
     Throw,
 )
-from engine.bpmn.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
 
 __all__ = [
     "BLOCKED",

@@ -1,7 +1,7 @@
 """Interventions by who leads a case: shown before they are done, done with a reason that is logged (DECISIONS).
 
-`engine.bpmn.intervening` gives the case as it would be; `preview` tells what that means for people, `intervene` writes
-it. Nothing is shown of a case that the person may not lead.
+`engine.bpmn.moving.intervening` gives the case as it would be; `preview` tells what that means for people,
+`intervene` writes it. Nothing is shown of a case that the person may not lead.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from engine import access, audit, clock, db, errors, model, routines, rows, tables
-from engine.bpmn import faults
+from engine.bpmn.running import faults
 from engine.cases import telling
 
 _i = tables.incidents.c

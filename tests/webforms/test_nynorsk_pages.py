@@ -18,7 +18,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from engine import bpmn, db, model, people, phrases, sample, settings, tables
-from engine.bpmn import faults, values
+from engine.bpmn import values
+from engine.bpmn.running import faults
 from engine.cases import mending
 from engine.sample import cases as sample_cases
 from tests.webforms.browser import Browser, browser, find

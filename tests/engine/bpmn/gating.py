@@ -5,7 +5,7 @@ from __future__ import annotations
 import drawing
 
 from engine import model
-from engine.bpmn import gate, links
+from engine.bpmn.judging import gate, links
 
 START = '<bpmn:startEvent id="s1"/>'
 SHELF = links.Shelf(

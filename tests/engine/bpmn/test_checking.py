@@ -8,7 +8,7 @@ import drawing
 import pytest
 
 from engine import bpmn
-from engine.bpmn import checking, gate, links
+from engine.bpmn.judging import checking, gate, links
 from tests.engine.bpmn import gating
 
 LARGE = drawing.draw(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import drawing
 import pytest
 
-from engine.bpmn import gate
+from engine.bpmn.judging import gate
 from tests.engine.bpmn import constructs_played as constructs
 from tests.engine.bpmn import gating, playing
 

@@ -10,7 +10,9 @@ import drawing
 import pytest
 
 from engine import bpmn, decisions, errors, expressions
-from engine.bpmn import gate, links, reading, routine
+from engine.bpmn.drawing import reading
+from engine.bpmn.judging import gate, links
+from engine.bpmn.running import routine
 from tests.engine.bpmn import gating
 
 ALVOR = deciding.file(

@@ -6,7 +6,7 @@ import drawing
 import pytest
 
 from engine import expressions, form_values, forms
-from engine.bpmn import gate, links
+from engine.bpmn.judging import gate, links
 from tests.engine.bpmn import gating
 
 KINDS = {

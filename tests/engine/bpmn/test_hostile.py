@@ -8,7 +8,9 @@ import drawing
 import pytest
 
 from engine import errors
-from engine.bpmn import gate, links, reading, routine
+from engine.bpmn.drawing import reading
+from engine.bpmn.judging import gate, links
+from engine.bpmn.running import routine
 
 _NONE = links.Shelf()
 

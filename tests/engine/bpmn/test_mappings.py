@@ -5,7 +5,7 @@ from __future__ import annotations
 import drawing
 import pytest
 
-from engine.bpmn import mappings
+from engine.bpmn.drawing import mappings
 from tests.engine.bpmn import gating
 
 

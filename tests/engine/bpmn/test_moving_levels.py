@@ -9,7 +9,8 @@ import moving
 import pytest
 
 from engine import bpmn, clock
-from engine.bpmn import levels, nodes
+from engine.bpmn.moving import levels
+from engine.bpmn.running import nodes
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PLAIN = "start > A > B > C > slutt"
@@ -166,7 +167,7 @@ def subclasses(kind: type) -> set[type]:
 def test_every_kind_of_token_is_known_to_the_mover():
     kinds = {kind.__name__ for kind in subclasses(nodes.Node)}
 
-    assert kinds <= levels.FAMILIES.keys(), "say in engine.bpmn.levels how a token of it is moved, and test it here"
+    assert kinds <= levels.FAMILIES.keys(), "say in moving.levels how a token of it is moved, and test it here"
 
 
 def test_what_can_be_undone_goes_with_the_case_as_far_as_the_new_version_has_it():

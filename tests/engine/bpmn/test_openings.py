@@ -8,7 +8,7 @@ import drawing
 import pytest
 
 from engine import deadlines
-from engine.bpmn import openings
+from engine.bpmn.drawing import openings
 from tests.engine.bpmn import gating
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

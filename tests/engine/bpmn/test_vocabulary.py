@@ -8,7 +8,7 @@ from pathlib import Path
 import drawing
 import pytest
 
-from engine.bpmn import dialect, names
+from engine.bpmn.drawing import dialect, names
 from tests.engine.bpmn import gating, zeebe_names
 
 ROOT = Path(__file__).parents[3]

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from engine import bpmn, clock, errors
-from engine.bpmn import gate, links, reading, record, routine
-from engine.bpmn.run import Run
+from engine.bpmn.drawing import reading
+from engine.bpmn.judging import gate, links
+from engine.bpmn.running import record, routine
+from engine.bpmn.running.run import Run
 from tests.engine.bpmn.model import drawn, outcomes, tokens
 from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
 from tests.engine.bpmn.model.state import Happening, Mark, Place, Scope, Step

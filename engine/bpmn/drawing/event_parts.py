@@ -1,0 +1,182 @@
+"""Reads what an event waits for or throws: its definition, and the message, signal or code that it names (design 7).
+
+Knows XML nodes. What an event may not be is refused here, by name.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Container, Mapping, Sequence
+from typing import Literal
+
+from engine.bpmn.drawing import dialect, spots, symbols, zeebe
+from engine.bpmn.drawing.found import Finder, Spot
+from engine.bpmn.drawing.xml import Node
+from engine.bpmn.values import Event
+
+_B = f"{{{dialect.BPMN}}}"
+_TIMES = {"timeDate": "dato", "timeDuration": "varighet", "timeCycle": "gjentakelse"}
+_SUFFIX = "EventDefinition"
+_THROWN = {"intermediateThrowEvent", "endEvent"}
+_OF_CODE = {"error": "Feilen", "escalation": "Eskaleringen"}
+_PLAIN = {"cancel": Event("cancel"), "terminate": Event("terminate")}
+_Known = dict[str | None, Event]
+
+
+def variant(node: Node) -> Literal["", "event", "transaction"]:
+    """Return what the sub-process `node` is more than one."""
+    if zeebe.split(node)[1] == "transaction":
+        return "transaction"
+    return "event" if node.get("triggeredByEvent") == "true" else ""
+
+
+def associated(process: Node) -> dict[str, list[str]]:
+    """Return what each element is connected to by associations, whichever way they are drawn."""
+    found: dict[str, list[str]] = {}
+    for one in process.iter(f"{_B}association"):
+        source, target = one.get("sourceRef", ""), one.get("targetRef", "")
+        found.setdefault(source, []).append(target)
+        found.setdefault(target, []).append(source)
+    return found
+
+
+def undo(node: Node, associations: Mapping[str, Sequence[str]], handlers: Container[str]) -> str:
+    """Return the step that the compensation event `node` is connected to, "" where it is to none."""
+    if node.find(f"{_B}compensateEventDefinition") is None:
+        return ""
+    found = associations.get(node.get("id", ""), ())
+    # a text annotation may be connected to it too
+    return next((one for one in found if one in handlers), next(iter(found), ""))
+
+
+class Events:
+    """Reads events, with the messages, signals, errors and escalations that stand at the top of a file."""
+
+    def __init__(self, root: Node, finder: Finder) -> None:
+        """Read what stands at the top of the file."""
+        self.finder = finder
+        self.messages: _Known = {
+            node.get("id"): Event("message", name=spots.label(node), key=zeebe.subscription(node))
+            for node in root.iterfind(f"{_B}message")
+        }
+        self.signals = symbols.signals(root)
+        self.shared = {one.get("id"): one for one in root if zeebe.split(one)[1].endswith(_SUFFIX)}
+        self.errors = _coded(root, "error")
+        self.escalations = _coded(root, "escalation")
+
+    def message(self, node: Node) -> Event:
+        """Return the message that `node` names."""
+        return self._named(node, self.messages, "message", "messageRef")
+
+    def read(self, node: Node, kind: str, parent: str) -> Event:
+        """Return the event of `node`; one that is refused is none."""
+        definitions = self._definitions(node)
+        if len(definitions) > 1:
+            what = "Hendelsen har flere symboler."
+            remedy = "Tegn en hendelse for hvert, bak en hendelsesbasert port."
+            self.finder.error("not-supported", spots.spot(node), what, remedy=remedy)
+        name = zeebe.split(definitions[0])[1].removesuffix(_SUFFIX) if definitions else "none"
+        where = _place(node, kind, parent)
+        if name not in dialect.EVENT_KINDS[where]:
+            self._refuse_event(node, where, name)
+            return Event("none")
+        return self._definition(definitions[0], kind, name) if definitions else Event("none")
+
+    def _definitions(self, node: Node) -> list[Node]:
+        """Return the definitions of an event; those that stand at the top of the file are put in their place."""
+        for reference in node.findall(f"{_B}eventDefinitionRef"):
+            ident = (reference.text or "").strip().rpartition(":")[2]
+            found = self.shared.get(ident)
+            if found is None:
+                what = f"Viser til en hendelse «{ident}» som ikke finnes."
+                remedy = "Velg hva hendelsen gjelder på nytt."
+                self.finder.error("reference-unknown", spots.spot(node), what, remedy=remedy)
+            else:
+                node.replace(reference, copy.deepcopy(found))
+        return [child for child in node if zeebe.split(child)[1].endswith(_SUFFIX)]
+
+    def _definition(self, node: Node, kind: str, name: str) -> Event:
+        owner = node.getparent()
+        at = spots.spot(node if owner is None else owner)
+        if name == "message":
+            is_action = kind in _THROWN and owner is not None and bool(zeebe.children(owner, "taskDefinition"))
+            # an action may do without: nothing is sent to other cases then
+            return self.message(node) if node.get("messageRef") or not is_action else Event("message")
+        if name == "error":
+            return self._thrown(node, kind, "error", self.errors)
+        if name == "escalation":
+            return self._thrown(node, kind, "escalation", self.escalations)
+        if name == "signal":
+            event = self._named(node, self.signals, "signal", "signalRef")
+            return symbols.named(event, at, self.finder) if event.kind == "signal" else event
+        if name == "compensate":
+            return self._compensation(node, at)
+        if name in {"conditional", "link"}:
+            return symbols.read(node, name, at, self.finder)
+        return _PLAIN[name] if name in _PLAIN else self._timer(node)
+
+    def _compensation(self, node: Node, at: Spot) -> Event:
+        if node.get("waitForCompletion") == "false":
+            what = "Hendelsen venter ikke på at kompensasjonen er ferdig (waitForCompletion)."
+            remedy = "Fjern innstillingen; for å gå videre samtidig, sett en parallell port foran hendelsen."
+            self.finder.error("not-supported", at, what, remedy=remedy)
+        return Event("compensate", activity=node.get("activityRef", "").rpartition(":")[2])
+
+    def _refuse_event(self, node: Node, kind: str, name: str) -> None:
+        what = f"{dialect.WORDS[kind].capitalize()} «{dialect.WORDS.get(name, name)}» støttes ikke."
+        remedy = dialect.REMEDIES.get(name, "Bruk en hendelse som støttes: ingen, timer, melding, feil, avslutt alt.")
+        if name == "none":
+            remedy = "Velg hva hendelsen venter på, for eksempel en timer eller en melding."
+        if kind == "innerStart":
+            remedy = "Bruk en starthendelse uten symbol og en ventehendelse etter den, eller gjør delprosessen til en "
+            remedy += "hendelsesdelprosess."
+        self.finder.error("not-supported", spots.spot(node), what, why="Den ville ikke virket.", remedy=remedy)
+
+    def _named(self, node: Node, known: dict[str | None, Event], kind: str, attribute: str) -> Event:
+        reference = (node.get(attribute) or "").rpartition(":")[2]
+        event = known.get(reference)
+        if event is None:
+            owner = node if node.get("name") is not None or node.getparent() is None else node.getparent()
+            word = dialect.WORDS[kind]
+            word = f"{'et' if kind == 'signal' else 'en'} {word}"
+            what = f"Viser til {word} «{reference}» som ikke finnes." if reference else f"Det mangler {word} her."
+            remedy = "Velg den i egenskapspanelet."
+            self.finder.error(
+                "reference-unknown", spots.spot(owner if owner is not None else node), what, remedy=remedy
+            )
+            return Event("none")
+        return event
+
+    def _thrown(self, node: Node, kind: str, name: Literal["error", "escalation"], known: _Known) -> Event:
+        """Return an error or escalation; one that is caught without a code catches every one."""
+        if kind in {"boundaryEvent", "startEvent"} and not node.get(f"{name}Ref"):
+            return Event(name)
+        event = self._named(node, known, name, f"{name}Ref")
+        if kind not in {"boundaryEvent", "startEvent"} and event.kind == name and not event.code:
+            owner = node.getparent()
+            what = f"{_OF_CODE[name]} mangler kode ({name}Code)."
+            at = spots.spot(owner if owner is not None else node)
+            self.finder.error(f"{name}-code-missing", at, what, remedy="Gi en kode.")
+        return event
+
+    def _timer(self, node: Node) -> Event:
+        for child in node:
+            name = zeebe.split(child)[1]
+            if name in _TIMES and (child.text or "").strip():
+                return Event("timer", name=name, text=(child.text or "").strip())
+        return Event("timer")
+
+
+def _place(node: Node, kind: str, parent: str) -> str:
+    """Return which kind of event `node` is in `dialect.EVENT_KINDS`: starts differ by what they start."""
+    around = node.getparent()
+    if kind != "startEvent" or not parent or around is None:
+        return kind
+    return "eventStart" if variant(around) == "event" else "innerStart"
+
+
+def _coded(root: Node, name: Literal["error", "escalation"]) -> _Known:
+    return {
+        node.get("id"): Event(name, name=spots.label(node), code=node.get(f"{name}Code", ""))
+        for node in root.iterfind(f"{_B}{name}")
+    }

@@ -1,0 +1,177 @@
+"""Reads one file into a `Diagram`: what is there, and what of it we refuse by name (design 7).
+
+Knows BPMN's XML. Must not know whether the diagram makes sense: `structure` and `texts` judge that. Never raises for
+what stands in a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.bpmn.drawing import dialect, event_parts, foreign, linking, order, parts, spots, vocabulary, xml, zeebe
+from engine.bpmn.drawing.diagram import Diagram, Process
+from engine.bpmn.drawing.found import Finder, Spot
+from engine.bpmn.drawing.xml import Node
+from engine.bpmn.values import Element, Flow
+
+NODE_LIMIT = 1500
+NESTING_LIMIT = 10
+_B = f"{{{dialect.BPMN}}}"
+
+
+def read(raw: bytes, *, file: str) -> Diagram:
+    """Return the diagram in `raw`; `findings` says what in it is refused, and it may then be empty."""
+    diagram = Diagram(file, raw)
+    root = xml.parse(raw, file=file)
+    if not isinstance(root, Node):
+        diagram.findings.append(root)
+        return diagram
+    finder = Finder(file, diagram.findings)
+    if root.tag != f"{_B}definitions":
+        what = "Filen er ikke et BPMN 2.0-diagram."
+        finder.error("not-bpmn", Spot("", "", 1), what, remedy="Lagre diagrammet som BPMN fra modelleringsverktøyet.")
+        return diagram
+    _duplicates(root, finder)
+    foreign.check(root, finder)
+    vocabulary.check(root, finder)
+    pools = {one.get("processRef"): spots.label(one) for one in root.iter(f"{_B}participant")}
+    for node in root.iterfind(f"{_B}process"):
+        process = _Reader(root, node, file, pools.get(node.get("id")) or "").process()
+        diagram.processes[process.id] = process
+    return diagram
+
+
+def _duplicates(root: Node, finder: Finder) -> None:
+    """Refuse an id of two things that are referred to; where one of them is only drawn, nothing can be mistaken."""
+    seen: dict[str, Node] = {}
+    for node in root.iter(f"{_B}*"):
+        ident = node.get("id")
+        if ident is None:
+            continue
+        other = seen.setdefault(ident, node)
+        if other is node:
+            continue
+        what = f"Id-en «{ident}» er brukt på linje {xml.line(other)} også."
+        remedy = "Gi det ene elementet en annen id i egenskapspanelet."
+        kinds = {zeebe.split(one)[1] for one in (node, other)}
+        tell = finder.error if kinds <= dialect.REFERRED else finder.warning
+        tell("id-duplicate", spots.spot(node), what, remedy=remedy)
+        if other is not node and zeebe.split(other)[1] not in dialect.REFERRED:
+            seen[ident] = node
+
+
+class _Reader:
+    """Reads one process: elements with their lane, then the flows between them."""
+
+    def __init__(self, root: Node, node: Node, file: str, pool: str) -> None:
+        self.node, self.pool, self.finder = node, pool, Finder(file)
+        self.shared = parts.Shared(root, self.finder)
+        ident = node.get("id") or f"process-linje-{xml.line(node)}"
+        name = spots.label(node) or pool or ident
+        is_executable = node.get("isExecutable", "").strip() == "true"
+        self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
+        self.refused: set[str] = set()
+        self.levels: list[Node] = []
+        self.associations = event_parts.associated(node)
+        self.handlers = {one.get("id", "") for one in node.iter() if one.get("isForCompensation") == "true"}
+        self.defaults: set[str] = set()
+
+    def process(self) -> Process:
+        """Return the process, its elements in reading order."""
+        self._inside(self.node, "", self.pool, 0)
+        for level in self.levels:
+            self._flows(level)
+        linking.pair(self.result, self.finder)
+        if len(self.result.elements) > NODE_LIMIT:
+            what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
+            self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
+            # Nothing more is judged or ordered: both take time with the number of elements.
+            self.result.elements.clear()
+            self.result.flows.clear()
+        self.result.has_gaps = bool(self.refused)
+        for number, ident in enumerate(order.reading(self.result)):
+            self.result.elements[ident] = replace(self.result.elements[ident], order=number)
+        return self.result
+
+    def _spot(self) -> Spot:
+        return Spot(self.result.id, self.result.name, self.result.line)
+
+    def _inside(self, node: Node, parent: str, lane: str, depth: int) -> None:
+        if depth > NESTING_LIMIT:
+            what = f"Delprosesser står mer enn {NESTING_LIMIT} nivåer inni hverandre."
+            self.finder.error("nesting-deep", spots.spot(node), what, remedy="Bruk kallaktiviteter i stedet.")
+            return
+        self.levels.append(node)
+        lanes = parts.lanes(node)
+        for child in node:
+            space, kind = zeebe.split(child)
+            if space != dialect.BPMN:
+                continue
+            if kind in dialect.RUN:
+                # A transaction runs as the sub-process that it is; what is more of it is its `variant`.
+                kind = "subProcess" if kind == "transaction" else kind
+                self._element(child, kind, (parent, lanes.get(child.get("id", "")) or lane, depth))
+            elif kind not in dialect.DRAWN and not (parent and kind in parts.OWN_CHILDREN):
+                self.refused.add(child.get("id", ""))
+                self._refuse(child, kind)
+
+    def _element(self, node: Node, kind: str, where: tuple[str, str, int]) -> None:
+        parent, lane, depth = where
+        if not node.get("id"):
+            what = f"{dialect.WORDS.get(kind, kind).capitalize()} mangler id."
+            self.finder.error("id-missing", spots.spot(node), what, remedy="Gi elementet en id.")
+            return
+        element = Element(
+            id=node.get("id", ""),
+            kind=kind,
+            variant=event_parts.variant(node),
+            name=spots.label(node),
+            process=self.result.id,
+            line=xml.line(node),
+            parent=parent,
+            lane=lane,
+            documentation=parts.documentation(node),
+            host=node.get("attachedToRef", ""),
+            is_interrupting=parts.is_interrupting(node),
+            undo=event_parts.undo(node, self.associations, self.handlers) if kind == "boundaryEvent" else "",
+            is_undo=node.get("isForCompensation") == "true",
+            **self.shared.fields(node, kind, parent),
+        )
+        if element.form_id:
+            element = replace(element, **zeebe.embedded_form(self.node, element.form_id))
+        self.result.elements[element.id] = element
+        if node.get("default"):
+            self.defaults.add(node.get("default", ""))
+        if kind == "subProcess":
+            self._inside(node, element.id, lane, depth + 1)
+
+    def _refuse(self, node: Node, kind: str) -> None:
+        named = dialect.WORDS.get(kind, kind)
+        remedy = dialect.REMEDIES.get(kind, "Fjern det, eller tegn det med et element som støttes.")
+        why = "Det kan ikke kjøres slik det er tegnet."
+        self.finder.error("not-supported", spots.spot(node), f"«{named}» støttes ikke.", why=why, remedy=remedy)
+
+    def _flows(self, level: Node) -> None:
+        for node in level.iterfind(f"{_B}sequenceFlow"):
+            flow = self._flow(node)
+            ends = (flow.source, flow.target)
+            unknown = [end for end in ends if end not in self.result.elements and end not in self.refused]
+            for end in unknown:
+                what = f"Flyten «{flow.name or flow.id}» viser til elementet «{end}», som ikke finnes."
+                self.finder.error("reference-unknown", flow, what, remedy="Tegn flyten på nytt.")
+            if not unknown and not self.refused.intersection(ends):
+                self.result.flows[flow.id] = flow
+
+    def _flow(self, node: Node) -> Flow:
+        condition = node.find(f"{_B}conditionExpression")
+        text = "" if condition is None else (condition.text or "").strip()
+        ident = node.get("id", f"flyt-linje-{xml.line(node)}")
+        return Flow(
+            id=ident,
+            name=spots.label(node),
+            source=node.get("sourceRef", ""),
+            target=node.get("targetRef", ""),
+            condition=text,
+            is_default=ident in self.defaults,
+            line=xml.line(node),
+        )

@@ -1,0 +1,147 @@
+"""Judges what elements refer to: forms, letters, roles, actions, called routines (design 7).
+
+Knows the ids it is given. What an action needs in its headers is known here only as far as it names a role or letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine import expressions
+from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.found import Finder
+from engine.bpmn.running import plan
+from engine.bpmn.values import Element
+
+REVIEWED = "se-over"
+_ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle"}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What may be referred to; None = not judged. `roles` gives a sentence for each thing wrong with a role's name.
+
+    `kinds` are the kinds of each form's answers, by the form's id and the answer's path.
+    """
+
+    forms: Mapping[str, Collection[str]] | None = None
+    letters: Collection[str] | None = None
+    actions: Collection[str] | None = None
+    roles: Callable[[str], Sequence[str]] | None = None
+    kinds: Mapping[str, expressions.Kinds] = field(default_factory=dict)
+
+
+def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, finder: Finder) -> None:
+    """Add a finding for everything that `process` refers to and that is not there."""
+    for element in process.elements.values():
+        _form(element, shelf, finder)
+        if element.is_task:
+            _role(element, shelf, finder)
+        if element.kind in {"serviceTask", "sendTask"} or (element.event and element.event.kind == "message"):
+            _action(element, shelf, finder)
+        if element.kind == "callActivity":
+            _called(element, processes, finder)
+        if element.properties.get(REVIEWED):
+            _letter(element, element.properties[REVIEWED], shelf, finder)
+
+
+def letters_of(element: Element) -> list[str]:
+    """Return the ids of the letters that an element names."""
+    made = element.headers.get("mal", "") if element.action_type == "brev" else ""
+    return [one for one in (made, element.properties.get(REVIEWED, "")) if one and not expressions.is_expression(one)]
+
+
+def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
+    _process, is_embedded, inside = (element.form_id or "").partition(":")
+    if is_embedded and not element.form_json:
+        what = f"Skjemaet «{inside}» ligger ikke i diagrammet, slik oppgaven sier."
+        remedy = "Lim skjemaet inn på nytt i modelleringsverktøyet, eller lag en .form-fil i mappen forms/ og velg den."
+        finder.error("form-unknown", element, what, remedy=remedy)
+    elif element.form_json:
+        return  # whoever reads the forms says what is wrong in it
+    elif element.form_id and shelf.forms is not None and element.form_id not in shelf.forms:
+        what = f"Skjemaet «{element.form_id}» finnes ikke{expressions.suggestion(element.form_id, shelf.forms)}."
+        remedy = "Legg skjemaet i mappen forms/ ved siden av diagrammet, med denne id-en inni."
+        finder.error("form-unknown", element, what.replace("?.", "?"), remedy=remedy)
+
+
+def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
+    if element.assignee or element.users or expressions.is_expression(element.groups):
+        return
+    name = element.groups or element.lane
+    if not name:
+        what = "Oppgaven står ikke i noen svømmebane med navn."
+        why = "Den går til rektor ved elevens skole, eller til skoleeier når saken ikke har noen skole."
+        remedy = "Sett den i en svømmebane med rollens navn, eller fyll ut zeebe:assignmentDefinition candidateGroups."
+        finder.warning("role-missing", element, what, why=why, remedy=remedy)
+    else:
+        _roles(element, name, shelf, finder)
+
+
+def _roles(element: Element, name: str, shelf: Shelf, finder: Finder) -> None:
+    if shelf.roles is not None and not expressions.is_expression(name):
+        for sentence in shelf.roles(name):
+            finder.error("role-unknown", element, sentence, remedy="Bruk et navn fra rolleregisteret.")
+
+
+def _action(element: Element, shelf: Shelf, finder: Finder) -> None:
+    is_thrown = element.kind in {"intermediateThrowEvent", "endEvent", "sendTask"}
+    name = element.action_type
+    if element.event and (not is_thrown or (element.event.name and not name)):
+        return  # it waits, or it sends its message to other cases
+    if not name:
+        what = "Det står ikke hvilken handling dette er."
+        remedy = f"Fyll ut zeebe:taskDefinition type{_choice(shelf)}, eller velg en melding til andre saker."
+        finder.error("action-missing", element, what, remedy=remedy)
+    elif expressions.is_expression(name):
+        finder.error("action-unknown", element, "Handlingen kan ikke regnes ut.", remedy="Skriv navnet på handlingen.")
+    elif shelf.actions is not None and name not in shelf.actions:
+        what = f"Handlingen «{name}» finnes ikke."
+        finder.error("action-unknown", element, what, remedy=f"Bruk en som finnes{_choice(shelf)}.")
+    if name == "brev" and not expressions.is_expression(element.headers.get("mal", "")):
+        _letter(element, element.headers.get("mal", ""), shelf, finder)
+    if name in _ROLE_HEADERS:
+        _role_header(element, _ROLE_HEADERS[name], shelf, finder)
+
+
+def _choice(shelf: Shelf) -> str:
+    return f": {', '.join(sorted(shelf.actions))}" if shelf.actions else ""
+
+
+def _role_header(element: Element, header: str, shelf: Shelf, finder: Finder) -> None:
+    name = element.headers.get(header, "")
+    if not name:
+        what = (
+            f"Handlingen «{element.action_type}» mangler overskriften «{header}», som sier hvilken rolle det gjelder."
+        )
+        finder.error("header-missing", element, what, remedy="Legg den til under zeebe:taskHeaders.")
+    else:
+        _roles(element, name, shelf, finder)
+
+
+def _letter(element: Element, letter: str, shelf: Shelf, finder: Finder) -> None:
+    if not letter:
+        what = "Brevet mangler mal (overskriften «mal»)."
+        finder.error("header-missing", element, what, remedy="Legg den til under zeebe:taskHeaders.")
+    elif shelf.letters is not None and letter not in shelf.letters:
+        what = f"Brevet «{letter}» finnes ikke{expressions.suggestion(letter, shelf.letters)}."
+        remedy = "Legg malen i mappen letters/ ved siden av diagrammet."
+        finder.error("letter-unknown", element, what.replace("?.", "?"), remedy=remedy)
+
+
+def _called(element: Element, processes: Mapping[str, Process], finder: Finder) -> None:
+    called = processes.get(element.called)
+    if not element.called:
+        remedy = "Fyll ut zeebe:calledElement processId."
+        finder.error("call-unknown", element, "Det står ikke hvilken rutine som kalles.", remedy=remedy)
+    elif expressions.is_expression(element.called):
+        what = "Hvilken rutine som kalles, kan ikke regnes ut."
+        finder.error("not-supported", element, what, remedy="Skriv rutinens id, og velg med en eksklusiv port.")
+    elif called is None:
+        what = f"Rutinen «{element.called}» finnes ikke{expressions.suggestion(element.called, processes)}."
+        remedy = "Legg diagrammet ved siden av dette. Id-en er den som står på prosessen inni filen."
+        finder.error("call-unknown", element, what.replace("?.", "?"), remedy=remedy)
+    elif not plan.plain_starts(called, ""):
+        what = f"Rutinen «{element.called}» har ingen starthendelse uten symbol og kan ikke kalles."
+        finder.error("call-unknown", element, what, remedy="Gi den en vanlig starthendelse.")

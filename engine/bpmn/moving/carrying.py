@@ -1,0 +1,208 @@
+"""Carries the open tokens of a case from one version's drawing to another's, level by level (`spiffworkflow.md` 4).
+
+A token stays what it is, with all that it keeps, where the new version has its element in the same level and of the
+same kind; else somebody must say where it goes. Nothing is started, counted or fired here; only the forest changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.bpmn.moving import asking, tokens, verdicts
+from engine.bpmn.moving.keeping import Keeper, Levels, Pair
+from engine.bpmn.moving.levels import LEAVES, Level, Side
+from engine.bpmn.moving.tokens import Token
+from engine.bpmn.running import nodes
+from engine.bpmn.running.plan import Plan
+from engine.bpmn.values import Element
+
+
+@dataclass
+class _Stray:
+    """A token that goes to another level of its process; without one, `target` begins anew there."""
+
+    target: Element
+    token: Token | None
+
+
+class Carrier(Keeper):
+    """One case on its way."""
+
+    def __init__(self, old: Side, new: Side, asked: asking.Asked) -> None:
+        """Take both versions and the answers."""
+        super().__init__(old, new, asked)
+        self._strays: list[_Stray] = []
+        self._left: set[str] = set()  # sub-processes that a step has left
+
+    def carry(self, roots: list[Token]) -> list[Token]:
+        """Return the tokens as they stand in the new version; whole only where nothing is asked or blocks."""
+        ident = self.old.definition.process_id
+        found = self._process(roots, Level(ident), Level(ident))
+        if not self._is_open("", found, Level(ident)):
+            self.asked.lack(asking.empty(None))
+        return found
+
+    def keep_inside(self, token: Token, pair: Pair, levels: Levels) -> None:
+        """Carry what stands inside a sub-process or a called routine."""
+        old, new = pair
+        if old.called and old.called != new.called:
+            self.asked.block(asking.other_call(old))
+            return
+        inner = levels[0].inner(old, token.id), levels[1].inner(new, token.id)
+        go = self._process if old.called else self._level
+        token.inside = go(token.inside, *inner)
+        if (old.called or new.loop) and not self._is_open(token.id, token.inside, inner[1]):
+            self.asked.lack(asking.empty(new))
+
+    def _process(self, roots: list[Token], was: Level, now: Level) -> list[Token]:
+        """Carry a routine: its steps may go from one of its levels to another."""
+        outer, self._strays = self._strays, []
+        found = self._level(roots, was, now)
+        for stray in self._strays:
+            self._bring(stray, found, now)
+        self._strays = outer
+        return self._pruned(found, now)
+
+    def _level(self, roots: list[Token], was: Level, now: Level) -> list[Token]:
+        found: list[Token] = []
+        for token in roots:
+            is_listener = self.old.family(was, token.spec) == "listener"
+            found += self.listener(token, was, now) if is_listener else self._token(token, was, now)
+        self.listen(was, now)
+        return found
+
+    def _token(self, token: Token, was: Level, now: Level) -> list[Token]:
+        """Return what the token becomes in its level: itself, nothing, or what stood inside it."""
+        element, family = self.old.element(was, token.ident), self.old.family(was, token.spec)
+        if family is None:
+            self.asked.block(asking.unknown(element))
+            return []
+        wanted = self.asked.choices.of("steps", was.path(token.ident))
+        plan = self.new.plan(now, wanted or token.ident)
+        is_here = plan is not None and plan.element.parent == now.parent
+        if not wanted and not is_here and family == "inside":
+            return self._dissolve(token, was, now)
+        if not wanted:
+            wanted = self._asked(element, plan, family, (was, now))
+        if wanted == verdicts.GONE:
+            self.asked.note(asking.taken_away(element))
+            self.remove(token, was)
+        plan = self.new.plan(now, wanted) if wanted else None
+        if wanted not in ("", verdicts.GONE) and (plan is None or wanted not in (token.ident, *self.new.steps(now))):
+            self.asked.block(asking.no_such(wanted))
+            return []
+        return self._at(token, plan.element, was, now) if plan else []
+
+    def _asked(self, element: Element, plan: Plan | None, family: str, levels: Levels) -> str:
+        """Return where the token goes: to its own element where that is the same, else what is answered."""
+        was, now = levels
+        path, ids = was.path(element.id), self.new.steps(now)
+        if plan is None:
+            ask = asking.waits_at_join if family == "join" else asking.gone
+            return self.asked.answer(ask(element, path, ids))
+        if plan.element.parent != now.parent:
+            return self.asked.answer(asking.other_level(element, path))
+        is_loop = family == "each"
+        kinds = (
+            side.kind(level.process, one, is_instance=False)
+            for side, level, one in ((self.old, was, element), (self.new, now, plan.element))
+        )
+        if len(set(kinds)) > 1:
+            if is_loop or plan.element.loop is not None:
+                self.asked.block(asking.other_loop(element))
+            return self.asked.answer(asking.other_kind(element, path, ids))
+        return element.id
+
+    def _at(self, token: Token, target: Element, was: Level, now: Level) -> list[Token]:
+        """Put the token on `target`: as it is where it can be the same, else `target` begins anew."""
+        element, family = self.old.element(was, token.ident), self.old.family(was, token.spec) or ""
+        before = self.old.kind(was.process, element, is_instance=False)
+        is_same = before == self.new.kind(now.process, target, is_instance=False)
+        is_here = target.parent == now.parent
+        if element.id != target.id:
+            self.asked.note(asking.goes_to(element, target))
+        if not is_here:
+            self._left.add(was.host)
+        if not is_same or not (is_here or family in LEAVES):
+            self.remove(token, was)
+            if not is_here:
+                self._strays.append(_Stray(target, None))
+            else:
+                self.todo.placed.append((now.host, target.id))
+            return []
+        token.spec = token.spec[:2] + target.id
+        at = now if is_here else Level(now.process, target.parent, now.prefix)
+        self.keep(token, (element, target), family, (was, at))
+        if is_here:
+            return [token]
+        self._strays.append(_Stray(target, token))
+        return []
+
+    # -- from one level to another
+
+    def _dissolve(self, token: Token, was: Level, now: Level) -> list[Token]:
+        """Let what stands in a sub-process that is gone stand where the sub-process stood, if that is wanted."""
+        element = self.old.element(was, token.ident)
+        if token.spec.startswith(nodes.INSTANCE):
+            self.asked.block(asking.other_loop(element))
+            return []
+        for event in token.hung:
+            self.asked.note(asking.cancelled(self.old.element(was, event.ident)))
+        found: list[Token] = []
+        inner = was.inner(element, token.id)
+        for one in token.inside:
+            if self.old.family(inner, one.spec) == "listener":
+                continue
+            plan, path = self.new.plan(now, one.ident), inner.path(one.ident)
+            is_out = plan is not None and plan.element.parent == now.parent
+            if is_out and not self.asked.choices.of("steps", path):
+                old = self.old.element(inner, one.ident)
+                if not self.asked.answer(asking.other_level(old, path)):
+                    continue
+            found += self._token(one, inner, now)
+        self.remove(Token(token.id, token.spec, token.state, {}, hung=token.hung), was)
+        return found
+
+    def _bring(self, stray: _Stray, roots: list[Token], now: Level) -> None:
+        """Bring a stray to its level, opening the sub-processes around it that are not open yet."""
+        here, host = roots, now.host
+        for outer in self.new.chain(now, stray.target):
+            if outer.loop is not None or outer.variant == "event":
+                self.asked.block(asking.other_loop(outer))
+                return
+            token = next((one for one in here if one.spec == nodes.ELEMENT + outer.id), None)
+            if token is None:
+                token = tokens.opened(nodes.ELEMENT + outer.id)
+                here.append(token)
+                self.todo.begun.append(token.id)
+                self.asked.note(asking.begins(outer))
+            here, host = token.inside, token.id
+        if stray.token is None:
+            self.todo.placed.append((host, stray.target.id))
+        else:
+            here.append(stray.token)
+
+    def _pruned(self, roots: list[Token], now: Level) -> list[Token]:
+        """Take away the sub-processes that all have left; one that is empty otherwise stands in the way."""
+        found = []
+        for token in roots:
+            plan = self.new.plan(now, token.ident)
+            if plan is None or self.new.family(now, token.spec) != "inside":
+                found.append(token)
+                continue
+            inner = now.inner(plan.element, token.id)
+            token.inside = self._pruned(token.inside, inner)
+            if self._is_open(token.id, token.inside, inner):
+                found.append(token)
+            elif token.id in self._left:
+                self._left.add(now.host)
+                self.todo.armed = [one for one in self.todo.armed if one.host != token.id]
+                self.remove(token, now)
+            else:
+                self.asked.lack(asking.empty(plan.element))
+        return found
+
+    def _is_open(self, host: str, inside: list[Token], level: Level) -> bool:
+        """Tell whether something keeps the level open: what only listens does not."""
+        is_placed = any(one == host for one, _element in self.todo.placed)
+        return is_placed or any(not self.new.is_listener(level, one.ident) for one in inside)

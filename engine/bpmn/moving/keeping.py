@@ -1,0 +1,203 @@
+"""A token that stays itself in the new version: what hangs on it, where it came from, what it waits for.
+
+Part of `carrying`. What is to be counted, begun or renewed once the case is loaded is left in `Todo` for `settling`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.bpmn.moving import asking, verdicts
+from engine.bpmn.moving.levels import HOSTS, LEAVES, Level, Side, is_same_event
+from engine.bpmn.moving.tokens import Token
+from engine.bpmn.running import nodes
+from engine.bpmn.values import Element
+
+Pair = tuple[Element, Element]  # as it was, as it is
+Levels = tuple[Level, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """An event that begins to wait: below the token `host`, or, with `is_root`, inside it ("" is the case)."""
+
+    host: str
+    event: str
+    flow: str | None = None
+    is_root: bool = False
+
+
+@dataclass
+class Todo:
+    """What is left to be done once the case is loaded, by token ids."""
+
+    begun: list[str] = field(default_factory=list)  # sub-processes that have been opened around a step
+    armed: list[Armed] = field(default_factory=list)
+    placed: list[tuple[str, str]] = field(default_factory=list)  # inside which token ("" is the case), element
+    recounted: list[str] = field(default_factory=list)
+    renewed: list[tuple[str, Element]] = field(default_factory=list)  # with what it was
+    removed: list[tuple[Token, str]] = field(default_factory=list)  # with path
+
+
+class Keeper:
+    """What `Carrier` knows of tokens that stay themselves."""
+
+    def __init__(self, old: Side, new: Side, asked: asking.Asked) -> None:
+        """Take both versions and the answers."""
+        self.old, self.new, self.asked = old, new, asked
+        self.todo = Todo()
+
+    def keep(self, token: Token, pair: Pair, family: str, levels: Levels) -> None:
+        """Carry what belongs to a token that stays itself, but for what stands inside it."""
+        if family == "race":
+            self._race(token, pair, levels)
+        else:
+            token.hung = [*self._edges(token, pair, levels), *self._instances(token, pair, levels)]
+        if family == "work":
+            self._deadlines(token, pair, levels)
+        if family == "wait":
+            self._timer(token, pair, levels)
+        if family == "join":
+            self._came_by(token, pair, levels)
+        if family == "each":
+            _collect(token, pair[1])
+        if pair[0] != pair[1]:
+            self.todo.renewed.append((token.id, pair[0]))
+        if family in HOSTS:
+            self.keep_inside(token, pair, levels)
+
+    def keep_inside(self, token: Token, pair: Pair, levels: Levels) -> None:
+        """Carry what stands inside the token."""
+        raise NotImplementedError
+
+    def remove(self, token: Token, was: Level) -> None:
+        """Take a token away with all that belongs to it."""
+        self.todo.removed.append((token, was.path(token.ident)))
+
+    def listener(self, token: Token, was: Level, now: Level) -> list[Token]:
+        """Carry what a level listens for."""
+        plan = self.new.plan(now, token.ident)
+        if plan is None or not self.new.is_listener(now, token.ident):
+            return self._event_gone(token, was)
+        return self._event(token, plan.element, (was, now))
+
+    def listen(self, was: Level, now: Level) -> None:
+        """Offer to listen for what the new version's event sub-processes begin with, and the old had not."""
+        had = {one.id for one in self.old.beginning(was).listens}
+        for one in self.new.beginning(now).listens:
+            if one.id not in had:
+                self._offer(Armed(now.host, one.id, is_root=True), now)
+
+    # -- events beside it
+
+    def _event(self, token: Token, new: Element, levels: Levels) -> list[Token]:
+        old = self.old.element(levels[0], token.ident)
+        if not is_same_event(old, new):
+            return self._event_gone(token, levels[0])
+        self._timer(token, (old, new), levels)
+        if old != new:
+            self.todo.renewed.append((token.id, old))
+        return [token]
+
+    def _event_gone(self, token: Token, was: Level) -> list[Token]:
+        self.remove(token, was)
+        self.asked.note(asking.cancelled(self.old.element(was, token.ident)))
+        return []
+
+    def _edges(self, token: Token, pair: Pair, levels: Levels) -> list[Token]:
+        """Return the boundary events that go on waiting; tell of those that do not, ask about new ones."""
+        if token.spec.startswith(nodes.INSTANCE):
+            return []
+        was, now = levels
+        wanted = self.new.definition.plans[now.process, pair[1].id].waits
+        before = set(self.old.definition.plans[was.process, pair[0].id].waits)
+        events = [one for one in token.hung if not one.spec.startswith(nodes.INSTANCE)]
+        found: list[Token] = []
+        for event in events:
+            is_here = event.ident in wanted
+            found += (
+                self._event(event, self.new.element(now, event.ident), levels)
+                if is_here
+                else self._event_gone(event, was)
+            )
+        # one that was there before, and has fired or come, does not begin again
+        spent = before - {one.ident for one in events} | {one.ident for one in found}
+        for ident in wanted:
+            if ident not in spent:
+                self._offer(Armed(token.id, ident), now)
+        return found
+
+    def _offer(self, event: Armed, now: Level) -> bool:
+        element = self.new.element(now, event.event)
+        if self.asked.answer(asking.new_event(element, now.path(element.id))) != verdicts.ARM:
+            return False
+        self.todo.armed.append(event)
+        self.asked.note(asking.begins(element))
+        return True
+
+    def _instances(self, token: Token, pair: Pair, levels: Levels) -> list[Token]:
+        found = []
+        family = self.old.family(levels[0], nodes.INSTANCE + pair[0].id)
+        for one in (one for one in token.hung if one.spec.startswith(nodes.INSTANCE)):
+            if family not in LEAVES | HOSTS:
+                self.asked.block(asking.unknown(pair[0]))
+                continue
+            one.spec = nodes.INSTANCE + pair[1].id
+            self.keep(one, pair, family or "", levels)
+            found.append(one)
+        return found
+
+    def _race(self, token: Token, pair: Pair, levels: Levels) -> None:
+        """Let the alternatives wait that both have; new ones may begin, those that are gone are waited for no more."""
+        was, now = levels
+        flows = {flow.target: flow.id for flow in self.new.definition.plans[now.process, pair[1].id].out}
+        kept: list[Token] = []
+        for event in token.hung:
+            if event.ident not in flows:
+                self._event_gone(event, was)
+                continue
+            event.data["f"] = flows[event.ident]
+            kept += self._event(event, self.new.element(now, event.ident), levels)
+        have = {event.ident for event in kept}
+        added = [self._offer(Armed(token.id, one, flow), now) for one, flow in flows.items() if one not in have]
+        token.hung = kept
+        if not kept and not any(added):
+            self.asked.lack(asking.empty(pair[1]))
+
+    # -- what it waits for
+
+    def _deadlines(self, token: Token, pair: Pair, levels: Levels) -> None:
+        old, new = pair
+        for before, after in ((old.due, new.due), (old.follow_up, new.follow_up)):
+            if before != after:
+                self._recount(token, asking.deadline(old, levels[0].path(old.id), before, after))
+
+    def _timer(self, token: Token, pair: Pair, levels: Levels) -> None:
+        old, new = pair
+        if old.event is None or new.event is None or old.event.kind != "timer" or old.event.text == new.event.text:
+            return
+        self._recount(token, asking.deadline(old, levels[0].path(old.id), old.event.text, new.event.text))
+
+    def _recount(self, token: Token, question: verdicts.Question) -> None:
+        if self.asked.answer(question) == verdicts.RECOUNT and token.id not in self.todo.recounted:
+            self.todo.recounted.append(token.id)
+
+    def _came_by(self, token: Token, pair: Pair, levels: Levels) -> None:
+        """Let a token at a join wait on the flow by which it came, whatever that is called now."""
+        was, now = levels
+        came, plan = token.data.get("f"), self.new.definition.plans[now.process, pair[1].id]
+        if came in plan.into:
+            return
+        source = next((flow.source for flow in self.old.into(was, pair[0].id) if flow.id == came), "")
+        same = [flow.id for flow in self.new.into(now, pair[1].id) if flow.source == source]
+        if same:
+            token.data["f"] = same[0]
+        elif plan.is_join:
+            self.asked.block(asking.branch_gone(pair[1]))
+
+
+def _collect(token: Token, element: Element) -> None:
+    """Give each instance a place for what it gives, where the new version collects it."""
+    if element.loop is not None and element.loop.output:
+        out = token.data.get("out") or []
+        token.data["out"] = [*out, *([None] * (token.data["count"] - len(out)))]

@@ -1,0 +1,101 @@
+"""Moves a running case to another version of its routine: a verdict, and the case as it then is (`spiffworkflow.md` 4).
+
+Pure: a state goes in as text and comes out as text; nothing is changed where the verdict is not *safe*, or something is
+left to be answered. What is not said to change stays: tokens, drafts (by token), due instants, loop elements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from engine import errors
+from engine.bpmn.moving import asking, carrying, settling, tokens, verdicts
+from engine.bpmn.moving.keeping import Todo
+from engine.bpmn.moving.levels import Level, Side
+from engine.bpmn.moving.outlook import Outlook, Place
+from engine.bpmn.moving.tokens import Token
+from engine.bpmn.running import record, report
+from engine.bpmn.running.routine import Definition
+from engine.bpmn.running.run import Run
+
+Marked = tuple[Level, tuple[Place, ...]]
+
+
+class Mover:
+    """From one version to another; remembers how joins turn out, since cases are alike."""
+
+    def __init__(self, old: Definition, new: Definition) -> None:
+        """Take the version that cases follow, and the one they are to follow."""
+        self.old, self.new = Side(old), Side(new)
+        self._before, self._after = Outlook(old), Outlook(new)
+
+    def move(self, state: str, *, choices: verdicts.Choices, ground: verdicts.Ground) -> verdicts.Relocation:
+        """Return the verdict on a case in `state`; where it is safe with `choices`, the step that moves it."""
+        kept = json.loads(state)
+        asked = asking.Asked(choices)
+        if "t" not in kept or kept["p"] != self.new.definition.process_id:
+            asked.block(asking.not_running())
+            return _told(asked)
+        was = list(self.old.markings(tokens.read(kept["t"])))
+        carrier = carrying.Carrier(self.old, self.new, asked)
+        roots = carrier.carry(tokens.read(kept["t"]))
+        if not asked.reasons and not asked.questions:
+            now = list(self.new.markings(roots, carrier.todo.placed))
+            self._look_ahead(asked, was, now)
+        if asked.reasons or asked.questions:
+            return _told(asked)
+        undo = self._undo(kept.get("c", {}), roots, asked)
+        scopes = settling.without_scopes(kept.get("s", {}), (token for token, _path in carrier.todo.removed))
+        text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots), "c": undo}, ensure_ascii=False)
+        return self._settled(asked, text, carrier.todo, ground)
+
+    def _settled(self, asked: asking.Asked, text: str, todo: Todo, ground: verdicts.Ground) -> verdicts.Relocation:
+        run = Run(self.new.definition, builtins=ground.builtins, calendar=ground.calendar)
+        try:
+            record.load(run, text)
+            settling.settle(run, todo, self.old.definition, ground)
+            step = report.step(run)
+        except errors.RoutineFault as fault:
+            asked.block(fault.message)
+            return _told(asked)
+        return verdicts.Relocation(asked.verdict, notes=tuple(asked.notes), step=step)
+
+    def _undo(
+        self, kept: dict[str, list[dict[str, Any]]], roots: Sequence[Token], asked: asking.Asked
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return what can be undone still: what was done by steps that the new version has, in scopes that stay."""
+        alive = {""} | {str(one.uuid) for root in roots for one in root.every()}
+        alive |= {one.id for root in roots for one in root.every()}
+        elements = self.new.definition.elements
+        found: dict[str, list[dict[str, Any]]] = {}
+        for host, entries in kept.items():
+            known = [one for one in entries if one["e"] in elements and one.get("h", one["e"]) in elements]
+            for one in (one for one in entries if one not in known):
+                asked.note(asking.not_undone(self.old.definition.elements[one["e"]]))
+            if known and host in alive:
+                found[host] = known
+        return found
+
+    def _look_ahead(self, asked: asking.Asked, was: Sequence[Marked], now: Sequence[Marked]) -> None:
+        """Look for joins that would wait for ever, and for open steps that would come once more."""
+        drawn = {(level.process, one) for level, marking in was for one in self._before.stuck(level.process, marking)}
+        for level, marking in now:
+            for ident in sorted(self._after.stuck(level.process, marking)):
+                if (level.process, ident) not in drawn:
+                    asked.block(asking.never(self.new.element(level, ident)))
+            self._look_for_repeats(asked, level, [ident for ident, flow in marking if not flow])
+
+    def _look_for_repeats(self, asked: asking.Asked, level: Level, open_now: Sequence[str]) -> None:
+        known = [one for one in dict.fromkeys(open_now) if self.old.plan(level, one) is not None]
+        for first in known if len(known) > 1 else ():
+            again = self._after.reaches(level.process, first) - self._before.reaches(level.process, first)
+            for ident in known:
+                if ident != first and ident in again:
+                    element = self.new.element(level, ident)
+                    asked.answer(asking.comes_again(element, level.path(ident), self.new.element(level, first)))
+
+
+def _told(asked: asking.Asked) -> verdicts.Relocation:
+    return verdicts.Relocation(asked.verdict, tuple(asked.questions), tuple(asked.reasons), tuple(asked.notes))

@@ -1,0 +1,111 @@
+"""Which scope a token of a step sees and writes to (design 6): opened as it enters, written as it gives, then dropped.
+
+Knows scopes and where tokens stand; what an expression gives is `calculating`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from SpiffWorkflow.task import Task
+
+from engine import clock, deadlines
+from engine.bpmn import typed, values
+from engine.bpmn.running import calculating, nested, nodes
+from engine.bpmn.running.routine import Definition
+from engine.bpmn.running.scopes import CASE, Scope, Scopes
+from engine.bpmn.running.trail import Trail
+
+
+class Sight(Trail):
+    """The names of a step: those of the case's surroundings, and those of each scope."""
+
+    def __init__(
+        self, definition: Definition, *, builtins: Mapping[str, object], calendar: deadlines.SchoolCalendar
+    ) -> None:
+        """Begin with no scope but the surroundings."""
+        super().__init__(definition)
+        self.builtins, self.calendar = builtins, calendar
+        self.now = clock.now()
+        self.scopes = Scopes()
+
+    def apply_outputs(self, task: Task) -> None:
+        """Write the output mappings, or what a called routine gives where it has none."""
+        element, outer = task.task_spec.element, self.outer_of(task)
+        for target, source in element.outputs:
+            self.scopes.write(outer, target, calculating.value(self, source, task))
+        if not element.outputs and isinstance(task.task_spec, nested.Call) and element.takes_all:
+            own = self.scopes[_own_key(task)]
+            for name in [one for one in own.values if one not in own.own]:
+                self.scopes.write(outer, name, own.values[name])
+
+    def give(self, task: Task, answers: Mapping[str, object]) -> None:
+        """Take answers or a message's data into the scope, those names only that the routine reads."""
+        key = self.scope_of(task)
+        is_kept = _own_key(task) in self.scopes
+        for name in answers.keys() & self.definition.variables:
+            if is_kept:
+                self.scopes[key].own.add(name)
+            self.scopes.write(key, name, answers[name])
+
+    def ask(self, task: Task) -> None:
+        """Ask the caller for the element's action."""
+        element = task.task_spec.element
+        self.actions.append(
+            values.Action(
+                element_id=element.id,
+                path=self.path_of(task),
+                name=element.name,
+                token=task.id,
+                instance=self.instance_of(task),
+                type=element.action_type,
+                headers={
+                    key: typed.plain(calculating.value(self, text, task)) for key, text in element.headers.items()
+                },
+                variables=typed.plain(self.scopes.visible(self.scope_of(task))),
+            )
+        )
+
+    def scope_of(self, task: Task) -> str:
+        """Return the innermost scope that `task` sees."""
+        own = _own_key(task)
+        return own if own in self.scopes else self.outer_of(task)
+
+    def outer_of(self, task: Task) -> str:
+        """Return the scope that `task` writes its results to: its instance's, else that of what it stands in."""
+        key = task.id.hex
+        if key in self.scopes:
+            return key
+        return CASE if task.workflow is self.case else self.scope_of(task.workflow.host)
+
+    def close_scopes(self, task: Task) -> None:
+        """Forget the scopes of `task`."""
+        self.scopes.drop(_own_key(task))
+        self.scopes.drop(task.id.hex)
+
+    def open_instance(self, task: Task, own: Mapping[str, object]) -> None:
+        spec: nodes.Node = task.task_spec
+        given = dict(own)
+        output = calculating.root(spec.element.loop.output) if spec.element.loop else None
+        if output and output not in given:
+            # As in Zeebe: what an instance gives does not begin with what another one gave.
+            given[output] = None
+        self.scopes.open(task.id.hex, Scope(self.outer_of(task), given, set(spec.plan.local) | set(own)))
+
+    def open_own(self, task: Task) -> None:
+        element = task.task_spec.element
+        is_call = isinstance(task.task_spec, nested.Call)
+        if not (is_call or element.inputs or element.outputs):
+            return
+        scope = Scope(self.outer_of(task), is_routine=is_call)
+        for target, source in element.inputs:
+            value = calculating.value(self, source, task)
+            self.scopes.open(_own_key(task), scope)
+            scope.values[target] = value
+            scope.own.add(target)
+        self.scopes.open(_own_key(task), scope)
+        scope.is_shut = is_call and not element.gives_all
+
+
+def _own_key(task: Task) -> str:
+    return f"{task.id.hex}i"

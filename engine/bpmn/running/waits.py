@@ -1,0 +1,153 @@
+"""Waiting for time, messages, signals and conditions: catch events, receive tasks, boundary events (design 7, 8).
+
+SpiffWorkflow's own timers are not used: they read the system's clock and evaluate Python. A timer here is an instant
+in the token; whoever calls `step.fire` decides that it is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine import deadlines
+from engine.bpmn.running import broadcast, calculating, conditions, gateways, nodes
+from engine.deadlines import count
+from engine.deadlines.values import Span
+
+if TYPE_CHECKING:
+    from engine.bpmn.running.run import Run
+
+# What a repeating timer does with firings that it has missed: each by itself, or all as one.
+MISSED, EACH, ONCE = "tapte", "hver", "én"
+MOST_MISSED = 10_000  # more are not counted
+_NOTHING: Mapping[str, object] = {}
+
+
+class Catch(nodes.Node):
+    """Waits for its timer or message."""
+
+    holds = True
+    ends: count.Ends = "wait"
+
+    def begin(self, run: Run, task: Task) -> bool:
+        """Set the timer, or say what is waited for; what was thrown inside, or by a link, is caught at once."""
+        event = self.element.event
+        kind = event.kind if event else "none"
+        if kind in {"error", "escalation", "cancel", "link"}:
+            return True
+        nodes.set_state(task, TaskState.WAITING)
+        if kind == "timer":
+            self._set_timer(run, task)
+        elif event and kind == "signal":
+            task.internal_data["s"] = event.name
+        elif kind == "conditional":
+            task.internal_data[conditions.HELD] = None
+        else:
+            self.subscribe(run, task)
+        return False
+
+    def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
+        """Go on: the timer has fired, or the message has come with `data`."""
+        run.give(task, data)
+        parent = task.parent
+        if isinstance(parent.task_spec, gateways.Race):
+            parent.task_spec.won(run, parent, task)
+        nodes.wake(run, task)
+
+    def repeat(self, task: Task) -> bool:
+        """Let a repeating timer wait for its next time; return whether it has one."""
+        repeat, following = _repeat(task), _next(task)
+        if repeat is None or following is None:
+            return False
+        task.internal_data["at"] = following
+        task.internal_data["left"] = deadlines.remaining(repeat, following) + 1
+        return True
+
+    def _set_timer(self, run: Run, task: Task) -> None:
+        assert self.element.event is not None  # noqa: S101 - asked by `begin`
+        due = calculating.due(run, self.element.event.text, task, self.ends)
+        # «straks» has no date: as a timer it is due at once.
+        task.internal_data["at"] = due.at or due.base
+        if due.repeat and not self.element.is_interrupting and due.repeat.times != 1:
+            span = due.repeat.period
+            every = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
+            if due.repeat.begins != 1 or due.repeat.until:
+                every += [due.repeat.begins, due.repeat.until]
+            task.internal_data["every"] = every
+            task.internal_data["left"] = deadlines.remaining(due.repeat, due.at or due.base) + 1
+
+    def subscribe(self, run: Run, task: Task) -> None:
+        """Say which message is waited for, by name and key."""
+        event = self.element.event
+        assert event is not None  # noqa: S101 - the gate has seen that there is one
+        key = calculating.feel(run, event.key, task)
+        if key is None:
+            what, remedy = broadcast.without_key(event)
+            raise run.fault(self.element, what, remedy=remedy)
+        task.internal_data |= {"m": event.name, "k": broadcast.key_text(key)}
+
+
+class Boundary(Catch):
+    """Waits at the edge of an activity; its token hangs below the activity's."""
+
+    holds = False
+    ends: count.Ends = "boundary"
+
+    def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
+        """End the activity, or go on beside it; a repeating timer then waits for its next time."""
+        run.give(task, data)
+        host = task.parent
+        if self.element.is_interrupting:
+            run.lift(task)
+            run.cancel(host)
+            nodes.wake(run, task)
+            return
+        if "at" in task.internal_data and _next(task) is None:
+            run.lift(task)
+            nodes.wake(run, task)
+            return
+        run.apply_outputs(task)
+        run.mark("completed", task)
+        run.move_on(task, self.plan)
+        if self.repeat(task):
+            run.mark("entered", task)
+
+
+def missed(task: Task) -> int:
+    """Return how many later times of a repeating timer that is due have passed as well, and count as this one."""
+    repeat, now = _repeat(task), nodes.run_of(task).now
+    if repeat is None or _is_each(task):
+        return 0
+    passed, moment = 0, deadlines.next_after(repeat, task.internal_data["at"])
+    while moment is not None and moment <= now and passed < MOST_MISSED:
+        passed, moment = passed + 1, deadlines.next_after(repeat, moment)
+    return passed
+
+
+def _is_each(task: Task) -> bool:
+    return bool(task.task_spec.element.properties.get(MISSED) == EACH)
+
+
+def _next(task: Task) -> datetime | None:
+    """Return when a repeating timer fires again; those it has missed count as one, unless its `tapte` says `hver`.
+
+    So a timer that could not fire for a month does not fire thirty times in a row when it can again.
+    """
+    repeat = _repeat(task)
+    if repeat is None:
+        return None
+    at: datetime = task.internal_data["at"]
+    return deadlines.next_after(repeat, at if _is_each(task) else max(at, nodes.run_of(task).now))
+
+
+def _repeat(task: Task) -> deadlines.Repeat | None:
+    every = task.internal_data.get("every")
+    if not every:
+        return None
+    times, months, days, rest, base, *ends = every
+    begins, until = ends or (1, None)
+    return deadlines.Repeat(times, Span(months, days, rest), base, begins, until)
