@@ -24,7 +24,7 @@ from aiosmtpd.controller import Controller
 from tests.crashes import load, processes
 
 PEOPLE, CLOCKS = 3, 2
-PATIENCE = 10
+PATIENCE = 4
 _SETTINGS = {"SKOLEMILJO_LOCK_WAIT_SECONDS": "5", "SKOLEMILJO_LOG_LEVEL": "WARNING"}
 
 
