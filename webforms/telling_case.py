@@ -42,12 +42,13 @@ def _deadline(page: pages.CasePage) -> str:
     due = f"{times.due(page.next_deadline)} ({times.distance(page.next_deadline)})"
     if page.next_deadline < clock.now():
         return _("Fristen er passert: %(due)s.", due=due)
-    return _("Neste frist er %(due)s.", due=due)
+    return _("Skal være gjort %(due)s.", due=due)
 
 
 def next_step(step: pages.NextStep) -> str:
     """Return who goes on with what, and by when, as a sentence without a name."""
-    whom = _(" eller ").join(map(language.role, step.roles)) or _("ingen ennå")
+    between = _(" og ") if step.is_for_all else _(" eller ")
+    whom = between.join(map(language.role, step.roles)) or _("ingen ennå")
     said = _("%(whom)s går videre med «%(step)s»", whom=times.first_upper(whom), step=step.name)
     if step.is_held or (step.due_at is None and not step.is_straks):
         return f"{said}."

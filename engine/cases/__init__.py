@@ -10,7 +10,7 @@ from engine.cases.acting import ACTIONS
 from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
 from engine.cases.clocking import next_start, open_due
 from engine.cases.completing import complete_accepted, complete_task
-from engine.cases.correcting import correct_answers, correct_pupil
+from engine.cases.correcting import correct_answers, correct_pupil, require_correctable
 from engine.cases.delivering import deliver
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
@@ -65,6 +65,7 @@ __all__ = [
     "receive_signal",
     "record_delivery",
     "remove_member",
+    "require_correctable",
     "retry_incident",
     "return_tasks",
     "save_draft",

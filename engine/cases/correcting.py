@@ -33,9 +33,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
             raise errors.NothingToCorrect()
         db.lock_case(connection, old.case_id)
         case = rows.case(connection, old.case_id)
-        rows.require_case(connection, case, by)
-        if old.person_id != by.id:
-            rows.require_lead(connection, case, by)
+        _require(connection, case, old.person_id, by)
         if connection.scalar(sa.select(_a.id).where(_a.corrects_id == answer_id)):
             raise errors.NothingToCorrect(phrases.say("Svaret er allerede rettet. Rett den nyeste utgaven."))
         local = rows.task(connection, old.task_id).local if old.task_id else {}
@@ -48,6 +46,21 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
         audit.record(connection, case.id, [corrected])
     return new_id
+
+
+def require_correctable(answer_id: int, *, by: model.Person) -> None:
+    """Raise as `correct_answers` where `by` may not correct the record, so that nobody types in vain."""
+    with db.reading() as connection:
+        old = connection.execute(sa.select(_a.case_id, _a.person_id).where(_a.id == answer_id)).one_or_none()
+        if old is None:
+            raise errors.NothingToCorrect()
+        _require(connection, rows.case(connection, old.case_id), old.person_id, by)
+
+
+def _require(connection: sa.Connection, case: rows.CaseRow, author: int | None, by: model.Person) -> None:
+    rows.require_case(connection, case, by)
+    if author != by.id:
+        rows.require_lead(connection, case, by)
 
 
 def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Answered, by: model.Person) -> int:

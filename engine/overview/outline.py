@@ -13,22 +13,25 @@ from engine import bpmn, model, pages, rows, tables
 
 _e, _t, _w = tables.events.c, tables.tasks.c, tables.timers.c
 _OPEN = model.TaskStatus.OPEN
+_PLACES = {"done": 0, "now": 1, "ahead": 2, "cancelled": 3}
 _PENDING = (_w.kind == "engine", _w.fired_at.is_(None), _w.cancelled_at.is_(None))
 
 _DONE = (model.EventKind.TASK_COMPLETED, model.EventKind.ELEMENT_PASSED, model.EventKind.TIMER_FIRED)
 
 
 def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definition) -> tuple[pages.Step, ...]:
-    """Return what people and letters do, in reading order, with its state in this case.
+    """Return what people and letters do with its state in this case: done by time, now, ahead in reading order.
 
     Steps on branches that can no longer be reached are left out, so that "ahead" is what may really come.
     """
-    passed = Counter(_elements(connection, case, _DONE))
+    happened = _elements(connection, case, _DONE)
+    passed = Counter(happened)
     cancelled = set(_elements(connection, case, (model.EventKind.TASK_CANCELLED,)))
+    when = {element_id: place for place, element_id in enumerate(happened)}
     now = set(connection.scalars(sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == _OPEN)))
     timers = set(connection.scalars(sa.select(_w.element_id).where(_w.case_id == case.id, *_PENDING)))
     ahead = reachable(definition, now | timers)
-    return tuple(
+    found = [
         pages.Step(
             element_id=element.id,
             name=element.name or element.id,
@@ -40,7 +43,10 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
         )
         for element in definition.outline
         if _is_shown(element, passed) and (element.id in ahead or passed[element.id] or element.id in cancelled)
-    )
+    ]
+    # what is done in the order it was last done, then what stands now, then what lies ahead in reading order
+    by_time = {"done": when}
+    return tuple(sorted(found, key=lambda one: (_PLACES[one.state], by_time.get(one.state, {}).get(one.element_id, 0))))
 
 
 def drawings(definition: bpmn.Definition) -> tuple[pages.Drawing, ...]:
@@ -97,7 +103,7 @@ def reachable(definition: bpmn.Definition, now: set[str]) -> set[str]:
 
 
 def _elements(connection: sa.Connection, case: rows.CaseRow, kinds: tuple[model.EventKind, ...]) -> list[str]:
-    query = sa.select(_e.element_id).where(_e.case_id == case.id, _e.kind.in_(kinds))
+    query = sa.select(_e.element_id).where(_e.case_id == case.id, _e.kind.in_(kinds)).order_by(_e.sequence)
     return list(connection.scalars(query))
 
 

@@ -7,7 +7,8 @@ longer than the reminder time, a person whom the routine names and who cannot ha
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -141,7 +142,19 @@ def _tasks(
         )
         .where(mine, sa.or_(late, straks, nobody, unfound))
     )
-    return [_row(row) for row in connection.execute(query)]
+    return _once([_row(row) for row in connection.execute(query)])
+
+
+def _once(found: Iterable[pages.StandingRow]) -> list[pages.StandingRow]:
+    """Return the rows, those of one step's parts (`A og B`) that stand for the same reason as one."""
+    steps: dict[tuple[object, ...], pages.StandingRow] = {}
+    for row in found:
+        key = (row.case_number, row.step, row.reason, row.since)
+        same = steps.setdefault(key, row)
+        detail = ", ".join(dict.fromkeys(one for one in (*same.detail.split(", "), *row.detail.split(", ")) if one))
+        both = tuple(sorted({*same.at_whom, *row.at_whom}))
+        steps[key] = replace(same, at_whom=both, detail=same.detail if same.detail == row.detail else detail)
+    return list(steps.values())
 
 
 def _row(row: sa.Row[Any]) -> pages.StandingRow:

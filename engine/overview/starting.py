@@ -75,13 +75,15 @@ def _coming(connection: sa.Connection, case_id: int) -> tuple[pages.NextStep, ..
     """Return the open steps, the oldest first; several may each have a part of one step, which stands once."""
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
-        sa.select(_t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at)
+        sa.select(_t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part)
         .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
         .order_by(_t.opened_at, _t.name)
     )
     steps: dict[str, pages.NextStep] = {}
     for row in found:
-        one = pages.NextStep(row.name, tuple(row.roles or ()), row.due_at, row.is_straks, row.held_at is not None)
+        one = pages.NextStep(
+            row.name, tuple(row.roles or ()), row.due_at, row.is_straks, row.held_at is not None, bool(row.part)
+        )
         same = steps.setdefault(row.name, one)
         steps[row.name] = replace(same, roles=tuple(sorted({*same.roles, *one.roles})))
     return tuple(steps.values())

@@ -98,3 +98,4 @@ class NextStep:
     due_at: datetime | None
     is_straks: bool
     is_held: bool = False
+    is_for_all: bool = False  # each of the roles has its part (`A og B`)

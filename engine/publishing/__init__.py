@@ -6,6 +6,7 @@ them. `files` knows folders, `checks` every finding, `saying` what texts say of 
 
 from engine.publishing.checks import check
 from engine.publishing.files import beside, gather, gather_all, read
+from engine.publishing.naming import unknown as unknown_people
 from engine.publishing.rehearsal import Played, rehearse, stories
 
-__all__ = ["Played", "beside", "check", "gather", "gather_all", "read", "rehearse", "stories"]
+__all__ = ["Played", "beside", "check", "gather", "gather_all", "read", "rehearse", "stories", "unknown_people"]

@@ -64,6 +64,15 @@ def _require_clean(context: click.Context, files: Collection[Path]) -> None:
         context.exit(1)
 
 
+def _tell_unknown(found: Collection[tuple[str, str, str]]) -> None:
+    for path, element, text in found:
+        click.echo(
+            f"{path}: advarsel [person-unknown] {element}: «{text}» er ikke brukernavn eller navn på én person i "
+            "kommunen. Oppgaven går til banens rolle til noen heter det.",
+            err=True,
+        )
+
+
 def _rehearse(context: click.Context, files: Mapping[str, bytes]) -> int:
     """Play the stories against the new files on a private stage; return how many held, all of them."""
     many = len(publishing.stories(files))

@@ -49,6 +49,7 @@ def correct(number: str, answer_id: int) -> AnyResponse:
 
 def _find(number: str, answer_id: int) -> tuple[pages.CasePage, pages.AnswersView]:
     page = overview.case_page(number, auth.person())
+    cases.require_correctable(answer_id, by=auth.person())
     answer = next((one for one in page.answers if one.id == answer_id), None)
     if answer is None or answer.form is None:
         raise errors.NothingToCorrect()

@@ -66,7 +66,22 @@ def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
         finder.error("form-unknown", element, what.replace("?.", "?"), remedy=remedy)
 
 
+def _people(element: Element, finder: Finder) -> None:
+    """Say how a name in the diagram is looked up: the diagram alone cannot tell whether there is such a person."""
+    for text in (element.assignee, element.users):
+        if text and not expressions.is_expression(text):
+            what = f"Oppgaven peker ut «{text}»."
+            why = (
+                "Personen slås opp når oppgaven åpnes: som brukernavn, som id fra en personvelger, eller som fullt "
+                "navn når bare én i kommunen heter det. Finnes ingen, eller arbeider personen ikke ved skolen, går oppgaven "
+                "til banens rolle."
+            )
+            remedy = "Bruk heller en rolle, eller en person valgt i et skjema (=navn på feltet)."
+            finder.warning("person-literal", element, what, why=why, remedy=remedy)
+
+
 def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
+    _people(element, finder)
     if element.assignee or element.users or expressions.is_expression(element.groups):
         return
     name = element.groups or element.lane
