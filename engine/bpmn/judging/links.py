@@ -73,8 +73,8 @@ def _people(element: Element, finder: Finder) -> None:
             what = f"Oppgaven peker ut «{text}»."
             why = (
                 "Personen slås opp når oppgaven åpnes: som brukernavn, som id fra en personvelger, eller som fullt "
-                "navn når bare én i kommunen heter det. Finnes ingen, eller arbeider personen ikke ved skolen, går oppgaven "
-                "til banens rolle."
+                "navn når bare én i kommunen heter det. Finnes ingen, eller arbeider personen ikke ved skolen, går "
+                "oppgaven til banens rolle."
             )
             remedy = "Bruk heller en rolle, eller en person valgt i et skjema (=navn på feltet)."
             finder.warning("person-literal", element, what, why=why, remedy=remedy)
