@@ -24,6 +24,7 @@ from engine import clock, errors, settings
 _LOCK_CASE = sa.text("SELECT state_version FROM cases WHERE id = :id FOR NO KEY UPDATE")
 _OFFSET = sa.text("SELECT seconds FROM clock_offset WHERE id = 1")
 LOCK_NOT_AVAILABLE = "55P03"
+_HAS_TRANSACTION_TIMEOUT = 170000
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,20 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
             "connect_timeout": 5,
         },
     )
+    sa.event.listen(pool, "connect", lambda connection, _record: _limit(connection, hold))
     sa.event.listen(pool, "checkout", _look_at)
     return Database(pool, schema, has_moving_clock)
+
+
+def _limit(connection: Any, milliseconds: int) -> None:
+    """Let a whole transaction last so long at most, where PostgreSQL can (17 on).
+
+    One that hangs between the statements of a pipeline is not idle to the database.
+    """
+    if connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
+        connection.autocommit = True
+        connection.execute(f"SET transaction_timeout = {milliseconds:d}")
+        connection.autocommit = False
 
 
 def _look_at(connection: Any, _record: object, _proxy: object) -> None:

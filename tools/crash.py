@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import factories  # noqa: E402
+import psutil  # noqa: E402
 import psycopg  # noqa: E402
 
 from engine import db, expressions, migrations, postgres  # noqa: E402
@@ -83,7 +84,8 @@ def _stop_database(folder: Path) -> None:
     """Stop the server at once, as after a power cut (its own processes too), and start it again."""
     process = int((folder / "pgdata" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(process, signal.SIGQUIT)
-    again = postgres.start(folder)  # waits until the old one has ended, and recovers
+    psutil.wait_procs([psutil.Process(process)], timeout=30)
+    again = postgres.start(folder)  # recovers
     again.stop()
 
 

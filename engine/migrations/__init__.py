@@ -28,6 +28,8 @@ VERSION_TABLE = "schema_version"
 # another starter may be at work on a large database; it is waited for, the tables themselves are not
 _WAIT_FOR_ANOTHER = sa.text("SELECT set_config('lock_timeout', '600s', true)")
 _TURN = sa.text("SELECT pg_advisory_xact_lock(hashtextextended('skolemiljo-migrations:' || current_schema(), 0))")
+# a step may rewrite a large table; older servers do not know the limit
+_TAKE_TIME = sa.text("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'")
 _WAIT_FOR_TABLES = sa.text("SELECT set_config('lock_timeout', '30s', true)")
 
 
@@ -44,6 +46,7 @@ def upgrade(database: db.Database | None = None) -> str:
     # without the demo's clock: its row is not there before the first step
     plain = dataclasses.replace(database or db.current(), has_moving_clock=False)
     with db.using(plain), db.transaction() as connection:
+        connection.execute(_TAKE_TIME)
         connection.execute(_WAIT_FOR_ANOTHER)
         connection.execute(_TURN)
         connection.execute(_WAIT_FOR_TABLES)

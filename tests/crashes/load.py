@@ -80,7 +80,8 @@ class Load:
         browser = processes.Browser(self.address, cookies)
         page = browser.get(f"/meld/{ROUTINE}")
         if page.status == 200:
-            self._note(words, "", lambda: browser.fill(page, f"/meld/{ROUTINE}", {"hva": words}))
+            about = {"elev": str(self.town.pupil().id), "hva": words}
+            self._note(words, "", lambda: browser.fill(page, f"/meld/{ROUTINE}", about))
 
     def _submit(self, cookies: dict[str, str], task: str, step: str, words: str) -> None:
         browser = processes.Browser(self.address, cookies)

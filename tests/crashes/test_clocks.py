@@ -80,11 +80,11 @@ def stand_at_b(town: factories.Town) -> model.CaseRef:
 
 
 def fired() -> list[int]:
-    return _column("SELECT case_id FROM timers WHERE kind = 'engine' AND fired_at IS NOT NULL ORDER BY id")
+    return _column("SELECT case_id FROM timers WHERE kind = 'engine' AND fired_at IS NOT NULL ORDER BY case_id")
 
 
 def told() -> list[int]:
-    return _column("SELECT case_id FROM events WHERE kind = 'timer-fired' ORDER BY id")
+    return _column("SELECT case_id FROM events WHERE kind = 'timer-fired' ORDER BY case_id")
 
 
 def swept(process: int) -> bool:
