@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import diagrams
 import factories
@@ -80,6 +80,15 @@ def test_going_to_a_step_ahead_and_back(case: model.CaseRef, rektor: model.Perso
     cases.intervene(case.id, by=rektor, deed=back, reason="x")
 
     assert [row.element_id for row in open_tasks(case)] == ["A"]
+
+
+@pytest.mark.parametrize("year", [1, 26, 9999])
+def test_deadline_of_a_mistyped_year_is_refused(case: model.CaseRef, rektor: model.Person, year: int) -> None:
+    """The database keeps the year before 1, and nobody can read it again: the case's clock would stand for ever."""
+    due = datetime(year, 1, 1, tzinfo=clock.OSLO)
+
+    with pytest.raises(errors.AnswersInvalid):
+        cases.preview(case.id, by=rektor, deed=Deed("deadline", open_tasks(case)[0].id, due=due))
 
 
 def test_a_new_deadline_has_new_notices(case: model.CaseRef, rektor: model.Person) -> None:
