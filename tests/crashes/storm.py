@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Storm:
     chance: random.Random
     web: processes.Process
     clocks: list[processes.Process]
+    people: list[threading.Thread] = field(default_factory=list)
     killed: Counter[str] = field(default_factory=Counter)
 
     def rage(self, kills: int) -> None:
@@ -70,8 +71,9 @@ class Storm:
             time.sleep(0.02)
 
     def calm(self) -> None:
-        """Let people stop, and the clocks do all that is left to do."""
+        """Let people stop, and wait for those who are in the middle of something."""
         self.work.stop.set()
+        _join(self.people)
 
     def _kill_worker(self) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -108,12 +110,11 @@ def raised(url: str, folder: Path, town: factories.Town, seed: int) -> Iterator[
             clocks = [own.clock() for _ in range(CLOCKS)]
             work = load.Load(town, url, address, seed)
             storm = Storm(own, work, post, random.Random(seed), web, clocks)
-            people = work.begin(PEOPLE)
+            storm.people = work.begin(PEOPLE)
             try:
                 yield storm
             finally:
-                work.stop.set()
-                _join(people)
+                storm.calm()
     finally:
         server.stop()
 
@@ -178,8 +179,7 @@ def _join(threads: list[threading.Thread]) -> None:
         thread.join(timeout=processes.SECONDS * 3)
 
 
-def until_quiet(storm: Storm, url: str, then: Callable[[], None] = lambda: None) -> None:
-    """Stop the people, wait for those who are in the middle of something, and let the clocks finish."""
+def until_quiet(storm: Storm, url: str) -> None:
+    """Stop the people, and let the clocks finish."""
     storm.calm()
-    then()
     settle(url)
