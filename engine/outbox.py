@@ -156,14 +156,21 @@ def mark_dead(connection: sa.Connection, message: Message, problem: str) -> None
     connection.execute(sa.update(tables.messages).where(_m.id == message.id).values(ended))
 
 
-def dead(connection: sa.Connection, cases: sa.ColumnElement[bool]) -> list[Dead]:
-    """Return the messages that could not be sent in the cases that `cases` (a condition on the table) lets through."""
+def dead(
+    connection: sa.Connection, cases: sa.ColumnElement[bool], *, limit: int | None = None, offset: int = 0
+) -> list[Dead]:
+    """Return the messages that could not be sent in the cases that `cases` (a condition on the table) lets through.
+
+    The oldest first, and at most `limit` of them after the first `offset`.
+    """
     query = (
         sa.select(_m.id, _c.number, _m.kind, _m.facts["steg"].astext, _m.role, _p.name, _m.problem, _m.queued_at)
         .join(tables.cases, _c.id == _m.case_id)
         .join(tables.people, _p.id == _m.person_id)
         .where(_m.status == "dead", cases)
         .order_by(_m.queued_at, _m.id)
+        .limit(limit)
+        .offset(offset)
     )
     return [Dead(*row) for row in connection.execute(query)]
 

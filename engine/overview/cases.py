@@ -11,7 +11,7 @@ from engine.cases import pupils
 from engine.overview import heads, inbox, outline
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
-_d, _t = tables.documents.c, tables.tasks.c
+_d = tables.documents.c
 
 # answers to a form of this id are the plan of the case
 PLAN_FORM = "aktivitetsplan"
@@ -78,10 +78,10 @@ def _is_plan(view: pages.AnswersView) -> bool:
 
 
 def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:
-    found = connection.execute(inbox.select_rows(person).where(_t.case_id == case.id)).all()
     tasks = rows.open_tasks(connection, case.id)
     return tuple(
-        pages.OpenRow(inbox.to_row(row, person), heads.responsible(connection, tasks[row.id])) for row in found
+        pages.OpenRow(row, heads.responsible(connection, tasks[row.id]))
+        for row in inbox.rows_of_case(connection, case.id, person)
     )
 
 

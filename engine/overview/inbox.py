@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -15,6 +16,10 @@ from engine import clock, db, model, pages, presence, routines, tables
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
+
+_PERSON: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
+# a literal, so that the partial indexes of what is open serve prepared statements too
+IS_OPEN = _t.status == sa.literal_column("'open'")
 
 GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
 VIEWS = ("alle", "mine", "rolle")
@@ -92,69 +97,81 @@ def _unsent(
     )
 
 
-def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:
-    """Return every open task the person may do, what is due first in front."""
-    today, assignee = clock.today(), presence.assignee()
-    by_role = (
-        sa.select(_r.task_id, sa.func.min(_r.role).label("my_role"))
-        .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
-        .where(_h.person_id == person.id, _h.first_day <= today)
-        .where(sa.or_(_h.last_day.is_(None), _h.last_day >= today))
-        .group_by(_r.task_id)
-        .subquery()
-    )
-    named = presence.named(person.id).subquery()
-    mine = (
-        sa.select(by_role.c.task_id, by_role.c.my_role)
-        .join(tables.tasks, _t.id == by_role.c.task_id)
-        .where(sa.or_(assignee.is_(None), assignee == person.id))
-        .union(
-            sa.select(_t.id, sa.literal("")).where(
-                _t.assignee_id == person.id,
-                assignee == person.id,
-                _t.status == model.TaskStatus.OPEN,
-                _t.id.not_in(sa.select(by_role.c.task_id)),
-            ),
-            sa.select(_t.id, sa.literal(""))
-            .join(named, named.c.task_id == _t.id)
-            .where(
-                _t.status == model.TaskStatus.OPEN,
-                sa.or_(assignee.is_(None), assignee == person.id),
-                _t.id.not_in(sa.select(by_role.c.task_id)),
-            ),
-        )
-        .subquery()
-    )
-    query = select_rows(person).join(mine, mine.c.task_id == _t.id).add_columns(mine.c.my_role)
-    query = query.where(sa.or_(_c.shielded_role == "", presence.sees_shielded(person.id)))
-    return [to_row(row, person, row.my_role) for row in connection.execute(query)]
+def open_tasks() -> sa.Select[Any]:
+    """Return the query of open tasks with who has each (`taker_id`): the caller adds which, and gives it to `shown`."""
+    taker = presence.assignee().element.label("taker_id")
+    return sa.select(tables.tasks, taker).where(IS_OPEN)
 
 
-def select_rows(person: model.Person) -> sa.Select[Any]:
-    """Return the query of open tasks with what a row shows; the caller adds the condition."""
-    roles = (
-        sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery().label("roles")
-    )
-    draft = sa.exists().where(_d.task_id == _t.id, _d.person_id == person.id).label("has_draft")
-    assignee = presence.assignee()
+def shown(which: sa.Select[Any]) -> sa.Select[Any]:
+    """Return what rows of `which` (`open_tasks`) show `:reader`; to be built once. Its columns are `held.c` there.
+
+    Who has a task is a long condition: OFFSET 0 keeps the planner from copying it to each place that
+    asks for it, which took several times as long to plan as the whole to run.
+    """
+    held = which.offset(sa.literal_column("0")).subquery("held").c
+    roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == held.id).scalar_subquery()
+    draft = sa.exists().where(_d.task_id == held.id, _d.person_id == _PERSON)
     return (
         sa.select(
-            _t.id, _t.element_id, _t.name, _t.opened_at, _t.due_at, _t.due_explained, _t.is_straks, _t.held_at,
-            _t.instance, _t.version, _t.named, assignee, _c.number, _p.name.label("assignee"),
-            _s.name.label("school_name"), _k.name.label("class_name"), roles, draft,
+            *held, _c.number, _c.touched_at, _p.name.label("assignee"), _s.name.label("school_name"),
+            _k.name.label("class_name"), roles.label("roles"), draft.label("has_draft"),
         )
-        .select_from(tables.tasks)
-        .join(tables.cases, _c.id == _t.case_id)
-        .outerjoin(tables.people, _p.id == assignee.element)
+        .select_from(held.id.table)
+        .join(tables.cases, _c.id == held.case_id)
+        .outerjoin(tables.people, _p.id == held.taker_id)
         .outerjoin(tables.schools, _s.id == _c.school_id)
         .outerjoin(tables.classes, _k.id == _c.class_id)
-        .where(_t.status == model.TaskStatus.OPEN)
-        .order_by(sa.func.coalesce(_t.due_at, _t.opened_at), _t.priority.desc(), _t.opened_at)
+        .order_by(sa.func.coalesce(held.due_at, held.opened_at), held.priority.desc(), held.opened_at, held.id)
     )  # fmt: skip
 
 
+def _own() -> sa.Select[Any]:
+    """Return the query of every open task the person may do: by a role or a name unless another has it."""
+    by_role = (
+        sa.select(_r.task_id, _r.role, sa.true().label("is_free"))
+        .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
+        .where(_h.person_id == _PERSON, _h.first_day <= presence.TODAY)
+        .where(sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
+    )
+    taken = sa.select(_t.id, sa.null(), sa.false()).where(_t.assignee_id == _PERSON, IS_OPEN)
+    n = presence.named(_PERSON).subquery().c
+    way = by_role.union_all(taken, sa.select(n.task_id, sa.null(), sa.true())).subquery().c
+    my_role = sa.func.coalesce(sa.func.min(way.role), "").label("my_role")
+    ways = sa.select(way.task_id, my_role, sa.func.bool_or(way.is_free).label("is_free"))
+    mine = ways.group_by(way.task_id).subquery().c
+    which = open_tasks().join(mine.task_id.table, mine.task_id == _t.id).add_columns(mine.my_role, mine.is_free)
+    query = shown(which)
+    held = query.selected_columns
+    return query.where(
+        sa.or_(held.taker_id == _PERSON, sa.and_(held.taker_id.is_(None), held.is_free)),
+        sa.or_(_c.shielded_role == "", presence.sees_shielded(_PERSON)),
+    )
+
+
+_OWN = _own()
+_ONE = shown(open_tasks().where(_t.id == sa.bindparam("task", type_=sa.Uuid())))
+_OF_CASE = shown(open_tasks().where(_t.case_id == sa.bindparam("case", type_=sa.BigInteger())))
+
+
+def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:
+    """Return every open task the person may do, what is due first in front."""
+    found = connection.execute(_OWN, {"reader": person.id})
+    return [to_row(row, person, row.my_role) for row in found]
+
+
+def task_row(connection: sa.Connection, task_id: UUID, person: model.Person) -> pages.TaskRow:
+    """Return the open task as the person sees it, who may see it."""
+    return to_row(connection.execute(_ONE, {"task": task_id, "reader": person.id}).one(), person)
+
+
+def rows_of_case(connection: sa.Connection, case_id: int, person: model.Person) -> list[pages.TaskRow]:
+    """Return the open tasks of the case as the person sees them, who may open it."""
+    return [to_row(row, person) for row in connection.execute(_OF_CASE, {"case": case_id, "reader": person.id})]
+
+
 def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "") -> pages.TaskRow:
-    """Turn a row of `select_rows` into its frozen value."""
+    """Turn a row of `shown` into its frozen value."""
     return pages.TaskRow(
         id=row.id,
         element_id=row.element_id,
@@ -165,7 +182,7 @@ def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "") -> pages.T
         roles=tuple(sorted(row.roles or ())),
         my_role=my_role,
         assignee=row.assignee or "",
-        is_mine=row.assignee_id == person.id,
+        is_mine=row.taker_id == person.id,
         opened_at=row.opened_at,
         due_at=row.due_at,
         due_explained=row.due_explained,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import clock, db, model, rows, settings, sweeping, tables
-from engine.overview import standing
+from engine.overview import led
 
 DAYS = 7
 MOST = 200
@@ -66,11 +66,10 @@ class _Reach:
 def ledger(person: model.Person, *, days: int = DAYS) -> Ledger:
     """Return what was due in the cases that the person leads, `days` back and all that is to come."""
     with db.reading() as connection:
-        schools, municipalities = standing.leads(rows.holdings(connection, person.id))
-        mine = standing.led_by(schools, municipalities)
+        mine = led.by(rows.holdings(connection, person.id))
         if mine is None:
             return Ledger(dict.fromkeys(STATES, 0), (), sweeping.Pulse(is_going=True, since=None), ())
-        found = _entries(connection, _Reach(mine, _v.municipality_id.in_(municipalities), _ago(days)))
+        found = _entries(connection, _Reach(mine.cases(), _v.municipality_id.in_(mine.municipalities), _ago(days)))
     return _sorted(found)
 
 

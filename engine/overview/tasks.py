@@ -26,9 +26,8 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
         asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
         earlier = heads.answers(connection, case)
-        shown = connection.execute(inbox.select_rows(person).where(tables.tasks.c.id == task_id)).one()
         return pages.TaskPage(
-            task=inbox.to_row(shown, person),
+            task=inbox.task_row(connection, task_id, person),
             case=heads.head(connection, case),
             form=routines.form_json(connection, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},

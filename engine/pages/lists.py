@@ -66,7 +66,7 @@ class RoutineRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """A case that stands still: `overdue`, `no-owner`, `incident` or `straks`."""
+    """A case that stands still, and why: `reason` is one of `overview.standing.ORDER`."""
 
     case_number: str
     school_name: str
@@ -79,11 +79,16 @@ class StandingRow:
     at_whom: tuple[str, ...]
     last_touch: datetime
     detail: str = ""
+    has_more: bool = False  # there are others than `at_whom`
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`Saker som står`: the number by reason, and the rows, worst first."""
+    """`Saker som står`: the number by reason, and one page of the rows, worst first."""
 
     counts: Mapping[str, int]
     rows: tuple[StandingRow, ...]
+    page: int = 1
+    last: int = 1
+    schools: tuple[tuple[int, str], ...] = ()  # to choose among: (id, name), none where there is one
+    school: int | None = None  # the chosen one

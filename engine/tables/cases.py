@@ -58,6 +58,14 @@ cases = Table(
         postgresql_where=text("status = 'open' and started_key <> ''"),
     ),
     CheckConstraint("status in ('open', 'ended')", name="status"),
+    # lists and counts of what runs; with what they ask for, so that the wide rows are not read
+    Index(
+        "ix_cases_open",
+        "municipality_id",
+        "school_id",
+        postgresql_include=["id", "routine", "version_id", "shielded_role"],
+        postgresql_where=text("status = 'open'"),
+    ),
 )
 
 # every number that was given: none is given again, whatever becomes of its case
@@ -125,7 +133,17 @@ tasks = Table(
     # names that only this task's instance has (the pupil of a multi-instance), for lists and stories
     Column("local", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("status in ('open', 'done', 'cancelled')", name="status"),
-    Index("ix_tasks_open_due", "due_at", postgresql_where=text("status = 'open'")),
+    # in the order in which leaders see what is late
+    Index(
+        "ix_tasks_open_due",
+        "due_at",
+        "id",
+        postgresql_include=["case_id", "held_at", "part_of"],
+        postgresql_where=text("status = 'open'"),
+    ),
+    Index("ix_tasks_open_case", "case_id", postgresql_include=["id"], postgresql_where=text("status = 'open'")),
+    Index("ix_tasks_open_straks", "opened_at", "id", postgresql_where=text("status = 'open' and is_straks")),
+    Index("ix_tasks_open_named", "opened_at", "id", postgresql_where=text("status = 'open' and named <> '{}'::jsonb")),
 )
 
 # who may do an open task: one row per role and scope that opens it; gone when the task is closed

@@ -135,4 +135,5 @@ incidents = Table(
     # the command that failed, so that "try again" can do it again: {"kind": "complete"|"fire"|"open", …ids}
     Column("operation", JSONB, nullable=False),
     columns.moment("resolved_at", optional=True),
+    Index("ix_incidents_unresolved", "case_id", postgresql_where=text("resolved_at is null")),
 )

@@ -147,3 +147,21 @@ def task_of(browser: Browser) -> object:
     from uuid import UUID
 
     return UUID(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0].rsplit("/", 1)[1])
+
+
+def test_standing_cases_come_a_page_at_a_time_by_reason_and_school(municipality: factories.Town, as_role: As) -> None:
+    here = municipality.schools[0]
+    for number in range(51):
+        one = factories.case(municipality, pupil=None, number=f"m-{number:02}")
+        factories.task(one.id, opens_to=[("rektor", f"s:{here.id}")], due_at=factories.OPENED)
+    owner = as_role("skoleeier")
+
+    first = owner.get("/saker-som-staar?grunn=overdue")
+    second = owner.get(find(first, "//a[text()='Vis flere']/@href")[0])
+    other = owner.get(f"/saker-som-staar?skole={municipality.schools[1].id}")
+
+    assert [len(find(page, "//ul[@class='tasks']/li")) for page in (first, second, other)] == [50, 1, 0]
+    assert "Side 2 av 2" in words(second)
+    assert not find(second, "//a[text()='Vis flere']")
+    assert here.name in find(first, "//select[@name='skole']/option/text()")
+    assert owner.get("/saker-som-staar?skole=x&side=-1&grunn=x").status_code == 200

@@ -1,0 +1,91 @@
+"""Which open cases a person leads: rektor those of the school, skoleeier those of the municipality (design 5).
+
+A condition for statements that are built once, and the values it is asked with. Knows roles and the table of cases; a
+shielded case is led by its own role only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from engine import access, alphabet, clock, model, tables
+
+_c, _s = tables.cases.c, tables.schools.c
+_SCHOOLS, _MUNICIPALITIES = (sa.bindparam(name, type_=ARRAY(sa.BigInteger())) for name in ("schools", "municipalities"))
+_SCHOOL: sa.BindParameter[int] = sa.bindparam("school", type_=sa.BigInteger())
+
+_IS_OPEN = _c.status == sa.literal_column("'open'")
+
+
+def of_any(schools: sa.ColumnElement[bool], municipalities: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return the condition on cases led at these places, a shielded one by its own role only."""
+    rektor = sa.and_(schools, _c.shielded_role.in_(["", access.LEADS_SCHOOL]))
+    return sa.or_(rektor, sa.and_(municipalities, _c.shielded_role.in_(["", access.LEADS_MUNICIPALITY])))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a statement depends on: one is built for each."""
+
+    by_school: bool
+    by_municipality: bool
+    is_one_school: bool
+
+    def cases(self) -> sa.ColumnElement[bool]:
+        """Return the condition on cases; `Led.values` fills it."""
+        led = of_any(
+            _c.school_id == sa.any_(_SCHOOLS) if self.by_school else sa.false(),
+            _c.municipality_id == sa.any_(_MUNICIPALITIES) if self.by_municipality else sa.false(),
+        )
+        only = [_c.school_id == _SCHOOL] if self.is_one_school else []
+        return sa.and_(_IS_OPEN, led, *only)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The schools and municipalities somebody leads today, and the one school they ask for."""
+
+    schools: tuple[int, ...]
+    municipalities: tuple[int, ...]
+    school: int | None = None
+
+    def shape(self) -> Shape:
+        """Return which statement to ask."""
+        return Shape(bool(self.schools), bool(self.municipalities), self.school is not None)
+
+    def values(self) -> dict[str, object]:
+        """Return what it is asked with."""
+        every = {"schools": list(self.schools), "municipalities": list(self.municipalities), "school": self.school}
+        has = {"schools": self.schools, "municipalities": self.municipalities, "school": self.school is not None}
+        return {name: value for name, value in every.items() if has[name]}
+
+    def cases(self) -> sa.ColumnElement[bool]:
+        """Return the condition on cases, open or not, for a statement of its own."""
+        return of_any(_c.school_id.in_(self.schools), _c.municipality_id.in_(self.municipalities))
+
+    def at(self, school: int | None) -> Led:
+        """Return the same of one school only; None: of all."""
+        return replace(self, school=school)
+
+
+def by(holdings: Collection[model.Holding]) -> Led | None:
+    """Return what these roles lead today; None where they lead nothing."""
+    today = clock.today()
+    scopes: dict[str, list[int]] = {access.LEADS_SCHOOL: [], access.LEADS_MUNICIPALITY: []}
+    for holding in holdings:
+        if holding.role in scopes and holding.counts_on(today):
+            scopes[holding.role].append(int(holding.scope.split(":")[1]))
+    found = Led(tuple(scopes[access.LEADS_SCHOOL]), tuple(scopes[access.LEADS_MUNICIPALITY]))
+    return found if found.schools or found.municipalities else None
+
+
+def schools(connection: sa.Connection, led: Led) -> tuple[tuple[int, str], ...]:
+    """Return the schools there are cases from, by name."""
+    query = sa.select(_s.id, _s.name).where(sa.or_(_s.id.in_(led.schools), _s.municipality_id.in_(led.municipalities)))
+    return tuple(
+        sorted(((row.id, row.name) for row in connection.execute(query)), key=lambda one: alphabet.order(one[1]))
+    )
