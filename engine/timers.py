@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from engine import clock, db, errors, tables
+from engine import clock, db, tables
 from engine.cases import firing, mending
 
 log = structlog.get_logger()
@@ -54,14 +54,15 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
             if timer is None:
                 return None, False
             return timer.id, firing.fire_locked(connection, timer.id)
-    except errors.RoutineFault as fault:
+    except firing.PASSING:
         if timer is None:
             raise
-        mending.raise_incident(timer.case_id, fault, {"kind": "fire", "timer": timer.id})
-        return timer.id, False
-    except Exception:
-        if timer is None:
-            raise
-        log.exception("timer failed", timer=timer.id, case=timer.case_id)
+        log.exception("timer not fired", timer=timer.id, case=timer.case_id)
         skipped.add(timer.case_id)
+        return timer.id, False
+    except Exception as problem:
+        if timer is None:
+            raise
+        skipped.add(timer.case_id)
+        firing.stop(timer.case_id, timer.id, problem)
         return timer.id, False

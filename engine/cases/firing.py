@@ -10,11 +10,16 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 
-from engine import access, audit, bpmn, db, errors, model, notices, presence, routines, rows, tables
+from engine import access, audit, bpmn, db, errors, model, notices, phrases, presence, routines, rows, tables
 from engine.cases import mending, moving, surroundings, telling, timing
 
+log = structlog.get_logger()
+
 _t = tables.timers.c
+# what passes by itself, and is tried again at the next sweep or submit
+PASSING = (errors.CaseBusy, errors.DatabaseUnavailable, sa.exc.OperationalError, sa.exc.InterfaceError)
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 
 
@@ -27,9 +32,20 @@ def fire(timer_id: int) -> bool:
     try:
         with db.transaction(case_id) as connection:
             return fire_locked(connection, timer_id)
-    except errors.RoutineFault as fault:
-        mending.raise_incident(case_id, fault, {"kind": "fire", "timer": timer_id})
+    except PASSING:
+        raise
+    except Exception as problem:
+        stop(case_id, timer_id, problem)
         return False
+
+
+def stop(case_id: int, timer_id: int, problem: Exception) -> None:
+    """Let the case stand with an incident: a timer that fails in silence would hold back all that come after it."""
+    fault = problem
+    if not isinstance(problem, errors.RoutineFault):
+        log.exception("timer failed", timer=timer_id, case=case_id)
+        fault = errors.RoutineFault(phrases.say("En frist i saken kunne ikke behandles. Ingenting er gått tapt."))
+    mending.raise_incident(case_id, fault, {"kind": "fire", "timer": timer_id})
 
 
 _IS_OVERDUE = sa.and_(_t.kind == timing.ENGINE, _PENDING, _t.due_at <= presence.NOW, ~mending.stands(_t.case_id))

@@ -58,6 +58,27 @@ def test_held_talk_has_met_its_deadline(town: factories.Town, own: clock.Clock) 
     assert [kind for kind, _ in _messages() if kind.startswith("frist")] == []
 
 
+def test_a_timer_that_cannot_be_read_lets_its_case_stand_and_others_go_on(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    bad, good = _report(town, token="t1"), _report(town, token="t2")
+    with db.transaction() as connection:
+        # an instant that PostgreSQL keeps and psycopg cannot read
+        before_time = sa.text("update timers set due_at = '4000-01-01 00:00:00+00 BC' where case_id = :case")
+        connection.execute(before_time, {"case": bad.id})
+    own.set(own.now() + timedelta(days=40))
+
+    timers.fire_due()
+
+    with db.reading() as connection:
+        stands = connection.scalars(sa.select(tables.incidents.c.case_id)).all()
+        fired = connection.scalars(
+            sa.select(tables.timers.c.case_id).where(tables.timers.c.fired_at.is_not(None))
+        ).all()
+    assert stands == [bad.id]
+    assert set(fired) == {good.id}
+
+
 def test_two_sweeps_at_once_fire_each_timer_once(town: factories.Town, own: clock.Clock) -> None:
     for number in range(6):
         _report(town, token=f"t{number}")
