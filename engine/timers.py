@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from engine import clock, db, tables
+from engine import clock, db, errors, tables
 from engine.cases import firing, mending
 
 log = structlog.get_logger()
@@ -54,15 +54,18 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
             if timer is None:
                 return None, False
             return timer.id, firing.fire_locked(connection, timer.id)
+    except errors.RoutineFault as fault:
+        if timer is None:
+            raise
+        firing.stop(timer.case_id, timer.id, fault)
     except firing.PASSING:
         if timer is None:
             raise
         log.exception("timer not fired", timer=timer.id, case=timer.case_id)
         skipped.add(timer.case_id)
-        return timer.id, False
-    except Exception as problem:
+    except Exception:
         if timer is None:
             raise
-        skipped.add(timer.case_id)
-        firing.stop(timer.case_id, timer.id, problem)
-        return timer.id, False
+        log.exception("timer failed", timer=timer.id, case=timer.case_id)
+        firing.stop(timer.case_id, timer.id, firing.own_fault())
+    return timer.id, False

@@ -32,20 +32,24 @@ def fire(timer_id: int) -> bool:
     try:
         with db.transaction(case_id) as connection:
             return fire_locked(connection, timer_id)
+    except errors.RoutineFault as fault:
+        stop(case_id, timer_id, fault)
     except PASSING:
         raise
-    except Exception as problem:
-        stop(case_id, timer_id, problem)
-        return False
-
-
-def stop(case_id: int, timer_id: int, problem: Exception) -> None:
-    """Let the case stand with an incident: a timer that fails in silence would hold back all that come after it."""
-    fault = problem
-    if not isinstance(problem, errors.RoutineFault):
+    except Exception:
         log.exception("timer failed", timer=timer_id, case=case_id)
-        fault = errors.RoutineFault(phrases.say("En frist i saken kunne ikke behandles. Ingenting er gått tapt."))
+        stop(case_id, timer_id, own_fault())
+    return False
+
+
+def stop(case_id: int, timer_id: int, fault: errors.RoutineFault) -> None:
+    """Let the case stand with an incident: a timer that fails in silence would hold back all that come after it."""
     mending.raise_incident(case_id, fault, {"kind": "fire", "timer": timer_id})
+
+
+def own_fault() -> errors.RoutineFault:
+    """Return what an incident says of a fault of the product's own."""
+    return errors.RoutineFault(phrases.say("En frist i saken kunne ikke behandles. Ingenting er gått tapt."))
 
 
 _IS_OVERDUE = sa.and_(_t.kind == timing.ENGINE, _PENDING, _t.due_at <= presence.NOW, ~mending.stands(_t.case_id))

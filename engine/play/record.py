@@ -126,7 +126,7 @@ def open_tasks(case_id: int) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
-def _its_people() -> sa.ScalarSelect[Any]:
+def _its_people() -> sa.Label[Any]:
     """Return the names of who has taken the task, else of who is named for it."""
     named, assignee = presence.named().subquery(), presence.assignee().element
     mine = sa.and_(named.c.task_id == _t.id, named.c.person_id == _p.id, assignee.is_(None))
