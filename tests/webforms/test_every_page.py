@@ -14,7 +14,16 @@ from tests.webforms import case_states
 from tests.webforms.case_states import OPEN_TO, Seen
 
 LEADS = {state: roles & {"rektor", "skoleeier"} for state, roles in OPEN_TO.items()}
-OWN = "/oppgaver", "/meld/<routine>", "/saker-som-staar", "/tidsfrister", "/rutiner", "/logg-inn", "/helse", "/helse/klokke"
+OWN = (
+    "/oppgaver",
+    "/meld/<routine>",
+    "/saker-som-staar",
+    "/tidsfrister",
+    "/rutiner",
+    "/logg-inn",
+    "/helse",
+    "/helse/klokke",
+)
 FOLLOWS = {"rektor", "fremmed rektor", "skoleeier", "prosesseier"}  # who may look into the routines' versions
 DONE = {"venter", "rettet", "avsluttet", "brev-sendt"}  # the task that an address of the case names has been done
 WRITING = {"ses-over"}  # it is open, has a letter, and a draft to look over

@@ -174,7 +174,14 @@ def marked() -> Iterator[str]:
 
 def tables() -> Iterator[str]:
     """Yield what stands in tables of words."""
-    for table in (wording.EVENTS, wording.OPENERS, wording.STEP_STATES, wording.REASONS, wording.STANDINGS, wording.READ_PAGES):
+    for table in (
+        wording.EVENTS,
+        wording.OPENERS,
+        wording.STEP_STATES,
+        wording.REASONS,
+        wording.STANDINGS,
+        wording.READ_PAGES,
+    ):
         yield from table.values()
     yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values())
     yield from wording.CHANNELS
