@@ -311,6 +311,7 @@ CREATE TABLE broadcasts (
 	case_id BIGINT,
 	routine TEXT DEFAULT '' NOT NULL,
 	school_id BIGINT,
+	shielded_role TEXT DEFAULT '' NOT NULL,
 	kind TEXT NOT NULL,
 	name TEXT NOT NULL,
 	key TEXT DEFAULT '' NOT NULL,

@@ -92,7 +92,7 @@ def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
 
 def _start(connection: sa.Connection, row: sa.Row[Any], throw: bpmn.Throw) -> bool:
     version = routines.current(connection, row.municipality_id, row.routine)
-    cause = starting.Cause(throw.kind, throw.name, throw.key, throw.data)
+    cause = starting.Cause(throw.kind, throw.name, throw.key, throw.data, shield=row.shielded_role)
     definition = routines.definition(connection, version.publication_id, version.routine)
     place = model.Place(row.municipality_id, row.school_id)
     try:

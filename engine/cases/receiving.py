@@ -26,7 +26,8 @@ def receive_message(*, municipality_id: int, message: str, key: object, data: Ma
     Returns the ids of the cases, those that failed on it included. A routine opens no second case for a key while the
     first is open. A case that fails gets an incident that has the message, and `retry_incident` gives it again. Raises
     `MessageNotAwaited`; `RoutineFault` where nothing but a case that could not be opened took it; `CaseBusy` (details
-    `reached`) when a case was held by others all the while: only the cases in `reached` have the message then.
+    `reached`) when a case, or what opening one needs, was held by others all the while: only the cases in `reached`
+    have the message then.
     """
     sent = bpmn.Throw("message", message, "" if key is None else bpmn.key_text(key), data, "", "")
     with db.reading() as connection:
@@ -34,9 +35,12 @@ def receive_message(*, municipality_id: int, message: str, key: object, data: Ma
         starting_now = routines.started_by(connection, municipality_id, f"message:{message}")
     reached, busy = _give_all(candidates, sent)
     again, still = _give_all(busy, sent)
-    reached += again + _open_all(municipality_id, starting_now, sent)
-    if still:
+    opened, faults = _open_all(municipality_id, starting_now, sent)
+    reached += again + opened
+    if still or any(isinstance(one, errors.CaseBusy) for one in faults):
         raise errors.CaseBusy(reached=reached)
+    if not reached and faults:
+        raise faults[0]
     if not reached:
         nobody = phrases.say(
             "Ingen sak venter på meldingen «%(message)s» med nøkkelen «%(key)s».", message=message, key=sent.key
@@ -49,26 +53,41 @@ def receive_signal(*, municipality_id: int, signal: str, data: Mapping[str, obje
     """Send a signal from outside to all that wait for it; return how many that was. Raises `SignalNotAwaited`."""
     throw = bpmn.Throw("signal", signal, "", data, "", "")
     with db.transaction() as connection:
-        found = spreading.recipients(connection, municipality_id, throw, None)
+        found = spreading.recipients(connection, municipality_id, throw)
         spreading.queue(connection, found)
     if not found:
         raise errors.SignalNotAwaited(phrases.say("Ingen sak venter på signalet «%(signal)s».", signal=signal))
     return len(found)
 
 
-def _open_all(municipality_id: int, versions: Sequence[routines.Version], sent: bpmn.Throw) -> list[int]:
-    """Open a case of each routine that starts by the message; return their ids."""
-    cause = starting.Cause("message", sent.name, sent.key, sent.data)
+def _open_all(
+    municipality_id: int, versions: Sequence[routines.Version], sent: bpmn.Throw
+) -> tuple[list[int], list[errors.SkolemiljoError]]:
+    """Open a case of each routine that starts by the message; return their ids, and why others were not opened."""
     opened: list[int] = []
+    faults: list[errors.SkolemiljoError] = []
     for version in versions:
         try:
-            with db.transaction() as connection:
-                definition = routines.definition(connection, version.publication_id, version.routine)
-                event, place = starting.at_event(definition, cause), model.Place(municipality_id)
-                opened.append(starting.open_unasked(connection, version, event, place, cause).id)
+            opened.append(_open(municipality_id, version, sent))
         except errors.CaseOpenAlready:
             log.info("the message has an open case already", routine=version.routine)
-    return opened
+        except errors.DatabaseUnavailable:
+            raise
+        except (errors.RoutineFault, errors.CaseBusy) as fault:
+            log.error("a case could not be opened", routine=version.routine, problem=fault.message)
+            faults.append(fault)
+        except Exception:
+            log.exception("a case could not be opened", routine=version.routine)
+            faults.append(own_fault())
+    return opened, faults
+
+
+def _open(municipality_id: int, version: routines.Version, sent: bpmn.Throw) -> int:
+    cause = starting.Cause("message", sent.name, sent.key, sent.data)
+    with db.transaction() as connection:
+        definition = routines.definition(connection, version.publication_id, version.routine)
+        event, place = starting.at_event(definition, cause), model.Place(municipality_id)
+        return starting.open_unasked(connection, version, event, place, cause).id
 
 
 def _give_all(candidates: Sequence[int], message: bpmn.Throw) -> tuple[list[int], list[int]]:

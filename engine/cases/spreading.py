@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -19,6 +20,17 @@ from engine.cases import awaiting
 MOST_HOPS = 20
 _hops: contextvars.ContextVar[int] = contextvars.ContextVar("hops", default=0)
 _deliver: list[Callable[[], object]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Thrower:
+    """What a case that is opened by the throw has of the thrower: its school, and the shield, else it would tell."""
+
+    school_id: int | None = None
+    shielded_role: str = ""
+
+
+OUTSIDE = Thrower()
 
 
 def deliver_with(deed: Callable[[], object]) -> None:
@@ -53,7 +65,7 @@ def queue(connection: sa.Connection, found: Sequence[dict[str, object]]) -> None
 
 
 def recipients(
-    connection: sa.Connection, municipality_id: int, throw: bpmn.Throw, school_id: int | None
+    connection: sa.Connection, municipality_id: int, throw: bpmn.Throw, thrower: Thrower = OUTSIDE
 ) -> list[dict[str, object]]:
     """Return a row for each open case that waits for it, and each routine in force that starts by it."""
     shared = {
@@ -67,14 +79,17 @@ def recipients(
         "case_id": None,
         "routine": "",
         "school_id": None,
+        "shielded_role": "",
     }
     waiting = awaiting.open_cases(connection, municipality_id, awaiting.text(throw.kind, throw.name, throw.key))
     starting = routines.started_by(connection, municipality_id, f"{throw.kind}:{throw.name}")
     to_cases = [{**shared, "case_id": case_id} for case_id in waiting]
-    return to_cases + [{**shared, "routine": one.routine, "school_id": school_id} for one in starting]
+    own = {"school_id": thrower.school_id, "shielded_role": thrower.shielded_role}
+    return to_cases + [{**shared, **own, "routine": one.routine} for one in starting]
 
 
 def _recipients(connection: sa.Connection, case: rows.CaseRow, throw: bpmn.Throw) -> list[dict[str, object]]:
-    found = recipients(connection, case.place.municipality_id, throw, case.place.school_id)
+    thrower = Thrower(case.place.school_id, case.shielded_role)
+    found = recipients(connection, case.place.municipality_id, throw, thrower)
     # the engine has given a signal to the case itself already
     return [row for row in found if not (throw.kind == "signal" and row["case_id"] == case.id)]

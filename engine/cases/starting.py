@@ -21,13 +21,17 @@ _p, _s, _e = tables.people.c, tables.schools.c, tables.enrolments.c
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What opens a case: `how`, the start's own name where it has one, and what the log shall tell of it."""
+    """What opens a case: `how`, the start's own name where it has one, and what the log shall tell of it.
+
+    `shield` is the shield of the case that threw it: what a shielded case sets off is shielded from the start.
+    """
 
     how: Literal["clock", "message", "signal"]
     name: str = ""
     key: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
+    shield: str = ""
 
 
 def at_event(definition: bpmn.Definition, cause: Cause) -> str:
@@ -48,7 +52,10 @@ def open_unasked(
     place, pupil_id, data = _place(connection, place, cause.data)
     case = _insert(connection, version, place, (pupil_id, cause))
     facts = {"routine": version.routine, "version": version.number, "by": cause.how, **cause.facts}
-    audit.record(connection, case.id, [audit.Entry(model.EventKind.CASE_OPENED, event, facts=facts)])
+    told = [audit.Entry(model.EventKind.CASE_OPENED, event, facts=facts)]
+    if cause.shield:
+        told.append(audit.Entry(model.EventKind.CASE_SHIELDED, event, facts={"role": cause.shield}))
+    audit.record(connection, case.id, told)
     given = {name: value for name, value in data.items() if name in definition.variables}
     step = bpmn.start(definition, event=event, variables=given, **surroundings.of(connection, case))
     return moving.write(connection, case, step, by=None)
@@ -67,6 +74,7 @@ def _insert(
         "version_id": version.id,
         "routine": version.routine,
         "opened_at": clock.now(),
+        "shielded_role": cause.shield,
         "state": "",
         "state_version": 0,
         "touched_at": clock.now(),

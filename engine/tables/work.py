@@ -81,6 +81,8 @@ broadcasts = Table(
     # which routine it starts, where it goes to no case; the new case belongs to the thrower's school
     columns.text("routine", default=""),
     columns.to("school_id", "schools.id", optional=True),
+    # the thrower's shield, which the new case gets
+    columns.text("shielded_role", default=""),
     # `signal`, `message`
     columns.text("kind"),
     columns.text("name"),

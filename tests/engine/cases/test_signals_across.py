@@ -60,6 +60,39 @@ def test_a_signal_opens_a_case_of_each_routine_that_starts_by_it_at_the_throwers
     assert facts == {"routine": "startet", "version": 1, "by": "signal"}
 
 
+@pytest.mark.parametrize("event", ["signal", "message"])
+def test_a_case_that_a_shielded_case_opens_is_shielded_as_it_is(town: factories.Town, event: str) -> None:
+    symbol = drawing.on_signal("brann") if event == "signal" else drawing.on_message("svar")
+    _publish(town, "startet", _starting(symbol))
+    throw = drawing.node("intermediateThrowEvent", symbol)
+    shield = drawing.action("skjerm", rolle="skoleeier")
+    _publish(town, "skjermet", "inn > S > K > C > slutt", S=shield, K=throw, C=_task(), slutt=drawing.node("endEvent"))
+
+    _open(town, "skjermet")
+
+    (started,) = _cases("startet")
+    assert started.shielded_role == "skoleeier"
+    assert model.EventKind.CASE_SHIELDED in diagrams.event_kinds(started.id)
+    with pytest.raises(errors.CaseNotFound):
+        overview.case_page(started.number, town.person("rektor"))
+
+
+def test_a_routine_that_cannot_be_opened_stops_no_other_that_the_message_starts(town: factories.Town) -> None:
+    broken = drawing.node("exclusiveGateway")
+    flows = "rop > xor; xor > B : =hva > 3; xor > D : =hva > 4; B > slutt; D > slutt"
+    for name in ("a-feil", "c-feil"):
+        start, end = drawing.node("startEvent", drawing.on_message("svar")), drawing.node("endEvent")
+        _publish(town, name, flows, rop=start, xor=broken, B=_task(), D=_task(), slutt=end)
+    with pytest.raises(errors.RoutineFault):
+        _send(town, "k0", hva="ikke et tall")
+    _publish(town, "b-startet", _starting(drawing.on_message("svar")))
+
+    (opened,) = _send(town, "k1", hva="ikke et tall")
+
+    assert [one.id for one in _cases("b-startet")] == [opened]
+    assert _cases("a-feil") + _cases("c-feil") == []
+
+
 def test_what_a_step_threw_is_not_sent_when_the_step_is_undone(town: factories.Town) -> None:
     _publish(town, "ventende", _waiting())
     throw = drawing.node("intermediateThrowEvent", drawing.on_signal("brann"))
