@@ -12,7 +12,7 @@ from engine.overview.ledger import Ledger, ledger, whole_ledger
 from engine.overview.moving import may_move_cases, move_page
 from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
-from engine.overview.starting import coming, receipt, start_page
+from engine.overview.starting import coming, receipt, sent_lately, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "pupils",
     "receipt",
     "routine_history",
+    "sent_lately",
     "staff",
     "standing",
     "start_page",

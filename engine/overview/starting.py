@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -13,6 +15,10 @@ from engine.cases import answering, drafting
 from engine.overview import heads
 
 _t, _r = tables.tasks.c, tables.task_roles.c
+_a, _c, _k = tables.answers.c, tables.cases.c, tables.start_tokens.c
+
+# the same words within a working day are more likely a page that was sent again than another happening
+LATELY = timedelta(hours=12)
 
 
 def start_page(routine: str, person: model.Person) -> pages.StartPage:
@@ -34,6 +40,39 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
             draft=drafting.find(connection, person, None, routine),
             token=secrets.token_urlsafe(24),
         )
+
+
+def sent_lately(routine: str, person: model.Person, *, raw: Mapping[str, object], token: str) -> pages.Sent | None:
+    """Return the newest message with the same words that the person has sent for `routine` within `LATELY`.
+
+    None for a token that has opened a case (a double press: `open_case` answers with that case), and for answers that
+    the form refuses. Files do not count: a browser that goes back keeps the words and loses the files.
+    """
+    with db.reading() as connection:
+        if connection.scalar(sa.select(_k.case_id).where(_k.token == token, _k.person_id == person.id)):
+            return None
+        version = routines.current(connection, person.municipality_id, routine)
+        asker = answering.Asker(person, person.municipality_id, is_reporter=True)
+        try:
+            new = answering.clean(connection, version.publication_id, version.start_form, raw, asker)
+        except errors.AnswersInvalid:
+            return None
+        for row in connection.execute(_sent(routine, person)):
+            before = replace(new, content=row.content)
+            if answering.said(connection, before)[0] == answering.said(connection, new)[0]:
+                return pages.Sent(row.number, row.at)
+    return None
+
+
+def _sent(routine: str, person: model.Person) -> sa.Select[tuple[str, datetime, dict[str, object]]]:
+    """Return the query of what the person has lately opened cases of the routine with, the newest first."""
+    return (
+        sa.select(_c.number, _a.at, _a.content)
+        .join(tables.cases, _c.id == _a.case_id)
+        .where(_c.routine == routine, _c.opened_by == person.id, _c.opened_at > clock.now() - LATELY)
+        .where(_a.person_id == person.id, _a.task_id.is_(None), _a.corrects_id.is_(None))
+        .order_by(_a.id.desc())
+    )
 
 
 def receipt(number: str, person: model.Person) -> pages.Receipt:

@@ -9,7 +9,7 @@ from engine.pages.heads import CaseHead, Responsible, TaskPart
 from engine.pages.lists import Inbox, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
 from engine.pages.records import AnswersView, DeliveryRow, DocumentRow
 from engine.pages.routines import Change, RoutineHistory, VersionPage, VersionRow
-from engine.pages.work import Connecting, Handing, NextStep, Receipt, StartPage, TaskPage
+from engine.pages.work import Connecting, Handing, NextStep, Receipt, Sent, StartPage, TaskPage
 
 __all__ = [
     "AnswersView",
@@ -32,6 +32,7 @@ __all__ = [
     "Responsible",
     "RoutineHistory",
     "RoutineRow",
+    "Sent",
     "Standing",
     "StandingRow",
     "StartPage",

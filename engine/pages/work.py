@@ -72,6 +72,14 @@ class StartPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that the person has sent: the number of its case, and when."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the reporter sees after reporting, and all that who has no part in the case any more ever sees of it.
 

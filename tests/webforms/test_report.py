@@ -7,7 +7,7 @@ from collections.abc import Callable
 import factories
 import sqlalchemy as sa
 
-from engine import db, tables
+from engine import clock, db, tables
 from tests.webforms.browser import Browser, find, words
 
 As = Callable[[str], Browser]
@@ -61,6 +61,47 @@ def test_another_note_from_the_page_that_was_sent_is_kept_and_becomes_a_case_of_
     assert find(again, "//input[@name='hva']/@value") == ["Noe annet, skrevet etter Tilbake"]
     assert find(reporter.get("/meld"), "//input[@name='hva']/@value") != ["Noe annet, skrevet etter Tilbake"]
     assert (sent.status_code, count(tables.cases)) == (302, 2)
+
+
+def test_the_same_words_from_a_fresh_page_are_asked_about_before_they_open_a_second_case(
+    routine: str, as_role: As, municipality: factories.Town
+) -> None:
+    reporter, said = as_role("ansatt"), {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    first = reporter.fill(reporter.get("/meld"), said)
+
+    asked = reporter.fill(reporter.get("/meld"), said)
+
+    number = first.location.rsplit("/", 1)[1]
+    assert (asked.status_code, count(tables.cases)) == (409, 1)
+    assert f"Du sendte nettopp denne meldingen (sak {number}, " in words(asked)
+    assert find(asked, "//a[text()='Se kvitteringen']/@href") == [first.location]
+    assert find(asked, "//input[@name='hva']/@value") == ["Står alene"]
+    assert find(reporter.get("/meld"), "//input[@name='hva']/@value") == ["Står alene"]
+
+    anyway = find(asked, "//button[@value='likevel' and @form='skjema']/@name")[0]
+    second = reporter.fill(asked, {}, button=f"{anyway}=likevel")
+
+    assert (second.status_code, count(tables.cases)) == (302, 2)
+    assert second.location != first.location
+
+
+def test_the_same_words_about_another_pupil_or_on_another_day_or_by_another_person_are_new(
+    routine: str, as_role: As, municipality: factories.Town, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    reporter, said = as_role("ansatt"), {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    other = {**said, "elev": str(municipality.pupil("Testelev B").id)}
+    clock_at("2026-01-05 10:00")
+    reporter.fill(reporter.get("/meld"), said)
+
+    answers = [reporter.fill(reporter.get("/meld"), other)]
+    colleague = as_role("kontaktlærer")
+    answers.append(colleague.fill(colleague.get("/meld"), said))
+    clock_at("2026-01-06 10:00")
+    reporter = as_role("ansatt")
+    answers.append(reporter.fill(reporter.get("/meld"), said))
+
+    assert [one.status_code for one in answers] == [302, 302, 302]
+    assert count(tables.cases) == 4
 
 
 def test_the_token_stays_while_the_form_is_mended(routine: str, as_role: As) -> None:

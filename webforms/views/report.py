@@ -60,6 +60,10 @@ def submit(routine: str) -> AnyResponse:
         return draw(page, entry, status=422 if entry.problems else 409)
     match request.form.get("_gjor"):
         case "fullfor":
+            token = request.form.get("engang") or page.token
+            sent = overview.sent_lately(routine, auth.person(), raw=entry.raw, token=token)
+            return draw(page, entry, sent=sent, status=409) if sent else _open(page, entry)
+        case "likevel":  # the same words once more, asked and answered
             return _open(page, entry)
         case "lagre":
             navigation.tell(_("Lagret. Du finner meldingen igjen under Meld bekymring. Den er ikke sendt ennå."))
@@ -102,6 +106,7 @@ def draw(
     trouble: task.Trouble | None = None,
     *,
     found: Mapping[str, Sequence[str]] | None = None,
+    sent: pages.Sent | None = None,
     status: int = 200,
     token: str = "",
 ) -> Response:
@@ -112,6 +117,7 @@ def draw(
         entry=entry,
         filled=filling.filled(sheet_of(page), entry, found),
         trouble=trouble,
+        sent=sent,
         has_own_warning=bool(page.form and form.starts_with_text(page.form)),
         token=token or (posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
