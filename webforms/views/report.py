@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, errors, overview, pages
-from webforms import auth, filling, form, naming, navigation, posts, rule
+from webforms import auth, filling, form, naming, navigation, posts, rule, times
 from webforms.language import text as _
 from webforms.views import task
 
 views = Blueprint("report", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SentBefore(task.Trouble):
+    """The same words were sent a short while ago, and became the case `number`."""
+
+    number: str = ""
 
 
 def sheet_of(page: pages.StartPage) -> filling.Sheet:
@@ -62,7 +70,7 @@ def submit(routine: str) -> AnyResponse:
         case "fullfor":
             token = request.form.get("engang") or page.token
             sent = overview.sent_lately(routine, auth.person(), raw=entry.raw, token=token)
-            return draw(page, entry, sent=sent, status=409) if sent else _open(page, entry)
+            return draw(page, entry, _sent_before(sent)) if sent else _open(page, entry)
         case "likevel":  # the same words once more, asked and answered
             return _open(page, entry)
         case "lagre":
@@ -70,6 +78,13 @@ def submit(routine: str) -> AnyResponse:
             return redirect(url_for("inbox.home"))
         case _:
             return draw(page, entry)
+
+
+def _sent_before(sent: pages.Sent) -> SentBefore:
+    when = times.short_moment(sent.at)
+    said = _("Du sendte nettopp denne meldingen (sak %(number)s, %(when)s)", number=sent.number, when=when)
+    advice = _("Det som står her nå, er ikke sendt på nytt. Det er lagret som utkast.")
+    return SentBefore(said, advice, number=sent.number)
 
 
 def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
@@ -106,7 +121,6 @@ def draw(
     trouble: task.Trouble | None = None,
     *,
     found: Mapping[str, Sequence[str]] | None = None,
-    sent: pages.Sent | None = None,
     status: int = 200,
     token: str = "",
 ) -> Response:
@@ -117,7 +131,7 @@ def draw(
         entry=entry,
         filled=filling.filled(sheet_of(page), entry, found),
         trouble=trouble,
-        sent=sent,
+        sent=trouble.number if isinstance(trouble, SentBefore) else "",
         has_own_warning=bool(page.form and form.starts_with_text(page.form)),
         token=token or (posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
