@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -55,12 +56,11 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
     connection.execute(_APPEND, rows)
 
 
-def read(*, by: model.Person, case_id: int, page: str) -> None:
-    """Record that `by` has read `page` of the case: the one write that a GET makes, in its own short transaction."""
+def read(*, by: model.Person, case_id: int, page: str, task_id: UUID | None = None) -> None:
+    """Record that `by` has read `page` of the case, or of its task: the one write that a GET makes, by itself."""
+    values = {"case_id": case_id, "person_id": by.id, "at": clock.now(), "page": page, "task_id": task_id}
     with db.transaction() as connection:
-        connection.execute(
-            sa.insert(tables.reads), {"case_id": case_id, "person_id": by.id, "at": clock.now(), "page": page}
-        )
+        connection.execute(sa.insert(tables.reads), values)
 
 
 def holes() -> list[tuple[str, int]]:

@@ -39,6 +39,10 @@ class AnswerKept(SkolemiljoError):
     """Svaret ditt er tatt vare på, men du har ikke lenger tilgang til oppgaven."""
 
 
+class LateAnswersFull(SkolemiljoError):
+    """Det er ikke plass til flere svar fra deg i denne oppgaven. Dette siste er ikke tatt vare på i saken."""
+
+
 class StaleVersion(SkolemiljoError):
     """Noen har endret saken etter at du åpnet siden. Det du skrev, er tatt vare på; last siden på nytt og se over."""
 

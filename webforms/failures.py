@@ -55,6 +55,9 @@ TABLE: dict[type[Exception], Page] = {
     errors.AnswerKept: Page(
         409, "Svaret ditt er tatt vare på", "Trenger du tilgang igjen, kan rektor ved skolen gi deg den."
     ),
+    errors.LateAnswersFull: Page(
+        409, "Svaret ditt er ikke tatt vare på", "Kopier teksten under, og gi den til den som leder saken."
+    ),
     errors.StaleVersion: Page(409, "Noen har endret saken etter at du åpnet siden", "Åpne siden på nytt og se over."),
     errors.DraftConflict: Page(
         409, "Utkastet er endret i et annet vindu", "Åpne siden på nytt; begge tekstene er tatt vare på."

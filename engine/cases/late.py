@@ -1,7 +1,8 @@
 """Answers that come when the task is closed, or no longer the person's: kept, and nothing moves (design 5, 6).
 
-Who has had the task on the screen may be late with it; who has not is answered as if there were no task. What is kept
-stands in the case as late, also where the form would not have taken it: nothing that was written is lost.
+Who has had this very task may be late with it; who has not is answered as if there were no task. What is kept stands
+in the case as late, also where the form would not have taken it: nothing that was written is lost. But a person's late
+texts in one task have an end: what is over is refused in words, and stays with the person.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import sqlalchemy as sa
 from engine import audit, db, documents, errors, form_values, model, routines, rows, tables
 from engine.cases import answering, drafting
 
-_d, _r, _t = tables.drafts.c, tables.reads.c, tables.tasks.c
+_a, _d, _r, _t = tables.answers.c, tables.drafts.c, tables.reads.c, tables.tasks.c
 PAGES = ("oppgave", "se-over")  # where a task's form stands, as `audit.read` calls them
+MOST = 5  # so many different texts of one person are kept for one task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Sheet:
 
 
 def sheet(task_id: UUID, person: model.Person) -> Sheet:
-    """Return what the text of a late request is read with; raise `TaskNotFound` for who never had the task."""
+    """Return what the text of a late request is read with; raise `TaskNotFound` as `keep_late`."""
     with db.reading() as connection:
         task, case = _had(connection, task_id, person)
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
@@ -41,7 +43,10 @@ def sheet(task_id: UUID, person: model.Person) -> Sheet:
 
 
 def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> None:
-    """Keep `raw` as a late answer of `by`, once however often it is sent; raise `TaskNotFound`, `CaseBusy`."""
+    """Keep `raw` as a late answer of `by`, once however often it is sent.
+
+    Raises `TaskNotFound` for who never had the task, and while it is open to `by`; `LateAnswersFull`, `CaseBusy`.
+    """
     with db.reading() as connection:
         case_id = _had(connection, task_id, by)[1].id
     with db.transaction(case_id) as connection:
@@ -52,6 +57,7 @@ def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> 
         drafting.drop(connection, by, task.id, "")
         if answer_id is None:
             return
+        _require_room(connection, task, by)
         kind = model.EventKind.ANSWERS_STORED
         kept = audit.Entry(kind, task.element_id, task.path, task.instance, by.id, {"answer": answer_id})
         audit.record(connection, case_id, [kept])
@@ -60,13 +66,33 @@ def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> 
 
 
 def _had(connection: sa.Connection, task_id: UUID, person: model.Person) -> tuple[rows.TaskRow, rows.CaseRow]:
-    """Return the task and its case; raise `TaskNotFound` unless the person has had it on the screen or in a draft."""
+    """Return the task and its case; raise `TaskNotFound` unless the person has had it, and has it no more."""
     task = rows.task(connection, task_id)
-    seen = sa.exists().where(_r.case_id == task.case_id, _r.person_id == person.id, _r.page.in_(PAGES))
+    seen = sa.exists().where(_r.task_id == task_id, _r.person_id == person.id, _r.page.in_(PAGES))
     begun = sa.exists().where(_d.task_id == task_id, _d.person_id == person.id)
-    if not connection.scalar(sa.select(sa.or_(seen, begun))):
+    # the row remembers a taker whose right has ended
+    taken = sa.exists().where(_t.id == task_id, _t.assignee_id == person.id)
+    if not connection.scalar(sa.select(sa.or_(seen, begun, taken))) or _is_theirs(connection, task, person):
         raise errors.TaskNotFound()
     return task, rows.case(connection, task.case_id)
+
+
+def _is_theirs(connection: sa.Connection, task: rows.TaskRow, person: model.Person) -> bool:
+    """Tell whether the task is open to the person: then its own page takes the answer."""
+    if task.status != model.TaskStatus.OPEN:
+        return False
+    try:
+        rows.require_task(connection, task, person)
+    except (errors.NotAllowed, errors.CaseNotFound):
+        return False
+    return True
+
+
+def _require_room(connection: sa.Connection, task: rows.TaskRow, by: model.Person) -> None:
+    """Raise `LateAnswersFull` where the text just stored is one too many; the caller's transaction takes it back."""
+    mine = sa.and_(_a.task_id == task.id, _a.person_id == by.id, _a.standing != model.Standing.ACCEPTED)
+    if (connection.scalar(sa.select(sa.func.count()).where(mine)) or 0) > MOST:
+        raise errors.LateAnswersFull()
 
 
 def _answered(

@@ -74,7 +74,7 @@ def _open_all(
         except errors.DatabaseUnavailable:
             raise
         except (errors.RoutineFault, errors.CaseBusy) as fault:
-            log.error("a case could not be opened", routine=version.routine, problem=fault.message)
+            log.warning("a case could not be opened", routine=version.routine, problem=fault.message)
             faults.append(fault)
         except Exception:
             log.exception("a case could not be opened", routine=version.routine)

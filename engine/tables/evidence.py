@@ -40,6 +40,8 @@ reads = Table(
     columns.to("person_id", "people.id"),
     columns.moment("at"),
     columns.text("page"),
+    # whose page it was, where it was a task's: who has had it may be late with it
+    Column("task_id", Uuid, ForeignKey("tasks.id"), index=True),
 )
 
 documents = Table(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 
+import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
-from engine import db, model, tables
+from engine import cases, db, model, tables
 from tests.webforms.browser import Browser, find, words
 
 As = Callable[[str], Browser]
@@ -132,6 +134,76 @@ def test_nothing_written_is_no_late_answer(case: model.CaseRef, as_role: As) -> 
 
     assert "Svaret ditt er tatt vare på" not in words(page)
     assert len(kept()) == 1
+
+
+def test_holder_of_one_part_leaves_nothing_in_the_other_part(municipality: factories.Town, as_role: As) -> None:
+    parts = open_shared_task(municipality)
+    teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
+    open_task(teacher)
+    open_task(rektor)
+
+    pages = [
+        browser.post(f"/oppgave/{parts[other]}", {"referat": "Ikke min del", "_gjor": "fullfor"})
+        for browser, other in ((teacher, "rektor"), (rektor, "kontaktlærer"))
+    ]
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert kept() == []
+    assert "Svaret ditt er tatt vare på" not in "".join(words(page) for page in pages)
+    rektor.fill(open_task(rektor), {"referat": "Rektors del"})
+    late = teacher.post(f"/oppgave/{parts['rektor']}", {"referat": "Fortsatt ikke min", "_gjor": "fullfor"})
+    assert "tatt vare på" not in words(late)
+    assert [row.content["referat"] for row in kept()] == ["Rektors del"]
+
+
+def test_who_took_a_task_and_lost_it_unread_is_late_with_it(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    teacher = as_role("kontaktlærer")
+    href = str(find(teacher.get("/oppgaver"), "//a[@class='name']/@href")[0])
+    cases.take_task(UUID(href.rpartition("/")[2]), by=municipality.person("kontaktlærer"))
+    end_roles(municipality.person("kontaktlærer"))
+
+    page = teacher.post(href, {"referat": "Tatt, ikke åpnet", "_gjor": "fullfor"})
+
+    assert page.status_code == 409
+    assert [row.content["referat"] for row in kept()] == ["Tatt, ikke åpnet"]
+
+
+def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_sixth(
+    case: model.CaseRef, as_role: As
+) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    for number in range(5):
+        teacher.fill(slow, {"referat": f"Tekst {number}"})
+
+    full = teacher.fill(slow, {"referat": "Den sjette teksten"})
+    again = teacher.fill(slow, {"referat": "Tekst 3"})
+
+    assert full.status_code == 409
+    assert "ikke tatt vare på" in words(full)
+    assert "Den sjette teksten" in words(full)
+    assert "Svaret ditt er tatt vare på i saken." in words(again)
+    assert [row.standing for row in kept()] == ["accepted"] + ["late"] * 5
+
+
+def open_shared_task(town: factories.Town) -> dict[str, UUID]:
+    """Publish a talk that two roles each have their part of, open a case, and return part → the id of its task."""
+    form = diagrams.form("samtale", diagrams.text_field("referat", label="Hva ble sagt?"))
+    diagram = diagrams.chain(
+        "delt",
+        diagrams.task("SAMTALE", diagrams.form_of("samtale")),
+        lanes={"Kontaktlærer og Rektor": ["inn", "SAMTALE"]},
+    )
+    diagrams.publish(town.id, "delt", diagram, samtale=form)
+    raw = {"elev": str(town.pupil().id), "hva": "Står alene"}
+    opened = cases.open_case(by=town.person("ansatt"), routine="delt", raw=raw, token="engang-delt")
+    t = tables.tasks.c
+    with db.reading() as connection:
+        found = connection.execute(sa.select(t.part, t.id).where(t.case_id == opened.id))
+        return {row.part: row.id for row in found}
 
 
 def open_task(browser: Browser) -> TestResponse:

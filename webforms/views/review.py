@@ -24,7 +24,7 @@ views = Blueprint("review", __name__)
 def show(task_id: UUID) -> AnyResponse:
     """Show the answers and the letter; without a draft there is nothing to look over."""
     page = overview.task_page(task_id, auth.person())
-    audit.read(by=auth.person(), case_id=page.case.id, page="se-over")
+    audit.read(by=auth.person(), case_id=page.case.id, page="se-over", task_id=task_id)
     if not page.draft.version or task.check(page, page.draft.content):
         return redirect(url_for("task.show", task_id=task_id))
     return make_response(_draw(page))

@@ -46,7 +46,7 @@ def show(task_id: UUID) -> AnyResponse:
     except errors.TaskNotFound:
         overview.handing(task_id, auth.person())
         return redirect(url_for("moves.choose", task_id=task_id))
-    audit.read(by=auth.person(), case_id=page.case.id, page="oppgave")
+    audit.read(by=auth.person(), case_id=page.case.id, page="oppgave", task_id=task_id)
     sheet = sheet_of(page)
     if posts.form() is None:
         return draw(page, filling.begin(sheet))
