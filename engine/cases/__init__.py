@@ -17,6 +17,7 @@ from engine.cases.firing import fire
 from engine.cases.intervening import Deed, OpenStep, Preview, intervene, open_steps, preview
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
+from engine.cases.reasons import require as require_reason
 from engine.cases.receiving import receive_message, receive_signal
 from engine.cases.relocating import Moved, may_move
 from engine.cases.relocating import judge as judge_move
@@ -28,11 +29,15 @@ from engine.cases.relocating import version as version_of
 from engine.cases.retrying import retry_incident
 from engine.cases.returning import return_tasks
 from engine.cases.sharing import add_member, record_delivery, remove_member
+from engine.cases.trying import FAILED
+from engine.cases.trying import judge as try_judge
+from engine.cases.trying import move as try_move
 
 spreading.deliver_with(delivering.deliver_at_once)
 
 __all__ = [
     "ACTIONS",
+    "FAILED",
     "Deed",
     "Moved",
     "OpenStep",
@@ -66,9 +71,12 @@ __all__ = [
     "record_delivery",
     "remove_member",
     "require_correctable",
+    "require_reason",
     "retry_incident",
     "return_tasks",
     "save_draft",
     "take_task",
+    "try_judge",
+    "try_move",
     "version_of",
 ]

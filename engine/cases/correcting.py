@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
-from engine.cases import answering, handing, lettering, pupils, sending
+from engine.cases import answering, handing, lettering, pupils, reasons, sending
 
 _a = tables.answers.c
 
@@ -25,8 +25,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
     The form is the one it was given in. Returns the new record's id. Raises `AnswersInvalid`, `NothingToCorrect`,
     `NotAllowed`.
     """
-    if not reason.strip():
-        raise errors.AnswersInvalid(phrases.say("Skriv kort hvorfor svaret rettes."), errors={"reason": ["required"]})
+    reasons.require(reason, phrases.say("Skriv kort hvorfor svaret rettes."))
     with db.transaction() as connection:
         old = connection.execute(sa.select(tables.answers).where(_a.id == answer_id)).one_or_none()
         if old is None:
@@ -85,8 +84,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
     Only who leads the case may. Raises `AnswersInvalid` without a reason or where the case is about that pupil already,
     `PersonNotFound` for who is no pupil of the municipality, `NotAllowed`.
     """
-    if not reason.strip():
-        raise errors.AnswersInvalid(phrases.say("Skriv hvorfor eleven rettes."), errors={"reason": ["required"]})
+    reasons.require(reason, phrases.say("Skriv hvorfor eleven rettes."))
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
         rows.require_lead(connection, case, by)

@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import following, moving, relocating, surroundings, tasking
+from engine.cases import following, moving, reasons, relocating, surroundings, tasking
 
 Kind = Literal["skip", "drop", "go", "deadline", "set", "stop"]
 _EVENTS: Mapping[Kind, model.EventKind] = {
@@ -124,7 +124,7 @@ def intervene(case_id: int, *, by: model.Person, deed: Deed, reason: str) -> mod
     Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`, `TaskNotOpen`, `RoutineFault` where the
     routine cannot go on like that (nothing is changed), `CaseBusy`.
     """
-    relocating.require_reason(reason)
+    reasons.require(reason)
     with db.transaction(case_id) as connection:
         case = _led(connection, case_id, by)
         found, _step = _outlay(connection, case, deed)

@@ -13,12 +13,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import answering, following, moving, surroundings, timing
+from engine.cases import answering, following, moving, reasons, surroundings, timing
 
 _a, _c, _m, _t, _v = tables.answers.c, tables.cases.c, tables.moves.c, tables.tasks.c, tables.versions.c
 _NO_CHOICES = bpmn.Choices()
 _movers: dict[tuple[str, str, str], bpmn.Mover] = {}
 _KEPT = 50
+MOST_VERSIONS = 2**31 - 1  # what a row can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def move(case_id: int, *, by: model.Person, to: int, reason: str, choices: bpmn.
 
     Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`, `RoutineNotFound`, `CaseBusy`.
     """
-    require_reason(reason)
+    reasons.require(reason)
     with db.transaction(case_id) as connection:
         case = _case(connection, case_id, by)
         target = version(connection, by.municipality_id, case.routine, to)
@@ -100,7 +101,7 @@ def move_back(case_id: int, *, by: model.Person, reason: str) -> model.CaseRef:
 
     Raises `MoveRefused` where it was not moved, or something has happened since; else as `move`.
     """
-    require_reason(reason)
+    reasons.require(reason)
     with db.transaction(case_id) as connection:
         case = _case(connection, case_id, by)
         last = connection.execute(
@@ -125,17 +126,11 @@ def move_back(case_id: int, *, by: model.Person, reason: str) -> model.CaseRef:
     return ref
 
 
-def require_reason(reason: str) -> None:
-    """Raise `AnswersInvalid` without a reason."""
-    if not reason.strip():
-        raise errors.AnswersInvalid(phrases.say("Skriv kort hvorfor."), errors={"reason": ["required"]})
-
-
 def version(connection: sa.Connection, municipality_id: int, routine: str, number: int) -> routines.Version:
     """Return version `number` of the routine; raise `RoutineNotFound`."""
     mine = sa.and_(_v.municipality_id == municipality_id, _v.routine == routine, _v.number == number)
     columns = (_v.id, _v.routine, _v.number, _v.publication_id, _v.name, _v.start_form, _v.published_at)
-    row = connection.execute(sa.select(*columns).where(mine)).one_or_none()
+    row = connection.execute(sa.select(*columns).where(mine)).one_or_none() if number <= MOST_VERSIONS else None
     if row is None:
         none = phrases.say("Rutinen «%(routine)s» har ingen utgave %(number)s.", routine=routine, number=number)
         raise errors.RoutineNotFound(none)

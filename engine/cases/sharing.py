@@ -11,16 +11,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
+from engine.cases import reasons
 
 _m, _d = tables.case_members.c, tables.documents.c
 
 
 def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None) -> int:
     """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
-    if not reason.strip():
-        raise errors.AnswersInvalid(
-            phrases.say("Skriv hvorfor personen trenger tilgang."), errors={"reason": ["required"]}
-        )
+    reasons.require(reason, phrases.say("Skriv hvorfor personen trenger tilgang."))
     with db.transaction(case_id) as connection:
         rows.require_lead(connection, rows.case(connection, case_id), by)
         member = people.get(connection, person_id)

@@ -6,7 +6,7 @@ A look at the first cases only: a page must not wait for thousands. Tells number
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import bpmn, cases, db, model, routines
@@ -51,7 +51,7 @@ def may_move_cases(person: model.Person) -> bool:
 def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices) -> MovePage:
     """Return what moving to version `number` with `choices` would do. Raises `NotAllowed`, `RoutineNotFound`."""
     ids = cases.cases_to_move(by=person, routine=routine, to=number)
-    found = [cases.judge_move(case_id, by=person, to=number, choices=choices) for case_id in ids[:LOOK]]
+    found = [cases.try_judge(case_id, by=person, to=number, choices=choices) for case_id in ids[:LOOK]]
     with db.reading() as connection:
         version = cases.version_of(connection, person.municipality_id, routine, number)
         names = routines.definition(connection, version.publication_id, routine).names
@@ -62,12 +62,19 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
         number=number,
         total=len(ids),
         looked=len(found),
-        counts={verdict: sum(one.verdict == verdict for one in found) for verdict in bpmn.VERDICTS},
+        counts=_counts(found),
         reasons=tuple(Counter(reason for one in found for reason in one.reasons).most_common()),
         notes=tuple(Counter(note for one in found for note in one.notes).most_common()),
         questions=tuple(_asked(question, count, names) for question, count in asked.most_common()),
-        cases=tuple((one.number, one.verdict) for one in found),
+        cases=tuple((one.number, one.verdict) for one in found if one.number),
     )
+
+
+def _counts(found: Sequence[cases.Moved]) -> dict[str, int]:
+    """Return how many cases got each verdict; that some failed is told only where some did."""
+    counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in bpmn.VERDICTS}
+    failed = sum(one.verdict == cases.FAILED for one in found)
+    return {**counts, cases.FAILED: failed} if failed else counts
 
 
 def _asked(question: bpmn.Question, count: int, names: Mapping[str, str]) -> MoveQuestion:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import diagrams
 import factories
+import sqlalchemy as sa
 
-from engine import cases, model, overview
+from engine import cases, db, model, overview, tables
 from tests.webforms import browser as browsers
 
 As = Callable[[str], browsers.Browser]
@@ -116,6 +117,58 @@ def test_what_is_missing_is_said_and_nothing_is_done(
     assert rektor.post(path, {"hva": "stop", "_gjor": "gjor", "grunn": ""}).status_code == 422
     assert as_role("kontaktlærer").get(path).status_code == 403
     assert len(open_rows(municipality, case)) == 1
+
+
+def test_one_case_that_fails_is_told_of_and_stops_no_other(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    other = cases.open_case(by=municipality.person("ansatt"), routine="prove", raw=raw, token="engang-2")
+    publish(municipality, diagrams.task("SAMTALE", diagrams.due("straks")), diagrams.task("NY"))
+    spoil(case)
+    owner = as_role("prosesseier")
+
+    page = owner.get(PATH)
+    moved = owner.fill(page, {"grunn": "Ny utgave"}, "_gjor=flytt")
+
+    assert (page.status_code, "Feilet" in page.text) == (200, True)
+    assert "1 sak er flyttet." in moved.text
+    assert "1 sak feilet og er som før." in moved.text
+    assert f"Sak {case.number}: " in moved.text
+    assert "utgave 2" in as_role("rektor").get(f"/sak/{other.number}").text
+
+
+def test_version_that_no_row_can_have_is_not_found(case: model.CaseRef, as_role: As) -> None:
+    owner, path = as_role("prosesseier"), "/rutiner/prove/utgave/999999999999999999"
+
+    assert [owner.get(f"{path}{more}").status_code for more in ("", "/flytt", "/filer.zip")] == [404, 404, 404]
+    assert owner.post(f"{path}/flytt", {"grunn": "x", "_gjor": "flytt"}).status_code == 404
+
+
+def test_reason_that_is_too_long_is_refused_and_stays_on_the_page(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    publish(municipality, diagrams.task("SAMTALE", diagrams.due("straks")), diagrams.task("NY"))
+    rektor, owner = as_role("rektor"), as_role("prosesseier")
+    long, said = "g" * 2001, "Grunnen er på 2001 tegn. Kort den ned til høyst 2000."
+    other = {"person": str(municipality.person("lærer").id), "elev": str(municipality.pupil("Testelev B").id)}
+
+    pages = [
+        owner.post(PATH, {"grunn": long, "_gjor": "flytt"}),
+        rektor.post(f"/sak/{case.number}/grip-inn", {"hva": "stop", "_gjor": "gjor", "grunn": long}),
+        rektor.post(f"/sak/{case.number}/deltakere", {"grunn": long, **other}),
+        rektor.post(f"/sak/{case.number}/elev", {"grunn": long, **other}),
+    ]
+
+    assert [(page.status_code, said in page.text, long in page.text) for page in pages] == [(422, True, True)] * 4
+    assert owner.post(PATH, {"grunn": long[1:], "_gjor": "flytt"}).status_code == 200
+
+
+def spoil(case: model.CaseRef) -> None:
+    """Make the engine's record of the case unreadable."""
+    c = tables.cases.c
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.cases).where(c.id == case.id).values(state="ødelagt"))
 
 
 def open_rows(town: factories.Town, case: model.CaseRef) -> tuple[object, ...]:

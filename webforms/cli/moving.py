@@ -22,7 +22,14 @@ from ruamel.yaml.error import YAMLError
 from engine import bpmn, cases, errors, model
 from webforms.cli import ground, people
 
-SAID = {"safe": "trygg", "choice": "må velges", "blocked": "kan ikke flyttes", "busy": "opptatt akkurat nå"}
+SAID = {
+    "safe": "trygg",
+    "choice": "må velges",
+    "blocked": "kan ikke flyttes",
+    "busy": "opptatt akkurat nå",
+    "failed": "feilet",
+}
+VERSION = click.IntRange(1, 2**31 - 1)  # what a row can have
 _TOPICS = {"steps", "deadlines", "events"}
 _WAYS = {"deadlines": ("keep", "recount"), "events": ("arm", "leave")}
 
@@ -41,8 +48,8 @@ class Result:
 
 @click.command()
 @click.option("--routine", metavar="ID", help="Rutinen sakene følger.")
-@click.option("--to", "to", type=click.IntRange(1), metavar="UTGAVE", help="Utgaven de skal følge.")
-@click.option("--from", "from_version", type=click.IntRange(1), metavar="UTGAVE", help="Bare saker i denne utgaven.")
+@click.option("--to", "to", type=VERSION, metavar="UTGAVE", help="Utgaven de skal følge.")
+@click.option("--from", "from_version", type=VERSION, metavar="UTGAVE", help="Bare saker i denne utgaven.")
 @click.option("--case", "numbers", multiple=True, metavar="NR", help="Bare denne saken; kan gjentas.")
 @click.option("--back", metavar="NR", help="Flytt én sak tilbake til der den var.")
 @click.option("--dry-run", is_flag=True, help="Vis hva som ville skjedd; ingenting endres.")
@@ -114,12 +121,14 @@ def _each(wanted: Sequence[int], by: model.Person, given: dict[str, Any], choice
 def _one(case_id: int, by: model.Person, given: dict[str, Any], choices: bpmn.Choices) -> Result | None:
     try:
         if given["dry_run"]:
-            found = cases.judge_move(case_id, by=by, to=given["to"], choices=choices)
+            found = cases.try_judge(case_id, by=by, to=given["to"], choices=choices)
         else:
-            found = cases.move_case(case_id, by=by, to=given["to"], reason=given["reason"], choices=choices)
+            found = cases.try_move(case_id, by=by, to=given["to"], reason=given["reason"], choices=choices)
     except errors.CaseBusy:
         return None
-    return Result(found.number, found.verdict, found.is_moved, found.questions, found.reasons, found.notes)
+    return Result(
+        found.number or str(case_id), found.verdict, found.is_moved, found.questions, found.reasons, found.notes
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Works without a script: each press moves one batch, and the page says how many a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -16,6 +17,7 @@ from webforms.language import text as _
 views = Blueprint("relocating", __name__)
 
 BATCH = 50
+TOLD = 5  # so many of the cases that failed are told of by number
 WAYS = {
     "keep": "Behold fristen som løper",
     "recount": "Tell på nytt, fra da den begynte",
@@ -51,26 +53,42 @@ def move(routine: str, number: int) -> Response:
 def _move(routine: str, number: int) -> str:
     """Move cases until a batch has been moved; return what was done, in words."""
     by, reason = auth.person(), request.form.get("grunn", "")
-    if not reason.strip():
-        raise errors.AnswersInvalid(_("Skriv hvorfor sakene flyttes."))
+    cases.require_reason(reason, _("Skriv hvorfor sakene flyttes."))
     chosen = [cases.case_numbered(one, by=by) for one in request.form.getlist("sak")]
     ids = [one for one in cases.cases_to_move(by=by, routine=routine, to=number) if not chosen or one in chosen]
     counts: Counter[str] = Counter()
+    failed: list[cases.Moved] = []
     for case_id in ids:
-        counts[_one(case_id, number, reason)] += 1
+        found = _one(case_id, number, reason)
+        counts["busy" if found is None else "moved" if found.is_moved else "left"] += 1
+        if found is not None and found.verdict == cases.FAILED:
+            failed.append(found)
         if counts["moved"] >= BATCH:
             break
     told = language.plural("%(num)s sak er flyttet.", "%(num)s saker er flyttet.", counts["moved"])
     busy = _("Noen var opptatt akkurat nå; trykk en gang til.") if counts["busy"] else ""
-    return f"{told} {busy}".strip()
+    return " ".join(text for text in (told, _failed(failed), busy) if text)
 
 
-def _one(case_id: int, number: int, reason: str) -> str:
+def _failed(failed: Sequence[cases.Moved]) -> str:
+    """Return how many cases failed, and why the first of them did."""
+    if not failed:
+        return ""
+    count = language.plural("%(num)s sak feilet og er som før.", "%(num)s saker feilet og er som før.", len(failed))
+    first = (
+        _("Sak %(number)s: %(reason)s", number=one.number, reason=" ".join(map(language.said, one.reasons)))
+        for one in failed[:TOLD]
+        if one.number
+    )
+    return " ".join([count, *first])
+
+
+def _one(case_id: int, number: int, reason: str) -> cases.Moved | None:
+    """Move one case; None where somebody is in the middle of it."""
     try:
-        found = cases.move_case(case_id, by=auth.person(), to=number, reason=reason, choices=_choices())
+        return cases.try_move(case_id, by=auth.person(), to=number, reason=reason, choices=_choices())
     except errors.CaseBusy:
-        return "busy"
-    return "moved" if found.is_moved else found.verdict
+        return None
 
 
 def _choices() -> bpmn.Choices:

@@ -10,8 +10,9 @@ import click.testing
 import diagrams
 import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import accounts, cases, db, model, overview, settings
+from engine import accounts, cases, db, model, overview, settings, tables
 from webforms import cli
 
 LANES = {"Rektor": ["inn", "A", "B", "C"]}
@@ -112,3 +113,21 @@ def test_mend_shows_before_it_does(run: Run, municipality: factories.Town, opene
     done = run("mend", number, "--go-to", "B", "--reason", "x", by="rektor")
 
     assert (done.exit_code, open_steps(municipality, opened[0])) == (0, ["B"])
+
+
+def test_a_case_that_fails_is_told_of_with_its_reason_and_the_others_are_moved(
+    run: Run, municipality: factories.Town, opened: list[model.CaseRef]
+) -> None:
+    c = tables.cases.c
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.cases).where(c.id == opened[0].id).values(state="ødelagt"))
+    told = ("--routine", "rutine", "--to", "2", "--map", "A=C")
+
+    trial = run("move", *told, "--dry-run")
+    moved = run("move", *told, "--reason", "Ny utgave")
+
+    assert [one.exit_code for one in (trial, moved)] == [1, 1]
+    assert f"{opened[0].number}  feilet: " in trial.output
+    assert f"{opened[0].number}  feilet: " in moved.output
+    assert "1 feilet" in moved.output
+    assert open_steps(municipality, opened[1]) == ["C"]
