@@ -26,7 +26,7 @@ TRIAL_SECONDS = 2.0
 WARM_SECONDS = 60.0
 MEMORY = 1024 * 1024 * 1024
 READY = "klar"
-_ROOT = Path(__file__).resolve().parent.parent.parent
+_ROOT = Path(__file__).resolve().parents[3]
 _SPLIT = "Del rutinen opp i delprosesser og kallaktiviteter."
 
 
@@ -76,7 +76,7 @@ def judged(files: Mapping[str, bytes], shelf: links.Shelf, *, limits: Limits | N
 def _worker() -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
     with subprocess.Popen(
-        [sys.executable, "-c", "from engine.bpmn import worker; worker.main()"],
+        [sys.executable, "-c", "from engine.bpmn.judging import worker; worker.main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
