@@ -17,7 +17,7 @@ Whatever raises leaves the given state as it was: it is only text.
 from __future__ import annotations
 
 from engine.bpmn import typed
-from engine.bpmn.drawing import openings
+from engine.bpmn.drawing import openings, picture
 from engine.bpmn.drawing.reading import read
 from engine.bpmn.judging.checking import findings
 from engine.bpmn.judging.gate import references
@@ -96,6 +96,7 @@ __all__ = [
     "go_to",
     "key_text",
     "openings",
+    "picture",
     "read",
     "references",
     "send",

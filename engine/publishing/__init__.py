@@ -1,7 +1,8 @@
 """A publication from files: gather what the diagrams refer to, check all of it, play its stories (design 10).
 
 A publication = the given diagrams and everything they refer to beside them, transitively, and the stories that name
-them. `files` knows folders, `checks` every finding, `saying` what texts say of deadlines, `rehearsal` the stories.
+them. `files` knows folders, `checks` every finding, `saying` and `telling` what texts say of
+deadlines, `rehearsal` the stories.
 """
 
 from engine.publishing.checks import check

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
 from engine.play import story
-from engine.publishing import embedded, properties, saying
+from engine.publishing import embedded, properties, saying, telling
 from engine.publishing import files as gathered
 
 
@@ -31,7 +31,10 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
         roles=lambda lane: roles.problems(roles.parse(lane)),
     )
     findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
-    findings += saying.findings(_elements_by_file(files), {form.id: form for form in read_forms})
+    elements = _elements_by_file(files)
+    findings += saying.findings(elements, {form.id: form for form in read_forms})
+    findings += telling.findings(files, elements, _with_paths(files, read_forms), findings)
+    findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
     findings += _properties(files, [*read_forms], letters.templates(bundle))
     findings += _stories(files)
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
@@ -95,9 +98,13 @@ def _letters_findings(
 def _properties(
     files: Mapping[str, bytes], read_forms: Collection[forms.Form], templates: Collection[str]
 ) -> list[model.Finding]:
+    return properties.findings(_elements_by_file(files), _with_paths(files, read_forms), templates)
+
+
+def _with_paths(files: Mapping[str, bytes], read_forms: Collection[forms.Form]) -> dict[str, tuple[str, forms.Form]]:
+    """Return the forms by id, each with the path of the file that it stands in."""
     within = {key: path for key, (path, _element) in routines.embedding(files).items()}
-    read = {form.id: (within.get(form.id, f"forms/{form.name}.form"), form) for form in read_forms}
-    return properties.findings(_elements_by_file(files), read, templates)
+    return {form.id: (within.get(form.id, f"forms/{form.name}.form"), form) for form in read_forms}
 
 
 def _elements(files: Mapping[str, bytes]) -> list[bpmn.Element]:

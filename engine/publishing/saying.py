@@ -43,11 +43,22 @@ Amount = tuple[str, int]  # "time", "dag" (weeks are days) or "måned", and how 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One length of time in a text: its words, what they may mean, and whether the words before tell of a limit."""
+    """One length of time in a text: its words, what they may mean, and whether the words before tell of a limit.
+
+    `unit` is the unit in its own words, in small letters; `start` and `end` are the places in the text.
+    """
 
     words: str
     amounts: frozenset[Amount]
     is_limit: bool
+    unit: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def is_article(self) -> bool:
+        """Tell whether the number may be no number: "en uke"."""
+        return self.words.split()[0].lower() in _ARTICLES
 
 
 def findings(
@@ -58,7 +69,7 @@ def findings(
     for file, ones in elements.items():
         for element in ones:
             told = list(_texts(element, read_forms.get(element.form_id or "")))
-            for kind, due in _deadlines(element):
+            for kind, due in deadlines(element):
                 for where, text in told:
                     # a form serves several steps, and may tell of a later one's deadline
                     other = "" if where.startswith(_FORM) and _is_without(due) else differing(due, text)
@@ -69,13 +80,18 @@ def findings(
 
 def differing(due: str, text: str) -> str:
     """Return what `text` says instead of the deadline `due`, "" where it says the same or nothing."""
-    said = [one for one in sayings(text) if one.is_limit or not _is_article(one.words)]
-    meant = frozenset(amount for one in sayings(due) for amount in one.amounts) | _iso(due) | _unnumbered(due)
+    said = [one for one in sayings(text) if one.is_limit or not one.is_article]
+    meant = meaning(due)
     if not said or not (meant or _is_without(due)) or any(one.amounts & meant for one in said):
         return ""
     kinds = {kind for kind, _number in meant} if not _is_without(due) else set()
     against = [one for one in said if one.is_limit or kinds & {kind for kind, _number in one.amounts}]
     return against[0].words if against else ""
+
+
+def meaning(due: str) -> frozenset[Amount]:
+    """Return the lengths of time that the deadline `due` names, also within an expression."""
+    return frozenset(amount for one in sayings(due) for amount in one.amounts) | _iso(due) | _unnumbered(due)
 
 
 def sayings(text: str) -> list[Saying]:
@@ -84,11 +100,12 @@ def sayings(text: str) -> list[Saying]:
     for one in _SAID.finditer(text):
         numbers = [_number(word) for word in (one["one"], one["other"]) if word]
         amounts = frozenset(amount for number in numbers for amount in _amounts(number, one["unit"].lower()))
-        found.append(Saying(" ".join(one[0].split()), amounts, bool(_LIMIT.search(text[: one.start()]))))
+        is_limit = bool(_LIMIT.search(text[: one.start()]))
+        found.append(Saying(" ".join(one[0].split()), amounts, is_limit, one["unit"].lower(), one.start(), one.end()))
     return found
 
 
-def _deadlines(element: bpmn.Element) -> Iterator[tuple[str, str]]:
+def deadlines(element: bpmn.Element) -> Iterator[tuple[str, str]]:
     """Give what the element waits for or must be done by, with the word for it."""
     yield from ((kind, text) for kind, text in (("Fristen", element.due), ("Oppfølgingen", element.follow_up)) if text)
     if element.event is not None and element.event.kind == "timer" and element.event.text:
@@ -99,10 +116,16 @@ def _texts(element: bpmn.Element, form: forms.Form | None) -> Iterator[tuple[str
     yield from (
         (where, text) for where, text in (("navnet", element.name), ("veiledningen", element.documentation)) if text
     )
-    for field in form.all() if form else ():
+    for _field, text in form_texts(form) if form else ():
+        yield f"{_FORM} «{form.id if form else ''}»", text
+
+
+def form_texts(form: forms.Form) -> Iterator[tuple[forms.Field, str]]:
+    """Give each text that a person reads in the form, with its field."""
+    for field in form.all():
         for text in (field.label, field.get("text"), field.get("description")):
             if isinstance(text, str) and text:
-                yield f"{_FORM} «{form.id if form else ''}»", text
+                yield field, text
 
 
 def _finding(file: str, element: bpmn.Element, deadline: tuple[str, str], said: tuple[str, str]) -> model.Finding:
@@ -138,10 +161,6 @@ def _unnumbered(due: str) -> frozenset[Amount]:
 
 def _is_without(due: str) -> bool:
     return due.strip().lower().startswith(_WITHOUT)
-
-
-def _is_article(words: str) -> bool:
-    return words.split()[0].lower() in _ARTICLES
 
 
 def _number(word: str) -> int:

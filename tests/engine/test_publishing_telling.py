@@ -1,0 +1,91 @@
+"""A letter or form that tells of a deadline the routine no longer has is warned of, by file and place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import diagrams
+import pytest
+
+from engine import model, publishing
+from engine.publishing import telling
+
+ROOT = Path(__file__).resolve().parents[2]
+WEEKS = telling.Known(frozenset({("dag", 28), ("dag", 3), ("time", 24)}), frozenset({"uke", "dag", "time"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Senest seks uker etter at tiltaket er satt i gang.", "seks uker"),
+        ("Er datoen ikke avtalt, gjelder seks uker.", "seks uker"),
+        ("Seinast seks\n  veker etter.", "seks veker"),
+        ("Svar innen 6 dager.", "6 dager"),
+        ("Ring innen 48 timer.", "48 timer"),
+        ("Svar innen en uke.", "en uke"),
+    ],
+)
+def test_length_that_no_deadline_has_is_told(text: str, words: str) -> None:
+    assert [one.words for one in telling.unknown(text, WEEKS)] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Senest fire uker etter.",
+        "Innen 28 dager.",
+        "Senest om tre skoledager.",
+        "Eleven var borte i to dager.",
+        "Samtalen varer i to timer.",
+        "Er det mindre enn en uke siden?",
+        "Det skjedde for to uker siden.",
+        "Evalueres etter seks måneder.",
+    ],
+)
+def test_known_length_another_matter_or_another_unit_is_not_told(text: str) -> None:
+    assert telling.unknown(text, WEEKS) == []
+
+
+def test_six_weeks_that_became_four_are_found_in_letter_and_form(shelf: Path) -> None:
+    drawing = shelf / "baerum-tiltaksrunde.bpmn"
+    drawing.write_text(drawing.read_text().replace("6 uker fra iverksatt", "4 uker fra iverksatt"))
+
+    found = told(shelf)
+
+    places = {(one.file, one.element) for one in found}
+    assert places >= {("forms/aktivitetsplan.form", "evalueringsdato"), ("letters/aktivitetsplan.typ", "")}
+    assert any("«evalueringsmote» sier «seks uker»" in one.what for one in found)
+    line = next(one.line for one in found if one.file == "letters/aktivitetsplan.typ")
+    assert "seks uker" in (shelf / "letters/aktivitetsplan.typ").read_text().splitlines()[(line or 0) - 1]
+
+
+def test_our_own_routines_have_every_deadline_that_they_tell_of(shelf: Path) -> None:
+    assert told(shelf) == []
+
+
+def test_letters_that_the_routine_does_not_use_are_not_looked_in(shelf: Path) -> None:
+    (shelf / "letters" / "annet.typ").write_text("Senest åtte uker etter.")
+
+    assert told(shelf) == []
+
+
+def test_what_a_step_says_of_its_own_form_is_not_said_again(tmp_path: Path) -> None:
+    (tmp_path / "forms").mkdir()
+    text = {"type": "text", "id": "T1", "text": "Skal skje innen seks uker."}
+    (tmp_path / "forms" / "mote.form").write_bytes(diagrams.form("mote", text))
+    task = diagrams.task("MOTE", diagrams.form_of("mote"), diagrams.due("4 uker"))
+    lanes = {"Rektor": ["inn", "MOTE", "slutt"]}
+    (tmp_path / "prove.bpmn").write_bytes(diagrams.chain("prove", task, lanes=lanes, start=""))
+
+    assert [one.element for one in told(tmp_path)] == ["MOTE"]
+
+
+def told(folder: Path) -> list[model.Finding]:
+    return [one for one in publishing.check(sorted(folder.glob("*.bpmn"))) if one.code == "deadline-said"]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "processes", tmp_path / "processes")
+    return tmp_path / "processes"
