@@ -6,8 +6,9 @@ the step's name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from webforms.language import role
 from webforms.language import text as _
 
 EVENTS = {
@@ -49,6 +50,15 @@ EVENTS = {
     "step-chosen": "Saken ble sendt til: %(element)s",
     "deadline-set": "Fristen ble endret: %(element)s",
     "variable-set": "En verdi i saken ble endret",
+}
+MESSAGES = {
+    "ny-oppgave": "Ny oppgave",
+    "frist-naer": "Fristen nærmer seg",
+    "frist-passert": "Fristen er ute",
+    "intern-paaminnelse": "Intern påminnelse",
+    "driftsstans": "Driftsstans",
+    "varsel": "Beskjed fra rutinen",
+    "oppgave-borte": "Oppgaven er tatt bort",
 }
 OPENERS = {
     "clock": "Startet av klokken",
@@ -135,6 +145,18 @@ def event(kind: str, element: str) -> str:
     """Return what happened, in words; a step without a name leaves no loose colon."""
     said = _(EVENTS[kind], element=element) if "%(" in EVENTS[kind] else _(EVENTS[kind])
     return said.removesuffix(": ")
+
+
+def message(facts: Mapping[str, object], told: Sequence[str]) -> str:
+    """Return what kind of message was sent and to whom, in words; empty for any other event.
+
+    A kind that only a diagram knows is a notice of the routine, as `notifications` words it.
+    """
+    kind, to = facts.get("message"), facts.get("to")
+    if not isinstance(kind, str) or not isinstance(to, str):
+        return ""
+    said, whom = _(MESSAGES.get(kind, MESSAGES["varsel"])), role(to) if to else ", ".join(told)
+    return _("%(message)s – til %(whom)s", message=said, whom=whom) if whom else said
 
 
 def opener(facts: Mapping[str, object]) -> str:

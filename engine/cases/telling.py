@@ -47,9 +47,15 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
             once_key=f"{news.once}:{recipient.person_id}",
         )
     return [
-        audit.Entry(model.EventKind.MESSAGE_QUEUED, news.element_id, facts={"message": news.kind, "to": role})
+        audit.Entry(model.EventKind.MESSAGE_QUEUED, news.element_id, facts=_told(news, role, reached))
         for role in dict.fromkeys(recipient.role for recipient in reached)
     ]
+
+
+def _told(news: News, role: str, reached: Iterable[model.Recipient]) -> dict[str, object]:
+    """Return what the log says: the kind and the role; who is told for no role, by id."""
+    facts: dict[str, object] = {"message": news.kind, "to": role}
+    return facts if role else {**facts, "people": [one.person_id for one in reached if not one.role]}
 
 
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -91,15 +91,30 @@ def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, s
         .outerjoin(tables.people, _p.id == _e.person_id)
         .where(_e.case_id == case.id)
         .order_by(_e.sequence)
-    )
+    ).all()
+    told = _names(connection, {person for row in found for person in row.facts.get("people", ())})
     return tuple(
         pages.EventRow(
-            row.sequence, row.at, row.kind, names.get(row.element_id) or row.element_id, row.name or "", row.facts
+            row.sequence,
+            row.at,
+            row.kind,
+            names.get(row.element_id) or row.element_id,
+            row.name or "",
+            row.facts,
+            tuple(told[one] for one in row.facts.get("people", ()) if one in told),
         )
         for row in found
         # gateways and the like that nobody has named are for the picture, not for the story of the case
         if row.kind != model.EventKind.ELEMENT_PASSED or names.get(row.element_id)
     )
+
+
+def _names(connection: sa.Connection, people: Collection[int]) -> dict[int, str]:
+    """Return what these persons are called now, by id."""
+    if not people:
+        return {}
+    found = connection.execute(sa.select(_p.id, _p.name).where(_p.id.in_(people)))
+    return {row.id: row.name for row in found}
 
 
 def _members(connection: sa.Connection, case_id: int) -> tuple[pages.MemberRow, ...]:

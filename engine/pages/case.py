@@ -35,6 +35,7 @@ class EventRow:
     element_name: str
     by: str
     facts: Mapping[str, object]
+    told: tuple[str, ...] = ()  # names of those a message went to for no role
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import factories
 import pytest
 
-from engine import cases, clock, model
+from engine import audit, cases, clock, db, model, rows
+from engine.cases import telling
 from tests.webforms.browser import Browser, find, words
 
 As = Callable[[str], Browser]
@@ -38,6 +39,23 @@ def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_ro
     assert found["drawings"][0]["states"]["SAMTALE"] == "now"
     assert found["opens"]["element"] == "SAMTALE"
     assert "<bpmn:process" in found["drawings"][0]["xml"]
+
+
+def test_a_sent_message_says_its_kind_and_to_whom(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    path, task = f"/sak/{case.number}/hendelser", task_of(as_role("kontaktlærer"))
+    helper = municipality.person("helsesykepleier")
+    with db.transaction() as connection:
+        now = rows.case(connection, case.id)
+        news = telling.News("frist-passert", "SAMTALE", "Steg SAMTALE", f"prøve:{task}")
+        audit.record(connection, case.id, telling.tell(connection, now, [model.Recipient(helper.id, "")], news))
+
+    page = as_role("rektor").get(path)
+    said = [" ".join(one.text_content().split()) for one in find(page, "//ol/li/p")]
+
+    assert said[0] == f"Fristen er ute – til {helper.name}"
+    assert {"Ny oppgave – til kontaktlærer", "Ny oppgave – til rektor"} <= set(said)
 
 
 def test_every_reading_is_noted_and_shown(case: model.CaseRef, as_role: As) -> None:
@@ -126,7 +144,7 @@ def test_routines_in_force_are_listed(routine: str, as_role: As) -> None:
 def test_nynorsk_follows_the_person(case: model.CaseRef, municipality: factories.Town, as_role: As) -> None:
     import sqlalchemy as sa
 
-    from engine import db, tables
+    from engine import tables
 
     with db.transaction() as connection:
         rektor = tables.people.c.id == municipality.person("rektor").id

@@ -174,6 +174,7 @@ def marked() -> Iterator[str]:
 
 def tables() -> Iterator[str]:
     """Yield what stands in tables of words."""
+    yield from wording.MESSAGES.values()
     for table in (
         wording.EVENTS,
         wording.OPENERS,
