@@ -105,7 +105,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         ),
         "overlat": (
             "hand_over.html",
-            {"page": page, "colleagues": forms_for_tests.STAFF, "problem": "Velg hvem som skal ha oppgaven."},
+            {"page": values.HANDING, "colleagues": forms_for_tests.STAFF, "problem": "Velg hvem som skal ha oppgaven."},
         ),
         "meld": (
             "report.html",
@@ -117,6 +117,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "token": "token",
                 "saved": "",
                 "has_own_warning": False,
+                "sent": "",
             },
         ),
         "meld-velg": ("report_choose.html", {"routines": (values.ROUTINE, values.ROUTINE)}),

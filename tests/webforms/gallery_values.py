@@ -140,6 +140,8 @@ UPLOAD = pages.DocumentRow(
 WHO = pages.Responsible(("kontaktlærer", "rektor"), ("Kontaktlærer Eksempel", "Rektor Eksempel"))
 DRAFT = model.Draft({}, 0, None)
 
+HANDING = pages.Handing(TASK_ID, "Samtaler med eleven som blir krenket/mobbet", 7, "2026-0007", (), may_do=True)
+
 
 def task_page(**changes: Any) -> pages.TaskPage:
     page = pages.TaskPage(

@@ -46,7 +46,7 @@ def test_check_and_play_take_the_table_beside_the_diagram(folder: Path, skolemil
     checked = skolemiljo("check", "--json", "regel.bpmn")
     played = skolemiljo("play", "stories/vold.yaml", "stories/mobbing.yaml")
 
-    assert (checked.returncode, checked.stdout) == (0, "")
+    assert (checked.returncode, told(checked)) == (0, [])
     assert (played.returncode, "2 av 2 fortellinger holdt." in played.stdout) == (0, True), played.stderr
 
 
@@ -54,7 +54,7 @@ def test_check_tells_file_rule_and_near_names(folder: Path, skolemiljo: Run) -> 
     table = folder / "decisions" / "alvor.dmn"
     table.write_bytes(table.read_bytes().replace(b'"mobbing"', b'"mobing"').replace(b"<text>antall", b"<text>antal"))
 
-    found = [json.loads(line) for line in skolemiljo("check", "--json", "regel.bpmn").stdout.splitlines()]
+    found = told(skolemiljo("check", "--json", "regel.bpmn"))
 
     assert {(one["file"], one["code"], one["level"]) for one in found} == {
         ("decisions/alvor.dmn", "name-unknown", "error"),
@@ -67,7 +67,7 @@ def test_check_tells_file_rule_and_near_names(folder: Path, skolemiljo: Run) -> 
 def test_a_table_that_is_missing_is_refused(folder: Path, skolemiljo: Run) -> None:
     (folder / "decisions" / "alvor.dmn").unlink()
 
-    found = [json.loads(line) for line in skolemiljo("check", "--json", "regel.bpmn").stdout.splitlines()]
+    found = told(skolemiljo("check", "--json", "regel.bpmn"))
 
     assert [(one["code"], one["element"]) for one in found] == [("decision-unknown", "VURDER")]
 
@@ -87,6 +87,12 @@ def test_a_published_case_decides_and_its_log_tells_the_rules(
     assert "decisions/alvor.dmn" in files
     assert set(open_tasks()) == {"LAV"}
     assert facts_of(case.id, "VURDER") == {"decisions": [{"name": "Alvor", "rules": [3], "default": False}]}
+
+
+def told(checked: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
+    """Return what a check found, but for the picture that these small diagrams do without."""
+    found = [json.loads(line) for line in checked.stdout.splitlines()]
+    return [one for one in found if one["code"] != "not-drawn"]
 
 
 def open_tasks() -> dict[str, UUID]:
