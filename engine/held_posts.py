@@ -1,7 +1,9 @@
 """A POST that met an ended session, kept until its person has signed in again (design 5, last paragraph).
 
 Knows rows of `held_posts` and nothing of what is in them. The text is encrypted under a key derived from a token that
-only the browser has: a copy of the table opens nothing. Rows older than a day are forgotten at the next keeping.
+only the browser has: a copy of the table opens nothing. It is its own person's: nobody else gets it, whoever signs in
+with that browser. Each person has room for so much: what is newest stays, for that is what was just written. Rows
+older than a day are forgotten at the next keeping.
 """
 
 from __future__ import annotations
@@ -17,35 +19,49 @@ from cryptography.fernet import Fernet
 from engine import clock, db, tables
 
 KEPT = timedelta(days=1)
+MOST = 20  # posts of one person
+MOST_BYTES = 8 * 1024 * 1024  # of one person, as they are stored
+
+_h = tables.held_posts.c
 
 
-def keep(path: str, content: bytes) -> str:
-    """Keep `content` that was sent to `path`; return the token that opens it again."""
+def keep(path: str, content: bytes, *, person_id: int) -> str | None:
+    """Keep `content` that `person_id` sent to `path`; return the token that opens it again.
+
+    The person's oldest posts give way where there is no room. None where this alone is too much, or there is no such
+    person.
+    """
     token = secrets.token_urlsafe(32)
-    held = tables.held_posts
+    sealed = _cipher(token).encrypt(content)
+    if len(sealed) > MOST_BYTES:
+        return None
     with db.transaction() as connection:
-        connection.execute(sa.delete(held).where(held.c.at < clock.now() - KEPT))
-        connection.execute(
-            sa.insert(held),
-            {
-                "token_hash": _hash(token),
-                "path": path,
-                "content": _cipher(token).encrypt(content),
-                "at": clock.now(),
-            },
-        )
+        # one at a time for each person: many at once would all find room
+        theirs = sa.select(tables.people.c.id).where(tables.people.c.id == person_id)
+        if connection.scalar(theirs.with_for_update(key_share=True)) is None:
+            return None
+        connection.execute(sa.delete(tables.held_posts).where(_h.at < clock.now() - KEPT))
+        _make_room(connection, person_id, len(sealed))
+        row = {"token_hash": _hash(token), "person_id": person_id, "path": path, "content": sealed, "at": clock.now()}
+        connection.execute(sa.insert(tables.held_posts), row)
     return token
 
 
-def kept(token: str) -> tuple[str, bytes] | None:
-    """Return (path, content) that was kept under `token`, None when there is nothing or it is a day old."""
-    held = tables.held_posts
+def _make_room(connection: sa.Connection, person_id: int, size: int) -> None:
+    """Throw away the person's oldest posts until there is room for one more of `size` bytes."""
+    newest = sa.select(_h.token_hash, sa.func.octet_length(_h.content)).where(_h.person_id == person_id)
+    count, used = 1, size
+    for token_hash, length in connection.execute(newest.order_by(_h.at.desc())).all():
+        count, used = count + 1, used + length
+        if count > MOST or used > MOST_BYTES:
+            connection.execute(sa.delete(tables.held_posts).where(_h.token_hash == token_hash))
+
+
+def kept(token: str, *, person_id: int) -> tuple[str, bytes] | None:
+    """Return (path, content) that was kept under `token`; None when it is nothing, another's, or a day old."""
+    mine = sa.and_(_h.token_hash == _hash(token), _h.person_id == person_id, _h.at >= clock.now() - KEPT)
     with db.reading() as connection:
-        row = connection.execute(
-            sa.select(held.c.path, held.c.content).where(
-                held.c.token_hash == _hash(token), held.c.at >= clock.now() - KEPT
-            )
-        ).first()
+        row = connection.execute(sa.select(_h.path, _h.content).where(mine)).first()
     return None if row is None else (row.path, _cipher(token).decrypt(row.content))
 
 

@@ -73,8 +73,8 @@ def _hold() -> str | None:
     pairs = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
     if who is None or not (pairs or files):
         return None
-    content = json.dumps({"person": who, "pairs": pairs, "files": files}, ensure_ascii=False)
-    return held_posts.keep(request.path, content.encode())
+    content = json.dumps({"pairs": pairs, "files": files}, ensure_ascii=False)
+    return held_posts.keep(request.path, content.encode(), person_id=who)
 
 
 def held_form() -> MultiDict[str, str] | None:
@@ -93,11 +93,8 @@ def _held() -> dict[str, Any] | None:
     token = request.cookies.get(_held_cookie())
     if not token or g.get("person") is None:
         return None
-    found = held_posts.kept(token)
-    if found is None or found[0] != request.path:
-        return None
-    content: dict[str, Any] = json.loads(found[1])
-    return content if content["person"] == person().id else None
+    found = held_posts.kept(token, person_id=person().id)
+    return json.loads(found[1]) if found is not None and found[0] == request.path else None
 
 
 def forget_held(response: Response) -> Response:

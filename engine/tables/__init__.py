@@ -52,6 +52,7 @@ from engine.tables.system import (
 from engine.tables.work import (
     broadcasts,
     incidents,
+    kept_messages,
     messages,
     start_timers,
     timers,
@@ -76,6 +77,7 @@ __all__ = [
     "held_posts",
     "holdings",
     "incidents",
+    "kept_messages",
     "messages",
     "metadata",
     "moves",

@@ -172,6 +172,8 @@ held_posts = Table(
     "held_posts",
     columns.metadata,
     Column("token_hash", LargeBinary, primary_key=True),
+    # who was signed in last in that browser: nobody else gets it, and each has room for so much
+    columns.to("person_id", "people.id"),
     columns.text("path"),
     Column("content", LargeBinary, nullable=False),
     columns.moment("at"),

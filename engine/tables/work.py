@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -61,6 +62,9 @@ start_timers = Table(
     # later times that had passed as well when it fired: they count as this one
     Column("missed", Integer, nullable=False, server_default="0"),
     columns.said("problem"),
+    # where no case could be opened: schools, null for the municipality; until somebody has tried again
+    Column("failed_at", JSONB, nullable=False, server_default="[]"),
+    Index("ix_start_timers_failed", "version_id", postgresql_where=text("failed_at <> '[]'::jsonb")),
     Index("ix_start_timers_pending", "due_at", postgresql_where=text("fired_at is null and cancelled_at is null")),
     Index(
         "uq_start_timers_pending_element",
@@ -81,7 +85,7 @@ broadcasts = Table(
     # which routine it starts, where it goes to no case; the new case belongs to the thrower's school
     columns.text("routine", default=""),
     columns.to("school_id", "schools.id", optional=True),
-    # the thrower's shield, which the new case gets
+    # the thrower's shield, which the new case gets; the data goes to no case without it
     columns.text("shielded_role", default=""),
     # `signal`, `message`
     columns.text("kind"),
@@ -90,10 +94,47 @@ broadcasts = Table(
     Column("data", JSONB, nullable=False, server_default="{}"),
     # how many cases it has come through, one setting off the next
     Column("hops", Integer, nullable=False),
+    # a message that goes nowhere else: it is kept where it does not arrive
+    Column("is_sole", Boolean, nullable=False, server_default="false"),
     columns.moment("at"),
     columns.moment("done_at", optional=True),
     columns.said("problem"),
     Index("ix_broadcasts_waiting", "id", postgresql_where=text("done_at is null")),
+    # a case that could not be opened, until somebody has tried again
+    Index(
+        "ix_broadcasts_failed",
+        "municipality_id",
+        postgresql_where=text("case_id is null and done_at is not null and problem <> '\"\"'::jsonb"),
+    ),
+)
+
+# a message that nobody waited for when it came, until somebody does or its time is over
+kept_messages = Table(
+    "kept_messages",
+    columns.metadata,
+    columns.number(),
+    columns.to("municipality_id", "municipalities.id"),
+    columns.text("name"),
+    columns.text("key", default=""),
+    Column("data", JSONB, nullable=False, server_default="{}"),
+    Column("hops", Integer, nullable=False),
+    # of the case that threw it: school and shield, as in `broadcasts`; neither where it came from outside
+    columns.to("school_id", "schools.id", optional=True),
+    columns.text("shielded_role", default=""),
+    Column("is_thrown", Boolean, nullable=False, server_default="false"),
+    columns.moment("at"),
+    columns.moment("expires_at"),
+    # `given`: somebody waited for it at last; `expired`: nobody did, and its data is gone
+    columns.moment("given_at", optional=True),
+    columns.moment("expired_at", optional=True),
+    Index(
+        "ix_kept_messages_waiting",
+        "municipality_id",
+        "name",
+        "key",
+        postgresql_where=text("given_at is null and expired_at is null"),
+    ),
+    Index("ix_kept_messages_expired", "expired_at", postgresql_where=text("expired_at is not null")),
 )
 
 messages = Table(
