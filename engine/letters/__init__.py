@@ -44,7 +44,7 @@ def render(
     """Return the letter `template_id` of `bundle` on `data` (design 6), in `locale` `nb` or `nn`.
 
     The same template, data and moment `at` (default: now) give the same bytes. Raises `errors.LetterFailed` with
-    template, file, line, what and remedy; a letter takes 5 s at most.
+    template, file, line, what and remedy; a letter takes 5 s of the processor at most.
     """
     files = bundles.read(bundle)
     description = spec(template_id, bundle=files)

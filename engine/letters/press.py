@@ -47,7 +47,8 @@ class Printed:
 class Press:
     """One worker process and the queue before it."""
 
-    seconds: float = 5.0
+    seconds: float = 5.0  # of the processor's time: on a busy machine a letter may take longer on the wall's clock
+    stuck_seconds: float = 60.0  # on the wall's clock: a worker that neither works nor answers
     memory: int = 512 << 20
     queue: int = 32
     wait_seconds: float = 20.0
@@ -112,8 +113,8 @@ class Press:
         return Printed(pdf=pdf, warnings=tuple((message, diagnostic) for message, diagnostic in answer["warnings"]))
 
     def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes] | Printed:
-        """Send and await the reply; a worker that takes too long is killed."""
-        with self._deadline(self.seconds) as is_late:
+        """Send and await the reply; the worker ends itself when a letter takes too long, and is killed when stuck."""
+        with self._deadline(self.stuck_seconds) as is_late:
             try:
                 frames.write(self._pipe("stdin"), json.dumps(request).encode())
                 return json.loads(frames.read(self._pipe("stdout"))), frames.read(self._pipe("stdout"))
@@ -147,7 +148,7 @@ class Press:
         self.starts += 1
         self._folder = tempfile.mkdtemp(prefix="skolemiljo-brev-")
         command = [sys.executable, "-P", "-m", "engine.letters.worker", self._folder, str(FONTS)]
-        command += [str(self.memory), str(self.seconds + 2)]
+        command += [str(self.memory), str(self.seconds)]
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _LIMITED
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no input in the command
             command,

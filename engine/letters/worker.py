@@ -4,8 +4,8 @@ Knows Typst, a folder of its own and two pipes; must not know cases, settings or
 bare. One request at a time comes in on standard input and one reply goes out on standard output, as frames (four
 bytes of length, then the bytes): a request is JSON, a reply is JSON followed by the PDF, empty where it failed.
 
-The parent kills it when a letter takes too long. It also ends itself: when the pipe closes, when a letter takes all
-the memory it may have, and when a letter outlives a parent that died.
+It ends itself when the pipe closes, and when a letter takes more memory or time than it may: the processor's time, so
+that a busy machine fails no letter. The parent kills it when it is stuck on the wall's clock.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _watch(busy: threading.Event, since: list[float], *, memory: int, seconds: f
         busy.wait()
         if own.memory_info().rss > memory:
             os._exit(frames.OUT_OF_MEMORY)
-        if time.monotonic() - since[0] > seconds:
+        if time.process_time() - since[0] > seconds:
             os._exit(frames.OUT_OF_TIME)
         time.sleep(0.02)
 
@@ -117,7 +117,7 @@ def _limit(memory: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Answer requests until the pipe closes; arguments: folder, fonts, bytes of memory, seconds a letter."""
+    """Answer requests until the pipe closes; arguments: folder, fonts, bytes of memory, seconds of the processor a letter."""
     folder, fonts, memory, seconds = Path(arguments[0]), Path(arguments[1]), int(arguments[2]), float(arguments[3])
     source, target = os.dup(0), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # nothing a library prints may break into the frames
@@ -131,7 +131,7 @@ def main(arguments: list[str]) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             request = json.loads(frames.read(source))
-            since[0] = time.monotonic()
+            since[0] = time.process_time()
             busy.set()
             reply, pdf = answer(compilers, request)
             busy.clear()

@@ -37,6 +37,30 @@ def test_a_template_that_never_ends_is_killed_and_the_next_letter_works(own_pres
     assert own_press.starts == 2
 
 
+def test_a_letter_is_made_although_the_machine_lets_it_wait_longer_than_it_may_work(own_press):
+    compiled(own_press, "Før")
+    held = worker(own_press)
+    with ThreadPoolExecutor(1) as pool:
+        held.send_signal(signal.SIGSTOP)
+        waiting = pool.submit(compiled, own_press, "Etter")
+        began = time.monotonic()
+        until(lambda: time.monotonic() - began > 2 * own_press.seconds)
+        held.send_signal(signal.SIGCONT)
+
+        assert waiting.result().pdf.startswith(b"%PDF")
+    assert own_press.starts == 1
+
+
+def test_a_worker_that_is_stuck_is_killed_and_the_next_letter_works(own_press):
+    compiled(own_press, "Før")
+    own_press.stuck_seconds = 0.5
+    worker(own_press).send_signal(signal.SIGSTOP)
+
+    assert compiled(own_press, "Fast").reason == "time"
+    own_press.stuck_seconds = 60
+    assert compiled(own_press, "Etter").pdf.startswith(b"%PDF")
+
+
 def test_a_template_that_takes_all_memory_is_ended_and_the_next_letter_works(own_press):
     own_press.seconds = 30
 
