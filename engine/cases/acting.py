@@ -1,4 +1,4 @@
-"""The named actions that a service or send task may ask for (design 7): `varsel`, `brev`, `skjerm`.
+"""The named actions that a service or send task may ask for (design 7): `varsel`, `brev`, `skjerm`, `innsyn`.
 
 An action only writes rows, in the step's own transaction; the world is touched after the commit. An action that
 fails raises `RoutineFault`, and the case stands with an incident until somebody mends it.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, errors, model, phrases, rows, tables
+from engine import audit, bpmn, clock, errors, model, phrases, rows, tables
 from engine.cases import lettering, telling
 
 
@@ -63,8 +63,33 @@ def _skjerm(
     return [audit.Entry(model.EventKind.CASE_SHIELDED, action.element_id, action.path, facts={"role": role})]
 
 
+def _innsyn(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, by: model.Person | None
+) -> list[audit.Entry]:
+    """Let who holds `rolle` today take part in the case as named members: a shielded case opens to nobody by role."""
+    asked = telling.role_holders(connection, case, _header(action, "rolle"))
+    now = rows.case(connection, case.id)  # an action earlier in the same step may have shielded it
+    new = dict.fromkeys(one.person_id for one in asked if not rows.may_open(connection, now, one.person_id))
+    return [_member(connection, case, action, person_id, by=by) for person_id in new]
+
+
+def _member(
+    connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, person_id: int, *, by: model.Person | None
+) -> audit.Entry:
+    values = {"case_id": case.id, "person_id": person_id, "reason": action.name, "from_at": clock.now()}
+    insert = sa.insert(tables.case_members).values(values | {"added_by": by.id if by else None})
+    member_id = int(connection.execute(insert.returning(tables.case_members.c.id)).scalar_one())
+    return audit.Entry(
+        model.EventKind.MEMBER_ADDED,
+        action.element_id,
+        action.path,
+        person_id=by.id if by else None,
+        facts={"to": person_id, "member": member_id},
+    )
+
+
 _Act = Callable[[sa.Connection, rows.CaseRow, bpmn.Action, model.Person | None], list[audit.Entry]]
-_ACTIONS: dict[str, _Act] = {"varsel": _varsel, "brev": _brev, "skjerm": _skjerm}
+_ACTIONS: dict[str, _Act] = {"varsel": _varsel, "brev": _brev, "skjerm": _skjerm, "innsyn": _innsyn}
 ACTIONS = frozenset(_ACTIONS)  # the types that the check accepts
 
 
