@@ -121,7 +121,7 @@ def _frist(run: Sight, task: Task, text: object, fra: object) -> object:
 
 
 def _named(run: Sight, name: str, task: Task) -> object:
-    is_known, found = run.scopes.look_up(run.scope_of(task), name)
+    is_known, found = run.look_up(task, name)
     if is_known:
         return found
     return {"nr": run.instance_of(task)} if name == "instans" else run.builtins.get(name)

@@ -40,9 +40,12 @@ class Sight(Trail):
                 self.scopes.write(outer, name, own.values[name])
 
     def give(self, task: Task, answers: Mapping[str, object]) -> None:
-        """Take answers or a message's data into the scope, those names only that the routine reads."""
+        """Take answers or a message's data into the scope, those names only that the routine reads.
+
+        Where the element has output mappings, they alone let anything out, as in Zeebe; inputs alone hold nothing back.
+        """
         key = self.scope_of(task)
-        is_kept = _own_key(task) in self.scopes
+        is_kept = bool(task.task_spec.element.outputs) and _own_key(task) in self.scopes
         for name in answers.keys() & self.definition.variables:
             if is_kept:
                 self.scopes[key].own.add(name)
@@ -70,6 +73,15 @@ class Sight(Trail):
         """Return the innermost scope that `task` sees."""
         own = _own_key(task)
         return own if own in self.scopes else self.outer_of(task)
+
+    def look_up(self, task: Task, name: str) -> tuple[bool, object]:
+        """Return whether `task` knows `name`, and its value; what waits at an edge sees its activity's inputs too."""
+        host, own = task.task_spec.element.host, _own_key(task)
+        if not host or host != getattr(task.parent.task_spec, "element", task.task_spec.element).id:
+            return self.scopes.look_up(self.scope_of(task), name)
+        if own in self.scopes and name in self.scopes[own].values:
+            return True, self.scopes[own].values[name]
+        return self.scopes.look_up(self.scope_of(task.parent), name)
 
     def outer_of(self, task: Task) -> str:
         """Return the scope that `task` writes its results to: its instance's, else that of what it stands in."""

@@ -87,6 +87,43 @@ def test_inputs_are_local_to_their_element():
     assert played.do("A").variables() == {"elev": ["a", "b"]}
 
 
+def test_inputs_do_not_hold_answers_back():
+    task = drawing.node("userTask", ext=drawing.io(inputs={"hvem": "=elev"}))
+    diagram = drawing.draw("start > A > xor; xor > B : =svar; xor > C : =hvem", A=task)
+    played = drawing.play(diagram).start(elev="a").do("A", svar=True, hvem="b")
+
+    assert played.open == ["B"]
+    assert played.variables() == {"elev": "a", "svar": True}
+
+
+def test_what_waits_at_an_edge_sees_the_inputs_of_its_activity():
+    ext = drawing.io(inputs={"venter": '="PT3H"', "trygt": "=svar"})
+    edges = {
+        "k": drawing.boundary("A", drawing.timer("=venter")),
+        "b": drawing.boundary("A", drawing.on_condition("=trygt")),
+    }
+    flows = "start > T > A > B; k > C; b > D"
+    played = drawing.play(drawing.draw(flows, A=drawing.node("userTask", ext=ext), **edges)).start()
+
+    assert played.do("T", svar=False).open == ["A"]
+    assert played.timers.keys() == {"k"}
+    assert drawing.play(drawing.draw(flows, A=drawing.node("userTask", ext=ext), **edges)).start().do(
+        "T", svar=True
+    ).open == ["D"]
+
+
+def test_what_a_message_at_an_edge_brings_passes_the_inputs_of_its_activity():
+    ext = drawing.io(inputs={"svar": "=elev"})
+    edge = drawing.boundary("A", drawing.on_message("m"))
+    diagram = drawing.draw(
+        "start > A > B; k > xor; xor > C : =svar = 2", A=drawing.node("userTask", ext=ext), k=edge,
+        top=drawing.message("m"),
+    )  # fmt: skip
+    played = drawing.play(diagram).start(elev=1)
+
+    assert played.send("m", svar=2).open == ["C"]
+
+
 def test_a_sub_process_writes_where_the_name_is_known_else_in_the_case():
     ext = drawing.io(inputs={"lokal": "=1"})
     inner = drawing.inside(
