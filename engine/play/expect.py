@@ -27,7 +27,8 @@ def see(played: player.Played, step: story.Step) -> str | None:
         raise errors.StoryUnreadable(f"«see» må si hva: {', '.join(_LOOKS)}.")
     for key, look in _LOOKS.items():
         if key in body:
-            return look(played, body)
+            seen = look(played, body)
+            return f"{seen}{_stopped(played)}" if seen and look is not _incident else seen
     raise errors.StoryUnreadable(f"«see» kjenner ikke «{next(iter(body), '')}». Kjente ord: {', '.join(_LOOKS)}.")
 
 
@@ -146,6 +147,12 @@ def _incident(played: player.Played, body: Mapping[str, object]) -> str | None:
     if body["incident"] in ("none", None):
         return shown if found else None
     return None if any(element == body["incident"] for element, _ in found) else shown
+
+
+def _stopped(played: player.Played) -> str:
+    """Return what stands still in the case, as the likely reason why something else was not seen."""
+    found = record.incidents(played.case_id)
+    return f" (driftsstans i {'; '.join(f'{element}: {what}' for element, what in found)})" if found else ""
 
 
 def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:

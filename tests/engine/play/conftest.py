@@ -98,12 +98,12 @@ Played = Callable[[str], play.Result]
 
 @pytest.fixture
 def played(folder: Path, schema: db.Database) -> Played:
-    """Return `played(text)`: the story `text` on the folder's routine."""
-    files = publishing.gather([folder / "prove.bpmn"], "prove")
+    """Return `played(text)`: the story `text` on the folder's routine, as its files are then."""
 
     def run(text: str) -> play.Result:
         path = folder / "stories" / "annen.yaml"
         path.write_text(text)
+        files = publishing.gather([folder / "prove.bpmn"], "prove")
         return play.play(play.read(path), files, database=schema)
 
     return run

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import diagrams
 import psycopg
 import pytest
 
@@ -61,6 +64,19 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
     near = (line, line - 1, line - 2)  # a verb stands above its own `answers`
     assert failure.line in near
     assert str(failure).startswith(f"{failure.path}:{failure.line}: ventet «")
+
+
+def test_what_was_seen_instead_names_the_incident_that_stopped_the_case(played: Played, folder: Path) -> None:
+    diagram = folder / "prove.bpmn"
+    gateway = '<bpmn:exclusiveGateway id="B" />'
+    text = re.sub('<bpmn:userTask id="B".*?(/>|</bpmn:userTask>)', gateway, diagram.read_text(), flags=re.DOTALL)
+    diagram.write_text(text.replace(diagrams.flow("B", "VENT"), diagrams.flow("B", "VENT", '=notat = "x"')))
+
+    failure = played(STORY).failure
+
+    assert failure is not None
+    assert "åpne oppgaver er ingen (driftsstans i " in str(failure)
+    assert "standardflyt" in str(failure)
 
 
 @pytest.mark.parametrize(
