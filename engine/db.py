@@ -48,10 +48,11 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_use_lifo=True,  # the one used last has its statements prepared and its tables at hand
         hide_parameters=True,  # an error of the database says no word of what was to be stored
         connect_args={
             # a process that hangs in a transaction is cut off, and gives back the case it has locked
-            "options": f"-c search_path={schema} -c timezone=UTC -c lock_timeout={wait}"
+            "options": f"-c search_path={schema} -c timezone=UTC -c jit=off -c lock_timeout={wait}"
             f" -c idle_in_transaction_session_timeout={hold}",
             "connect_timeout": 5,
         },
@@ -142,9 +143,13 @@ def lock_case(connection: sa.Connection, case_id: int) -> None:
 
 @contextlib.contextmanager
 def reading() -> Iterator[sa.Connection]:
-    """Open one read-only snapshot; the database refuses a write in it."""
+    """Open one read-only snapshot; the database refuses a write in it.
+
+    It ends by a commit: at a rollback psycopg throws away all statements that the connection has prepared.
+    """
     with _connection() as connection:
         yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        connection.commit()
 
 
 @contextlib.contextmanager
@@ -166,6 +171,6 @@ def _connection() -> Iterator[sa.Connection]:
 def _follow_clock(connection: sa.Connection) -> None:
     """Read the demo's offset before each piece of work, so that all processes move together."""
     row = connection.execute(_OFFSET).first()
-    connection.rollback()
+    connection.commit()
     if not clock.is_private():
         clock.shift(timedelta(seconds=row.seconds if row else 0))

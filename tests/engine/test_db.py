@@ -26,3 +26,15 @@ def test_work_goes_on_after_the_server_has_closed_idle_connections() -> None:
         answers = [one.scalar(sa.text("SELECT 1")), other.scalar(sa.text("SELECT 2"))]
 
     assert answers == [1, 2]
+
+
+def test_what_a_connection_has_prepared_lasts_from_one_piece_of_work_to_the_next() -> None:
+    asked = sa.text("SELECT count(*) FROM people WHERE id = :id")
+    for number in range(10):
+        with db.reading() as connection:
+            connection.scalar(asked, {"id": number})
+
+    with db.transaction() as connection:
+        prepared = connection.scalars(sa.text("SELECT statement FROM pg_prepared_statements")).all()
+
+    assert "SELECT count(*) FROM people WHERE id = $1" in prepared
