@@ -16,6 +16,8 @@ LEADS_SCHOOL = "rektor"
 LEADS_MUNICIPALITY = "skoleeier"
 # who answers for routines in the whole municipality, and may move cases that run to another version
 MOVES_CASES = frozenset({"prosesseier", "læringsmiljøteamet", "rådgiver hos skoleeier", "skoleeier", "kommunalsjef"})
+# who decides what differs between municipalities: terms, reminders, order of talks, law references
+DECIDES = frozenset({"skoleeier", "kommunalsjef", "prosesseier", "rådgiver hos skoleeier"})
 # councils of parents and pupils: roles in the work against bullying, but not employed by the school
 COUNCILS = frozenset({"elevråd", "FAU", "SU", "SMU", "SU/SMU"})
 

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, db, deadlines, errors, model, notices, policy, snapshot, tables
+from engine import alphabet, clock, db, deadlines, errors, model, municipal, notices, policy, snapshot, tables
 
 _m, _s, _c, _d = tables.municipalities.c, tables.schools.c, tables.classes.c, tables.closures.c
 _SCHOOL = (_s.id, _s.municipality_id, _s.name, _s.language, _s.address, _s.email, _s.phone)
@@ -67,29 +67,21 @@ def by_name(name: str) -> Municipality:
 
 def municipality(connection: sa.Connection, municipality_id: int) -> Municipality:
     """Return the municipality with its settings; raise `MunicipalityNotFound`."""
-    row = connection.execute(sa.select(_m.id, _m.name, _m.settings).where(_m.id == municipality_id)).first()
+    row = connection.execute(sa.select(_m.id, _m.name).where(_m.id == municipality_id)).first()
     if row is None:
         raise errors.MunicipalityNotFound()
-    return Municipality(row.id, row.name, policy.read(row.settings))
+    return Municipality(row.id, row.name, policy_of(connection, row.id))
 
 
 def policy_of(connection: sa.Connection, municipality_id: int) -> policy.Policy:
-    """Return what the municipality decides for itself; raise `MunicipalityNotFound`."""
-    return snapshot.kept(
-        connection, municipality_id, "policy", lambda: municipality(connection, municipality_id).policy
-    )
+    """Return what the municipality decides for itself, as far as the engine reads it."""
+    return policy.read(municipal.values(connection, municipality_id))
 
 
 def change_settings(municipality_id: int, **changes: object) -> Municipality:
-    """Change settings by name (`policy.Policy`); raise `SettingsUnreadable` naming each value that cannot be used."""
+    """Change settings by key, as nobody; raise `SettingsUnreadable` naming each value that cannot be used."""
     with db.transaction() as connection:
-        locked = sa.select(_m.settings).where(_m.id == municipality_id).with_for_update()
-        stored = connection.execute(locked).scalar_one_or_none()
-        if stored is None:
-            raise errors.MunicipalityNotFound()
-        settings = policy.checked({**stored, **changes})
-        connection.execute(sa.update(tables.municipalities).where(_m.id == municipality_id).values(settings=settings))
-        snapshot.touch(connection, municipality_id)
+        municipal.store(connection, municipality_id, changes)
         return municipality(connection, municipality_id)
 
 
@@ -197,6 +189,7 @@ def builtins(
         "sak": {"nummer": number, "opprettet": clock.oslo(opened_at)},
         "skole": {"navn": row.school or "", "maalform": row.language or "nb"},
         "kommune": {"navn": row.name},
+        policy.NAME: municipal.names(connection, place.municipality_id, clock.oslo(opened_at).date()),
     }
 
 
@@ -214,7 +207,12 @@ def school_facts(connection: sa.Connection, school_id: int | None) -> Mapping[st
     }
 
 
-def municipality_facts(connection: sa.Connection, municipality_id: int) -> Mapping[str, object]:
-    """Return what a letter may say of the municipality: `navn`, `merking` and `lover` (key → reference)."""
+def municipality_facts(connection: sa.Connection, municipality_id: int, *, opened_at: datetime) -> Mapping[str, object]:
+    """Return what a letter may say of the municipality: `navn`, `merking` and `lover` (law → reference).
+
+    The references are those in force on the day the case began.
+    """
     here = municipality(connection, municipality_id)
-    return {"navn": here.name, "merking": here.policy.marking, "lover": dict(here.policy.laws)}
+    values = municipal.values(connection, municipality_id)
+    laws = policy.references(values, clock.oslo(opened_at).date())
+    return {"navn": here.name, "merking": here.policy.marking, "lover": laws}

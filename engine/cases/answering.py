@@ -14,7 +14,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, documents, errors, form_values, forms, model, people, routines, rows, tables
+from engine import (
+    clock,
+    documents,
+    errors,
+    form_values,
+    forms,
+    model,
+    municipal,
+    people,
+    policy,
+    routines,
+    rows,
+    tables,
+)
 
 _a = tables.answers.c
 
@@ -65,7 +78,7 @@ class Answered:
 
 
 def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
-    """Return what the host gives the form: the task's own inputs, and the register's lists that its fields ask for."""
+    """Return what the host gives the form: the task's own inputs, settings, and the register's lists it asks for."""
     wanted = {use.register for use in form_values.register_fields(form, nested=True)}
     offered: dict[str, object] = dict(asker.local)
     if "elev" in wanted:
@@ -74,6 +87,8 @@ def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[s
         offered["ansatte"] = people.staff_options(
             connection, asker.municipality_id, asker.school_id, language=asker.person.language
         )
+    if policy.NAME in form.text:
+        offered[policy.NAME] = municipal.names(connection, asker.municipality_id, clock.today())
     return offered
 
 

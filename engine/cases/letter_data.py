@@ -1,4 +1,4 @@
-"""What a letter may say: `{sak, skole, kommune, mottaker, dato, maalform, svar, hode}` (design 6).
+"""What a letter may say: `{sak, skole, kommune, innstilling, mottaker, dato, maalform, svar, hode}` (design 6).
 
 Persons of the register stand by name, not by id. Dates are ISO text; the template writes them in its language.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import clock, form_values, model, people, places, routines, rows, tables
+from engine import clock, form_values, model, municipal, people, places, policy, routines, rows, tables
 from engine.cases import parts, pupils
 
 _a, _p = tables.answers.c, tables.people.c
@@ -33,7 +33,8 @@ def assemble(
             "elev": _pupil(connection, case),
         },
         "skole": places.school_facts(connection, case.place.school_id),
-        "kommune": places.municipality_facts(connection, case.place.municipality_id),
+        "kommune": places.municipality_facts(connection, case.place.municipality_id, opened_at=case.opened_at),
+        policy.NAME: municipal.names(connection, case.place.municipality_id, clock.oslo(case.opened_at).date()),
         "mottaker": {"navn": headers.get("mottaker", ""), "rolle": headers.get("mottaker", "")},
         "dato": clock.today().isoformat(),
         "maalform": language,

@@ -6,7 +6,7 @@ Knows how FEEL is miswritten; must not know diagrams or forms. The facts come fr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -92,9 +92,9 @@ def read_all(
 ) -> list[Reading]:
     """Read each of `expressions` (a leading `=` is allowed) in one go.
 
-    `known` are the names that exist; None means that any name may. `functions` are those beside FEEL's own, without
-    any of them the text is one of a form. `kinds` are the kinds of known values, by path. A bare name within a filter
-    is never reported.
+    `known` are the names that exist, None means that any name may; where it has `a.b`, nothing but its like is in
+    `a`. `functions` are those beside FEEL's own, without any of them the text is one of a form. `kinds` are the kinds
+    of known values, by path. A bare name within a filter is never reported.
     """
     if not expressions:
         return []
@@ -122,6 +122,7 @@ def _reading(
 ) -> Reading:
     builtins = own | set(fact["builtins"])
     read = [use for use in fact["uses"] if not use["isCall"]]
+    gaps: list[tuple[int, str]] = []
     found: list[tuple[int, str, str]] = []
     if fact["syntax"]:
         found.append((fact["syntax"]["from"], _syntax(body, fact["syntax"]), ""))
@@ -134,11 +135,15 @@ def _reading(
             if use["isCall"] and use["name"] not in builtins
         ]
         found += _unknown(read, known)
+        gaps = list(_gaps(read, known or ()))
     return Reading(
         names=frozenset(use["name"] for use in read if not use["isMaybe"]),
         maybe=frozenset(use["name"] for use in read if use["isMaybe"]),
         paths=frozenset(tuple(use["path"]) for use in read if not use["isMaybe"]),
-        problems=tuple(_placed(body, shift, *one) for one in sorted(found)),
+        problems=(
+            *(_placed(body, shift, *one) for one in sorted(found)),
+            *(replace(_placed(body, shift, at, what, ""), code="setting-unknown") for at, what in gaps),
+        ),
         calls=frozenset(use["name"] for use in fact["uses"] if use["isCall"]),
     )
 
@@ -174,6 +179,20 @@ def _unknown(read: list[dict[str, Any]], known: Collection[str] | None) -> list[
         for use in read
         if use["name"] not in known and not use["isMaybe"]
     ]
+
+
+def _gaps(read: list[dict[str, Any]], known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Give each `a.c` where `known` has `a.b` and no `a.c`."""
+    inside: dict[str, set[str]] = {}
+    for name in known:
+        root, dot, below = name.partition(".")
+        if dot:
+            inside.setdefault(root, set()).add(below)
+    for use in read:
+        root, *steps = use["path"]
+        if root in inside and steps and steps[0] not in inside[root] and not use["isMaybe"]:
+            near = suggestion(steps[0], inside[root])
+            yield use["from"], f"«{root}» har ingen «{steps[0]}»{near}.".replace("?.", "?")
 
 
 def suggestion(name: str, known: Collection[str]) -> str:

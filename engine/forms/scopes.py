@@ -58,10 +58,23 @@ class Scope:
 
 
 def walk(form: Form, known: Iterable[str]) -> Iterator[tuple[Field, Scope]]:
-    """Give every component with the scope its expressions have; `known` are names from outside the form."""
+    """Give every component with the scope its expressions have; `known` are names from outside the form.
+
+    Where `known` has `a.b`, nothing but its like is in `a`.
+    """
     keys = {str(one.get("valuesKey")) for one in form.all() if one.get("valuesKey")}
-    root: Names = {**dict.fromkeys({*known, *OUTSIDE, *(keys & OUTSIDE)}), **names_of(form.fields)}
+    root: Names = {**_outside({*known, *OUTSIDE, *(keys & OUTSIDE)}), **names_of(form.fields)}
     yield from _walk(form.fields, Scope(root, root))
+
+
+def _outside(known: Iterable[str]) -> Names:
+    found: Names = {}
+    for name in sorted(known):
+        root, dot, below = name.partition(".")
+        inner = found.setdefault(root, {} if dot else None)
+        if dot and inner is not None:
+            inner[below] = None
+    return found
 
 
 def names_of(fields: Iterable[Field]) -> Names:

@@ -77,7 +77,7 @@ def cast(names: dict[str, str]) -> Cast:
     """
     first_day = clock.today() - SCHOOL_YEAR
     with db.transaction() as connection:
-        municipality = _insert(connection, tables.municipalities, name="Eksempel kommune", settings={})
+        municipality = _insert(connection, tables.municipalities, name="Eksempel kommune")
         roles.install(connection, municipality)
         school = _insert(connection, tables.schools, municipality_id=municipality, name="Fjellet skole")
         grade = _insert(connection, tables.classes, school_id=school, name="5A", grade=5)

@@ -5,11 +5,12 @@ Puts the judges together; what is right in a diagram is `bpmn`'s, in a form `for
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
+from engine import bpmn, cases, errors, form_values, forms, letters, model, policy, roles, routines
 from engine.play import story
 from engine.publishing import embedded, properties, saying, telling
 from engine.publishing import files as gathered
@@ -25,7 +26,7 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     findings += bpmn.findings(
         routines.models(files),
         forms={form.id: form_values.keys(form) for form in read_forms},
-        kinds={form.id: form_values.kinds(form) for form in read_forms},
+        kinds={form.id: form_values.kinds(form) for form in read_forms} | {"": policy.declared().kinds},
         letters=letters.templates(bundle),
         actions=cases.ACTIONS,
         roles=lambda lane: roles.problems(roles.parse(lane)),
@@ -42,12 +43,16 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
 
 def _given(files: Mapping[str, bytes]) -> dict[str, set[str]]:
     """Return the names that the diagrams hand to each form, by its id: the inputs of its tasks."""
-    given: dict[str, set[str]] = {}
+    given: dict[str, set[str]] = defaultdict(_outside)
     for element in _elements(files):
-        names = given.setdefault(element.form_id or "", set(form_values.REGISTERS.values()))
+        names = given[element.form_id or ""]
         names.update(target for target, _source in element.inputs)
         names.update({element.loop.item} if element.loop and element.loop.item else set())
     return given
+
+
+def _outside() -> set[str]:
+    return {*form_values.REGISTERS.values(), *policy.declared().paths}
 
 
 def _forms(
@@ -67,7 +72,7 @@ def _forms(
         found.append(form)
         findings += [
             model.Finding(path, one.code, one.level, one.key, "", None, one.what, one.why, one.remedy)
-            for one in forms.problems(form, known=given.get(form.id, form_values.REGISTERS.values()))
+            for one in forms.problems(form, known=given[form.id])
         ]
     return found, findings
 

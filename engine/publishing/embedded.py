@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine import errors, form_values, forms, model, routines
+from engine import errors, forms, model, routines
 
 _REMEDY = "Rett skjemaet i modelleringsverktøyet."
 
@@ -32,7 +32,7 @@ def read(
         found.append(form)
         findings += [
             model.Finding(path, one.code, one.level, *at, _placed(one.key, one.what), one.why, one.remedy)
-            for one in forms.problems(form, known=given.get(key, form_values.REGISTERS.values()))
+            for one in forms.problems(form, known=given[key])
         ]
     return found, findings
 

@@ -1,44 +1,41 @@
-"""The municipality's own settings as rows of `kommune.csv`: Norwegian names, values as text.
+"""The municipality's own settings as rows of `kommune.csv`: their keys, values as text.
 
-Knows the names of `engine.policy`; whether a value will do is decided there.
+Knows how a value is written in a cell; which settings there are, and whether a value will do, is `engine.policy`'s.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine import alphabet, errors, policy
+from engine import alphabet, expressions, policy
 from engine.register.sheets import SETTINGS, Problem, Row
 
 NAME = "navn"
 LAW = "lov: "
-NAMES: Mapping[str, str] = {
-    "straks_timer": "straks_hours",
-    "nær_dager": "near_days",
-    "evaluering_senest": "evaluation_maximum",
-    "dagen_slutter": "day_ends",
-    "merking": "marking",
-}
-_NUMBERS = frozenset({"straks_hours", "near_days"})
+_WHERE = "Navnene er nøklene i forms/innstillinger.form, «navn» og «lov: …»."
+_FROM = re.compile(r"(?P<law>.+?)\s+fra\s+(?P<day>\d{4}-\d\d-\d\d)")
 
 
 def read(rows: list[Row]) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the settings (`policy.Policy` names) that the rows give, and what is wrong with them."""
+    """Return the settings that the rows give, by key, and what is wrong with them."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for row in rows:
         name, value = row.text("innstilling"), row.text("verdi")
-        if name.startswith(LAW):
-            found.setdefault("laws", {})[name.removeprefix(LAW).strip()] = value
-        elif name in NAMES:
-            sentence = _fault(name, value)
-            problems += [Problem(SETTINGS.file, row.line, "verdi", sentence)] if sentence else []
-            found[NAMES[name]] = _value(name, value)
-        elif name != NAME:
-            known = ", ".join((NAME, *NAMES, f"{LAW}…"))
-            problems.append(Problem(SETTINGS.file, row.line, "innstilling", f"«{name}» er ukjent. Kjente: {known}."))
+        if name == NAME:
+            continue
+        given = _given(name, value)
+        if given is None:
+            near = expressions.suggestion(name, (NAME, *_plain(), *(f"{LAW}{law}" for law in policy.declared().laws)))
+            what = f"«{name}» er ukjent{near}. {_WHERE}".replace("?.", "?")
+            problems.append(Problem(SETTINGS.file, row.line, "innstilling", what))
+            continue
+        sentence = next(iter(policy.problems(given).values()), "")
+        problems += [Problem(SETTINGS.file, row.line, "verdi", sentence)] if sentence else []
+        changes = [*found.get(policy.LAW_CHANGES, []), *given.pop(policy.LAW_CHANGES, [])]
+        found.update({**given, **({policy.LAW_CHANGES: changes} if changes else {})})
     return found, problems
 
 
@@ -47,15 +44,36 @@ def named(rows: list[Row]) -> str:
     return next((row.text("verdi") for row in rows if row.text("innstilling") == NAME), "")
 
 
-def lines(name: str, own: policy.Policy) -> list[list[str]]:
+def lines(name: str, own: Mapping[str, Any]) -> list[list[str]]:
     """Return the rows that give these settings."""
-    values = {field.name: getattr(own, field.name) for field in dataclasses.fields(own)}
-    plain = [[norwegian, _shown(values[english])] for norwegian, english in NAMES.items()]
-    return [[NAME, name], *plain, *([f"{LAW}{law}", own.laws[law]] for law in sorted(own.laws, key=alphabet.order))]
+    laws = policy.declared().laws
+    plain = [[key, _shown(own[key])] for key in _plain()]
+    given = [[f"{LAW}{law}", _shown(own[laws[law]])] for law in sorted(laws, key=alphabet.order)]
+    later = [[f"{LAW}{one['lov']} fra {one['gjelder_fra']}", one["henvisning"]] for one in own[policy.LAW_CHANGES]]
+    return [[NAME, name], *plain, *given, *later]
+
+
+def _plain() -> list[str]:
+    here = policy.declared()
+    return [key for key in here.keys if key != policy.LAW_CHANGES and key not in here.laws.values()]
+
+
+def _given(name: str, value: str) -> dict[str, Any] | None:
+    """Return what a row gives, by key; None for a name that is no setting."""
+    laws = policy.declared().laws
+    if name.startswith(LAW):
+        law = name.removeprefix(LAW).strip()
+        dated = _FROM.fullmatch(law)
+        if dated and dated["law"] in laws:
+            change = {"lov": dated["law"], "henvisning": value, "gjelder_fra": dated["day"]}
+            return {policy.LAW_CHANGES: [change]}
+        return {laws[law]: value} if law in laws else None
+    return {name: _value(name, value)} if name in _plain() else None
 
 
 def _value(name: str, value: str) -> object:
-    if NAMES[name] not in _NUMBERS:
+    kind = policy.declared().kinds.get((policy.NAME, name))
+    if kind is None or kind.kind != "number":
         return value
     try:
         return float(value.replace(",", "."))
@@ -63,13 +81,5 @@ def _value(name: str, value: str) -> object:
         return value
 
 
-def _fault(name: str, value: str) -> str:
-    try:
-        policy.checked({NAMES[name]: _value(name, value)})
-    except errors.SettingsUnreadable as problem:
-        return problem.message.replace(f"«{NAMES[name]}»", f"«{name}»")
-    return ""
-
-
 def _shown(value: object) -> str:
-    return f"{value:g}".replace(".", ",") if isinstance(value, float | int) else str(value)
+    return f"{value:g}".replace(".", ",") if isinstance(value, float | int) else str(value or "")

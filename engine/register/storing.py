@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, deadlines, model, places, policy, roles, tables
+from engine import clock, deadlines, model, municipal, places, roles, tables
 from engine.register import choices, merging
 from engine.register.checking import KIND_OF, plain
 from engine.register.merging import Counts, Key, Span, Stored
@@ -22,6 +22,7 @@ from engine.register.sheets import CLASSES, PARENTS, PEOPLE, PUPILS, ROLES, SCHO
 
 SOURCE = "register"
 EVERYBODY = "ansatt"
+IMPORTED = "Hentet inn med registeret (kommune.csv)"
 
 
 @dataclass(slots=True)
@@ -77,17 +78,8 @@ def _settings(into: Store) -> None:
     if not rows:
         return
     given, _ = choices.read(rows)
-    here = places.municipality(into.connection, into.municipality_id)
-    laws = {**here.policy.laws, **given.pop("laws", {})}
-    merged = policy.checked({**_as_stored(here.policy), **given, "laws": laws})
-    is_same = policy.read(merged) == here.policy
-    where = tables.municipalities.c.id == into.municipality_id
-    into.connection.execute(sa.update(tables.municipalities).where(where).values(settings=merged))
-    into.counts[SETTINGS.file] = Counts(same=len(rows)) if is_same else Counts(changed=len(rows))
-
-
-def _as_stored(own: policy.Policy) -> dict[str, object]:
-    return {name: getattr(own, name) for name in policy.NAMES}
+    is_changed = municipal.store(into.connection, into.municipality_id, given, reason=IMPORTED)
+    into.counts[SETTINGS.file] = Counts(changed=len(rows)) if is_changed else Counts(same=len(rows))
 
 
 def _roles(into: Store) -> None:

@@ -38,6 +38,7 @@ from engine.tables.places import (
     roles,
     schools,
     sessions,
+    setting_versions,
     sign_in_attempts,
 )
 from engine.tables.routines import (
@@ -89,6 +90,7 @@ __all__ = [
     "roles",
     "schools",
     "sessions",
+    "setting_versions",
     "sign_in_attempts",
     "start_timers",
     "start_tokens",

@@ -27,10 +27,24 @@ municipalities = Table(
     columns.metadata,
     columns.number(),
     Column("name", Text, nullable=False, unique=True),
-    # reminder times, maximum days, marking and law references; see engine.policy
-    Column("settings", JSONB, nullable=False, server_default="{}"),
     # another text after each change of settings, roles, schools or calendar; see engine.snapshot
     Column("revision", Text, nullable=False, default=lambda: uuid4().hex),
+)
+
+# what the municipality decides for itself: a row for each change, never changed again; the newest is in force
+setting_versions = Table(
+    "setting_versions",
+    columns.metadata,
+    columns.number(),
+    columns.to("municipality_id", "municipalities.id", index=False),
+    Column("number", Integer, nullable=False),
+    # what has been decided, by the keys of the form that declares the settings; see engine.policy
+    Column("content", JSONB, nullable=False),
+    # nobody: it came with an import
+    columns.to("person_id", "people.id", optional=True),
+    columns.moment("at"),
+    columns.text("reason", default=""),
+    UniqueConstraint("municipality_id", "number"),
 )
 
 roles = Table(

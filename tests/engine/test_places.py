@@ -9,7 +9,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import alphabet, cases, clock, db, deadlines, errors, places, tables
+from engine import alphabet, cases, clock, db, deadlines, errors, municipal, places, tables
 
 
 def test_a_municipality_is_found_by_name_letter_case_aside(municipality):
@@ -30,20 +30,20 @@ def test_settings_have_defaults_until_they_are_changed(municipality):
         assert places.notice_times(connection, municipality.id).straks_reminder == timedelta(hours=4)
         assert places.notice_times(connection, municipality.id).near == timedelta(days=1)
 
-    places.change_settings(municipality.id, straks_hours=2, day_ends="15:30")
+    places.change_settings(municipality.id, straks_timer=2, dagen_slutter="15:30")
 
     with db.reading() as connection:
         assert places.notice_times(connection, municipality.id).straks_reminder == timedelta(hours=2)
         assert places.day_ends(connection, municipality.id) == time(15, 30)
-        assert places.municipality(connection, municipality.id).policy.evaluation_maximum == "6 uker"
+        assert municipal.values(connection, municipality.id)["evaluering_maks"] == "6 uker"
 
 
 def test_every_wrong_setting_is_told_at_once_and_nothing_is_changed(municipality):
     with pytest.raises(errors.SettingsUnreadable) as caught:
-        places.change_settings(municipality.id, straks_hours=-1, evaluation_maximum="snart nok", farge="blå")
+        places.change_settings(municipality.id, straks_timer=-1, evaluering_maks="snart nok", farge="blå")
 
     assert len(caught.value.details["problems"]) == 3
-    assert "Innstillingen «straks_hours» kan ikke være «-1»" in caught.value.message
+    assert "Innstillingen «straks_timer» kan ikke være «-1»" in caught.value.message
     with db.reading() as connection:
         assert places.municipality(connection, municipality.id).policy.straks_hours == 4
 
@@ -78,8 +78,9 @@ def test_letters_and_expressions_know_the_place(municipality):
     with db.reading() as connection:
         names = places.builtins(connection, municipality.place(1, "7A"), number="2026-0007", opened_at=opened)
         school = places.school_facts(connection, municipality.schools[1].id)
-        town = places.municipality_facts(connection, municipality.id)
+        town = places.municipality_facts(connection, municipality.id, opened_at=opened)
 
+    assert names.pop("innstilling")["plannavn"] == "aktivitetsplan"
     assert names == {
         "sak": {"nummer": "2026-0007", "opprettet": clock.oslo(opened)},
         "skole": {"navn": "Vika skule", "maalform": "nn"},
@@ -131,7 +132,7 @@ def _closed(first, last, name):
 
 def test_deadlines_of_tasks_end_when_the_municipality_says(municipality, clock_at):
     clock_at("2026-01-05 10:00")
-    places.change_settings(municipality.id, day_ends="15:30")
+    places.change_settings(municipality.id, dagen_slutter="15:30")
     diagram = diagrams.chain("prove", diagrams.task("A", diagrams.due("3 skoledager")), lanes={"Rektor": ["inn", "A"]})
     diagrams.publish(municipality.id, "prove", diagram)
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import registering
 
-from engine import db, people, places, register, roles, sample
+from engine import db, municipal, people, places, register, roles, sample
 
 
 def test_a_pupil_who_changes_class_leaves_the_old_one_the_day_before(taken_in, folder, stopped):
@@ -128,10 +128,11 @@ def test_settings_may_come_with_the_folder(taken_in, folder):
 
     register.take_in(folder, municipality="Eksempel kommune")
 
-    own = places.by_name("Eksempel kommune").policy
-    assert own.straks_hours == 2.5
-    assert own.laws["rett"] == "opplæringslova § 12-2 første ledd"
-    assert own.laws["skjerpet"] == "opplæringslova § 12-5"
+    with db.reading() as connection:
+        own = municipal.values(connection, taken_in.municipality_id)
+    assert own["straks_timer"] == 2.5
+    assert own["lov_rett"] == "opplæringslova § 12-2 første ledd"
+    assert own["lov_skjerpet"] == "opplæringslova § 12-5"
 
 
 def test_an_import_shows_at_once_in_what_is_kept(taken_in, folder):

@@ -51,8 +51,8 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_stored(taken_in, folder
         "personer.csv linje 3, kolonne «født»: «31.02.2015» er ikke en dato. Skriv for eksempel 17.08.2026.",
         "kommune.csv linje 2, kolonne «verdi»: Innstillingen «straks_timer» kan ikke være «snart». "
         "Skriv et antall timer over 0, for eksempel 4.",
-        "kommune.csv linje 3, kolonne «innstilling»: «farge» er ukjent. Kjente: navn, straks_timer, nær_dager, "
-        "evaluering_senest, dagen_slutter, merking, lov: ….",
+        "kommune.csv linje 3, kolonne «innstilling»: «farge» er ukjent. "
+        "Navnene er nøklene i forms/innstillinger.form, «navn» og «lov: …».",
         "klasser.csv linje 4, kolonne «skole»: skolen «Søndre skole» finnes ikke. "
         "Legg den i skoler.csv, eller rett navnet.",
         "elever.csv linje 2, kolonne «id»: personen «X9» finnes ikke. Legg den i personer.csv, eller rett id-en.",

@@ -19,7 +19,7 @@ from engine.bpmn.values import Element
 
 # What a timer start opens one case for: each school, or the municipality.
 PER, SCHOOL, MUNICIPALITY = "per", "skole", "kommune"
-KNOWN = frozenset({"kommune", "skole"})
+KNOWN = frozenset({"kommune", "skole", "innstilling"})
 _ENDLESS = re.compile(r"\s*R/(?=\S)", re.IGNORECASE)
 _KINDS = {"message", "signal", "timer"}
 

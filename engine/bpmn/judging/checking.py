@@ -50,8 +50,9 @@ def findings(
 ) -> list[model.Finding]:
     """Return what is wrong with the diagrams in `files`, by file name; where nothing is refused, start each once.
 
-    `forms` are the keys of each form by its id; `roles` gives one sentence for each thing wrong with a lane's name;
-    what is None is not judged.
+    `forms` are the keys of each form by its id, `kinds` the kinds of its answers, and under the id "" those of the
+    municipality's settings, by path; `roles` gives one sentence for each thing wrong with a lane's name; what is None
+    is not judged.
     """
     return judged(files, links.Shelf(forms, letters, actions, roles, kinds or {}))
 

@@ -36,12 +36,13 @@ def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
         return Known(None, {})
     written = wording.given_names(run)
     names = {key for form in forms for key in shelf.forms[form]}
-    read: dict[tuple[str, ...], expressions.Kind] = dict(_BUILT_IN)
+    read: dict[tuple[str, ...], expressions.Kind] = {**_BUILT_IN, **shelf.kinds.get(links.OUTSIDE, {})}
+    own = {".".join(path) for path in shelf.kinds.get(links.OUTSIDE, {})}
     for form in sorted(forms):
         for path, kind in shelf.kinds.get(form, {}).items():
             read[path] = _both(read[path], kind) if path in read else kind
     found = {path: kind for path, kind in read.items() if path[0] not in written}
-    return Known(frozenset(names | written | plan.BUILT_IN), found)
+    return Known(frozenset(names | written | plan.BUILT_IN | own), found)
 
 
 def _both(one: expressions.Kind, other: expressions.Kind) -> expressions.Kind:

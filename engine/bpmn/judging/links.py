@@ -17,13 +17,15 @@ from engine.bpmn.values import Element
 REVIEWED = "se-over"
 _ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle", "innsyn": "rolle"}
 
+OUTSIDE = ""
+
 
 @dataclass(frozen=True)
 class Shelf:
     """What may be referred to; None = not judged. `roles` gives a sentence for each thing wrong with a role's name.
 
-    `kinds` are the kinds of each form's answers, by the form's id and the answer's path;
-    `settings` those of the municipality's settings, by `(innstilling, key)`.
+    `kinds` are the kinds of each form's answers, by the form's id and the answer's path; under no
+    id (`OUTSIDE`) stand those of the municipality's settings.
     """
 
     forms: Mapping[str, Collection[str]] | None = None
@@ -31,7 +33,6 @@ class Shelf:
     actions: Collection[str] | None = None
     roles: Callable[[str], Sequence[str]] | None = None
     kinds: Mapping[str, expressions.Kinds] = field(default_factory=dict)
-    settings: expressions.Kinds = field(default_factory=dict)
 
 
 def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, finder: Finder) -> None:

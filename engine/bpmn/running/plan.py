@@ -15,7 +15,7 @@ from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.values import Element, Flow
 
 _THROWN = {"error", "escalation", "cancel", "compensate"}
-BUILT_IN = frozenset({"sak", "skole", "kommune", "instans"})
+BUILT_IN = frozenset({"sak", "skole", "kommune", "innstilling", "instans"})
 
 
 @dataclass(frozen=True, slots=True)
