@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine import clock, db, deadlines, errors, routines
+from engine import clock, db, deadlines, errors, places, routines
 from engine.play import expect, player, record, stage, story
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
@@ -50,6 +50,8 @@ def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database,
     own = clock.Clock(_opening_moment(one))
     with clock.use(own), db.using(database):
         cast = stage.cast(dict(one.people))
+        if one.settings:
+            _decide(one, cast.municipality_id)
         routines.publish(files, [one.routine], municipality_id=cast.municipality_id, by=None)
         between: Callable[[], None] = (lambda: None) if is_straight else player.forget
         played = player.Played(one, cast, own, between)
@@ -62,6 +64,13 @@ def _opening_moment(one: story.Story) -> datetime:
         return deadlines.moment(one.at)
     except errors.DeadlineUnreadable as unreadable:
         raise errors.StoryUnreadable(f"{one.path}: «at»: {unreadable.message}") from unreadable
+
+
+def _decide(one: story.Story, municipality_id: int) -> None:
+    try:
+        places.change_settings(municipality_id, **one.settings)
+    except errors.SettingsUnreadable as unreadable:
+        raise errors.StoryUnreadable(f"{one.path}: «settings»: {unreadable.message}") from unreadable
 
 
 def _run(played: player.Played) -> Failure | None:

@@ -21,7 +21,7 @@ VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
-_KEYS = {"routine", "at", "people", "start", "steps", "title", "pupils"}
+_KEYS = {"routine", "at", "people", "settings", "start", "steps", "title", "pupils"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Story:
     start: Mapping[str, object]
     steps: tuple[Step, ...]
     people: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)  # what the municipality has decided, by key
 
 
 def read(path: Path) -> Story:
@@ -76,6 +77,7 @@ def parse(content: bytes, path: Path) -> Story:
         start=_mapping(path, top["start"]),
         steps=tuple(_step(path, one) for one in _items(path, top["steps"])),
         people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
+        settings=_mapping(path, top["settings"]) if "settings" in top else {},
     )
 
 
