@@ -40,6 +40,8 @@ class EventKind(StrEnum):
     TIMER_CANCELLED = "timer-cancelled"
     DEADLINE_PASSED = "deadline-passed"
     MESSAGE_QUEUED = "message-queued"
+    MESSAGE_WAITED = "message-waited"
+    DATA_WITHHELD = "data-withheld"
     LETTER_MADE = "letter-made"
     DELIVERY_RECORDED = "delivery-recorded"
     DOCUMENT_ADDED = "document-added"

@@ -69,6 +69,7 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     requests.register(app)
     app.before_request(auth.admit)
     app.before_request(_speak)
+    app.teardown_request(lambda _problem: language.choose("nb"))  # what comes next in this thread chooses for itself
     app.before_request(posts.check)
     posts.csrf.init_app(app)
     app.after_request(auth.forget_held)

@@ -19,6 +19,9 @@ from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
 
+WRONG, ROW = "rett", "rad"  # in the address of a page that a POST has sent back to
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A form and whose answers it asks for: of a task, or of a routine before there is a case."""
@@ -50,7 +53,20 @@ class Entry:
 def begin(sheet: Sheet) -> Entry:
     """Return what a fresh page shows: the draft, else what is known from before."""
     raw = dict(sheet.draft.content) if sheet.draft.version else dict(sheet.known)
-    return Entry(raw, sheet.draft)
+    return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""))
+
+
+def again(entry: Entry, *, is_wrong: bool = False) -> dict[str, str]:
+    """Return what the page's address says when a POST sends back to it: that something is wrong, or where to look.
+
+    A page that answers a POST itself cannot be gone back to without sending it again.
+    """
+    return {WRONG: "1"} if is_wrong else {ROW: entry.attention} if entry.attention else {}
+
+
+def is_sent_back(sheet: Sheet) -> bool:
+    """Tell whether the page is asked for to show what is wrong with the draft, which is still there."""
+    return WRONG in request.args and bool(sheet.draft.version)
 
 
 def receive(sheet: Sheet) -> Entry:

@@ -28,7 +28,9 @@ def status(page: pages.CasePage) -> str:
 
 def _now(page: pages.CasePage) -> str:
     first = page.open_tasks[0]
-    whom = _(" eller ").join(first.responsible.people or map(language.role, first.responsible.roles)) or _("ingen")
+    named = () if first.is_for_all else first.responsible.people  # which of them has which part is said by the roles
+    between = _(" og ") if first.is_for_all else _(" eller ")
+    whom = between.join(named or map(language.role, first.responsible.roles)) or _("ingen")
     others = len(page.open_tasks) - 1
     said = _("Nå: «%(step)s» hos %(whom)s", step=first.task.name, whom=whom)
     return said + (plural(", og én oppgave til.", ", og %(num)s oppgaver til.", others) if others else ".")

@@ -33,6 +33,8 @@ EVENTS = {
     "timer-cancelled": "Klokke stoppet: %(element)s",
     "deadline-passed": "Fristen gikk ut: %(element)s",
     "message-queued": "Varsel sendt: %(element)s",
+    "message-waited": "En melding som kom før saken ventet på den, ble gitt til saken",
+    "data-withheld": "Det som fulgte med, gikk bare til saker som er skjermet for samme rolle: %(element)s",
     "letter-made": "Brev laget: %(element)s",
     "delivery-recorded": "Utsending registrert",
     "document-added": "Dokument lagt til",
@@ -88,6 +90,7 @@ QUIET = {"element-passed", "timer-set", "timer-cancelled", "answers-stored", "me
 STEP_STATES = {"done": "Gjort", "now": "Nå", "ahead": "Gjenstår", "cancelled": "Falt bort"}
 # elements that the picture shows and the list of steps does not say
 UNSAID = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway")
+SYSTEMS_OWN = ("serviceTask", "sendTask", "businessRuleTask", "scriptTask")  # nobody does them
 REASONS = {
     "incident": "Driftsstans",
     "message": "Varsel ikke levert",

@@ -11,10 +11,10 @@ from engine.cases.assigning import give_back_task, hand_over_task, mark_held, ta
 from engine.cases.clocking import next_start, open_due
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil, require_correctable
-from engine.cases.delivering import deliver
+from engine.cases.delivering import sweep as deliver
 from engine.cases.drafting import discard_draft, save_draft
 from engine.cases.firing import fire
-from engine.cases.intervening import Deed, OpenStep, Preview, intervene, open_steps, preview
+from engine.cases.intervening import Deed, OpenStep, Preview, intervene, open_steps, preview, variables
 from engine.cases.late import keep_late
 from engine.cases.opening import open_case
 from engine.cases.reasons import require as require_reason
@@ -78,5 +78,6 @@ __all__ = [
     "take_task",
     "try_judge",
     "try_move",
+    "variables",
     "version_of",
 ]

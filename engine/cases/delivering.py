@@ -7,13 +7,15 @@ held by others is met again in the next sweep; one that fails gets an incident t
 from __future__ import annotations
 
 import contextvars
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, routines, tables
-from engine.cases import mending, receiving, spreading, starting
+from engine import audit, bpmn, clock, db, errors, model, routines, rows, tables
+from engine.cases import keeping, mending, receiving, spreading, starting, waking
 
 log = structlog.get_logger()
 
@@ -21,6 +23,17 @@ AT_ONCE = 50  # so many are delivered before a command returns; the clock takes 
 _b, _c = tables.broadcasts.c, tables.cases.c
 _is_under_way: contextvars.ContextVar[bool] = contextvars.ContextVar("is_under_way", default=False)
 _CLAIM = sa.select(tables.broadcasts).where(_b.done_at.is_(None)).order_by(_b.id).limit(1)
+
+
+LATE = timedelta(minutes=1)  # a message that came so long before it was given is told of in the case's log
+
+
+def sweep() -> int:
+    """Do the clock's part: give what was kept to who waits now, deliver, forget what nobody waited for in time."""
+    waking.give()
+    arrived = deliver()
+    keeping.forget_expired()
+    return arrived
 
 
 def deliver(limit: int = 1000) -> int:
@@ -63,6 +76,10 @@ def _deliver_next(skipped: set[int]) -> bool | None:
                 has_arrived = _deliver(connection, row)
             if has_arrived is not None:
                 _finish(connection, row.id)
+            if has_arrived is False and row.is_sole and row.kind == "message":
+                # whoever waited does so no more
+                sent = {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001
+                keeping.keep(connection, sent, municipality_id=row.municipality_id, at=row.at)
             return bool(has_arrived)
     except errors.RoutineFault as fault:
         return _fail(row, fault)
@@ -77,16 +94,19 @@ def _deliver_next(skipped: set[int]) -> bool | None:
 
 def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
     """Give it to its case or its routine; False where nobody waits any more, None where the case is held by others."""
-    throw = _throw(row)
     if row.case_id is None:
-        return _start(connection, row, throw)
+        return _start(connection, row, _throw(row))
     free = sa.select(_c.id).where(_c.id == row.case_id, _c.status == model.CaseStatus.OPEN)
     if connection.scalar(free.with_for_update(skip_locked=True, key_share=True)) is None:
         return None if connection.scalar(free) else False
+    case = rows.case(connection, row.case_id)
     try:
-        receiving.step(connection, row.case_id, throw)
+        receiving.step(connection, row.case_id, _throw_to(row, case))
     except (errors.MessageNotAwaited, errors.SignalNotAwaited):
         return False
+    if row.kind == "message" and row.at < clock.now() - LATE:
+        facts = {"came": row.at.isoformat()}
+        audit.record(connection, case.id, [audit.Entry(model.EventKind.MESSAGE_WAITED, facts=facts)])
     return True
 
 
@@ -107,18 +127,26 @@ def _fail(row: sa.Row[Any] | None, fault: errors.RoutineFault) -> bool:
     if row is None:
         raise fault
     if row.case_id is not None:
-        mending.raise_incident(row.case_id, fault, receiving.operation(_throw(row)))
+        with db.reading() as connection:
+            throw = _throw_to(row, rows.case(connection, row.case_id))
+        mending.raise_incident(row.case_id, fault, receiving.operation(throw))
     else:
         log.error("a case could not be opened", routine=row.routine, problem=fault.message)
     with db.transaction() as connection:
-        _finish(connection, row.id, problem=fault.message)
+        _finish(connection, row.id, problem=fault.message, is_kept=row.case_id is None)
     return False
 
 
-def _finish(connection: sa.Connection, broadcast_id: int, *, problem: str = "") -> None:
-    # what a case said is kept in the cases it went to, not on the way there
-    done = {"done_at": clock.now(), "problem": problem, "data": {}}
+def _finish(connection: sa.Connection, broadcast_id: int, *, problem: str = "", is_kept: bool = False) -> None:
+    # what a case said is kept in the cases it went to, not on the way there; what could open none can be tried again
+    done = {"done_at": clock.now(), "problem": problem} | ({} if is_kept else {"data": {}})
     connection.execute(sa.update(tables.broadcasts).where(_b.id == broadcast_id).values(done))
+
+
+def _throw_to(row: sa.Row[Any], case: rows.CaseRow) -> bpmn.Throw:
+    """Return what the case gets: nothing but the throw itself, where others than the thrower's readers would see it."""
+    throw, thrower = _throw(row), spreading.Thrower(row.school_id, row.shielded_role)
+    return throw if thrower.may_tell(case.shielded_role, case.place.school_id) else replace(throw, data={})
 
 
 def _throw(row: sa.Row[Any]) -> bpmn.Throw:

@@ -1,7 +1,8 @@
 """Interventions by who leads a case: shown before they are done, done with a reason that is logged (DECISIONS).
 
 `engine.bpmn.moving.intervening` gives the case as it would be; `preview` tells what that means for people,
-`intervene` writes it. Nothing is shown of a case that the person may not lead.
+`intervene` writes it, unless something has happened since the preview (`changed`). Nothing is shown of a case that the
+person may not lead.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import following, moving, reasons, relocating, surroundings, tasking
+from engine.cases import changed, following, moving, reasons, relocating, surroundings, tasking
 
 Kind = Literal["skip", "drop", "go", "deadline", "set", "stop"]
 _EVENTS: Mapping[Kind, model.EventKind] = {
@@ -60,8 +61,12 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an intervention would do: tasks that go (name, roles) and come, and what is dangerous about it."""
+    """What an intervention would do: tasks that go (name, roles) and come, and what is dangerous about it.
 
+    `seen` is how far the case had come: what is done must be what was shown.
+    """
+
+    seen: changed.Seen
     step: str
     gone: tuple[tuple[str, tuple[str, ...]], ...]
     come: tuple[tuple[str, tuple[str, ...]], ...]
@@ -107,6 +112,7 @@ def preview(case_id: int, *, by: model.Person, deed: Deed) -> Preview:
         roles = {task.token: tasking.roles_of(connection, case, task, definition) for task in come}
         was = bpmn.correct(definition, case.state, {}, **surroundings.of(connection, case)).timers
         return Preview(
+            seen=changed.seen(connection, case),
             step=step,
             gone=tuple((row.name, (row.for_whom,)) for row in before.values() if row.token not in still),
             come=tuple((task.name, tuple(sorted({role for role, _scope in roles[task.token]}))) for task in come),
@@ -118,15 +124,20 @@ def preview(case_id: int, *, by: model.Person, deed: Deed) -> Preview:
         )
 
 
-def intervene(case_id: int, *, by: model.Person, deed: Deed, reason: str) -> model.CaseRef:
+def intervene(
+    case_id: int, *, by: model.Person, deed: Deed, reason: str, seen: changed.Seen | None = None
+) -> model.CaseRef:
     """Do `deed`; those who lose a task are told, those who get one too, and the log has the reason.
 
-    Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`, `TaskNotOpen`, `RoutineFault` where the
-    routine cannot go on like that (nothing is changed), `CaseBusy`.
+    `seen` comes with the preview. Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`,
+    `StaleVersion` where the case has moved since `seen`, `TaskNotOpen`, `RoutineFault` where the routine cannot go on
+    like that (nothing is changed), `CaseBusy`.
     """
     reasons.require(reason)
     with db.transaction(case_id) as connection:
         case = _led(connection, case_id, by)
+        if seen is not None:
+            changed.require_same(connection, case, seen)
         found, _step = _outlay(connection, case, deed)
         still = {task.token for task in found.step.open}
         before = rows.open_tasks(connection, case_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, model, routines, rows, tables
-from engine.cases import acting, awaiting, spreading, tasking, timing
+from engine.cases import acting, awaiting, spreading, tasking, timing, waking
 
 _TASK_EVENTS = {
     "entered": model.EventKind.TASK_OPENED,
@@ -55,6 +55,7 @@ def write(
     moved = _save(connection, case, step, by=by)
     if step.sent:
         spreading.spread(connection, case, step.sent)
+    waking.look(connection, case, step)
     return moved
 
 

@@ -1,7 +1,8 @@
 """A message or signal from outside to the cases that wait for it, and to the routines that start by it (design 7, 9).
 
-The cases are found by name and correlation key among the open ones; a message that nobody waits for is refused by
-name, never lost in silence. A case that fails keeps the message with its incident, and stops no other.
+The cases are found by name and correlation key among the open ones. A message that nobody waits for yet is kept
+(`keeping`); one that no routine knows is refused by name: none is lost in silence. A case that fails keeps the message
+with its incident, and stops no other.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 
 from engine import bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import awaiting, mending, moving, spreading, starting, surroundings
+from engine.cases import awaiting, mending, moving, spreading, starting, surroundings, waking
 
 log = structlog.get_logger()
 
@@ -23,11 +24,12 @@ KINDS = frozenset({"message", "signal"})  # of the operations that an incident r
 def receive_message(*, municipality_id: int, message: str, key: object, data: Mapping[str, object]) -> list[int]:
     """Give the message to every open case that waits for it, and open one for each routine in force that starts by it.
 
-    Returns the ids of the cases, those that failed on it included. A routine opens no second case for a key while the
+    Returns the ids of the cases, those that failed on it included; none where nobody waits for it yet: then it is kept
+    for `message_days`, and given to whoever waits for it first. A routine opens no second case for a key while the
     first is open. A case that fails gets an incident that has the message, and `retry_incident` gives it again. Raises
-    `MessageNotAwaited`; `RoutineFault` where nothing but a case that could not be opened took it; `CaseBusy` (details
-    `reached`) when a case, or what opening one needs, was held by others all the while: only the cases in `reached`
-    have the message then.
+    `MessageNotAwaited` where no routine can ever take it; `RoutineFault` where nothing but a case that could not be
+    opened took it; `CaseBusy` (details `reached`) when a case, or what opening one needs, was held by others all the
+    while: only the cases in `reached` have the message then.
     """
     sent = bpmn.Throw("message", message, "" if key is None else bpmn.key_text(key), data, "", "")
     with db.reading() as connection:
@@ -42,11 +44,17 @@ def receive_message(*, municipality_id: int, message: str, key: object, data: Ma
     if not reached and faults:
         raise faults[0]
     if not reached:
-        nobody = phrases.say(
-            "Ingen sak venter på meldingen «%(message)s» med nøkkelen «%(key)s».", message=message, key=sent.key
-        )
-        raise errors.MessageNotAwaited(nobody)
+        _keep(municipality_id, sent)
     return sorted(reached)
+
+
+def _keep(municipality_id: int, sent: bpmn.Throw) -> None:
+    """Keep a message that nobody waits for; raise `MessageNotAwaited` where no routine knows its name."""
+    with db.transaction() as connection:
+        if not spreading.keep(connection, municipality_id, sent):
+            unknown = phrases.say("Ingen rutine i kommunen tar imot meldingen «%(message)s».", message=sent.name)
+            raise errors.MessageNotAwaited(unknown)
+        db.after_commit(waking.give)  # somebody may have begun to wait meanwhile
 
 
 def receive_signal(*, municipality_id: int, signal: str, data: Mapping[str, object]) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import audit, bpmn, clock, errors, model, numbers, people, phrases, routines, rows, tables
+from engine import access, audit, bpmn, clock, errors, model, numbers, people, phrases, routines, rows, tables
 from engine.cases import moving, surroundings
 
 PUPIL, SCHOOL = "elev", "skole"  # what a message may say of where its case belongs
@@ -49,7 +49,7 @@ def open_unasked(
     Raises `CaseOpenAlready` where a message with this key has opened one that is still open.
     """
     definition = routines.definition(connection, version.publication_id, version.routine)
-    place, pupil_id, data = _place(connection, place, cause.data)
+    place, pupil_id, data = _place(connection, place, cause)
     case = _insert(connection, version, place, (pupil_id, cause))
     facts = {"routine": version.routine, "version": version.number, "by": cause.how, **cause.facts}
     told = [audit.Entry(model.EventKind.CASE_OPENED, event, facts=facts)]
@@ -91,9 +91,15 @@ def _insert(
 
 
 def _place(
-    connection: sa.Connection, place: model.Place, data: Mapping[str, object]
+    connection: sa.Connection, place: model.Place, cause: Cause
 ) -> tuple[model.Place, int | None, Mapping[str, object]]:
-    """Return where the case belongs: with its pupil, else at the school that is named, else where it was set off."""
+    """Return where the case belongs: with its pupil, else at the school that is named, else where it was set off.
+
+    What a school's own shielded case sets off stays at that school: another one's leader is not to read of it.
+    """
+    data = cause.data
+    if cause.shield and cause.shield != access.LEADS_MUNICIPALITY:
+        return place, None, data
     pupil_id = _pupil(connection, place.municipality_id, data.get(PUPIL))
     if pupil_id is not None:
         return people.pupil_place(connection, pupil_id, clock.today()), pupil_id, {**data, PUPIL: str(pupil_id)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import db, errors, model, pages, routines, rows, tables
+from engine import access, clock, db, errors, model, pages, routines, rows, tables
 from engine.cases import pupils
 from engine.overview import heads, inbox, outline
 
@@ -78,11 +79,22 @@ def _is_plan(view: pages.AnswersView) -> bool:
 
 
 def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:
+    """Return a row for each open step; the parts of one (`A og B`) are one row, which leads to the reader's own."""
     tasks = rows.open_tasks(connection, case.id)
-    return tuple(
-        pages.OpenRow(row, heads.responsible(connection, tasks[row.id]))
-        for row in inbox.rows_of_case(connection, case.id, person)
-    )
+    held = rows.holdings(connection, person.id)
+    steps: dict[UUID, list[pages.TaskRow]] = {}
+    for row in inbox.rows_of_case(connection, case.id, person):
+        steps.setdefault(tasks[row.id].token, []).append(row)
+    found = []
+    for parts in steps.values():
+        own = (row for row in parts if access.my_roles(rows.task_facts(connection, tasks[row.id]), held, day=clock.today()))
+        whose = [heads.responsible(connection, tasks[row.id]) for row in parts]
+        both = pages.Responsible(
+            tuple(dict.fromkeys(role for one in whose for role in one.roles)),
+            tuple(dict.fromkeys(name for one in whose for name in one.people)),
+        )
+        found.append(pages.OpenRow(next(own, parts[0]), both, is_for_all=bool(tasks[parts[0].id].part)))
+    return tuple(found)
 
 
 def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str]) -> tuple[pages.EventRow, ...]:

@@ -10,6 +10,7 @@ from collections import Counter
 import sqlalchemy as sa
 
 from engine import bpmn, model, pages, rows, tables
+from engine.overview import doers
 
 _e, _t, _w = tables.events.c, tables.tasks.c, tables.timers.c
 _OPEN = model.TaskStatus.OPEN
@@ -31,6 +32,7 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
     now = set(connection.scalars(sa.select(_t.element_id).where(_t.case_id == case.id, _t.status == _OPEN)))
     timers = set(connection.scalars(sa.select(_w.element_id).where(_w.case_id == case.id, *_PENDING)))
     ahead = reachable(definition, now | timers)
+    people = doers.of(connection, case)
     found = [
         pages.Step(
             element_id=element.id,
@@ -40,6 +42,7 @@ def of(connection: sa.Connection, case: rows.CaseRow, definition: bpmn.Definitio
             state=_state(element.id, now, passed, cancelled),
             count=passed[element.id],
             path=element.process,
+            by=people.get(element.id, ()),
         )
         for element in definition.outline
         if _is_shown(element, passed) and (element.id in ahead or passed[element.id] or element.id in cancelled)

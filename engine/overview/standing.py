@@ -162,4 +162,6 @@ def _row(row: sa.Row[Any], reason: str) -> pages.StandingRow:
         at_whom=whom,
         last_touch=row.touched_at,
         detail=role_words.of(", ".join(row.roles or ())),
+        due_explained=row.due_explained,
+        held_at=row.held_at,
     )

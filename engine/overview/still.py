@@ -37,7 +37,7 @@ def counts(shape: led.Shape) -> sa.Select[Any]:
     """Return the question of how many stand still for each reason, all in one row: [steps, rows] of each."""
     mine, idle = shape.cases(), _idle(shape)
     owned = sa.select(_t.part_of).join(tables.cases, _c.id == _t.case_id)
-    owned = owned.where(mine, _IS_OPEN, _t.id.not_in(sa.select(idle.c.id)))
+    owned = owned.where(mine, _IS_OPEN, _t.id.not_in(sa.select(idle.c.id)), _is_no_part_of_idle())
     no_part = sa.null().cast(sa.Uuid()).label("part_of")
     incidents = sa.select(no_part).select_from(tables.incidents).join(tables.cases, _c.id == _i.case_id)
     messages = sa.select(no_part).select_from(tables.messages).join(tables.cases, _c.id == _m.case_id)
@@ -69,7 +69,7 @@ def page(shape: led.Shape, reason: str) -> sa.Select[Any]:
         some = some.join(idle, idle.c.id == _t.id)
     else:
         why = {"overdue": _LATE, "straks": _STRAKS, "person": _unfound()}[reason]
-        some = some.join(tables.cases, _c.id == _t.case_id).where(shape.cases(), why, _has_somebody())
+        some = some.join(tables.cases, _c.id == _t.case_id).where(shape.cases(), why, _has_somebody(), _is_no_part_of_idle())
     since = _t.due_at if reason == "overdue" else _t.opened_at
     limit, offset = (sa.bindparam(name, type_=sa.Integer()) for name in ("limit", "offset"))
     step = sa.func.coalesce(_t.part_of, _t.id)  # its parts stand together
@@ -104,6 +104,18 @@ def _has_somebody() -> sa.ColumnElement[bool]:
     by_role = sa.select(sa.true()).where(_r.task_id == _t.id, _h.role == _r.role, _h.scope == _r.scope, _TODAY)
     has_role = by_role.correlate(tables.tasks).limit(1).scalar_subquery().is_not(None)
     return sa.or_(has_role, _is_named(), presence.assignee().element.is_not(None))
+
+
+def _is_no_part_of_idle() -> sa.ColumnElement[bool]:
+    """Is no other part of the same step (`A og B`) without owner? Then the step stands for that, and once.
+
+    Whoever has taken a part has its role, so a part has nobody where its role has nobody.
+    """
+    other, r = tables.tasks.alias("other_part").c, tables.task_roles.alias("its_roles").c
+    is_open = other.status == sa.literal_column("'open'")
+    has_role = sa.exists().where(r.task_id == other.id, _h.role == r.role, _h.scope == r.scope, _TODAY)
+    idle = sa.exists().where(other.case_id == _t.case_id, other.part_of == _t.part_of, is_open, ~has_role)
+    return sa.or_(_t.part_of.is_(None), ~idle.correlate(tables.tasks))
 
 
 def _idle(shape: led.Shape) -> sa.CTE:

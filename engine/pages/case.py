@@ -23,6 +23,7 @@ class Step:
     count: int  # how many times it was passed
     path: str = ""
     level: int = 0
+    by: tuple[tuple[str, tuple[str, ...]], ...] = ()  # who has done it: name, and in which of the step's roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """An open task as the case page shows it."""
+    """An open task as the case page shows it; of one with several parts (`A og B`) the reader's own, for all of them."""
 
     task: TaskRow
     responsible: Responsible
+    is_for_all: bool = False  # each of the roles has its part
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class StandingRow:
     last_touch: datetime
     detail: str = ""
     has_more: bool = False  # there are others than `at_whom`
+    due_explained: str = ""  # how the deadline was counted
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

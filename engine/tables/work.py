@@ -121,7 +121,6 @@ kept_messages = Table(
     # of the case that threw it: school and shield, as in `broadcasts`; neither where it came from outside
     columns.to("school_id", "schools.id", optional=True),
     columns.text("shielded_role", default=""),
-    Column("is_thrown", Boolean, nullable=False, server_default="false"),
     columns.moment("at"),
     columns.moment("expires_at"),
     # `given`: somebody waited for it at last; `expired`: nobody did, and its data is gone

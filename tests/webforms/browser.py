@@ -48,7 +48,12 @@ class Browser:
         return self.send(action, values)
 
     def send(self, action: str, values: MultiDict[str, Any]) -> TestResponse:
-        """Send a form as a browser does that may hold files."""
+        """Send a form as a browser does that may hold files; a 303 leads back to the form, and is followed."""
+        answer = self.post_form(action, values)
+        return self.client.get(answer.location) if answer.status_code == 303 else answer
+
+    def post_form(self, action: str, values: MultiDict[str, Any]) -> TestResponse:
+        """Send a form and return the answer itself."""
         boundary, body = encode_multipart(values)
         return self.client.post(action, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 

@@ -33,6 +33,26 @@ def test_overview_says_who_has_it_and_when(case: model.CaseRef, as_role: As) -> 
     assert [one.get("data-state") for one in find(page, "//ol[@class='outline']/li")][:3] == ["done", "now", "ahead"]
 
 
+def test_step_that_is_done_says_who_did_it_and_in_which_role(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    rektor.fill(rektor.get(task_of(rektor)), {"referat": "Vil helst være inne", "trygg": "ja"})
+
+    page = rektor.get(f"/sak/{case.number}")
+    done = [" ".join(one.text_content().split()) for one in find(page, "//ol[@class='outline']/li[@data-state='done']")]
+
+    assert "Ansatt Eksempel" in done[0]
+    assert done[1] == "Steg SAMTALE Gjort · Rektor Eksempel (rektor)"
+
+
+def test_open_step_says_how_its_deadline_was_counted(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    rektor.fill(rektor.get(task_of(rektor)), {"referat": "Vil helst være inne", "trygg": "ja"})
+
+    told = find(rektor.get(f"/sak/{case.number}"), "//p[contains(@class, 'how')]/text()")
+
+    assert [one.startswith("3 skoledager") for one in told] == [True]
+
+
 def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_role: As) -> None:
     found = as_role("rektor").get(f"/sak/{case.number}/diagram.json").json
 

@@ -107,6 +107,51 @@ def test_going_back_changing_a_deadline_and_stopping(
     assert "Det er ingenting å gjøre" in rektor.get(path).text
 
 
+def test_an_intervention_in_what_has_changed_is_looked_over_again_and_keeps_the_reason(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+    seen = rektor.fill(rektor.get(path), {"hva": "stop", "grunn": "Meldt ved en feil"}, "_gjor=se-over")
+    step = cases.open_steps(case.id, by=municipality.person("rektor"))[0].token
+    skip = cases.Deed("skip", step)
+    cases.intervene(case.id, by=municipality.person("rektor"), deed=skip, reason="Den andre lederen")
+
+    stale = rektor.fill(seen, {}, "_gjor=gjor")
+
+    assert stale.status_code == 409
+    assert "«Steg SAMTALE» er hoppet over" in stale.text
+    assert "Meldt ved en feil" in stale.text
+    assert [row.task.element_id for row in open_rows(municipality, case)] == ["OPPFOLGING"]
+    assert rektor.fill(stale, {}, "_gjor=gjor").status_code == 302
+    assert open_rows(municipality, case) == ()
+
+
+def test_nothing_is_done_that_was_not_shown(municipality: factories.Town, case: model.CaseRef, as_role: As) -> None:
+    page = as_role("rektor").post(f"/sak/{case.number}/grip-inn", {"hva": "stop", "_gjor": "gjor", "grunn": "x"})
+
+    assert (page.status_code, "Se over" in page.text) == (200, True)
+    assert len(open_rows(municipality, case)) == 1
+
+
+def test_leader_sets_a_value_that_the_routine_reads(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    publish(municipality, diagrams.task("SAMTALE"), diagrams.task("NY", diagrams.due("=hva")))
+    raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    case = cases.open_case(by=municipality.person("ansatt"), routine="prove", raw=raw, token="engang-3")
+    rektor, path, name = as_role("rektor"), f"/sak/{case.number}/grip-inn", "hva"
+
+    seen = rektor.fill(
+        rektor.get(path), {"hva": "set", "navn": name, "verdi": "ny tekst", "grunn": "x"}, "_gjor=se-over"
+    )
+    assert "Ny verdi: ny tekst" in seen.text
+    assert rektor.fill(seen, {}, "_gjor=gjor").status_code == 302
+
+    assert cases.variables(case.id, by=municipality.person("rektor"))[name] == "ny tekst"
+    wrong = rektor.post(path, {"hva": "set", "navn": "", "verdi": "x", "grunn": "x", "_gjor": "se-over"})
+    assert wrong.status_code == 422
+
+
 def test_what_is_missing_is_said_and_nothing_is_done(
     municipality: factories.Town, case: model.CaseRef, as_role: As
 ) -> None:

@@ -48,6 +48,20 @@ def test_first_part_says_whose_is_awaited_and_the_second_begins_with_it(shared: 
     assert f"«Steg A» er fullført i sak {shared.number}." in words(rektor.get(last.location))
 
 
+def test_case_page_shows_a_step_of_two_roles_once_and_leads_to_the_readers_own_part(
+    shared: model.CaseRef, as_role: As
+) -> None:
+    rektor = as_role("rektor")
+
+    page = rektor.get(f"/sak/{shared.number}")
+
+    assert find(page, "//section[@aria-labelledby='naa']//li//a/text()") == ["Steg A"]
+    assert "Kontaktlærer og rektor" in words(page)
+    assert "hos kontaktlærer og rektor" in words(page)
+    own = find(page, "//section[@aria-labelledby='naa']//li//a/@href")[0]
+    assert "Du ser oppgaven fordi du er rektor" in words(rektor.get(own))
+
+
 @pytest.fixture
 def embedded(municipality: factories.Town) -> model.CaseRef:
     """A case at a task whose form stands in the diagram."""

@@ -54,6 +54,21 @@ def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.C
     assert find(page, "//input[@name='hvorfor']/@value") == ["En voksen til"]
 
 
+def test_going_back_to_wrong_answers_asks_to_send_nothing(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    values, action = rektor.form_of(open_task(rektor))
+    values.setlist("referat", [""])
+    values.setlist("hvorfor", ["En voksen til"])
+    values.setlist("_gjor", ["fullfor"])
+
+    answer = rektor.post_form(action, values)
+    pages = [rektor.client.get(answer.location) for _time in range(2)]
+
+    assert (answer.status_code, [page.status_code for page in pages]) == (303, [422, 422])
+    assert find(pages[1], "//input[@name='hvorfor']/@value") == ["En voksen til"]
+    assert rektor.get(action).status_code == 200
+
+
 def test_rows_are_added_moved_and_removed_without_a_script(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     page = rektor.fill(open_task(rektor), {"referat": "Tekst"}, button="_rad=legg-til tiltak")

@@ -4,7 +4,9 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const READABLE = 0.95; // the drawing's letters are 12 px
 const NEAREST = 1.3;
+const LEGIBLE = 0.25; // below, not even the shape of the whole can be seen
 const STRIDE = 90;
+const EDGE = 16;
 const box = document.querySelector("[data-diagrams]");
 
 async function start() {
@@ -28,8 +30,13 @@ async function start() {
     for (const inner of drawings) if (inner.caller === here.process && registry.get(inner.call)) canvas().addMarker(inner.call, "is-way-in");
     tellWhere();
     whole();
-    lookAt(element ?? nowIn(drawing));
+    lookAt(element ?? nowIn(drawing) ?? (canvas().zoom() < LEGIBLE ? beginning() : undefined));
     tools.querySelector("[data-zoom=step]").hidden = !(element ?? nowIn(drawing));
+  }
+
+  // on a small screen a whole drawing is a grey line: open where it begins
+  function beginning() {
+    return viewer.get("elementRegistry").find((one) => one.type === "bpmn:StartEvent")?.id;
   }
 
   function nowIn(drawing) {
@@ -49,7 +56,16 @@ async function start() {
     const size = canvas().getSize();
     const scale = Math.min(NEAREST, Math.max(READABLE, size.width / (2 * reach + 40)));
     const view = { width: size.width / scale, height: size.height / scale };
-    canvas().viewbox({ x: step.x + step.width / 2 - view.width / 2, y: step.y + step.height / 2 - view.height / 2, ...view });
+    const { inner } = canvas().viewbox();
+    const x = within(step.x + step.width / 2, view.width, inner.x, inner.width);
+    const y = within(step.y + step.height / 2, view.height, inner.y, inner.height);
+    canvas().viewbox({ x, y, ...view });
+  }
+
+  // where the view begins so that `middle` is in its middle, moved so far that it shows nothing beside the drawing
+  function within(middle, length, start, whole) {
+    if (whole + 2 * EDGE <= length) return start + (whole - length) / 2;
+    return Math.min(Math.max(middle - length / 2, start - EDGE), start + whole + EDGE - length);
   }
 
   // Håndtering › Tiltaksrunde: up to who calls, down to what is called
@@ -112,6 +128,14 @@ async function start() {
   });
   await show(byProcess.get(opens?.process) ?? drawings[0], opens?.element);
   tools.hidden = false;
+  // a phone that is turned gets the step again, not a cut or an empty corner
+  let width = container.clientWidth;
+  new ResizeObserver(() => {
+    if (container.clientWidth === width) return;
+    width = container.clientWidth;
+    canvas().resized();
+    lookAtAgain();
+  }).observe(container);
 }
 
 if (box) {

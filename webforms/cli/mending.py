@@ -38,11 +38,12 @@ def mend(**given: str | None) -> None:
         if deed is None:
             _list(case_id, by)
             return
-        _show(cases.preview(case_id, by=by, deed=deed))
+        seen = cases.preview(case_id, by=by, deed=deed)
+        _show(seen)
         if not str(given["reason"]).strip():
             click.echo("Ingenting er gjort. Oppgi --reason for å gjøre det.")
             return
-        ref = cases.intervene(case_id, by=by, deed=deed, reason=str(given["reason"]))
+        ref = cases.intervene(case_id, by=by, deed=deed, reason=str(given["reason"]), seen=seen.seen)
         click.echo(f"Gjort i sak {ref.number}.")
 
 

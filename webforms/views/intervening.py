@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import cast, get_args
 from uuid import UUID
@@ -10,17 +11,19 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from engine import audit, cases, clock, errors, overview
-from engine.cases import intervening
+from engine.cases import changed, intervening
 from webforms import auth, language, navigation, posts, rule
 from webforms.language import text as _
 
 views = Blueprint("intervening", __name__)
 
+FIELDS = ("hva", "steg", "til", "frist", "navn", "verdi")
 DEEDS = {
     "skip": "Hopp over steget: gå videre uten svar",
     "go": "Gå til et annet steg, eller gjenta et som er gjort",
     "drop": "Avslutt grenen: andre åpne steg går videre",
     "deadline": "Endre fristen",
+    "set": "Sett en verdi som rutinen regner med",
     "stop": "Stopp saken: alt åpent faller bort",
 }
 
@@ -46,7 +49,13 @@ def intervene(number: str) -> Response:
         deed = _deed()
         if request.form.get("_gjor") != "gjor":
             return make_response(_look_over(number, case_id, deed))
-        cases.intervene(case_id, by=auth.person(), deed=deed, reason=request.form.get("grunn", ""))
+        cases.require_reason(request.form.get("grunn", ""))
+        seen = changed.read(request.form.get("sett", ""))
+        if seen is None:  # nobody has been shown what it would do
+            return make_response(_look_over(number, case_id, deed))
+        cases.intervene(case_id, by=auth.person(), deed=deed, reason=request.form.get("grunn", ""), seen=seen)
+    except errors.StaleVersion as stale:
+        return make_response(_stale(number, case_id, deed, language.said(stale.message)), 409)
     except (errors.AnswersInvalid, errors.RoutineFault, errors.TaskNotOpen) as refused:
         return make_response(_ask(number, language.said(refused.message)), 422)
     navigation.tell(_("Det er gjort. Det står under Hendelser med grunnen."))
@@ -59,11 +68,21 @@ def _deed() -> cases.Deed:
     if kind not in DEEDS:
         raise errors.AnswersInvalid(_("Velg hva du vil gjøre."))
     at, _bar, target = request.form.get("til", "").partition("|") if kind == "go" else ("", "", "")
-    token = _token(at or request.form.get("steg", "")) if kind != "stop" else None
+    token = _token(at or request.form.get("steg", "")) if kind not in ("stop", "set") else None
     due = _moment(request.form.get("frist", "")) if kind == "deadline" else None
     if kind == "go" and not target:
         raise errors.AnswersInvalid(_("Velg hvilket steg saken skal gå til."))
+    if kind == "set":
+        return _value()
     return cases.Deed(cast("intervening.Kind", kind), token, target=target, due=due)
+
+
+def _value() -> cases.Deed:
+    """Return the value that was written; raise `AnswersInvalid` where none of the case's names was chosen."""
+    name = request.form.get("navn", "")
+    if not name:
+        raise errors.AnswersInvalid(_("Velg hvilken verdi som skal settes."))
+    return cases.Deed("set", name=name, value=request.form.get("verdi", ""))
 
 
 def _token(text: str) -> UUID:
@@ -84,27 +103,50 @@ def _ask(number: str, problem: str = "") -> str:
     page = overview.case_page(number, auth.person())
     if not page.may_lead:
         raise errors.NotAllowed()
-    typed = {name: posts.typed(name) for name in ("hva", "steg", "til", "frist", "grunn")}
+    typed = {name: posts.typed(name) for name in (*FIELDS, "grunn")}
     return render_template(
         "case/intervene.html",
         case=page.case,
         steps=cases.open_steps(page.case.id, by=auth.person()),
+        values=_values(page.case.id),
         deeds={key: _(text) for key, text in DEEDS.items()},
         typed=typed,
         problem=problem,
     )
 
 
-def _look_over(number: str, case_id: int, deed: cases.Deed) -> str:
+def _values(case_id: int) -> dict[str, str]:
+    """Return the names that the routine reads, with what each is now, as it is written here."""
+    return {name: _written(value) for name, value in sorted(cases.variables(case_id, by=auth.person()).items())}
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _stale(number: str, case_id: int, deed: cases.Deed, problem: str) -> str:
+    """Show what it would do now, with what has happened meanwhile; the page to choose on where it cannot be done."""
+    try:
+        return _look_over(number, case_id, deed, problem)
+    except (errors.RoutineFault, errors.TaskNotOpen):
+        return _ask(number, problem)
+
+
+def _look_over(number: str, case_id: int, deed: cases.Deed, problem: str = "") -> str:
     return render_template(
         "case/intervene_review.html",
         case=overview.case_page(number, auth.person()).case,
         seen=cases.preview(case_id, by=auth.person(), deed=deed),
         deed=deed,
         said=_(DEEDS[deed.kind]),
-        sent={name: request.form.get(name, "") for name in ("hva", "steg", "til", "frist")},
+        sent={name: request.form.get(name, "") for name in FIELDS},
         reason=request.form.get("grunn", ""),
+        problem=problem,
     )
 
 
-assert set(DEEDS) < set(get_args(intervening.Kind))  # noqa: S101 - the page offers what there is
+assert set(DEEDS) <= set(get_args(intervening.Kind))  # noqa: S101 - the page offers what there is

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import audit, cases, errors, overview, pages
+from engine import audit, cases, errors, model, overview, pages
 from webforms import auth, filling, form, naming, navigation, posts, rule, times
 from webforms.language import text as _
 from webforms.views import task
@@ -46,7 +46,9 @@ def show(routine: str) -> Response:
     page = overview.start_page(routine, auth.person())
     sheet = sheet_of(page)
     if posts.form() is None:
-        return draw(page, filling.begin(sheet))
+        entry = filling.begin(sheet)
+        found = _check(page, entry) if filling.is_sent_back(sheet) else {}
+        return draw(page, entry, found=found, status=422 if found else 200)
     text = _("Alt du skrev, står her. Se over og send på nytt.")
     return draw(page, filling.receive(sheet), task.Trouble(_("Du er logget inn igjen"), text, 200, "success"))
 
@@ -70,20 +72,35 @@ def submit(routine: str) -> AnyResponse:
         case "fullfor":
             token = request.form.get("engang") or page.token
             sent = overview.sent_lately(routine, auth.person(), raw=entry.raw, token=token)
-            return draw(page, entry, _sent_before(sent)) if sent else _open(page, entry)
+            return _ask_again(page, entry, sent) if sent else _open(page, entry)
         case "likevel":  # the same words once more, asked and answered
             return _open(page, entry)
         case "lagre":
             navigation.tell(_("Lagret. Du finner meldingen igjen under Meld bekymring. Den er ikke sendt ennå."))
             return redirect(url_for("inbox.home"))
         case _:
-            return draw(page, entry)
+            return _again(page, entry)
+
+
+def _check(page: pages.StartPage, entry: filling.Entry) -> dict[str, list[str]]:
+    return form.problems(page.form, entry.raw, page.options)
+
+
+def _again(page: pages.StartPage, entry: filling.Entry, *, is_wrong: bool = False) -> AnyResponse:
+    """Send to the form's own address, as `task` does: going back in the browser then asks to send nothing."""
+    return redirect(url_for("report.show", routine=page.routine, **filling.again(entry, is_wrong=is_wrong)), 303)
+
+
+def _ask_again(page: pages.StartPage, entry: filling.Entry, sent: pages.Sent) -> Response:
+    """Ask before the same words become a second case; they are in the first, so no draft of them is left behind."""
+    cases.discard_draft(by=auth.person(), routine=page.routine)
+    return draw(page, replace(entry, draft=model.Draft()), _sent_before(sent))
 
 
 def _sent_before(sent: pages.Sent) -> SentBefore:
     when = times.short_moment(sent.at)
     said = _("Du sendte nettopp denne meldingen (sak %(number)s, %(when)s)", number=sent.number, when=when)
-    advice = _("Det som står her nå, er ikke sendt på nytt. Det er lagret som utkast.")
+    advice = _("Det som står her nå, er ikke sendt på nytt.")
     return SentBefore(said, advice, number=sent.number)
 
 
@@ -92,6 +109,8 @@ def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
     try:
         case = cases.open_case(by=auth.person(), routine=page.routine, raw=entry.raw, token=token)
     except errors.AnswersInvalid as invalid:
+        if _check(page, entry) == task.wrong_of(invalid):
+            return _again(page, entry, is_wrong=True)
         return draw(page, entry, found=task.wrong_of(invalid), status=422)
     except errors.AlreadySent as sent:
         said = _(
@@ -102,6 +121,7 @@ def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
     except errors.RoutineFault:
         text = _("Rutinen kunne ikke startes. Teksten er lagret som utkast. Gi beskjed til rektor muntlig nå.")
         return draw(page, entry, task.Trouble(_("Meldingen er ikke sendt"), text, 500, "danger"))
+    cases.discard_draft(by=auth.person(), routine=page.routine)  # a second press has saved it once more
     return redirect(url_for("report.receipt", number=case.number))
 
 

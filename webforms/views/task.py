@@ -49,7 +49,9 @@ def show(task_id: UUID) -> AnyResponse:
     audit.read(by=auth.person(), case_id=page.case.id, page="oppgave", task_id=task_id)
     sheet = sheet_of(page)
     if posts.form() is None:
-        return draw(page, filling.begin(sheet))
+        entry = filling.begin(sheet)
+        found = check(page, entry.raw) if filling.is_sent_back(sheet) else {}
+        return draw(page, entry, found=found, status=422 if found else 200)
     held = Trouble(_("Du er logget inn igjen"), _("Alt du skrev, står her. Se over og send på nytt."), 200, "success")
     return draw(page, filling.receive(sheet), held)
 
@@ -85,7 +87,12 @@ def _do(button: str, page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
         _note_held(page, entry)
     if button in moves.BY_BUTTON:
         return moves.BY_BUTTON[button](page.task.id)
-    return draw(page, entry)
+    return _again(page, entry)
+
+
+def _again(page: pages.TaskPage, entry: filling.Entry, *, is_wrong: bool = False) -> AnyResponse:
+    """Send to the page's own address, which shows the draft: going back in the browser then asks to send nothing."""
+    return redirect(url_for("task.show", task_id=page.task.id, **filling.again(entry, is_wrong=is_wrong)), 303)
 
 
 def _note_held(page: pages.TaskPage, entry: filling.Entry) -> None:
@@ -97,9 +104,8 @@ def _note_held(page: pages.TaskPage, entry: filling.Entry) -> None:
 
 def _review(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
     """Check the answers, and go to *Se over* with the draft that was just saved."""
-    wrong = check(page, entry.raw)
-    if wrong:
-        return draw(page, entry, found=wrong, status=422)
+    if check(page, entry.raw):
+        return _again(page, entry, is_wrong=True)
     return redirect(url_for("review.show", task_id=page.task.id))
 
 
@@ -112,6 +118,8 @@ def _complete(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
     try:
         done = complete(page, entry.raw)
     except errors.AnswersInvalid as invalid:
+        if check(page, entry.raw) == wrong_of(invalid):
+            return _again(page, entry, is_wrong=True)
         return draw(page, entry, found=wrong_of(invalid), status=422)
     except errors.StaleVersion as stale:
         fresh = overview.task_page(page.task.id, auth.person())

@@ -117,6 +117,34 @@ def test_a_stopped_case_is_closed_and_says_so(case: model.CaseRef, rektor: model
         cases.preview(case.id, by=rektor, deed=Deed("stop"))
 
 
+def test_what_was_shown_is_done_or_nothing(
+    municipality: factories.Town, case: model.CaseRef, rektor: model.Person
+) -> None:
+    deed = Deed("stop")
+    seen = cases.preview(case.id, by=rektor, deed=deed).seen
+    teacher = municipality.person("kontaktlærer")
+    cases.complete_task(open_tasks(case)[0].id, by=teacher, raw={}, seen_version=None)
+
+    with pytest.raises(errors.StaleVersion) as stale:
+        cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=seen)
+
+    assert "Steg A" in stale.value.message
+    assert teacher.name in stale.value.message
+    assert [row.element_id for row in open_tasks(case)] == ["B"]
+    again = cases.preview(case.id, by=rektor, deed=deed).seen
+    cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=again)
+    assert open_tasks(case) == []
+
+
+def test_the_second_of_two_leaders_is_told_what_the_first_did(case: model.CaseRef, rektor: model.Person) -> None:
+    deed = Deed("skip", open_tasks(case)[0].id)
+    first, second = (cases.preview(case.id, by=rektor, deed=deed).seen for _ in range(2))
+    cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=first)
+
+    with pytest.raises(errors.StaleVersion, match=f"hoppet over av {rektor.name}"):
+        cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=second)
+
+
 def test_a_variable_is_set_with_its_type(case: model.CaseRef, rektor: model.Person) -> None:
     cases.intervene(case.id, by=rektor, deed=Deed("set", name="hva", value="noe annet"), reason="x")
 

@@ -11,7 +11,6 @@ import drawing
 import factories
 import pytest
 import sqlalchemy as sa
-import structlog
 
 from engine import bpmn, cases, clock, db, errors, model, tables
 from engine.cases import spreading
@@ -94,19 +93,16 @@ def test_a_thrown_message_that_no_routine_takes_is_for_others_and_not_kept(town:
     assert _kept() == []
 
 
-def test_what_nobody_waits_for_in_time_is_swept_away_with_a_word(town: factories.Town, own: clock.Clock) -> None:
+def test_what_nobody_waits_for_in_time_is_swept_away(town: factories.Town, own: clock.Clock) -> None:
     case = _open(town, "venter")
     _send(town, "noe", frist="hemmelig")
     own.set(clock.now() + timedelta(days=14, seconds=1))
 
-    with structlog.testing.capture_logs() as told:
-        cases.deliver()
+    cases.deliver()
     _do(town, case, "A")
 
     assert _tasks(case) == []
     assert _kept() == [("expired", {})]
-    assert [one["message"] for one in told if one["log_level"] == "warning"] == ["svar"]
-    assert "hemmelig" not in str(told)
     own.set(clock.now() + timedelta(days=91))
     cases.deliver()
     assert _kept() == []
@@ -139,8 +135,8 @@ def test_a_message_whose_case_stops_waiting_on_the_way_is_kept(town: factories.T
 def test_a_second_message_of_a_key_opens_its_case_when_the_first_has_ended(town: factories.Town) -> None:
     start = drawing.node("startEvent", drawing.on_message("svar"))
     _publish(town, "startet", "rop > D > slutt", rop=start, D=_task(), slutt=drawing.node("endEvent"))
-    (first,) = _send(town, "k1")
-    assert _send(town, "k1") == []
+    (first,) = _send(town, "k1", skole="Fjellet skole")
+    assert _send(town, "k1", skole="Fjellet skole") == []
     cases.deliver()
     assert len(_cases("startet")) == 1
 

@@ -31,11 +31,11 @@ def test_every_case_that_waits_gets_the_message(town: factories.Town) -> None:
     assert [open_now(case) for case in (first, second, other)] == [["B"], ["B"], []]
 
 
-def test_message_that_nobody_waits_for_is_refused_by_name(town: factories.Town) -> None:
-    open_case(town, "annen")
+def test_message_that_no_routine_knows_is_refused_by_name(town: factories.Town) -> None:
+    open_case(town, "samme")
 
-    with pytest.raises(errors.MessageNotAwaited, match=NAME):
-        send(town, {"lengde": 7})
+    with pytest.raises(errors.MessageNotAwaited, match="svarr-utenfra"):
+        cases.receive_message(municipality_id=town.id, message="svarr-utenfra", key="samme", data={})
 
 
 def test_fault_of_one_case_stops_no_other_and_is_an_incident(town: factories.Town) -> None:

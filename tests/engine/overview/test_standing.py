@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import timedelta
+from uuid import uuid4
 
 import factories
 import pytest
@@ -69,6 +70,18 @@ def test_many_who_could_act_are_told_by_three_names(town: factories.Town, own: c
     row = overview.standing(town.person("rektor")).rows[0]
 
     assert (row.at_whom, row.has_more) == (("Anne Eksempel", "Bo Eksempel", "Cai Eksempel"), True)
+
+
+def test_a_step_whose_parts_stand_for_different_reasons_is_one_row(town: factories.Town, own: clock.Clock) -> None:
+    case: model.CaseRef = factories.case(town, pupil=None)
+    part = {"part_of": uuid4(), "due_at": own.now() - timedelta(days=2)}
+    alone = factories.task(case.id, opens_to=[("rådgiver", "s:0")], part="rådgiver", **part)
+    factories.task(case.id, opens_to=[("rektor", f"s:{town.schools[0].id}")], part="rektor", **part)
+
+    page = overview.standing(town.person("rektor"))
+
+    assert [(row.task_id, row.reason) for row in page.rows] == [(alone, "no-owner")]
+    assert sum(page.counts.values()) == 1
 
 
 def stuck(town: factories.Town, role: tuple[str, str], school: int = 0, **values: object) -> object:
