@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, jsonify, make_response, render_template, request
@@ -17,7 +18,6 @@ from engine import cases, errors, model
 from webforms import auth, form, naming, posts, requests, times
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
-
 
 WRONG, ROW = "rett", "rad"  # in the address of a page that a POST has sent back to
 
@@ -56,12 +56,14 @@ def begin(sheet: Sheet) -> Entry:
     return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""))
 
 
-def again(entry: Entry, *, is_wrong: bool = False) -> dict[str, str]:
-    """Return what the page's address says when a POST sends back to it: that something is wrong, or where to look.
+def again(entry: Entry, *, is_wrong: bool = False) -> str:
+    """Return the query of the page's address when a POST sends back to it: that something is wrong, or where to look.
 
     A page that answers a POST itself cannot be gone back to without sending it again.
     """
-    return {WRONG: "1"} if is_wrong else {ROW: entry.attention} if entry.attention else {}
+    if is_wrong:
+        return f"?{WRONG}=1"
+    return "?" + urlencode({ROW: entry.attention}) if entry.attention else ""
 
 
 def is_sent_back(sheet: Sheet) -> bool:

@@ -87,7 +87,9 @@ def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Pers
         steps.setdefault(tasks[row.id].token, []).append(row)
     found = []
     for parts in steps.values():
-        own = (row for row in parts if access.my_roles(rows.task_facts(connection, tasks[row.id]), held, day=clock.today()))
+        own = (
+            row for row in parts if access.my_roles(rows.task_facts(connection, tasks[row.id]), held, day=clock.today())
+        )
         whose = [heads.responsible(connection, tasks[row.id]) for row in parts]
         both = pages.Responsible(
             tuple(dict.fromkeys(role for one in whose for role in one.roles)),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, pages, people, phrases, presence, routines, rows, tables
+from engine import clock, db, errors, model, municipal, pages, people, phrases, presence, routines, rows, tables
 from engine.cases import answering, drafting
 from engine.overview import heads
 
@@ -34,8 +34,10 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
         return pages.StartPage(
             routine=routine,
             name=version.name,
-            guidance=definition.elements[definition.start_event(None)].documentation,
-            form=routines.form_json(connection, version.publication_id, version.start_form),
+            guidance=municipal.said(
+                connection, person.municipality_id, definition.elements[definition.start_event(None)].documentation
+            ),
+            form=municipal.form_json(connection, person.municipality_id, version.publication_id, version.start_form),
             options=answering.options(connection, form, asker),
             draft=drafting.find(connection, person, None, routine),
             token=secrets.token_urlsafe(24),

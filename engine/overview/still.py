@@ -69,7 +69,9 @@ def page(shape: led.Shape, reason: str) -> sa.Select[Any]:
         some = some.join(idle, idle.c.id == _t.id)
     else:
         why = {"overdue": _LATE, "straks": _STRAKS, "person": _unfound()}[reason]
-        some = some.join(tables.cases, _c.id == _t.case_id).where(shape.cases(), why, _has_somebody(), _is_no_part_of_idle())
+        some = some.join(tables.cases, _c.id == _t.case_id).where(
+            shape.cases(), why, _has_somebody(), _is_no_part_of_idle()
+        )
     since = _t.due_at if reason == "overdue" else _t.opened_at
     limit, offset = (sa.bindparam(name, type_=sa.Integer()) for name in ("limit", "offset"))
     step = sa.func.coalesce(_t.part_of, _t.id)  # its parts stand together

@@ -7,7 +7,22 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, db, errors, form_values, forms, model, pages, phrases, routines, rows, tables
+from engine import (
+    access,
+    bpmn,
+    clock,
+    db,
+    errors,
+    form_values,
+    forms,
+    model,
+    municipal,
+    pages,
+    phrases,
+    routines,
+    rows,
+    tables,
+)
 from engine.cases import answering, drafting, lettering, tasking, telling
 from engine.overview import carrying, heads, inbox, shared_tasks
 
@@ -29,12 +44,12 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         return pages.TaskPage(
             task=inbox.task_row(connection, task_id, person),
             case=heads.head(connection, case),
-            form=routines.form_json(connection, case.publication_id, task.form_id),
+            form=municipal.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
             known=_known(form, earlier, task, lambda number: heads.name(connection, int(number)))
             | shared_tasks.known(connection, form, task),
-            guidance=element.documentation,
+            guidance=municipal.said(connection, case.place.municipality_id, element.documentation),
             why=why,
             may_complete=task.assignee_id in (None, person.id),
             letter=element.properties.get(REVIEWED_LETTER, ""),

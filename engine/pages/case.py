@@ -63,7 +63,7 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """An open task as the case page shows it; of one with several parts (`A og B`) the reader's own, for all of them."""
+    """An open task as the case page shows it; of one in parts (`A og B`) the reader's own stands for all."""
 
     task: TaskRow
     responsible: Responsible

@@ -35,7 +35,7 @@ def test_overview_says_who_has_it_and_when(case: model.CaseRef, as_role: As) -> 
 
 def test_step_that_is_done_says_who_did_it_and_in_which_role(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    rektor.fill(rektor.get(task_of(rektor)), {"referat": "Vil helst være inne", "trygg": "ja"})
+    rektor.fill(rektor.get(f"/oppgave/{task_of(rektor)}"), {"referat": "Vil helst være inne", "trygg": "ja"})
 
     page = rektor.get(f"/sak/{case.number}")
     done = [" ".join(one.text_content().split()) for one in find(page, "//ol[@class='outline']/li[@data-state='done']")]
@@ -46,7 +46,7 @@ def test_step_that_is_done_says_who_did_it_and_in_which_role(case: model.CaseRef
 
 def test_open_step_says_how_its_deadline_was_counted(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    rektor.fill(rektor.get(task_of(rektor)), {"referat": "Vil helst være inne", "trygg": "ja"})
+    rektor.fill(rektor.get(f"/oppgave/{task_of(rektor)}"), {"referat": "Vil helst være inne", "trygg": "ja"})
 
     told = find(rektor.get(f"/sak/{case.number}"), "//p[contains(@class, 'how')]/text()")
 

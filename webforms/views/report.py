@@ -88,7 +88,7 @@ def _check(page: pages.StartPage, entry: filling.Entry) -> dict[str, list[str]]:
 
 def _again(page: pages.StartPage, entry: filling.Entry, *, is_wrong: bool = False) -> AnyResponse:
     """Send to the form's own address, as `task` does: going back in the browser then asks to send nothing."""
-    return redirect(url_for("report.show", routine=page.routine, **filling.again(entry, is_wrong=is_wrong)), 303)
+    return redirect(url_for("report.show", routine=page.routine) + filling.again(entry, is_wrong=is_wrong), 303)
 
 
 def _ask_again(page: pages.StartPage, entry: filling.Entry, sent: pages.Sent) -> Response:

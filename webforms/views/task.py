@@ -92,7 +92,7 @@ def _do(button: str, page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
 
 def _again(page: pages.TaskPage, entry: filling.Entry, *, is_wrong: bool = False) -> AnyResponse:
     """Send to the page's own address, which shows the draft: going back in the browser then asks to send nothing."""
-    return redirect(url_for("task.show", task_id=page.task.id, **filling.again(entry, is_wrong=is_wrong)), 303)
+    return redirect(url_for("task.show", task_id=page.task.id) + filling.again(entry, is_wrong=is_wrong), 303)
 
 
 def _note_held(page: pages.TaskPage, entry: filling.Entry) -> None:
