@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -112,18 +113,23 @@ class Standing:
 
 def open_tasks(case_id: int) -> list[Standing]:
     """Return the tasks that are open now, in the order they opened."""
+    with db.reading() as connection:
+        found = connection.execute(_open_tasks(), {"case": case_id}).all()
+    return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
+
+
+@cache
+def _open_tasks() -> sa.Select[Any]:
+    """Build the question once: that takes longer than asking it."""
     role_list = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
-    query = (
+    return (
         sa.select(
             _t.id, _t.element_id, _t.path, _t.instance, _t.local, role_list.label("roles"), _t.due_at, _t.is_straks,
             _t.part, _its_people(), sa.func.coalesce(_t.part_of, _t.id).label("token"),
         )
-        .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
+        .where(_t.case_id == sa.bindparam("case"), _t.status == model.TaskStatus.OPEN)
         .order_by(_t.opened_at, _t.path, _t.instance, "token", _t.part)
     )  # fmt: skip
-    with db.reading() as connection:
-        found = connection.execute(query).all()
-    return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
 def _its_people() -> sa.Label[Any]:

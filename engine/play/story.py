@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine import errors
@@ -53,6 +54,34 @@ def read(path: Path) -> Story:
         return parse(path.read_bytes(), path)
     except OSError as problem:
         raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+
+
+def routine_of(path: Path) -> str:
+    """Return the routine that the story in `path` names, "" where it names none; reads no further than that.
+
+    Raises `StoryUnreadable` for a file that cannot be read so far.
+    """
+    try:
+        return _routine_of(path.read_bytes().decode("utf-8"))
+    except OSError as problem:
+        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+    except (UnicodeDecodeError, YAMLError, RecursionError) as problem:
+        raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML.") from problem
+
+
+def _routine_of(text: str) -> str:
+    depth, is_key, key = 0, True, ""
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if depth == 1 and isinstance(event, ScalarEvent) and not is_key and key == "routine":
+            return str(event.value)
+        if depth == 1 and isinstance(event, ScalarEvent) and is_key:
+            key = str(event.value)
+        if depth == 0 and isinstance(event, SequenceStartEvent):
+            return ""
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth == 1 and isinstance(event, ScalarEvent | CollectionEndEvent):
+            is_key = not is_key
+    return ""
 
 
 def parse(content: bytes, path: Path) -> Story:

@@ -98,7 +98,7 @@ def _shelf(folder: Path) -> Shelf:
     letter_files = {path.stem: path for path in sorted((folder / "letters").glob("*.typ"))}
     stories: dict[str, tuple[Path, ...]] = {}
     for path in sorted((folder / "stories").glob("*.yaml")):
-        for routine in _quietly(lambda path=path: [story.read(path).routine]):
+        for routine in _quietly(lambda path=path: [story.routine_of(path)]):
             stories[routine] = (*stories.get(routine, ()), path)
     return Shelf(diagrams, found, letter_files, tables, stories)
 

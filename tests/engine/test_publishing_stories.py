@@ -73,6 +73,17 @@ def test_unchanged_files_are_not_played_again(folder: Path, publish: Publish) ->
     assert versions() == [(1, "", 1)]
 
 
+def test_story_that_cannot_be_read_stops_it_and_is_not_left_out(folder: Path, publish: Publish) -> None:
+    (folder / "stories" / "gal.yaml").write_text(STORY + "  - gjør: A\n")
+
+    told = publish(folder / "prove.bpmn")
+
+    assert told.returncode == 1
+    assert "stories/gal.yaml" in told.stdout + told.stderr
+    assert "et steg må ha nøyaktig ett" in told.stdout + told.stderr
+    assert versions() == []
+
+
 def test_story_of_what_the_diagram_no_longer_has_stops_it_too(folder: Path, publish: Publish) -> None:
     (folder / "stories" / "borte.yaml").write_text(STORY.replace("do: A", "do: BORTE"))
 

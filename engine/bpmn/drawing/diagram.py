@@ -5,7 +5,7 @@ Knows no XML and no SpiffWorkflow. What stands here is what BPMN says; nothing h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine import model
 from engine.bpmn.values import Element, Flow
@@ -27,6 +27,11 @@ class Process:
     flows: dict[str, Flow] = field(default_factory=dict)
     findings: list[model.Finding] = field(default_factory=list)
     has_gaps: bool = False
+
+    def copy(self) -> Process:
+        """Return the same process with collections of its own."""
+        elements, flows, findings = dict(self.elements), dict(self.flows), list(self.findings)
+        return replace(self, elements=elements, flows=flows, findings=findings)
 
     def inside(self, parent: str) -> list[Element]:
         """Return the elements that stand directly in the sub-process `parent`, or in the process itself for ""."""
@@ -75,6 +80,11 @@ class Diagram:
     xml: bytes
     processes: dict[str, Process] = field(default_factory=dict)
     findings: list[model.Finding] = field(default_factory=list)
+
+    def copy(self) -> Diagram:
+        """Return the same diagram with collections of its own; elements and flows never change."""
+        processes = {ident: process.copy() for ident, process in self.processes.items()}
+        return Diagram(self.file, self.xml, processes, list(self.findings))
 
 
 def runnable(diagram: Diagram) -> list[Process]:

@@ -1,12 +1,13 @@
 """Reads one file into a `Diagram`: what is there, and what of it we refuse by name (design 7).
 
 Knows BPMN's XML. Must not know whether the diagram makes sense: `structure` and `texts` judge that. Never raises for
-what stands in a file.
+what stands in a file. What was read of a file is kept for a while: a check asks for the same one many times.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.bpmn.drawing import dialect, event_parts, foreign, linking, order, parts, spots, vocabulary, xml, zeebe
 from engine.bpmn.drawing.diagram import Diagram, Process
@@ -16,11 +17,22 @@ from engine.bpmn.values import Element, Flow
 
 NODE_LIMIT = 1500
 NESTING_LIMIT = 10
+_KEPT = 32  # files
+_KEPT_SIZE = 1024 * 1024  # bytes of each at most
 _B = f"{{{dialect.BPMN}}}"
 
 
 def read(raw: bytes, *, file: str) -> Diagram:
-    """Return the diagram in `raw`; `findings` says what in it is refused, and it may then be empty."""
+    """Return the caller's own diagram of `raw`; `findings` says what is refused, and it may then be empty."""
+    return _kept(raw, file).copy() if len(raw) <= _KEPT_SIZE else _read(raw, file)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(raw: bytes, file: str) -> Diagram:
+    return _read(raw, file)
+
+
+def _read(raw: bytes, file: str) -> Diagram:
     diagram = Diagram(file, raw)
     root = xml.parse(raw, file=file)
     if not isinstance(root, Node):

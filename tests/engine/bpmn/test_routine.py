@@ -218,3 +218,12 @@ def test_a_state_is_small_and_does_not_grow_with_the_diagram():
         sizes.append(len(played.step.state))
 
     assert max(sizes) < 120
+
+
+def test_what_was_read_of_a_file_is_the_askers_own():
+    raw = drawing.draw("start > A")
+
+    bpmn.read(raw, file="a.bpmn").processes["p"].elements.clear()
+    bpmn.read(raw, file="a.bpmn").processes.clear()
+
+    assert "A" in bpmn.read(raw, file="a.bpmn").processes["p"].elements

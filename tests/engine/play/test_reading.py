@@ -78,3 +78,30 @@ def test_text_in_another_encoding_is_named() -> None:
 def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(errors.StoryUnreadable, match=r"borte\.yaml"):
         story.read(tmp_path / "borte.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "routine"),
+    [
+        (HEAD + "steps: []\n", "prove"),
+        ("people: {routine: nei}\nsteps:\n  - see: {routine: nei}\nroutine: prove\n", "prove"),
+        (HEAD + "steps:\n  - do: [\n", "prove"),
+        ("title: routine\nat: x\n", ""),
+        ("- routine\n- prove\n", ""),
+        ("", ""),
+    ],
+)
+def test_routine_of_a_story_is_found_without_reading_the_rest(text: str, routine: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(text)
+
+    assert story.routine_of(path) == routine
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe", b"{", b"a: b: c"])
+def test_story_that_cannot_be_read_as_far_as_its_routine_says_so(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_bytes(raw)
+
+    with pytest.raises(errors.StoryUnreadable):
+        story.routine_of(path)
