@@ -6,13 +6,14 @@ the caller's transaction. Knows who may change them; what they mean is `engine.p
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, errors, model, phrases, policy, rows, snapshot, tables
+from engine import access, clock, db, errors, model, phrases, policy, routines, rows, snapshot, tables
 
 _v, _m, _p = tables.setting_versions.c, tables.municipalities.c, tables.people.c
 Values = Mapping[str, object]
@@ -57,6 +58,26 @@ def names(connection: sa.Connection, municipality_id: int, day: date) -> dict[st
     own = values(connection, municipality_id)
     key = ("setting names", policy.declared().form.key, policy.since(own, day))
     return snapshot.kept(connection, municipality_id, key, lambda: policy.names(own, day))
+
+
+def form_json(
+    connection: sa.Connection, municipality_id: int, publication: str, form_id: str | None
+) -> Mapping[str, object] | None:
+    """Return a published form as form-js JSON, in the municipality's own words, for the page that draws it."""
+    if form_id is None:
+        return None
+    text = routines.form(connection, publication, form_id).text
+    found: dict[str, object] = json.loads(
+        policy.fill_json(text, names(connection, municipality_id, clock.today())) if policy.NAME in text else text
+    )
+    return found
+
+
+def said(connection: sa.Connection, municipality_id: int, text: str) -> str:
+    """Return a text of the diagram in the municipality's own words."""
+    if policy.NAME not in text:
+        return text
+    return policy.fill(text, names(connection, municipality_id, clock.today()))
 
 
 def history(person: model.Person) -> list[Version]:

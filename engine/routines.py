@@ -7,7 +7,6 @@ parsed from it is cached per process for good, also across databases. Knows neit
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -214,11 +213,6 @@ def form(connection: sa.Connection, publication: str, form_id: str) -> forms.For
     """Return one parsed form of a publication, by the id inside its file, or `PROCESS:ID` inside a diagram."""
     files_of(connection, publication)
     return _forms(publication)[form_id]
-
-
-def form_json(connection: sa.Connection, publication: str, form_id: str | None) -> Mapping[str, object] | None:
-    """Return the form as form-js JSON, for the page that draws it."""
-    return None if form_id is None else json.loads(form(connection, publication, form_id).text)
 
 
 def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, db, documents, errors, form_values, model, routines, rows, tables
+from engine import audit, db, documents, errors, form_values, model, municipal, routines, rows, tables
 from engine.cases import answering, drafting
 
 _a, _d, _r, _t = tables.answers.c, tables.drafts.c, tables.reads.c, tables.tasks.c
@@ -36,7 +36,7 @@ def sheet(task_id: UUID, person: model.Person) -> Sheet:
         task, case = _had(connection, task_id, person)
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
         return Sheet(
-            routines.form_json(connection, case.publication_id, task.form_id),
+            municipal.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
             answering.options(connection, form, _asker(case, task, person)) if form else {},
             drafting.find(connection, person, task_id, ""),
         )

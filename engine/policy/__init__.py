@@ -8,6 +8,7 @@ texts and in letters.
 from engine.policy.checking import checked, problems
 from engine.policy.declared import LAW_CHANGES, NAME, Declared, declared
 from engine.policy.reading import Policy, names, read, references, since, whole
+from engine.policy.wording import fill, fill_json, inserted
 
 __all__ = [
     "LAW_CHANGES",
@@ -16,6 +17,9 @@ __all__ = [
     "Policy",
     "checked",
     "declared",
+    "fill",
+    "fill_json",
+    "inserted",
     "names",
     "problems",
     "read",

@@ -17,6 +17,7 @@ from engine import errors, expressions, form_values, forms, settings
 NAME = "innstilling"  # what FEEL, forms and letters call them
 FILE = Path("forms") / "innstillinger.form"
 LAW = "lov"
+WORDS = frozenset({"radio", "select", "textfield", "textarea"})
 LAW_CHANGES = "lovendringer"
 
 
@@ -36,12 +37,19 @@ class Declared:
     @property
     def paths(self) -> frozenset[str]:
         """Return the settings as they are written in FEEL: `innstilling.<key>`."""
-        return frozenset(f"{NAME}.{key}" for key in self.keys)
+        return frozenset(".".join(path) for path in self.kinds)
 
     @property
     def kinds(self) -> expressions.Kinds:
         """Return what FEEL can know of each setting, by its path `(innstilling, key)`."""
-        return {(NAME, *path): kind for path, kind in form_values.kinds(self.form).items()}
+        own = {(NAME, *path): kind for path, kind in form_values.kinds(self.form).items()}
+        return own | {(NAME, capital): expressions.Kind("string") for capital in self.capitals}
+
+    @property
+    def capitals(self) -> Mapping[str, str]:
+        """Return the key with a capital letter of each setting that is a word: `Plannavn` for `plannavn`."""
+        words = (one.key for one in self.form.inputs() if one.kind in WORDS and one.key in self.keys)
+        return {f"{key[0].upper()}{key[1:]}": key for key in words if key[0].islower()}
 
     def label(self, key: str) -> str:
         """Return what the form calls the setting."""

@@ -67,7 +67,12 @@ def names(values: Values, day: date) -> dict[str, object]:
     here = declared()
     laws = references(values, day)
     own = {key: laws[law] for law, key in here.laws.items()}
-    return form_values.feel_values(here.form, {**whole(values), **own})
+    found = form_values.feel_values(here.form, {**whole(values), **own})
+    return found | {capital: _capital(found[key]) for capital, key in here.capitals.items()}
+
+
+def _capital(value: object) -> object:
+    return f"{value[:1].upper()}{value[1:]}" if isinstance(value, str) else value
 
 
 def _changes(values: Values) -> list[Mapping[str, object]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, policy, roles, routines
 from engine.play import story
-from engine.publishing import embedded, properties, saying, telling
+from engine.publishing import embedded, inserts, properties, saying, telling
 from engine.publishing import files as gathered
 
 
@@ -33,6 +33,7 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     )
     findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
     elements = _elements_by_file(files)
+    findings += inserts.findings(elements, bundle)
     findings += saying.findings(elements, {form.id: form for form in read_forms})
     findings += telling.findings(files, elements, _with_paths(files, read_forms), findings)
     findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
