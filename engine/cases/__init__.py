@@ -26,6 +26,7 @@ from engine.cases.relocating import move_back as move_case_back
 from engine.cases.relocating import numbered as case_numbered
 from engine.cases.relocating import to_move as cases_to_move
 from engine.cases.relocating import version as version_of
+from engine.cases.restarting import retry_start
 from engine.cases.retrying import retry_incident
 from engine.cases.returning import return_tasks
 from engine.cases.sharing import add_member, record_delivery, remove_member
@@ -73,6 +74,7 @@ __all__ = [
     "require_correctable",
     "require_reason",
     "retry_incident",
+    "retry_start",
     "return_tasks",
     "save_draft",
     "take_task",

@@ -3,18 +3,20 @@
 A row says when a start is due next; the clock claims it with SKIP LOCKED, opens the case and sets the next row, all in
 one transaction: once, however many clocks run. Times that passed while no clock ran count as one, and the row says how
 many. A new version's starts replace the old ones, counted from its publication. `per: skole` opens a case for each
-school, else it belongs to the municipality.
+school, else it belongs to the municipality. What cannot be opened or counted is told in the row, with where
+(`failed_at`), and stops no other; `restarting` tries it again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, places, routines, tables, whoami
+from engine import bpmn, clock, db, errors, model, phrases, places, routines, tables, whoami
 from engine.cases import starting
 
 log = structlog.get_logger()
@@ -22,6 +24,7 @@ log = structlog.get_logger()
 _t, _v, _s = tables.start_timers.c, tables.versions.c, tables.schools.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 _MOST_COUNTED = 10_000
+UNCOUNTED = "uncounted"  # among what failed: when the start is due could not be counted
 _Row = sa.Row[Any]
 
 
@@ -74,8 +77,13 @@ def _set(connection: sa.Connection, version: routines.Version, municipality_id: 
     for start in _timer_starts(connection, version):
         try:
             due, _repeat = _count(connection, version, municipality_id, start)
-        except errors.SkolemiljoError:
+        except errors.DatabaseUnavailable:
+            raise
+        except errors.SkolemiljoError as fault:
             log.exception("a timer start could not be counted", routine=version.routine, element=start.id)
+            told = {"fired_at": clock.now(), "problem": fault.message, "failed_at": [UNCOUNTED]}
+            row = {"version_id": version.id, "element_id": start.id, "due_at": clock.now(), "set_at": clock.now()}
+            connection.execute(sa.insert(tables.start_timers).values({**row, **told}))
             continue
         values = {"version_id": version.id, "element_id": start.id, "due_at": due, "set_at": clock.now()}
         connection.execute(sa.insert(tables.start_timers).values(values))
@@ -126,23 +134,42 @@ def _fire_next() -> bool | None:
         if row is None:
             return None
         version = _in_force(connection, row)
-        start = _start_of(connection, version, row.element_id) if version else None
+        start = start_of(connection, version, row.element_id) if version else None
         if version is None or start is None:
             _close(connection, row.id, cancelled_at=clock.now())
             return False
-        missed = _set_following(connection, version, row, start)
-        problem = _open_all(connection, version, row, (start, missed))
-        _close(connection, row.id, fired_at=clock.now(), fired_by=whoami.process(), missed=missed, problem=problem)
+        missed, uncounted = _set_following(connection, version, row, start)
+        failed: dict[int | str | None, str] = {UNCOUNTED: uncounted} if uncounted else {}
+        failed |= open_at(
+            connection, version, start, places_of(connection, row.municipality_id, start), _facts(row, missed)
+        )
+        told = {"problem": next(iter(failed.values()), ""), "failed_at": list(failed)}
+        _close(connection, row.id, fired_at=clock.now(), fired_by=whoami.process(), missed=missed, **told)
         return True
 
 
-def _start_of(connection: sa.Connection, version: routines.Version, ident: str) -> bpmn.Element | None:
+def _facts(row: Any, missed: int) -> dict[str, object]:
+    return {"due": row.due_at.isoformat()} | ({"missed": missed} if missed else {})
+
+
+def start_of(connection: sa.Connection, version: routines.Version, ident: str) -> bpmn.Element | None:
     return next((one for one in _timer_starts(connection, version) if one.id == ident), None)
 
 
-def _set_following(connection: sa.Connection, version: routines.Version, row: Any, start: bpmn.Element) -> int:
-    """Set the next time of a start that repeats, after now; return how many times before that were missed."""
-    _first, repeat = _count(connection, version, row.municipality_id, start)
+def _set_following(
+    connection: sa.Connection, version: routines.Version, row: Any, start: bpmn.Element
+) -> tuple[int, str]:
+    """Set the next time of a start that repeats, after now.
+
+    Returns how many times before that were missed, and why the next could not be counted.
+    """
+    try:
+        _first, repeat = _count(connection, version, row.municipality_id, start)
+    except errors.DatabaseUnavailable:
+        raise
+    except errors.SkolemiljoError as fault:
+        log.exception("a timer start could not be counted", routine=row.routine, element=start.id)
+        return 0, fault.message
     missed, following = 0, bpmn.openings.next_after(repeat, row.due_at)
     while following is not None and following <= clock.now() and missed < _MOST_COUNTED:
         missed += 1
@@ -152,25 +179,50 @@ def _set_following(connection: sa.Connection, version: routines.Version, row: An
     if following is not None:
         values = {"version_id": version.id, "element_id": start.id, "due_at": following, "set_at": clock.now()}
         connection.execute(sa.insert(tables.start_timers).values(values))
-    return missed
+    return missed, ""
 
 
-def _open_all(connection: sa.Connection, version: routines.Version, row: Any, told: tuple[bpmn.Element, int]) -> str:
-    """Open a case for each place; one that fails stops no other, and is told in the row."""
-    start, missed = told
-    facts: dict[str, object] = {"due": row.due_at.isoformat()} | ({"missed": missed} if missed else {})
-    problem = ""
-    for place in _places(connection, row.municipality_id, start):
+def set_again(connection: sa.Connection, version: routines.Version, municipality_id: int, start: bpmn.Element) -> str:
+    """Set the next time of a start that could not be counted; return why it cannot be counted still."""
+    try:
+        due, repeat = _count(connection, version, municipality_id, start)
+    except errors.DatabaseUnavailable:
+        raise
+    except errors.SkolemiljoError as fault:
+        return fault.message
+    following = due if due > clock.now() else bpmn.openings.next_after(repeat, clock.now())
+    mine = sa.and_(_PENDING, _t.version_id == version.id, _t.element_id == start.id)
+    if following is not None and connection.scalar(sa.select(_t.id).where(mine)) is None:
+        values = {"version_id": version.id, "element_id": start.id, "due_at": following, "set_at": clock.now()}
+        connection.execute(sa.insert(tables.start_timers).values(values))
+    return ""
+
+
+def open_at(
+    connection: sa.Connection,
+    version: routines.Version,
+    start: bpmn.Element,
+    where: Sequence[model.Place],
+    facts: Mapping[str, object],
+) -> dict[int | str | None, str]:
+    """Open a case for each place; return the schools (None: the municipality) where that failed, and why."""
+    failed: dict[int | str | None, str] = {}
+    for place in where:
         try:
             with connection.begin_nested():
                 starting.open_unasked(connection, version, start.id, place, starting.Cause("clock", facts=facts))
+        except (errors.CaseBusy, errors.DatabaseUnavailable):
+            raise
         except errors.RoutineFault as fault:
-            log.exception("the clock could not open a case", routine=row.routine, element=start.id)
-            problem = fault.message
-    return problem
+            log.warning("the clock could not open a case", routine=version.routine, problem=fault.message)
+            failed[place.school_id] = fault.message
+        except Exception:
+            log.exception("the clock could not open a case", routine=version.routine, element=start.id)
+            failed[place.school_id] = phrases.say("Saken kunne ikke åpnes. Feilen står i loggen til den som drifter.")
+    return failed
 
 
-def _places(connection: sa.Connection, municipality_id: int, start: bpmn.Element) -> list[model.Place]:
+def places_of(connection: sa.Connection, municipality_id: int, start: bpmn.Element) -> list[model.Place]:
     if not bpmn.openings.is_per_school(start):
         return [model.Place(municipality_id)]
     schools = sa.select(_s.id).where(_s.municipality_id == municipality_id).order_by(_s.id)

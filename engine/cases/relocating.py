@@ -47,7 +47,7 @@ def to_move(
     A shielded case is among them only where `by` may open it. Raises `NotAllowed`, `RoutineNotFound`.
     """
     with db.reading() as connection:
-        _require(connection, by)
+        require(connection, by)
         target = version(connection, by.municipality_id, routine, to)
         wanted = sa.and_(
             _c.municipality_id == by.municipality_id, _c.routine == routine, _c.status == model.CaseStatus.OPEN,
@@ -146,7 +146,8 @@ def may_move(connection: sa.Connection, by: model.Person) -> bool:
 # -- who
 
 
-def _require(connection: sa.Connection, by: model.Person) -> None:
+def require(connection: sa.Connection, by: model.Person) -> None:
+    """Raise `NotAllowed` unless the person answers for the municipality's routines."""
     if not may_move(connection, by):
         refused = phrases.say(
             "Saker flyttes til en ny utgave av den som eier rutinene, eller av skoleeier. "
@@ -156,7 +157,7 @@ def _require(connection: sa.Connection, by: model.Person) -> None:
 
 
 def _case(connection: sa.Connection, case_id: int, by: model.Person) -> rows.CaseRow:
-    _require(connection, by)
+    require(connection, by)
     case = rows.case(connection, case_id)
     is_hidden = bool(case.shielded_role) and not rows.may_open(connection, case, by.id)
     if is_hidden or case.place.municipality_id != by.municipality_id:

@@ -14,6 +14,7 @@ from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, sent_lately, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
+from engine.overview.undelivered import undelivered
 
 __all__ = [
     "Ledger",
@@ -41,6 +42,7 @@ __all__ = [
     "start_page",
     "startable",
     "task_page",
+    "undelivered",
     "version_files",
     "version_page",
     "whole_ledger",

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import diagrams
+import drawing
 import factories
 
 from engine import cases, model, routines
@@ -106,3 +107,30 @@ def publish_again(town: factories.Town, *, due: str, note: str) -> None:
     diagram = diagrams.chain("prove", talk, diagrams.task("OPPFOLGING", diagrams.due(due)), lanes=LANES)
     files = {"prove.bpmn": diagram, "forms/melding.form": diagrams.REPORT}
     routines.publish(files, ["prove"], municipality_id=town.id, by=None, record=routines.Record(note))
+
+
+def test_what_did_not_come_to_a_case_stands_on_the_page_and_can_be_tried_again(
+    municipality: factories.Town, as_role: As
+) -> None:
+    start = drawing.node("startEvent", drawing.on_signal("brann"))
+    end, xor = drawing.node("endEvent"), drawing.node("exclusiveGateway")
+    flows = "rop > xor; xor > B : =hva > 3; xor > D : =hva > 4; B > slutt; D > slutt; rop2 > E > slutt2"
+    await_it = drawing.node("startEvent", drawing.on_message("svar"))
+    top = drawing.signal("brann") + drawing.message("svar", key="=hva")
+    drawn = drawing.draw(flows, process="startet", top=top, rop=start, rop2=await_it, xor=xor, slutt=end, slutt2=end)
+    diagrams.publish(municipality.id, "startet", drawn)
+    cases.receive_signal(municipality_id=municipality.id, signal="brann", data={})
+    (first,) = cases.receive_message(municipality_id=municipality.id, message="svar", key="Testelev A", data={})
+    assert cases.receive_message(municipality_id=municipality.id, message="svar", key="Testelev A", data={}) == []
+    owner = as_role("prosesseier")
+
+    page = owner.get("/rutiner")
+    again = owner.fill(page, {}, "")
+
+    assert "Saker som ikke kunne åpnes" in page.text
+    assert "Meldinger som ingen sak venter på ennå" in page.text
+    assert "Testelev A" not in page.text
+    assert again.status_code == 302
+    assert "Det feilet igjen." in owner.get("/rutiner").text
+    assert "Saker som ikke kunne åpnes" not in as_role("rektor").get("/rutiner").text
+    assert owner.post("/rutiner/start", {"slag": "clock", "rad": "x"}).status_code in (400, 404, 409, 422)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import cast, get_args
 
-from flask import Blueprint, Response, abort, jsonify, render_template
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from engine import overview
-from webforms import auth, picture, rule
+from engine import cases, errors, overview
+from engine.cases import restarting
+from webforms import auth, navigation, picture, posts, requests, rule
+from webforms.language import text as _
 
 views = Blueprint("routines", __name__)
 
@@ -18,7 +22,26 @@ views = Blueprint("routines", __name__)
 def show() -> str:
     """Show the routines in force with version, since when, and how many cases follow them."""
     found = overview.in_force(auth.person())
-    return render_template("routines.html", routines=found, may_follow=overview.may_follow(auth.person()))
+    stands = overview.undelivered(auth.person())
+    return render_template(
+        "routines.html", routines=found, may_follow=overview.may_follow(auth.person()), stands=stands
+    )
+
+
+@views.post("/rutiner/start")
+@rule.signed_in
+def retry_start() -> AnyResponse:
+    """Try again to open what the clock, a message or a signal could not open."""
+    if posts.is_expired():
+        raise errors.AnswersInvalid(_("Siden er for gammel. Last den på nytt, og prøv igjen."))
+    number, kind = requests.whole(request.form.get("rad", "")), request.form.get("slag", "")
+    if number is None or kind not in get_args(restarting.Kind):
+        raise errors.NothingToCorrect()
+    if cases.retry_start(cast("restarting.Kind", kind), number, by=auth.person()):
+        navigation.tell(_("Saken er åpnet."))
+    else:
+        navigation.tell(_("Det feilet igjen. Hva som er galt, står på siden."))
+    return redirect(url_for("routines.show"))
 
 
 @views.get("/rutiner/<routine>")

@@ -13,7 +13,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, model, tables
+from engine import cases, clock, db, errors, model, overview, tables
 
 
 def test_a_timer_start_opens_one_case_with_two_clocks_running(town: factories.Town, own: clock.Clock) -> None:
@@ -119,6 +119,31 @@ def test_a_fault_for_one_school_is_told_and_stops_no_other(town: factories.Town,
     t = tables.start_timers.c
     with db.reading() as connection:
         assert "xor" in connection.scalars(sa.select(t.problem)).one()
+
+
+def test_a_start_that_failed_is_shown_to_who_answers_for_routines_and_opened_after_a_mend(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    flows = 'ur > xor; xor > A : =skole.navn = "Vika skule"; A > slutt; xor > B : =false; B > slutt'
+    given = {"xor": drawing.node("exclusiveGateway"), "B": _task()}
+    _publish(town, "delvis", "P1W", per="skole", flows=flows, **given)
+    own.set(own.now() + timedelta(days=8))
+    cases.open_due()
+    owner = town.person("prosesseier")
+    (stands,) = overview.undelivered(owner).starts
+    assert (stands.kind, stands.routine, "xor" in stands.problem) == ("clock", "delvis", True)
+    assert overview.undelivered(town.person("lærer")).starts == ()
+    with pytest.raises(errors.NotAllowed):
+        cases.retry_start("clock", stands.id, by=town.person("rektor"))
+
+    assert not cases.retry_start("clock", stands.id, by=owner)
+    _publish(town, "delvis", "P1W", per="skole")
+    assert cases.retry_start("clock", stands.id, by=owner)
+
+    assert sorted(case.school_id for case in _cases()) == sorted(school.id for school in town.schools)
+    assert overview.undelivered(owner).starts == ()
+    with pytest.raises(errors.NothingToCorrect):
+        cases.retry_start("clock", stands.id, by=owner)
 
 
 def _publish(town: factories.Town, name: str, text: str, *, per: str = "", flows: str = "ur > A > slutt",

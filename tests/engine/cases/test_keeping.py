@@ -12,7 +12,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, cases, clock, db, errors, model, tables
+from engine import bpmn, cases, clock, db, errors, model, overview, tables
 from engine.cases import spreading
 
 TOP = drawing.signal("brann") + drawing.message("svar", key="=hva")
@@ -177,6 +177,22 @@ def test_many_that_send_and_begin_to_wait_at_once_lose_and_double_nothing(town: 
     assert [_tasks(one) for one in opened] == [["B"]] * 12
     kinds = [diagrams.event_kinds(one.id) for one in opened]
     assert [one.count(model.EventKind.TASK_OPENED) for one in kinds] == [2] * 12
+
+
+def test_what_waits_and_what_was_lost_is_shown_by_name_without_key_or_data(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    _send(town, "Testelev A", frist="hemmelig")
+    owner = town.person("prosesseier")
+
+    (waiting,) = overview.undelivered(owner).waiting
+    own.set(clock.now() + timedelta(days=15))
+    cases.deliver()
+    (lost,) = overview.undelivered(owner).lost
+
+    assert (waiting.name, lost.name, lost.lost_at) == ("svar", "svar", clock.now())
+    assert "Testelev A" not in f"{waiting}{lost}"
+    assert overview.undelivered(town.person("lærer")) == overview.undelivered(town.person("rektor"))
 
 
 # -- shielded

@@ -93,6 +93,35 @@ def test_a_routine_that_cannot_be_opened_stops_no_other_that_the_message_starts(
     assert _cases("a-feil") + _cases("c-feil") == []
 
 
+@pytest.mark.parametrize("is_shielded", [True, False])
+def test_a_thrown_start_that_failed_stands_and_is_opened_after_a_mend(
+    town: factories.Town, *, is_shielded: bool
+) -> None:
+    start, xor = drawing.node("startEvent", drawing.on_signal("brann")), drawing.node("exclusiveGateway")
+    flows = "rop > xor; xor > B : =hva > 3; xor > D : =hva > 4; B > slutt; D > slutt"
+    _publish(town, "startet", flows, rop=start, xor=xor, B=_task(), D=_task(), slutt=drawing.node("endEvent"))
+    throw = drawing.node("intermediateThrowEvent", drawing.on_signal("brann"), ext=drawing.io(inputs={"sagt": "=hva"}))
+    shield = drawing.action("skjerm", rolle="skoleeier")
+    way = "inn > S > K > C > slutt" if is_shielded else "inn > K > C > slutt"
+    given = {"S": shield} if is_shielded else {}
+    _publish(town, "kaster", way, K=throw, C=_task(), slutt=drawing.node("endEvent"), **given)
+    owner = town.person("prosesseier")
+
+    _open(town, "kaster")
+
+    (stands,) = overview.undelivered(owner).starts
+    assert (stands.kind, "xor" in stands.problem) == ("thrown", not is_shielded)
+    assert not cases.retry_start("thrown", stands.id, by=owner)
+    script = drawing.script("=sagt", "lest")
+    mended = {"rop": start, "S": script, "B": _task(), "slutt": drawing.node("endEvent")}
+    _publish(town, "startet", "rop > S > B > slutt", **mended)
+    assert cases.retry_start("thrown", stands.id, by=owner)
+
+    (opened,) = _cases("startet")
+    assert "noe" in diagrams.variables_of(opened.id)
+    assert overview.undelivered(owner).starts == ()
+
+
 def test_what_a_step_threw_is_not_sent_when_the_step_is_undone(town: factories.Town) -> None:
     _publish(town, "ventende", _waiting())
     throw = drawing.node("intermediateThrowEvent", drawing.on_signal("brann"))
