@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, pages, presence, routines, tables
+from engine import clock, db, model, pages, phrases, presence, routines, tables
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -69,7 +69,8 @@ def _routine_row(version: routines.Version, running: int | None = None) -> pages
 def in_force(person: model.Person) -> list[pages.RoutineRow]:
     """Return the routines in force: those that can be started, then those that are called by others, by name.
 
-    A called routine follows the version that calls it, so it has that one's number and date.
+    A called routine follows the version that calls it, so its callers are told with their numbers; it has that
+    number and date itself.
     """
     with db.reading() as connection:
         found = startable(connection, person)
@@ -80,7 +81,8 @@ def in_force(person: model.Person) -> list[pages.RoutineRow]:
                     continue
                 name = routines.definition(connection, version.publication_id, process).name
                 callers = called[process].called_from if process in called else ()
-                row = (process, name, version.number, version.published_at, 0, None, (*callers, version.name))
+                said = f"{version.name}, utgave {version.number}", f"{version.name}, utgåve {version.number}"
+                row = (process, name, version.number, version.published_at, 0, None, (*callers, phrases.both(*said)))
                 called[process] = pages.RoutineRow(*row)
     return [*found, *sorted(called.values(), key=lambda one: one.name)]
 

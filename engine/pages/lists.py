@@ -53,7 +53,7 @@ class UnsentRow:
 
 @dataclass(frozen=True, slots=True)
 class RoutineRow:
-    """A published routine; `called_from` names the routines that call it, for one that nobody starts by hand."""
+    """A published routine; `called_from` tells which versions call it, for one that nobody starts by hand."""
 
     routine: str
     name: str

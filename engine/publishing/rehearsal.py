@@ -31,14 +31,16 @@ def stories(files: Mapping[str, bytes]) -> tuple[story.Story, ...]:
 def rehearse(
     files: Mapping[str, bytes], *, database: db.Database, told: Callable[[Played], None] = lambda _played: None
 ) -> list[Played]:
-    """Play every story of `files` against them on the private stage `database`; `told` hears of each as it ends.
+    """Play the stories of `files` against them on the private stage `database`; `told` hears of each as it ends.
 
-    Straight: that a case survives being saved is the engine's to prove, not the routine's.
+    The first that fails is the last that is played: one is enough to stop a publication. Straight: that a case survives being saved is the engine's to prove, not the routine's.
     """
     found = []
     for one in stories(files):
         found.append(Played(str(one.path), _failure(one, files, database)))
         told(found[-1])
+        if found[-1].failure:
+            break
     return found
 
 

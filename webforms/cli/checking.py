@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from engine import expressions, model, publishing
+from webforms.cli import counting
 
 
 @click.command()
@@ -23,9 +24,8 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
     wrong = sum(finding.level == "error" for finding in findings)
     if not as_json:
-        click.echo(
-            f"{len(files)} {'fil' if len(files) == 1 else 'filer'}: {wrong} feil, {len(findings) - wrong} advarsler."
-        )
+        warned = counting.of(len(findings) - wrong, "advarsel", "advarsler")
+        click.echo(f"{counting.of(len(files), 'fil', 'filer')}: {wrong} feil, {warned}.")
     context.exit(1 if wrong else 0)
 
 

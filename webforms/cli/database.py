@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from engine import audit, migrations, postgres
-from webforms.cli import ground
+from webforms.cli import counting, ground
 
 
 @click.group("db")
@@ -48,5 +48,5 @@ def verify_log(context: click.Context) -> None:
         holes = audit.holes()
     for number, sequence in holes:
         click.echo(f"Sak {number}: hendelse nr. {sequence} mangler.")
-    click.echo("Loggen er hel." if not holes else f"{len(holes)} saker har hull i loggen.")
+    click.echo("Loggen er hel." if not holes else f"{counting.of(len(holes), 'hull', 'hull')} i loggen.")
     context.exit(1 if holes else 0)

@@ -92,7 +92,7 @@ def _wanted(given: dict[str, Any], by: model.Person) -> list[int]:
     found = cases.cases_to_move(by=by, routine=given["routine"], to=given["to"], from_version=given["from_version"])
     if not given["numbers"]:
         return found
-    chosen = [cases.case_numbered(number, by=by) for number in given["numbers"]]
+    chosen = cases.cases_chosen(given["numbers"], by=by, routine=given["routine"], to=given["to"])
     return [case_id for case_id in chosen if case_id in found]
 
 

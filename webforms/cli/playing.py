@@ -9,7 +9,7 @@ import click
 
 from engine import expressions, publishing
 from engine import play as theatre
-from webforms.cli import ground
+from webforms.cli import counting, ground
 
 
 @click.command()
@@ -39,7 +39,7 @@ def play(
             failed += result.failure is not None
             _show(result, as_json=as_json)
     if not as_json:
-        click.echo(f"{len(read) - failed} av {len(read)} fortellinger holdt.")
+        click.echo(f"{len(read) - failed} av {counting.stories(len(read))} holdt.")
     context.exit(1 if failed else 0)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from engine import errors, places, play, publishing, routines
-from webforms.cli import checking, ground, people
+from engine import errors, overview, pages, places, play, publishing, routines
+from webforms.cli import checking, counting, ground, people
 
 _MEND = (
     "Rett diagrammet, eller fortellingen hvis det er den som ikke gjelder lenger, og publiser igjen. "
@@ -50,7 +50,7 @@ def publish(
         held = _rehearse(context, gathered) if is_new and not without_stories else None
         record = routines.Record(note.strip(), held)
         versions = routines.publish(gathered, named, municipality_id=place.id, by=by, record=record)
-        _tell(versions, gathered, is_new=is_new, held=held)
+        _tell(_lines(versions, overview.in_force(by)), gathered, is_new=is_new, held=held)
         _tell_callers(named, place.id)
 
 
@@ -74,12 +74,12 @@ def _tell_unknown(found: Collection[tuple[str, str, str]]) -> None:
 
 
 def _rehearse(context: click.Context, files: Mapping[str, bytes]) -> int:
-    """Play the stories against the new files on a private stage; return how many held, all of them."""
+    """Play the stories against the new files on a private stage, to the first that fails; return how many held: all."""
     many = len(publishing.stories(files))
     if not many:
         click.echo("Ingen fortelling nevner rutinen; ingenting er prøvd før den gjelder.")
         return 0
-    click.echo(f"Spiller {many} fortellinger mot de nye filene …")
+    click.echo(f"Spiller {counting.stories(many)} mot de nye filene …")
     played: list[publishing.Played] = []
 
     def told(one: publishing.Played) -> None:
@@ -89,18 +89,28 @@ def _rehearse(context: click.Context, files: Mapping[str, bytes]) -> int:
 
     with ground.server(is_private=True) as url, play.stage.schema(url) as stage:
         publishing.rehearse(files, database=stage, told=told)
-    failed = sum(bool(one.failure) for one in played)
-    if failed:
-        click.echo(f"Ikke publisert: {failed} av {many} fortellinger holdt ikke. {_MEND}", err=True)
+    if played[-1].failure:
+        left = many - len(played)
+        rest = f" {counting.stories(left)} til er ikke spilt." if left else ""
+        click.echo(f"Ikke publisert: {played[-1].path} holdt ikke.{rest} {_MEND}", err=True)
         context.exit(1)
     return many
 
 
-def _tell(
-    versions: Collection[routines.Version], files: Mapping[str, bytes], *, is_new: bool, held: int | None
-) -> None:
-    for version in versions:
-        click.echo(f"{version.routine}: utgave {version.number} gjelder for nye saker.")
+def _lines(versions: Collection[routines.Version], rows: Collection[pages.RoutineRow]) -> list[str]:
+    """Return which version counts for each, as the page Rutiner numbers it: a called routine follows its caller's."""
+    called = {row.routine: row for row in rows if row.called_from}
+    return [
+        f"{one.routine}: følger utgaven av {', '.join(called[one.routine].called_from)}."
+        if one.routine in called
+        else f"{one.routine}: utgave {one.number} gjelder for nye saker."
+        for one in versions
+    ]
+
+
+def _tell(lines: Collection[str], files: Mapping[str, bytes], *, is_new: bool, held: int | None) -> None:
+    for line in lines:
+        click.echo(line)
     if not is_new:
         click.echo("Filene er de samme som sist: ingenting er endret.")
     elif held is None and publishing.stories(files):

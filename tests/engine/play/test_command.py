@@ -26,7 +26,7 @@ def test_all_held_is_0_and_a_changed_expectation_1(folder: Path, play: Play) -> 
     held, failed = play("stories/prove.yaml"), play("stories/prove.yaml", "stories/endret.yaml")
 
     assert (held.returncode, held.stderr) == (0, "")
-    assert "1 av 1 fortellinger holdt." in held.stdout
+    assert "1 av 1 fortelling holdt." in held.stdout
     assert failed.returncode == 1
     assert f"stories/endret.yaml:{line}: ventet «see: tasks: ['A']», men åpne oppgaver er B." in failed.stderr
     assert "1 av 2 fortellinger holdt." in failed.stdout
