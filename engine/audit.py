@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, tables
+from engine import clock, db, model, statements, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
         }
         for entry in new
     ]
-    connection.execute(_APPEND, rows)
+    statements.later(connection, _APPEND, *rows)
 
 
 def read(*, by: model.Person, case_id: int, page: str, task_id: UUID | None = None) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import clock, errors, settings
+from engine import clock, errors, settings, statements
 
 # NO KEY UPDATE: inserts that only refer to the case (answers, T3) do not wait for a command that moves it
 _LOCK_CASE = sa.text("SELECT state_version FROM cases WHERE id = :id FOR NO KEY UPDATE")
@@ -59,6 +59,7 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
     )
     sa.event.listen(pool, "connect", lambda connection, _record: _limit(connection, hold))
     sa.event.listen(pool, "checkout", _look_at)
+    statements.watch(pool)
     return Database(pool, schema, has_moving_clock)
 
 
@@ -121,7 +122,7 @@ def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
             if case_id is not None:
                 lock_case(connection, case_id)
             yield connection
-            connection.commit()
+            statements.commit(connection)
     finally:
         _deeds.reset(token)
     for deed in deeds:
@@ -137,7 +138,7 @@ def after_commit(deed: Callable[[], object]) -> None:
 
 def lock_case(connection: sa.Connection, case_id: int) -> None:
     """Lock the case until the transaction ends; raise `CaseNotFound` where there is none."""
-    if connection.execute(_LOCK_CASE, {"id": case_id}).first() is None:
+    if statements.first(connection, _LOCK_CASE, id=case_id) is None:
         raise errors.CaseNotFound()
 
 
@@ -170,7 +171,7 @@ def _connection() -> Iterator[sa.Connection]:
 
 def _follow_clock(connection: sa.Connection) -> None:
     """Read the demo's offset before each piece of work, so that all processes move together."""
-    row = connection.execute(_OFFSET).first()
+    row = statements.first(connection, _OFFSET)
     connection.commit()
     if not clock.is_private():
-        clock.shift(timedelta(seconds=row.seconds if row else 0))
+        clock.shift(timedelta(seconds=row[0] if row else 0))

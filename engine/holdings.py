@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, errors, model, persons, roles, tables
+from engine import clock, db, errors, model, persons, roles, statements, tables
 
 _h, _c, _s = tables.holdings.c, tables.classes.c, tables.schools.c
 _KIND_OF = {"m": "municipality", "s": "school", "c": "class", "k": "case"}
@@ -45,7 +45,8 @@ def holders(connection: sa.Connection, role: str, scope: str, on: date) -> list[
 
 _HOLDERS = (
     sa.select(_h.role, _h.scope, _h.person_id)
-    .where(sa.tuple_(_h.role, _h.scope).in_(sa.bindparam("places", expanding=True)))
+    .where(_h.role == sa.any_(sa.bindparam("roles", type_=postgresql.ARRAY(sa.Text))))
+    .where(_h.scope == sa.any_(sa.bindparam("scopes", type_=postgresql.ARRAY(sa.Text))))
     .where(_h.first_day <= sa.bindparam("day"), sa.or_(_h.last_day.is_(None), _h.last_day >= sa.bindparam("day")))
     .distinct()
     .order_by(_h.person_id)
@@ -56,7 +57,8 @@ def holders_of(connection: sa.Connection, places: Sequence[tuple[str, str]], on:
     """Return (person, role) of all who have one of `places` (role, scope) on `on`, in their order; one row a person."""
     if not places:
         return []
-    found = connection.execute(_HOLDERS, {"places": list(places), "day": on}).all()
+    roles_asked, scopes = ([*dict.fromkeys(one)] for one in zip(*places, strict=True))
+    found = statements.rows(connection, _HOLDERS, roles=roles_asked, scopes=scopes, day=on)
     first: dict[int, str] = {}
     for place in places:
         for role, scope, person_id in found:

@@ -14,7 +14,20 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, db, deadlines, errors, model, municipal, notices, policy, snapshot, tables
+from engine import (
+    alphabet,
+    clock,
+    db,
+    deadlines,
+    errors,
+    model,
+    municipal,
+    notices,
+    policy,
+    snapshot,
+    statements,
+    tables,
+)
 
 _m, _s, _c, _d = tables.municipalities.c, tables.schools.c, tables.classes.c, tables.closures.c
 _SCHOOL = (_s.id, _s.municipality_id, _s.name, _s.language, _s.address, _s.email, _s.phone)
@@ -183,7 +196,7 @@ def builtins(
     connection: sa.Connection, place: model.Place, *, number: str, opened_at: datetime
 ) -> dict[str, dict[str, object]]:
     """Return the built-in names of expressions (design 6), but for `instans`, which the engine knows."""
-    row = connection.execute(_NAMES, {"school": place.school_id, "municipality": place.municipality_id}).one()
+    row = statements.first(connection, _NAMES, school=place.school_id, municipality=place.municipality_id)
     snapshot.saw(connection, place.municipality_id, row.revision)
     return {
         "sak": {"nummer": number, "opprettet": clock.oslo(opened_at)},

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, phrases, presence, tables
+from engine import access, clock, errors, model, phrases, presence, statements, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ _CASE = sa.select(*_CASE_COLUMNS).join(tables.versions, _v.id == _c.version_id).
 
 def case(connection: sa.Connection, case_id: int) -> CaseRow:
     """Return the case; raise `CaseNotFound`."""
-    row = connection.execute(_CASE, {"case": case_id}).one_or_none()
+    row = statements.first(connection, _CASE, case=case_id)
     if row is None:
         raise errors.CaseNotFound()
     return _case_row(row)
 
 
-def _case_row(row: sa.Row[*tuple[Any, ...]]) -> CaseRow:
+def _case_row(row: Any) -> CaseRow:
     place = model.Place(row.municipality_id, row.school_id, row.class_id, row.id)
     return CaseRow(
         row.id, row.number, place, row.pupil_id, row.routine, row.publication_id, row.opened_at, row.opened_by,
@@ -115,7 +115,7 @@ _TAKERS_IN_CASE = sa.select(_t.id, presence.assignee()).where(_IS_OPEN)
 
 def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     """Return the task, open or not; raise `TaskNotFound`."""
-    row = connection.execute(_TASK, {"task": task_id}).one_or_none()
+    row = statements.first(connection, _TASK, task=task_id)
     if row is None:
         raise errors.TaskNotFound()
     return _with_taker(connection, TaskRow(*row))
@@ -135,7 +135,7 @@ def task_and_case(
     connection: sa.Connection, task_id: UUID, asked: sa.Select[*tuple[Any, ...]], **values: object
 ) -> tuple[TaskRow, CaseRow, Any]:
     """Return the task, open or not, its case, and what else `asked` (`of_task`) wanted; raise `TaskNotFound`."""
-    row = connection.execute(asked, {"task": task_id, **values}).one_or_none()
+    row = statements.first(connection, asked, task=task_id, **values)
     if row is None:
         raise errors.TaskNotFound()
     return _with_taker(connection, TaskRow(*row[len(_CASE_COLUMNS) : -1])), _case_row(row), row.more
@@ -150,7 +150,7 @@ def _with_taker(connection: sa.Connection, found: TaskRow) -> TaskRow:
 
 def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
     """Return the case's open tasks by token."""
-    found = [TaskRow(*row) for row in connection.execute(_OPEN, {"case": case_id})]
+    found = [TaskRow(*row) for row in statements.rows(connection, _OPEN, case=case_id)]
     if all(row.assignee_id is None for row in found):
         return {row.id: row for row in found}
     takers: dict[UUID, int | None] = dict(connection.execute(_TAKERS_IN_CASE, {"case": case_id}).all())
@@ -179,7 +179,7 @@ _TASK_FACTS = _ROLES_OF_TASK.add_columns(sa.null().cast(sa.BigInteger).label("pe
 
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
-    found = connection.execute(_TASK_FACTS, {"task": row.id, "case": row.case_id}).all()
+    found = statements.rows(connection, _TASK_FACTS, task=row.id, case=row.case_id)
     roles = tuple((one.role, one.scope) for one in found if one.role is not None)
     named = tuple(one.person_id for one in found if one.person_id is not None)
     return access.TaskFacts(roles, row.assignee_id, named, is_shielded=any(one.shielded_role for one in found))
@@ -210,8 +210,8 @@ _CASE_FACTS = _case_facts()
 
 def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> access.CaseFacts:
     """Return what access to the case depends on, for one person, now."""
-    whose = {"case": row.id, "person": person_id, "is_open": row.status == model.CaseStatus.OPEN}
-    found = connection.execute(_CASE_FACTS, whose).one()
+    is_open = row.status == model.CaseStatus.OPEN
+    found = statements.first(connection, _CASE_FACTS, case=row.id, person=person_id, is_open=is_open)
     return access.CaseFacts(
         row.place, row.shielded_role, is_member=found[2], has_open_task=found[0], has_done_task=found[1]
     )
@@ -222,7 +222,7 @@ _HOLDINGS = sa.select(_h.role, _h.scope, _h.first_day, _h.last_day, _h.reason).w
 
 def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, ...]:
     """Return all roles of the person, whenever they count."""
-    return tuple(model.Holding(*row) for row in connection.execute(_HOLDINGS, {"person": person_id}))
+    return tuple(model.Holding(*row) for row in statements.rows(connection, _HOLDINGS, person=person_id))
 
 
 # `_TASK_FACTS` and `_HOLDINGS` by one question
@@ -244,7 +244,7 @@ _MAY = _ROLES_OF_TASK.add_columns(
 
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
     """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
-    found = connection.execute(_MAY, {"task": row.id, "case": row.case_id, "person": by.id}).all()
+    found = statements.rows(connection, _MAY, task=row.id, case=row.case_id, person=by.id)
     roles = tuple((one.role, one.scope) for one in found if one.is_asked and one.role is not None)
     held = tuple(model.Holding(one.role, one.scope, one.first_day, one.last_day) for one in found if not one.is_asked)
     named = tuple(one.person_id for one in found if one.person_id is not None)

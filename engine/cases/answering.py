@@ -26,6 +26,7 @@ from engine import (
     policy,
     routines,
     rows,
+    statements,
     tables,
 )
 
@@ -145,7 +146,8 @@ def store(
         "standing": standing,
         "content": dict(answered.content),
     }
-    return connection.execute(_STORE, values).scalar()
+    stored = statements.first(connection, _STORE, **values)
+    return None if stored is None else int(stored.id)
 
 
 def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]:

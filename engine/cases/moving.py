@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, clock, model, routines, rows, tables
+from engine import audit, bpmn, clock, model, routines, rows, statements, tables
 from engine.cases import acting, awaiting, spreading, tasking, timing, waking
 
 _TASK_EVENTS = {
@@ -137,5 +137,5 @@ def _save(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, *, by:
         change["touched_at"] = clock.now()
     if step.ended:
         change |= {"status": model.CaseStatus.ENDED, "ended_at": clock.now(), "ended_by_event": step.ended}
-    connection.execute(_SAVE, {"case": case.id, **change})
+    statements.later(connection, _SAVE, {"case": case.id, **change})
     return model.CaseRef(case.id, case.number, version, step.ended)

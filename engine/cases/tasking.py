@@ -10,31 +10,48 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-from engine import access, audit, bpmn, clock, deadlines, model, notices, places, roles, routines, rows, tables
+from engine import (
+    access,
+    audit,
+    bpmn,
+    clock,
+    deadlines,
+    model,
+    notices,
+    places,
+    roles,
+    routines,
+    rows,
+    statements,
+    tables,
+)
 from engine.cases import naming, telling, timing
 
 _t = tables.tasks.c
-_TASKS: sa.BindParameter[UUID] = sa.bindparam("tasks", expanding=True, type_=sa.Uuid())
+_TASKS: sa.BindParameter[Any] = sa.bindparam("tasks", type_=postgresql.ARRAY(sa.Uuid()))
 _AT: sa.BindParameter[datetime] = sa.bindparam("at", type_=sa.DateTime(timezone=True))
 # one round trip: who may do a closed task, and the timers of its token, go with it
 _CLOSE = (
     sa.update(tables.tasks)
-    .where(_t.id.in_(_TASKS))
+    .where(_t.id == sa.any_(_TASKS))
     .values(status=sa.bindparam("to"), closed_at=_AT, done_by=sa.bindparam("by"), version=_t.version + 1)
     .add_cte(
-        sa.delete(tables.task_roles).where(tables.task_roles.c.task_id.in_(_TASKS)).cte("roles_gone"),
-        sa.delete(tables.task_people).where(tables.task_people.c.task_id.in_(_TASKS)).cte("names_gone"),
+        sa.delete(tables.task_roles).where(tables.task_roles.c.task_id == sa.any_(_TASKS)).cte("roles_gone"),
+        sa.delete(tables.task_people).where(tables.task_people.c.task_id == sa.any_(_TASKS)).cte("names_gone"),
         timing.cancelling(_TASKS, _AT).cte("timers_gone"),
     )
 )
 _d = tables.drafts.c
 # and what the person who did it had half-written; the drafts of others stay theirs
-_DRAFT = sa.delete(tables.drafts).where(_d.person_id == sa.bindparam("by"), _d.task_id.in_(_TASKS))
+_DRAFT = sa.delete(tables.drafts).where(_d.person_id == sa.bindparam("by"), _d.task_id == sa.any_(_TASKS))
 _COMPLETE = _CLOSE.add_cte(_DRAFT.cte("draft_gone"))
+_OPEN, _OPEN_TO = sa.insert(tables.tasks), sa.insert(tables.task_roles)
 
 
 def close(
@@ -48,10 +65,10 @@ def close(
     others = [task_id for task_id in ids if task_id != done]
     if others:
         cancelled = {"to": model.TaskStatus.CANCELLED, "by": None, "at": now, "tasks": others}
-        connection.execute(_CLOSE, cancelled)
+        statements.later(connection, _CLOSE, cancelled)
     if done in ids:
         completed = {"to": model.TaskStatus.DONE, "by": by.id if by else None, "at": now, "tasks": [done]}
-        connection.execute(_COMPLETE, completed)
+        statements.later(connection, _COMPLETE, completed)
 
 
 def open_new(
@@ -64,7 +81,7 @@ def open_new(
     shares = [(task, part) for task in new for part in _parts(connection, case, task, definition)]
     spoken = routines.spoken(connection, case.publication_id)
     rows_to_be = [_row(case, task, part, definition) | _explained(task, definition, spoken) for task, part in shares]
-    connection.execute(sa.insert(tables.tasks), rows_to_be)
+    statements.later(connection, _OPEN, *rows_to_be)
     for task, part in shares:
         found = naming.NOBODY if part else _named(connection, case, task, definition)
         open_row(connection, case, _id(task, part), part or role_text(case, task, definition), found=found)
@@ -84,7 +101,7 @@ def open_row(
     opened = opens_to(connection, case, text) if found.has_roles else []
     if opened:
         values = [{"task_id": task_id, "role": role, "scope": scope} for role, scope in opened]
-        connection.execute(sa.insert(tables.task_roles), values)
+        statements.later(connection, _OPEN_TO, *values)
 
 
 def roles_of(

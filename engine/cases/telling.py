@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, outbox, people, roles, rows, tables
+from engine import audit, clock, model, outbox, people, roles, rows, statements, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,5 @@ _SCHOOL_NAME = sa.select(tables.schools.c.name).where(tables.schools.c.id == sa.
 
 
 def _school_name(connection: sa.Connection, case: rows.CaseRow) -> str:
-    return connection.scalar(_SCHOOL_NAME, {"school": case.place.school_id}) or ""
+    found = statements.first(connection, _SCHOOL_NAME, school=case.place.school_id)
+    return str(found.name) if found else ""

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, model, notices, tables, whoami
+from engine import audit, clock, model, notices, statements, tables, whoami
 
 ENGINE = "engine"
 
@@ -23,13 +24,16 @@ _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 _PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
 
 
-def cancelling(tokens: sa.BindParameter[UUID], at: sa.BindParameter[datetime]) -> sa.Update:
+_SET = sa.insert(tables.timers)
+
+
+def cancelling(tokens: sa.BindParameter[Any], at: sa.BindParameter[datetime]) -> sa.Update:
     """Return the statement that cancels every pending row of `tokens`, to be run by itself or inside another."""
-    return sa.update(tables.timers).where(_t.token.in_(tokens), _PENDING).values(cancelled_at=at)
+    return sa.update(tables.timers).where(_t.token == sa.any_(tokens), _PENDING).values(cancelled_at=at)
 
 
 _CANCEL = cancelling(
-    sa.bindparam("tokens", expanding=True, type_=sa.Uuid()), sa.bindparam("at", type_=sa.DateTime(timezone=True))
+    sa.bindparam("tokens", type_=postgresql.ARRAY(sa.Uuid())), sa.bindparam("at", type_=sa.DateTime(timezone=True))
 )
 _CANCEL_NOTICES = _CANCEL.where(_t.kind.in_(list(notices.NoticeKind)))
 
@@ -47,7 +51,7 @@ class Timer:
 
 def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     """Return the due instants of the diagram's pending timers, by token."""
-    return dict(connection.execute(_PENDING_IN_CASE, {"case": case_id}).all())
+    return dict(statements.rows(connection, _PENDING_IN_CASE, case=case_id))
 
 
 def set_when(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
@@ -71,8 +75,7 @@ def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer])
         }
         for timer in new
     ]
-    if rows:
-        connection.execute(sa.insert(tables.timers), rows)
+    statements.later(connection, _SET, *rows)
     return [
         audit.Entry(model.EventKind.TIMER_SET, timer.element_id, timer.path, facts={"due": timer.due_at.isoformat()})
         for timer in new
@@ -82,7 +85,7 @@ def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer])
 
 def cancel(connection: sa.Connection, tokens: Collection[UUID]) -> None:
     """Cancel every pending row of `tokens`, timers and notices alike."""
-    connection.execute(_CANCEL, {"tokens": list(tokens), "at": clock.now()})
+    statements.later(connection, _CANCEL, {"tokens": list(tokens), "at": clock.now()})
 
 
 def cancel_notices(connection: sa.Connection, tokens: Collection[UUID]) -> None:
@@ -98,10 +101,9 @@ _FIRE = (
 )
 
 
-def mark_fired(connection: sa.Connection, timer_id: int) -> sa.Row[Any] | None:
+def mark_fired(connection: sa.Connection, timer_id: int) -> Any:
     """Note that the timer fires now, and in which process; return it, None unless it was pending and due."""
-    found = {"timer": timer_id, "at": clock.now(), "process": whoami.process()}
-    return connection.execute(_FIRE, found).one_or_none()
+    return statements.first(connection, _FIRE, timer=timer_id, at=clock.now(), process=whoami.process())
 
 
 def note_missed(connection: sa.Connection, timer_id: int, missed: int) -> None:

@@ -1,0 +1,94 @@
+"""Statements run by psycopg alone: what waits is written before anything is read, and not when it is undone."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from engine import db, statements, tables
+
+pytestmark = pytest.mark.usefixtures("database")
+
+_m = tables.municipalities.c
+_ADD = sa.insert(tables.municipalities).values(revision=sa.literal("r"))
+_COUNT = sa.select(sa.func.count().label("all")).select_from(tables.municipalities)
+_NAMED = sa.select(_m.id, _m.name).where(_m.name == sa.bindparam("name"))
+_ANY = sa.select(_m.name).where(_m.name.in_(["100 % Nord", "Sør"]), _m.name != "Øst's").order_by(_m.name)
+
+
+def test_what_waits_is_there_for_whoever_reads_either_way() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"}, {"name": "Sør"})
+        ours = statements.rows(connection, _COUNT)[0].all
+        statements.later(connection, _ADD, {"name": "Øst"})
+        through_sqlalchemy = connection.scalar(_COUNT)
+
+    assert (ours, through_sqlalchemy) == (2, 3)
+
+
+def test_what_waits_is_written_by_the_commit() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"})
+
+    assert _names() == ["Nord"]
+
+
+def test_what_is_undone_is_not_written_later() -> None:
+    with contextlib.suppress(LookupError), db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"})
+        raise LookupError
+
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Sør"})
+
+    assert _names() == ["Sør"]
+
+
+def test_a_savepoint_takes_with_it_what_came_after_it_only() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"})
+        with contextlib.suppress(LookupError), connection.begin_nested():
+            statements.later(connection, _ADD, {"name": "Sør"})
+            raise LookupError
+        with connection.begin_nested():
+            statements.later(connection, _ADD, {"name": "Øst"})
+
+    assert _names() == ["Nord", "Øst"]
+
+
+def test_what_the_database_refuses_is_raised_as_sqlalchemy_does_and_nothing_is_kept() -> None:
+    with pytest.raises(exc.IntegrityError) as refused, db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"}, {"name": None})
+
+    assert "Nord" not in str(refused.value)
+    assert _names() == []
+
+
+def test_values_that_stand_in_a_statement_are_written_out_as_they_are() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "100 % Nord"}, {"name": "Øst's"}, {"name": "Sør"})
+        found = statements.rows(connection, _ANY)
+
+    assert [one.name for one in found] == ["100 % Nord", "Sør"]
+
+
+def test_rows_have_names_and_none_is_none() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"})
+        found = statements.first(connection, _NAMED, name="Nord")
+        nobody = statements.first(connection, _NAMED, name="Sør")
+
+    assert (found.name, found[1], nobody) == ("Nord", "Nord", None)
+
+
+def test_a_column_that_sqlalchemy_would_fill_in_is_told_not_left_empty() -> None:
+    with pytest.raises(TypeError, match="revision"), db.transaction() as connection:
+        statements.later(connection, sa.insert(tables.municipalities), {"name": "Nord"})
+
+
+def _names() -> list[str]:
+    with db.reading() as connection:
+        return list(connection.scalars(sa.select(_m.name).order_by(_m.id)))
