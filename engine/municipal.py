@@ -7,7 +7,7 @@ the caller's transaction. Knows who may change them; what they mean is `engine.p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,6 +87,12 @@ def history(person: model.Person) -> list[Version]:
         return _history(connection, person.municipality_id)
 
 
+def versions(municipality_id: int) -> list[Version]:
+    """Return the versions of a municipality, the newest first; for who runs the installation."""
+    with db.reading() as connection:
+        return _history(connection, municipality_id)
+
+
 def current(person: model.Person) -> tuple[int, Values]:
     """Return the number of the version in force (0: nobody has decided anything) and all settings."""
     with db.reading() as connection:
@@ -115,7 +121,7 @@ def differences(before: Values, after: Values) -> tuple[Change, ...]:
 def change(*, by: model.Person, wanted: Values, reason: str, seen: int | None = None) -> Version:
     """Store a new version with the settings of `wanted`; those it leaves out stay.
 
-    Raises `NotAllowed`, `AnswersInvalid` without a reason, `SettingsUnreadable` (details: errors = {key:
+    Raises `NotAllowed`, `AnswersInvalid` without a reason or a change, `SettingsUnreadable` (details: errors = {key:
     sentence}), `StaleVersion` when `seen` is not the version in force.
     """
     _require_reason(reason)
@@ -124,25 +130,29 @@ def change(*, by: model.Person, wanted: Values, reason: str, seen: int | None = 
         _lock(connection, by.municipality_id)
         number, _stored = _newest(connection, by.municipality_id)
         if seen is not None and seen != number:
-            raise _stale(_history(connection, by.municipality_id)[0])
-        store(connection, by.municipality_id, wanted, by=by.id, reason=reason.strip())
+            raise _stale(_history(connection, by.municipality_id)[:1])
+        if not store(connection, by.municipality_id, wanted, by=by.id, reason=reason.strip()):
+            raise errors.AnswersInvalid(phrases.say("Ingenting er endret: alt er som det gjelder nå."), errors={})
         return _history(connection, by.municipality_id)[0]
 
 
 def store(
     connection: sa.Connection, municipality_id: int, wanted: Values, *, by: int | None = None, reason: str = ""
 ) -> bool:
-    """Store a version where `wanted` changes something, and tell whether it does; raise `SettingsUnreadable`."""
+    """Store a version where `wanted` changes something, and tell whether it does; raise `SettingsUnreadable`.
+
+    Only what differs counts as decided: a start value that is changed in the form goes on to who never chose.
+    """
     accepted = policy.checked(wanted)
     _lock(connection, municipality_id)
     number, stored = _newest(connection, municipality_id)
-    merged = {**stored, **accepted}
-    if number and not differences(stored, merged):
+    changed = {one.key: one.after for one in differences(stored, {**stored, **accepted})}
+    if not changed:
         return False
-    row = {"municipality_id": municipality_id, "number": number + 1, "content": merged}
+    row = {"municipality_id": municipality_id, "number": number + 1, "content": {**stored, **changed}}
     connection.execute(sa.insert(tables.setting_versions).values(**row, person_id=by, at=clock.now(), reason=reason))
     snapshot.touch(connection, municipality_id)
-    return bool(differences(stored, merged))
+    return True
 
 
 def _newest(connection: sa.Connection, municipality_id: int) -> tuple[int, Values]:
@@ -188,9 +198,10 @@ def _may(connection: sa.Connection, person: model.Person) -> bool:
     return any(one.role in access.DECIDES and one.counts_on(today) for one in held)
 
 
-def _stale(newest: Version) -> errors.StaleVersion:
+def _stale(newest: Sequence[Version]) -> errors.StaleVersion:
     said = phrases.say("Innstillingene er endret etter at du åpnet siden. Se over endringen, og lagre på nytt.")
-    return errors.StaleVersion(said, by=newest.by, at=newest.at)
+    known = {"by": newest[0].by, "at": newest[0].at} if newest else {}
+    return errors.StaleVersion(said, **known)
 
 
 def _require_reason(reason: str) -> None:

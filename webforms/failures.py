@@ -149,7 +149,7 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
         response.status_code = page.status
         return response
     g.setdefault("person", None)
-    g.is_leader = _leads(page)
+    g.roles = _roles(page)
     html = render_template(
         "errors/page.html",
         page=page,
@@ -166,10 +166,11 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     return response
 
 
-def _leads(page: Page) -> bool:
-    """Tell whether the menu has the leader's page; where the database may be what failed, nothing new is asked."""
+def _roles(page: Page) -> frozenset[str]:
+    """Return the roles that the menu goes by; where the database may be what failed, nothing new is asked."""
+    known: frozenset[str] = g.get("roles", frozenset())
     if g.person is None or page in (DOWN, FAULT):
-        return bool(g.get("is_leader", False))
+        return known
     with contextlib.suppress(errors.SkolemiljoError):
-        return navigation.is_leader()
-    return False
+        return navigation.roles()
+    return known

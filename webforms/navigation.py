@@ -44,6 +44,8 @@ def links() -> Iterator[Link]:
         yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
         yield Link(_("Tidsfrister"), url_for("ledger.show"), here == "ledger")
     yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
+    if may_decide():
+        yield Link(_("Innstillinger"), url_for("settings.show"), here == "settings")
 
 
 def tell(message: str, color: str = "success") -> None:
@@ -77,8 +79,18 @@ def stopped_clock() -> str:
 
 
 def is_leader() -> bool:
-    """Tell whether the person leads a school or the municipality today; asked once a request."""
-    if "is_leader" not in g:
-        held = people.holdings(g.person.id, clock.today())
-        g.is_leader = any(one.role in (access.LEADS_SCHOOL, access.LEADS_MUNICIPALITY) for one in held)
-    return bool(g.is_leader)
+    """Tell whether the person leads a school or the municipality today."""
+    return not roles().isdisjoint((access.LEADS_SCHOOL, access.LEADS_MUNICIPALITY))
+
+
+def may_decide() -> bool:
+    """Tell whether the person decides for the municipality today: its settings are theirs to change."""
+    return not roles().isdisjoint(access.DECIDES)
+
+
+def roles() -> frozenset[str]:
+    """Return the roles the person has today; asked once a request."""
+    if "roles" not in g:
+        g.roles = frozenset(one.role for one in people.holdings(g.person.id, clock.today()))
+    found: frozenset[str] = g.roles
+    return found

@@ -46,6 +46,10 @@ leader = _declare("leader")
 """Who leads a school or the municipality: `overview.standing` answers with their cases only."""
 
 
+settings = _declare("settings")
+"""Who decides for the municipality, by role (`access.DECIDES`): `engine.municipal` refuses others."""
+
+
 def bare(view: View) -> View:
     """Mark a public view that asks for no session at all: static files, health."""
     view.is_bare = True  # type: ignore[attr-defined]

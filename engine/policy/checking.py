@@ -48,7 +48,7 @@ def checked(wanted: Mapping[str, object]) -> dict[str, object]:
     if found:
         raise errors.SettingsUnreadable(" ".join(found.values()), problems=list(found.values()), errors=found)
     kept = forms.clean(declared().form, whole(wanted)).kept
-    return {key: kept[key] for key in wanted if key in kept}
+    return {key: kept.get(key, [] if isinstance(wanted[key], list) else None) for key in wanted}
 
 
 def _sentence(here: Declared, key: str, value: object, why: str) -> str:

@@ -72,7 +72,7 @@ def test_every_template_is_used(app: Flask) -> None:
 def draw(app: Flask) -> Callable[[str, str], str]:
     def drawn(name: str, spoken: str) -> str:
         with clock.at(gallery_values.NOW), app.test_request_context("/"), language.using(spoken):
-            g.person, g.is_leader = gallery_values.PERSON, True
+            g.person, g.roles = gallery_values.PERSON, frozenset({"rektor"})
             template, values = gallery.every_page()[name]
             return render_template(template, **values)
 

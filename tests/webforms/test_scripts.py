@@ -138,7 +138,7 @@ def gallery_page(chromium: Browser) -> Iterator[Callable[[str, int], Page]]:
     @rule.bare
     def show(name: str) -> str:
         with clock.at(gallery_values.NOW), language.using("nb"):
-            g.person, g.is_leader = gallery_values.PERSON, True
+            g.person, g.roles = gallery_values.PERSON, frozenset({"rektor"})
             template, values = gallery.every_page()[name]
             return render_template(template, **values)
 

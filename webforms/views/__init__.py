@@ -20,6 +20,7 @@ from webforms.views import (
     report,
     review,
     routines,
+    settings,
     sign_in,
     standing,
     task,
@@ -44,4 +45,5 @@ ALL: tuple[Blueprint, ...] = (
     ledger.views,
     routines.views,
     relocating.views,
+    settings.views,
 )
