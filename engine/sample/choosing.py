@@ -106,7 +106,7 @@ CASES = (
         texts={"Jeg vil ikke være alene.": "De løper alltid etter meg."},
     ),
     Sample(
-        "gjelder-ansatt", until="BAE-V-11_2-1.b", days_ago=2,
+        "gjelder-ansatt", until="BAE-V-11_2-2", days_ago=2,
         by="Renholder Eksempel", teacher="Kontaktlærer 2A Eksempel",
         pupils={"Testelev A": "Testelev J"},
         report={"hva": "En voksen tok hardt i armen til J og ropte, så J begynte å gråte.", "sted": ["skoletid"]},

@@ -13,7 +13,8 @@ from engine.sample import cases
 from webforms import wording
 
 PROCESSES = settings.ROOT / "processes"
-OPEN = [[], ["BAE-H-12"], ["BAE-H-12"], ["BAE-H-07"], ["BAE-V-11_2-1.b"], ["BAE-H-04", "BAE-H-07"], ["BAE-H-01"]]
+SHIELDED = ["BAE-V-11_2-2", "BAE-V-11_2-3", "Vurder_grunnlos"]
+OPEN = [[], ["BAE-H-12"], ["BAE-H-12"], ["BAE-H-07"], SHIELDED, ["BAE-H-04", "BAE-H-07"], ["BAE-H-01"]]
 KILLED = """
 import os, sys
 from datetime import UTC, datetime

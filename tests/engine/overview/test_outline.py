@@ -15,7 +15,7 @@ PROCESSES = Path(__file__).resolve().parents[3] / "processes"
 def test_steps_of_a_branch_not_taken_are_not_ahead(handling: bpmn.Definition) -> None:
     ahead = outline.reachable(handling, {"BAE-H-01"})
 
-    assert "BAE-V-11_2-1.b" not in ahead
+    assert not {"BAE-V-11_2-1.b", "Vurder_grunnlos"} & ahead
     assert {"BAE-H-03", "BAE-H-13", "trygt-og-godt"} <= ahead
 
 

@@ -45,10 +45,10 @@ def test_standing_list_of_the_other_leader_is_empty(town: factories.Town, own: c
     own.set(own.now() + timedelta(days=60))
 
     standing = {
-        role: [row.case_number for row in overview.standing(town.person(role)).rows] for role in ("rektor", "skoleeier")
+        role: {row.case_number for row in overview.standing(town.person(role)).rows} for role in ("rektor", "skoleeier")
     }
 
-    assert standing == {role: [case.number] if role == ROLE[about] else [] for role in standing}
+    assert standing == {role: {case.number} if role == ROLE[about] else set() for role in standing}
 
 
 @ABOUT
