@@ -81,7 +81,9 @@ class Sight(Trail):
             return self.scopes.look_up(self.scope_of(task), name)
         if own in self.scopes and name in self.scopes[own].values:
             return True, self.scopes[own].values[name]
-        return self.scopes.look_up(self.scope_of(task.parent), name)
+        inside = self.scope_of(task.parent)
+        is_seen = not isinstance(task.parent.task_spec, nested.Call) or name in self.scopes[inside].own
+        return self.scopes.look_up(inside if is_seen else self.outer_of(task.parent), name)
 
     def outer_of(self, task: Task) -> str:
         """Return the scope that `task` writes its results to: its instance's, else that of what it stands in."""

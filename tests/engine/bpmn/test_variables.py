@@ -112,6 +112,15 @@ def test_what_waits_at_an_edge_sees_the_inputs_of_its_activity():
     ).open == ["D"]
 
 
+def test_what_waits_at_the_edge_of_a_call_does_not_see_what_the_called_routine_writes():
+    called = drawing.draw("start > K > L > slutt", process="q")
+    edge = drawing.boundary("D", drawing.on_condition("=x = 2"))
+    played = drawing.play(drawing.draw("start > D > B; k > C", D=drawing.call("q"), k=edge), called).start(x=1)
+
+    assert played.do("D/K", x=2).open == ["D/L"]
+    assert played.do("D/L").open == ["B"]
+
+
 def test_what_a_message_at_an_edge_brings_passes_the_inputs_of_its_activity():
     ext = drawing.io(inputs={"svar": "=elev"})
     edge = drawing.boundary("A", drawing.on_message("m"))
