@@ -44,7 +44,8 @@ def read(text: str) -> tuple[deadlines.Deadline, bool]:
     """Return the text of a timer start, and whether it repeats without end; raise `errors.DeadlineUnreadable`."""
     if _ENDLESS.match(text) is None:
         return texts.deadline(text), False
-    bounded = texts.deadline(_ENDLESS.sub("R1000/", text))
+    # Only the first time is counted here: a thousand years of them would pass the last year that has holidays.
+    bounded = texts.deadline(_ENDLESS.sub("R1/", text))
     return replace(bounded, text=text), True
 
 

@@ -22,6 +22,7 @@ TOP = drawing.message("svar", key="") + drawing.signal("brann")
         ("2026-08-17T08:00", "timeDate", datetime(2026, 8, 17, 6, 0, tzinfo=UTC)),
         ("R/P1D", "timeCycle", datetime(2026, 1, 6, 9, 0, tzinfo=UTC)),
         ("R/2026-01-12T07:00/P1W", "timeCycle", datetime(2026, 1, 12, 6, 0, tzinfo=UTC)),
+        ("R/2026-06-01T08:00/P1Y", "timeCycle", datetime(2026, 6, 1, 6, 0, tzinfo=UTC)),
         ("R3/P1D", "timeCycle", datetime(2026, 1, 6, 9, 0, tzinfo=UTC)),
         ("=date(kommune.start)", "timeDate", datetime(2026, 3, 2, 7, 0, tzinfo=UTC)),
         ('=frist("2 uker", date("2026-02-02"))', "timeDate", datetime(2026, 2, 16, 7, 0, tzinfo=UTC)),
