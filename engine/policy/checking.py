@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import time
 
-from engine import errors, expressions, forms
+from engine import errors, expressions, forms, phrases
 from engine.policy.declared import Declared, declared
 from engine.policy.reading import whole
 
 _WHY = {
-    "required": "Fyll det ut.",
-    "min": "Tallet er for lite.",
-    "max": "Tallet er for stort.",
-    "option": "Velg blant {options}.",
-    "date": "Skriv en dato slik: 2026-08-01.",
+    "required": phrases.say("Fyll det ut."),
+    "min": phrases.say("Tallet er for lite."),
+    "max": phrases.say("Tallet er for stort."),
+    "date": phrases.say("Skriv en dato slik: 2026-08-01."),
 }
-_REMEDY = "Det er ikke skrevet slik skjemaet ber om."
+_REMEDY = phrases.say("Det er ikke skrevet slik skjemaet ber om.")
 
 
 def problems(wanted: Mapping[str, object]) -> dict[str, str]:
@@ -33,12 +32,12 @@ def problems(wanted: Mapping[str, object]) -> dict[str, str]:
     }
     for key, (is_right, remedy) in _CHECKS.items():
         if key in wanted and not is_right(wanted[key]):
-            found.setdefault(key, _sentence(here, key, wanted[key], remedy))
+            found.setdefault(key, _sentence(key, wanted[key], remedy))
     refused = forms.clean(here.form, whole(wanted)).errors
     for path, kinds in refused.items():
         key = path.split(".")[0]
         if key in wanted:
-            found.setdefault(key, _sentence(here, key, wanted[key], _WHY.get(kinds[-1], _REMEDY)))
+            found.setdefault(key, _sentence(key, wanted[key], _why(here, key, kinds[-1])))
     return found
 
 
@@ -51,12 +50,17 @@ def checked(wanted: Mapping[str, object]) -> dict[str, object]:
     return {key: kept.get(key, [] if isinstance(wanted[key], list) else None) for key in wanted}
 
 
-def _sentence(here: Declared, key: str, value: object, why: str) -> str:
+def _why(here: Declared, key: str, kind: str) -> str:
     field = next((one for one in here.form.inputs() if one.place == key), None)
     values = field.get("values") if field else None
-    options = ", ".join(str(one.get("value")) for one in values) if isinstance(values, list) else ""
-    shown = f" kan ikke være «{value}»" if isinstance(value, str | int | float) else " kan ikke være slik"
-    return f"Innstillingen «{key}»{shown}. {why.format(options=options)}"
+    if kind == "option" and isinstance(values, list):
+        return phrases.say("Velg blant %(options)s.", options=", ".join(str(one.get("value")) for one in values))
+    return _WHY.get(kind, _REMEDY)
+
+
+def _sentence(key: str, value: object, why: str) -> str:
+    shown = str(value) if isinstance(value, str | int | float) else "…"
+    return phrases.say("Innstillingen «%(key)s» kan ikke være «%(value)s». %(why)s", key=key, value=shown, why=why)
 
 
 def _is_span(value: object) -> bool:
@@ -75,9 +79,9 @@ def _is_text(value: object) -> bool:
 
 
 _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "straks_timer": (_is_span, "Skriv et antall timer over 0, for eksempel 4."),
-    "nær_dager": (_is_span, "Skriv et antall dager over 0, for eksempel 1."),
-    "dagen_slutter": (_is_time, "Skriv et klokkeslett, for eksempel 16:00."),
-    "merking": (_is_text, "Skriv en tekst."),
-    "stedfortreder": (_is_text, "Skriv navnet på en rolle."),
+    "straks_timer": (_is_span, phrases.say("Skriv et antall timer over 0, for eksempel 4.")),
+    "nær_dager": (_is_span, phrases.say("Skriv et antall dager over 0, for eksempel 1.")),
+    "dagen_slutter": (_is_time, phrases.say("Skriv et klokkeslett, for eksempel 16:00.")),
+    "merking": (_is_text, phrases.say("Skriv en tekst.")),
+    "stedfortreder": (_is_text, phrases.say("Skriv navnet på en rolle.")),
 }

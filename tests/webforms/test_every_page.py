@@ -24,6 +24,7 @@ OWN = (
     "/helse",
 )
 MOVES = {"skoleeier", "prosesseier"}  # who may move cases to another version
+DECIDES = {"skoleeier", "prosesseier"}  # who may change what the municipality decides for itself
 FOLLOWS = {"rektor", "fremmed rektor", "skoleeier", "prosesseier"}  # who may look into the routines' versions
 DONE = {"venter", "rettet", "avsluttet", "brev-sendt"}  # the task that an address of the case names has been done
 WRITING = {"ses-over"}  # it is open, has a letter, and a draft to look over
@@ -61,6 +62,8 @@ def status_for(rule: str, name: str, state: str) -> int:
         return 200
     if rule == "/helse/klokke":
         return 503  # no clock has swept here, and it says so
+    if rule == "/innstillinger":
+        return 200 if name in DECIDES else 403
     if rule.startswith("/rutiner/"):
         return 200 if name in (MOVES if rule.endswith("/flytt") else FOLLOWS) else 403
     if rule == "/kvittering/<number>":

@@ -135,7 +135,7 @@ def _read() -> form.Raw:
 
 def _wrong(raw: form.Raw) -> dict[str, list[str]]:
     found = form.problems(_schema(), raw, {})
-    return found or {key: [_(said)] for key, said in policy.problems(_wanted(raw)).items()}
+    return found or {key: [language.said(said)] for key, said in policy.problems(_wanted(raw)).items()}
 
 
 def _wanted(raw: form.Raw) -> dict[str, object]:
