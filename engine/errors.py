@@ -126,6 +126,10 @@ class ExpressionTooCostly(SkolemiljoError):
     """Uttrykket brukte for lang tid eller for mye minne og ble stoppet. Forenkle det."""
 
 
+class AnswersTooCostly(ExpressionTooCostly):
+    """Skjemaet brukte for lang tid på å kontrollere det som er skrevet, og ble stoppet."""
+
+
 class DecisionFault(SkolemiljoError):
     """Beslutningen kan ikke tas."""
 

@@ -65,6 +65,12 @@ TABLE: dict[type[Exception], Page] = {
     errors.AlreadySent: Page(409, "Meldingen er alt sendt", "Åpne siden på nytt for å skrive en ny melding."),
     errors.CaseBusy: Page(503, "Saken behandles akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True),
     errors.AnswersInvalid: Page(422, "Noe må rettes", "Gå tilbake, rett det som står over, og send på nytt."),
+    errors.AnswersTooCostly: Page(
+        422,
+        "Svarene kan ikke kontrolleres",
+        "Kort ned de lengste svarene og send på nytt. Hjelper ikke det, gi beskjed til den som har ansvar for rutinen.",
+        can_send_again=True,
+    ),
     errors.NothingToCorrect: Page(409, "Det er ikke noe her å rette"),
     errors.TextTooLong: Page(
         413, "Teksten er for lang", "Gå tilbake, kort den ned, og send på nytt. Siste lagrede utkast er tatt vare på."

@@ -23,13 +23,15 @@ from engine.expressions import text as _text
 from engine.expressions.fitting import INPUT, Kind, Kinds
 from engine.expressions.fitting import WORDS as KIND_WORDS
 from engine.expressions.isolate import start, stop
-from engine.expressions.patterns import matches, pattern_problem
+from engine.expressions.patterns import LENGTH_LIMIT as PATTERN_LIMIT
+from engine.expressions.patterns import is_slow, matches, pattern_problem
 from engine.expressions.reading import Problem, Reading, read_all, suggestion
 from engine.expressions.text import is_expression
 
 __all__ = [
     "INPUT",
     "KIND_WORDS",
+    "PATTERN_LIMIT",
     "Kind",
     "Kinds",
     "Problem",
@@ -39,6 +41,7 @@ __all__ = [
     "evaluate_all",
     "explain",
     "is_expression",
+    "is_slow",
     "matches",
     "names",
     "pattern_problem",

@@ -7,7 +7,7 @@ import { evaluateAll, unary } from './evaluate.js';
 import { Refusal } from './functions.js';
 import { toFeel } from './values.js';
 import { functionNames, inspect } from './problems.js';
-import { matches, patternProblem } from './patterns.js';
+import { matches, patternProbe, patternProblem } from './patterns.js';
 import { fill } from './template.js';
 import { clean, show } from './form/form.js';
 import { forget } from './form/scope.js';
@@ -20,6 +20,7 @@ const operations = {
   functionNames,
   matches,
   patternProblem,
+  patternProbe,
   'form.clean': clean,
   'form.show': show,
   template: ({ text, names, isHtml }) => fill(text, toFeel(names), { isHtml }),

@@ -42,7 +42,7 @@ def clean(form: Form, raw: Mapping[str, Any], *, data: Mapping[str, Any] | None 
 
     `data` holds names from outside: the case's variables, option lists by `valuesKey`, and values to fill in where
     `raw` lacks the key. A file field's answer is a list of document references (one text is taken as a list of one);
-    what is behind them is for `engine.documents` to check. Raises `errors.ExpressionTooCostly`.
+    what is behind them is for `engine.documents` to check. Raises `errors.AnswersTooCostly`.
     """
     result = ask("form.clean", form, raw, data)
     refused: dict[str, list[str]] = result["errors"]
@@ -53,9 +53,12 @@ def clean(form: Form, raw: Mapping[str, Any], *, data: Mapping[str, Any] | None 
 def ask(op: str, form: Form, raw: Mapping[str, Any], data: Mapping[str, Any] | None) -> dict[str, Any]:
     """Put one question about `form` to the script, which keeps the forms it has seen."""
     question = {"key": form.key, "answers": _json(raw), "known": _json(data or {})}
-    result: dict[str, Any] = isolate.call(op, seconds=SECONDS, **question)
-    if "unknown" in result:
-        result = isolate.call(op, seconds=SECONDS, schema=json.loads(form.text), **question)
+    try:
+        result: dict[str, Any] = isolate.call(op, seconds=SECONDS, **question)
+        if "unknown" in result:
+            result = isolate.call(op, seconds=SECONDS, schema=json.loads(form.text), **question)
+    except errors.ExpressionTooCostly as problem:
+        raise errors.AnswersTooCostly(form=form.id) from problem
     return result
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from engine import errors
 from engine.forms import claims, cleaning, properties, scopes, usage
 from engine.forms.definition import Form
 from engine.forms.problem import Problem, of
@@ -19,7 +20,15 @@ SCHEMA_VERSION = 19
 
 def problems(form: Form, *, known: Iterable[str] = ()) -> list[Problem]:
     """Return the problems of `form`, errors first; `known` are names that the host gives beside the register's."""
-    known = frozenset(known)
+    try:
+        found = _found(form, frozenset(known))
+    except errors.ExpressionTooCostly:
+        what, why = "Skjemaet tar for lang tid å kontrollere.", "Da tar det også for lang tid å svare på."
+        found = [Problem("form-slow", form.id, what, why, "Del det i flere, eller gjør uttrykkene enklere.")]
+    return sorted(dict.fromkeys(found), key=lambda problem: problem.level != "error")
+
+
+def _found(form: Form, known: frozenset[str]) -> list[Problem]:
     found = [*_version(form), *claims.problems(form)]
     for one in form.all():
         found += properties.problems(one)
@@ -27,7 +36,7 @@ def problems(form: Form, *, known: Iterable[str] = ()) -> list[Problem]:
     found += usage.problems(form, known)
     if not any(problem.level == "error" for problem in found):
         found += _defaults(form)
-    return sorted(dict.fromkeys(found), key=lambda problem: problem.level != "error")
+    return found
 
 
 def _version(form: Form) -> Iterator[Problem]:

@@ -196,6 +196,14 @@ def _pattern(one: Field) -> Iterator[Problem]:
             "Visningen stopper på det.",
             "Rett mønsteret (et regulært uttrykk i JavaScript).",
         )
+    elif len(pattern) > expressions.PATTERN_LIMIT or expressions.is_slow(pattern):
+        yield of(
+            one,
+            "pattern-slow",
+            "Mønsteret kan bruke uendelig lang tid på en kort tekst.",
+            "Den som svarer, får da ikke sendt skjemaet, og andre må vente.",
+            "Skriv det uten gjentakelse inni gjentakelse, som (a+)+, og uten (?=…) eller \\1 rundt en gjentakelse.",
+        )
 
 
 _LOOKS: Final = (_label, _required, _limits, _numbers, _moments, _repetitions, _pattern)

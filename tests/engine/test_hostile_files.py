@@ -110,7 +110,7 @@ def test_a_pattern_that_would_take_for_ever_does_not_stop_the_server():
     begun = time.perf_counter()
 
     with pytest.raises(errors.ExpressionTooCostly):
-        expressions.matches("^(a+)+$", "a" * 40 + "b")
+        expressions.matches("^(?=(a+)+$)a", "a" * 40 + "b")
 
     assert expressions.matches("^a+$", "aaa")
     assert time.perf_counter() - begun < 10
