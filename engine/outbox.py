@@ -18,7 +18,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, model, rows, tables
+from engine import clock, db, model, rows, statements, tables
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
 _c, _s = tables.cases.c, tables.schools.c
@@ -79,15 +79,16 @@ class Dead:
     queued_at: datetime
 
 
-def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> bool:
-    """Queue one message in the caller's transaction; return whether it is new. The same `once_key` is one message."""
+_QUEUE = postgresql.insert(tables.messages).on_conflict_do_nothing(index_elements=["once_key"])
+
+
+def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> None:
+    """Queue one message in the caller's transaction; the same `once_key` is one message, however often it is queued."""
     unknown = set(message["facts"]) - FACTS
     if unknown:
         raise ValueError(f"a message may not hold {sorted(unknown)}: nothing but {sorted(FACTS)}")
     now = clock.now()
-    insert = postgresql.insert(tables.messages).values({**message, "queued_at": now, "next_try_at": now})
-    new = insert.on_conflict_do_nothing(index_elements=["once_key"]).returning(_m.id)
-    return connection.execute(new).first() is not None
+    statements.later(connection, _QUEUE, {**message, "queued_at": now, "next_try_at": now})
 
 
 def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:

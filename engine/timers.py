@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, errors, tables
+from engine import db, errors, presence, statements, tables
 from engine.cases import firing, mending
 
 log = structlog.get_logger()
@@ -33,24 +34,24 @@ def fire_due(limit: int = 200) -> int:
     return fired
 
 
-def _open() -> tuple[sa.ColumnElement[bool], ...]:
-    return (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~mending.stands(_t.case_id))
+_OPEN = (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~mending.stands(_t.case_id))
+_CLAIM = (
+    sa.select(_t.id, _t.case_id)
+    .join(tables.cases, _c.id == _t.case_id)
+    .where(*_OPEN, _t.due_at <= presence.NOW)
+    .where(_t.case_id != sa.all_(sa.bindparam("skipped", type_=postgresql.ARRAY(sa.BigInteger))))
+    .order_by(_t.due_at, _t.id)
+    .limit(1)
+    .with_for_update(of=tables.cases, skip_locked=True, key_share=True)
+)
 
 
 def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
     """Claim the case of the next due timer and fire it; a fault marks an incident, and the sweep goes on."""
-    claim = (
-        sa.select(_t.id, _t.case_id)
-        .join(tables.cases, _c.id == _t.case_id)
-        .where(*_open(), _t.due_at <= clock.now(), _t.case_id.not_in(skipped))
-        .order_by(_t.due_at, _t.id)
-        .limit(1)
-        .with_for_update(of=tables.cases, skip_locked=True, key_share=True)
-    )
     timer = None
     try:
         with db.transaction() as connection:
-            timer = connection.execute(claim).one_or_none()
+            timer = statements.first(connection, _CLAIM, skipped=list(skipped))
             if timer is None:
                 return None, False
             return timer.id, firing.fire_locked(connection, timer.id)

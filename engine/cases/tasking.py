@@ -153,7 +153,7 @@ def announce(
     by: model.Person | None,
     definition: bpmn.Definition,
 ) -> list[audit.Entry]:
-    """Tell everybody who may do one of `new`, but for `by`, whose own act opened it; return the log entries.
+    """Tell everybody who may do one of `new`, but for `by`, whose own act just opened it; return the log entries.
 
     Who has several parts of one task hears of it once. Where the diagram names somebody who cannot have it, the log
     says so.
@@ -161,12 +161,18 @@ def announce(
     entries: list[audit.Entry] = []
     for task in new:
         told = {by.id} if by else set()
-        if _named(connection, case, task, definition).is_missing:
+        named = _named(connection, case, task, definition)
+        if named.is_missing:
             kind = model.EventKind.TASK_PERSON_MISSING
             entries.append(audit.Entry(kind, task.element_id, task.path, task.instance))
         for part in _parts(connection, case, task, definition):
             task_id = _id(task, part)
-            others = [to for to in telling.task_holders(connection, case, task_id) if to.person_id not in told]
+            if named.people:
+                having = telling.task_holders(connection, case, task_id)
+            else:  # nobody is named, and nobody can have taken it yet: the roles have it, as they were just written
+                opened = opens_to(connection, case, part or role_text(case, task, definition))
+                having = telling.holders(connection, sorted(opened))
+            others = [to for to in having if to.person_id not in told]
             told |= {to.person_id for to in others}
             entries += telling.tell(connection, case, others, news(task_id, task.element_id, task.name))
     return entries
@@ -245,8 +251,7 @@ def role_text(case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definiti
     Without either it is for who leads the case: a step that nobody has would stand unseen.
     """
     named = ", ".join(task.groups) or definition.elements[task.element_id].lane
-    leader = access.LEADS_SCHOOL if case.place.school_id is not None else access.LEADS_MUNICIPALITY
-    return named or case.shielded_role or leader
+    return named or access.leader(case.place, case.shielded_role)
 
 
 def _notices(task: bpmn.OpenTask, task_id: UUID, opened: datetime, times: notices.Times) -> list[timing.Timer]:

@@ -22,11 +22,10 @@ def test_a_message_is_queued_with_its_step_or_not_at_all(message):
 
 def test_the_same_happening_is_one_message(message):
     with db.transaction() as connection:
-        first = outbox.queue(connection, **message)
-        second = outbox.queue(connection, **message)
-        other = outbox.queue(connection, **{**message, "once_key": "ny-oppgave:2:1"})
+        outbox.queue(connection, **message)
+        outbox.queue(connection, **message)
+        outbox.queue(connection, **{**message, "once_key": "ny-oppgave:2:1"})
 
-    assert (first, second, other) == (True, False, True)
     assert len(_handed_out()) == 2
 
 
