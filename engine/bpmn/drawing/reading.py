@@ -9,29 +9,35 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from engine.bpmn.drawing import dialect, event_parts, foreign, linking, order, parts, spots, vocabulary, xml, zeebe
+from engine.bpmn.drawing import (
+    dialect,
+    event_parts,
+    foreign,
+    linking,
+    order,
+    parts,
+    sizes,
+    spots,
+    vocabulary,
+    xml,
+    zeebe,
+)
 from engine.bpmn.drawing.diagram import Diagram, Process
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Element, Flow
 
-NODE_LIMIT = 1500
 NESTING_LIMIT = 10
-_KEPT = 32  # files
-_KEPT_SIZE = 1024 * 1024  # bytes of each at most
+_KEPT = 16  # files, each within `safe_xml.SIZE_LIMIT`
 _B = f"{{{dialect.BPMN}}}"
 
 
 def read(raw: bytes, *, file: str) -> Diagram:
     """Return the caller's own diagram of `raw`; `findings` says what is refused, and it may then be empty."""
-    return _kept(raw, file).copy() if len(raw) <= _KEPT_SIZE else _read(raw, file)
+    return _read(raw, file).copy()
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(raw: bytes, file: str) -> Diagram:
-    return _read(raw, file)
-
-
 def _read(raw: bytes, file: str) -> Diagram:
     diagram = Diagram(file, raw)
     root = xml.parse(raw, file=file)
@@ -42,6 +48,8 @@ def _read(raw: bytes, file: str) -> Diagram:
     if root.tag != f"{_B}definitions":
         what = "Filen er ikke et BPMN 2.0-diagram."
         finder.error("not-bpmn", Spot("", "", 1), what, remedy="Lagre diagrammet som BPMN fra modelleringsverktøyet.")
+        return diagram
+    if not sizes.check(root, finder):
         return diagram
     _duplicates(root, finder)
     foreign.check(root, finder)
@@ -94,19 +102,10 @@ class _Reader:
         for level in self.levels:
             self._flows(level)
         linking.pair(self.result, self.finder)
-        if len(self.result.elements) > NODE_LIMIT:
-            what = f"Rutinen har {len(self.result.elements)} elementer; grensen er {NODE_LIMIT}."
-            self.finder.error("too-many-elements", self._spot(), what, remedy="Del den opp med kallaktiviteter.")
-            # Nothing more is judged or ordered: both take time with the number of elements.
-            self.result.elements.clear()
-            self.result.flows.clear()
         self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):
             self.result.elements[ident] = replace(self.result.elements[ident], order=number)
         return self.result
-
-    def _spot(self) -> Spot:
-        return Spot(self.result.id, self.result.name, self.result.line)
 
     def _inside(self, node: Node, parent: str, lane: str, depth: int) -> None:
         if depth > NESTING_LIMIT:
