@@ -80,12 +80,20 @@ def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date
     return tuple(sorted({role for role, scope in facts.roles if holds(holdings, role, scope, day)}))
 
 
+def leader(place: model.Place, shielded_role: str) -> str:
+    """Return the role that leads a case: its shield's, else rektor; skoleeier where it belongs to no school."""
+    return shielded_role or (LEADS_SCHOOL if place.school_id is not None else LEADS_MUNICIPALITY)
+
+
 def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
     """May the person open the case? Rektor of the school, who has or did its tasks and works there, named members."""
     if facts.shielded_role:
         return _shielded(facts, holdings, day)
     if holds(holdings, LEADS_SCHOOL, facts.place.scope("school"), day):
         return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du er rektor ved skolen."))
+    if facts.place.school_id is None and holds(holdings, LEADS_MUNICIPALITY, facts.place.scope("municipality"), day):
+        why = phrases.say("Du ser saken fordi du er skoleeier, og den ikke hører til noen skole.")
+        return Verdict(allowed=True, why=why)
     if facts.has_open_task:
         return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du har en oppgave i den."))
     if facts.is_member:
@@ -109,7 +117,7 @@ def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) 
 
 def leads(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
     """May the person lead the case: name members, correct the pupil, try an incident again?"""
-    role = facts.shielded_role or LEADS_SCHOOL
+    role = leader(facts.place, facts.shielded_role)
     kind = "municipality" if role == LEADS_MUNICIPALITY else "school"
     if holds(holdings, role, facts.place.scope(kind), day):
         return Verdict(allowed=True, why=phrases.say("Du leder saken som %(role)s.", role=role_words.of(role)))

@@ -128,5 +128,6 @@ def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) 
     if case.shielded_role:
         return telling.role_holders(connection, case, case.shielded_role)
     responsible = {role for role, _scope in rows.task_facts(connection, task).roles}
-    leader = access.LEADS_MUNICIPALITY if responsible == {access.LEADS_SCHOOL} else access.LEADS_SCHOOL
+    own = access.leader(case.place, "")
+    leader = access.LEADS_MUNICIPALITY if responsible == {access.LEADS_SCHOOL} else own
     return telling.role_holders(connection, case, leader)

@@ -53,7 +53,7 @@ def insert(
     told = telling.tell(
         connection,
         case,
-        telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL),
+        telling.role_holders(connection, case, access.leader(case.place, case.shielded_role)),
         telling.News(
             kind=model.MessageKind.INCIDENT,
             element_id=element,

@@ -62,7 +62,7 @@ def tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
     )
     to = telling.task_holders(connection, case, row.id)
     if not to:
-        to = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
+        to = telling.role_holders(connection, case, access.leader(case.place, case.shielded_role))
     audit.record(connection, case.id, telling.tell(connection, case, to, news))
 
 

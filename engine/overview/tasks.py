@@ -94,7 +94,7 @@ def connecting(task_id: UUID, person: model.Person) -> pages.Connecting:
     """Return who can connect the task's case to its pupil, when its letter cannot be made for nobody."""
     with db.reading() as connection:
         _task, case, _why = _mine(connection, task_id, person)
-        leaders = telling.role_holders(connection, case, case.shielded_role or access.LEADS_SCHOOL)
+        leaders = telling.role_holders(connection, case, access.leader(case.place, case.shielded_role))
         names = heads.names(connection, {one.person_id for one in leaders})
         return pages.Connecting(case.number, heads.may_lead(connection, case, person), tuple(sorted(names.values())))
 

@@ -78,6 +78,17 @@ def test_case_without_a_school_has_no_rektor() -> None:
     assert not access.case(nowhere, [holding("rektor", "s:2"), holding("rektor", "s:None")], day=TODAY).allowed
 
 
+def test_case_without_a_school_is_led_by_skoleeier() -> None:
+    nowhere, skoleeier = facts(place=model.Place(1)), [holding("skoleeier", "m:1")]
+
+    assert access.leads(nowhere, skoleeier, day=TODAY).allowed
+    assert access.case(nowhere, skoleeier, day=TODAY).allowed
+    assert not access.case(nowhere, [holding("skoleeier", "m:2")], day=TODAY).allowed
+    assert not access.leads(facts(), skoleeier, day=TODAY).allowed
+    hidden = facts(place=model.Place(1), shielded_role="rektor")
+    assert not access.case(hidden, skoleeier, day=TODAY).allowed
+
+
 def test_task_says_by_which_roles_it_is_mine() -> None:
     task = access.TaskFacts((("rektor", "s:2"), ("kontaktlærer", "c:3")), None)
     mine = [holding("rektor", "s:2"), holding("kontaktlærer", "c:3")]

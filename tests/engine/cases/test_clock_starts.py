@@ -46,6 +46,24 @@ def test_a_case_that_the_clock_opened_has_no_reporter_and_belongs_to_the_municip
     }  # fmt: skip
 
 
+def test_skoleeier_leads_a_case_without_a_school_and_hands_over_its_task(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    _publish(town, "ukentlig", "P1W")
+    own.set(own.now() + timedelta(days=8))
+    cases.open_due()
+    (case,) = _cases()
+    skoleeier, adviser = town.person("skoleeier"), town.person("rådgiver hos skoleeier")
+    with db.reading() as connection:
+        task = connection.scalars(sa.select(tables.tasks.c.id).where(tables.tasks.c.case_id == case.id)).one()
+
+    assert overview.case_page(case.number, skoleeier).may_lead
+    cases.hand_over_task(task, by=skoleeier, to=adviser.id)
+    cases.complete_task(task, by=adviser, raw={}, seen_version=None)
+
+    assert _cases()[0].status == "ended"
+
+
 def test_a_timer_start_may_open_a_case_for_each_school(town: factories.Town, own: clock.Clock) -> None:
     _publish(town, "ukentlig", "P1W", per="skole")
     own.set(own.now() + timedelta(days=8))
