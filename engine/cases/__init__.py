@@ -20,6 +20,7 @@ from engine.cases.opening import open_case
 from engine.cases.reasons import require as require_reason
 from engine.cases.receiving import receive_message, receive_signal
 from engine.cases.relocating import Moved, may_move
+from engine.cases.relocating import chosen as cases_chosen
 from engine.cases.relocating import judge as judge_move
 from engine.cases.relocating import move as move_case
 from engine.cases.relocating import move_back as move_case_back
@@ -45,6 +46,7 @@ __all__ = [
     "Preview",
     "add_member",
     "case_numbered",
+    "cases_chosen",
     "cases_to_move",
     "complete_accepted",
     "complete_task",

@@ -6,6 +6,7 @@ A case is moved where its verdict is *safe* with the choices given; else nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import answering, following, moving, reasons, surroundings, timing
+from engine.cases import answering, following, losing, moving, reasons, surroundings, timing
 
 _a, _c, _m, _t, _v = tables.answers.c, tables.cases.c, tables.moves.c, tables.tasks.c, tables.versions.c
 _NO_CHOICES = bpmn.Choices()
@@ -67,6 +68,35 @@ def numbered(number: str, *, by: model.Person) -> int:
     if found is None:
         raise errors.CaseNotFound()
     return int(found)
+
+
+def chosen(numbers: Sequence[str], *, by: model.Person, routine: str, to: int) -> list[int]:
+    """Return the ids of the cases that were named, to be moved to version number `to` of `routine`.
+
+    Raises `CaseNotFound`, `MoveRefused` with why where one follows another routine, or has ended; else as `to_move`.
+    """
+    ids = [numbered(number, by=by) for number in numbers]
+    with db.reading() as connection:
+        require(connection, by)
+        target = version(connection, by.municipality_id, routine, to)
+        for case in (_case(connection, one, by) for one in ids):
+            why = _unfit(connection, case, target)
+            if why:
+                raise errors.MoveRefused(why)
+    return ids
+
+
+def _unfit(connection: sa.Connection, case: rows.CaseRow, target: routines.Version) -> str:
+    """Return why the case cannot be asked to follow `target`; empty where it can."""
+    if case.routine != target.routine:
+        own = connection.scalar(sa.select(_v.name).join(tables.cases, _c.version_id == _v.id).where(_c.id == case.id))
+        return phrases.say(
+            "Sak %(number)s følger rutinen «%(own)s», ikke «%(other)s». Ingen sak er flyttet.",
+            number=case.number, own=own, other=target.name,
+        )  # fmt: skip
+    if case.status != model.CaseStatus.OPEN:
+        return phrases.say("Sak %(number)s er avsluttet og flyttes ikke. Ingen sak er flyttet.", number=case.number)
+    return ""
 
 
 def judge(case_id: int, *, by: model.Person, to: int, choices: bpmn.Choices = _NO_CHOICES) -> Moved:
@@ -189,7 +219,8 @@ def _judged(
     problem = following.problem(connection, as_it_will_be, found.step)
     if problem:
         return Moved(case.id, case.number, bpmn.BLOCKED, reasons=(problem,)), None
-    return told, found.step
+    lost = losing.told(connection, case, mover, found.step, target.publication_id)
+    return replace(told, notes=(*told.notes, *lost)), found.step
 
 
 def ground_of(

@@ -1,6 +1,6 @@
 """Which running cases could follow another version of their routine, by verdict, with reasons (ux.md Rutiner).
 
-A look at the first cases only: a page must not wait for thousands. Tells numbers of cases, never whom they are about.
+A look at a hundred cases at a time: a page must not wait for thousands. Tells numbers of cases, never their pupils.
 """
 
 from __future__ import annotations
@@ -28,13 +28,19 @@ class MoveQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MovePage:
-    """How many running cases could follow a version: by verdict, with reasons; only the first ones are looked at."""
+    """How many running cases could follow a version: by verdict, with reasons, for one part of them.
+
+    `part` of `parts`, from 1; the cases `first` to `first + looked - 1`, the oldest first.
+    """
 
     routine: str
     name: str
     number: int
     total: int
     looked: int
+    part: int
+    parts: int
+    first: int
     counts: Mapping[str, int]
     reasons: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, int], ...]
@@ -48,10 +54,16 @@ def may_move_cases(person: model.Person) -> bool:
         return cases.may_move(connection, person)
 
 
-def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices) -> MovePage:
-    """Return what moving to version `number` with `choices` would do. Raises `NotAllowed`, `RoutineNotFound`."""
+def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices, *, part: int = 1) -> MovePage:
+    """Return what moving to version `number` with `choices` would do, for one part of the cases (the last at most).
+
+    Raises `NotAllowed`, `RoutineNotFound`.
+    """
     ids = cases.cases_to_move(by=person, routine=routine, to=number)
-    found = [cases.try_judge(case_id, by=person, to=number, choices=choices) for case_id in ids[:LOOK]]
+    parts = max(1, -(-len(ids) // LOOK))
+    part = min(max(part, 1), parts)
+    some = ids[(part - 1) * LOOK : part * LOOK]
+    found = [cases.try_judge(case_id, by=person, to=number, choices=choices) for case_id in some]
     with db.reading() as connection:
         version = cases.version_of(connection, person.municipality_id, routine, number)
         names = routines.definition(connection, version.publication_id, routine).names
@@ -62,6 +74,9 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
         number=number,
         total=len(ids),
         looked=len(found),
+        part=part,
+        parts=parts,
+        first=(part - 1) * LOOK + 1,
         counts=_counts(found),
         reasons=tuple(Counter(reason for one in found for reason in one.reasons).most_common()),
         notes=tuple(Counter(note for one in found for note in one.notes).most_common()),

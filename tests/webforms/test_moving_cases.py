@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import diagrams
 import factories
+import pytest
 import sqlalchemy as sa
 
 from engine import cases, db, model, overview, tables
+from engine.overview import moving
 from tests.webforms import browser as browsers
 
 As = Callable[[str], browsers.Browser]
@@ -150,6 +152,40 @@ def test_leader_sets_a_value_that_the_routine_reads(
     assert cases.variables(case.id, by=municipality.person("rektor"))[name] == "ny tekst"
     wrong = rektor.post(path, {"hva": "set", "navn": "", "verdi": "x", "grunn": "x", "_gjor": "se-over"})
     assert wrong.status_code == 422
+
+
+def test_a_case_of_another_routine_is_refused_on_the_page(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    other = diagrams.chain("annen", diagrams.task("B"), lanes={"Kontaktlærer": ["inn", "B"]})
+    diagrams.publish(municipality.id, "annen", other)
+    raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    theirs = cases.open_case(by=municipality.person("ansatt"), routine="annen", raw=raw, token="engang-4")
+    publish(municipality, diagrams.task("SAMTALE"), diagrams.task("NY"))
+
+    page = as_role("prosesseier").post(PATH, {"grunn": "x", "_gjor": "flytt", "sak": theirs.number})
+
+    assert page.status_code == 422
+    assert f"Sak {theirs.number} følger rutinen " in page.text
+
+
+def test_many_cases_are_judged_a_part_at_a_time(
+    municipality: factories.Town, case: model.CaseRef, as_role: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+        cases.open_case(by=municipality.person("ansatt"), routine="prove", raw=raw, token=f"del-{number}")
+    publish(municipality, diagrams.task("SAMTALE"), diagrams.task("NY"))
+    monkeypatch.setattr(moving, "LOOK", 2)
+    owner = as_role("prosesseier")
+
+    first, second = owner.get(PATH), owner.post(PATH, {"del": "2"})
+
+    assert "sak 1–2 av 3" in first.text
+    assert "De neste" in first.text
+    assert "sak 3–3 av 3" in second.text
+    assert "De forrige" in second.text
+    assert owner.post(PATH, {"del": "999999999"}).status_code == 200
 
 
 def test_what_is_missing_is_said_and_nothing_is_done(

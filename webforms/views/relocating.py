@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, make_response, render_template, request
 
 from engine import bpmn, cases, errors, overview
-from webforms import auth, language, posts, rule
+from webforms import auth, language, posts, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("relocating", __name__)
@@ -45,7 +45,7 @@ def move(routine: str, number: int) -> Response:
         return make_response(_draw(routine, number))
     try:
         done = _move(routine, number)
-    except errors.AnswersInvalid as invalid:
+    except (errors.AnswersInvalid, errors.MoveRefused) as invalid:
         return make_response(_draw(routine, number, problem=language.said(invalid.message)), 422)
     return make_response(_draw(routine, number, done=done))
 
@@ -54,7 +54,7 @@ def _move(routine: str, number: int) -> str:
     """Move cases until a batch has been moved; return what was done, in words."""
     by, reason = auth.person(), request.form.get("grunn", "")
     cases.require_reason(reason, _("Skriv hvorfor sakene flyttes."))
-    chosen = [cases.case_numbered(one, by=by) for one in request.form.getlist("sak")]
+    chosen = cases.cases_chosen(request.form.getlist("sak"), by=by, routine=routine, to=number)
     ids = [one for one in cases.cases_to_move(by=by, routine=routine, to=number) if not chosen or one in chosen]
     counts: Counter[str] = Counter()
     failed: list[cases.Moved] = []
@@ -101,11 +101,17 @@ def _choices() -> bpmn.Choices:
     return bpmn.Choices(given["steps"], given["deadlines"], given["events"])
 
 
+def _part() -> int:
+    """Return which hundred of the cases is looked at, from 1."""
+    wanted = request.form.get("del", "") or request.args.get("del", "")
+    return max(requests.whole(wanted, digits=6) or 1, 1)
+
+
 def _draw(routine: str, number: int, *, problem: str = "", done: str = "") -> str:
     choices = _choices()
     return render_template(
         "routine_move.html",
-        page=overview.move_page(routine, number, auth.person(), choices),
+        page=overview.move_page(routine, number, auth.person(), choices, part=_part()),
         chosen=[
             (topic, key, value)
             for topic in ("steps", "deadlines", "events")

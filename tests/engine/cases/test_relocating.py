@@ -257,6 +257,34 @@ def test_a_case_in_which_something_has_happened_is_not_moved_back(town: factorie
         cases.move_case_back(case.id, by=owner, reason="x")
 
 
+def test_fields_and_values_that_are_gone_are_told_for_each_case(town: factories.Town, owner: model.Person) -> None:
+    plain, drafted = opened(town), opened(town, "to")
+    (task,) = rows_of(drafted.id)
+    teacher = town.person("kontaktlærer")
+    cases.save_draft(by=teacher, content={"valg": "halvt"}, version=0, task_id=task.id)
+    less = diagrams.form("skjema", diagrams.text_field("notat"))
+    diagram = diagrams.chain("rutine", a_task(), diagrams.task("B"), lanes=LANES)
+    number = diagrams.publish(town.id, "rutine", diagram, skjema=less).number
+
+    first, second = (cases.judge_move(one.id, by=owner, to=number) for one in (plain, drafted))
+
+    assert (first.verdict, second.verdict) == ("safe", "safe")
+    assert [("valg" in one.lower(), "utkast" in one) for one in first.notes] == [(True, False)]
+    assert [("valg" in one.lower(), "utkast" in one) for one in second.notes] == [(True, True)]
+
+
+def test_a_case_of_another_routine_is_refused_by_name(town: factories.Town, owner: model.Person) -> None:
+    case = opened(town)
+    diagrams.publish(
+        town.id, "annen", diagrams.chain("annen", diagrams.task("B"), lanes={"Kontaktlærer": ["inn", "B"]})
+    )
+
+    with pytest.raises(errors.MoveRefused, match=case.number):
+        cases.cases_chosen([case.number], by=owner, routine="annen", to=1)
+
+    assert cases.cases_chosen([case.number], by=owner, routine="rutine", to=1) == [case.id]
+
+
 @pytest.mark.parametrize("act", [
     lambda case, by: cases.move_case(case, by=by, to=1, reason="x"),
     lambda case, by: cases.judge_move(case, by=by, to=1),
