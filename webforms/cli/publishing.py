@@ -52,6 +52,7 @@ def publish(
         versions = routines.publish(gathered, named, municipality_id=place.id, by=by, record=record)
         _tell(_lines(versions, overview.in_force(by)), gathered, is_new=is_new, held=held)
         _tell_callers(named, place.id)
+        _tell_unknown(publishing.unknown_people(gathered, municipality_id=place.id))
 
 
 def _require_clean(context: click.Context, files: Collection[Path]) -> None:

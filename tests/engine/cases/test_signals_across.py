@@ -122,6 +122,27 @@ def test_a_thrown_start_that_failed_stands_and_is_opened_after_a_mend(
     assert overview.undelivered(owner).starts == ()
 
 
+def test_nothing_crosses_between_municipalities(town: factories.Town) -> None:
+    other = factories.municipality("Nabo kommune")
+    catch = drawing.node("intermediateCatchEvent", drawing.on_message("svar"))
+    for place in (town, other):
+        _publish(place, "ventende", _waiting())
+        _publish(place, "venter", "inn > V > B > slutt", V=catch, B=_task(), slutt=drawing.node("endEvent"))
+        _publish(place, "startet", _starting(drawing.on_signal("brann")))
+    _publish(town, "kaster", _throwing())
+    _publish(town, "sender", "inn > slutt", slutt=drawing.node("endEvent", drawing.on_message("svar")))
+    theirs = [_open(other, "ventende", "a"), _open(other, "venter", "samme")]
+
+    _open(town, "kaster")
+    _open(town, "sender", "samme")
+    cases.receive_signal(municipality_id=town.id, signal="brann", data={})
+    assert _send(town, "samme") == []
+    cases.deliver()
+
+    assert [_tasks(one) for one in theirs] == [[], []]
+    assert {_case(one.id).municipality_id for one in _cases("startet")} == {town.id}
+
+
 def test_what_a_step_threw_is_not_sent_when_the_step_is_undone(town: factories.Town) -> None:
     _publish(town, "ventende", _waiting())
     throw = drawing.node("intermediateThrowEvent", drawing.on_signal("brann"))
