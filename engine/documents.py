@@ -95,11 +95,20 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
 
 def _require_room(connection: sa.Connection, by: model.Person, size: int) -> None:
     """Raise `UploadRefused` where the person has uploaded so much in 24 hours that this is too much more."""
-    limit = settings.load().upload_day_mb
+    limit, most = settings.load().upload_day_mb, settings.load().upload_day_files
     # one at a time for each person: many at once would all find room
     connection.execute(sa.select(tables.people.c.id).where(tables.people.c.id == by.id).with_for_update(key_share=True))
     mine = sa.and_(_d.added_by == by.id, _d.kind == "upload", _d.at > clock.now() - timedelta(days=1))
-    used = connection.scalar(sa.select(sa.func.sum(sa.func.octet_length(_d.content))).where(mine)) or 0
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.octet_length(_d.content)), 0)).where(mine)
+    count, used = connection.execute(query).one()
+    if count >= most:
+        raise errors.UploadRefused(
+            phrases.say(
+                "Du har lastet opp %(most)s filer det siste døgnet, og flere tas ikke imot før i morgen. "
+                "Samle dem i én fil, eller lever dem på en annen måte.",
+                most=most,
+            )
+        )
     if used + size > limit * 1024 * 1024:
         raise errors.UploadRefused(
             phrases.say(

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     upload_max_mb: int = 20
     form_max_mb: int = 25
     upload_day_mb: int = 500
+    upload_day_files: int = 500
     text_max_kb: int = 1024
     message_days: float = 14.0
     lock_wait_seconds: float = 5.0

@@ -28,6 +28,8 @@ def keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool = Fals
         raise closed
     try:
         sheet = overview.late_sheet(task_id, auth.person())
+        if sheet.is_full and any(file.filename for file in request.files.values()):
+            raise errors.LateAnswersFull()  # before its files are kept
         raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
         if not _is_written(raw):
             raise closed

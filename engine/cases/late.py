@@ -28,6 +28,7 @@ class Sheet:
     form: Mapping[str, object] | None
     options: Mapping[str, object]
     draft: model.Draft
+    is_full: bool  # there is no room for one more text of the person, nor for its files
 
 
 def sheet(task_id: UUID, person: model.Person) -> Sheet:
@@ -39,6 +40,7 @@ def sheet(task_id: UUID, person: model.Person) -> Sheet:
             municipal.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
             answering.options(connection, form, _asker(case, task, person)) if form else {},
             drafting.find(connection, person, task_id, ""),
+            _count(connection, task, person) >= MOST,
         )
 
 
@@ -90,9 +92,13 @@ def _is_theirs(connection: sa.Connection, task: rows.TaskRow, person: model.Pers
 
 def _require_room(connection: sa.Connection, task: rows.TaskRow, by: model.Person) -> None:
     """Raise `LateAnswersFull` where the text just stored is one too many; the caller's transaction takes it back."""
-    mine = sa.and_(_a.task_id == task.id, _a.person_id == by.id, _a.standing != model.Standing.ACCEPTED)
-    if (connection.scalar(sa.select(sa.func.count()).where(mine)) or 0) > MOST:
+    if _count(connection, task, by) > MOST:
         raise errors.LateAnswersFull()
+
+
+def _count(connection: sa.Connection, task: rows.TaskRow, person: model.Person) -> int:
+    mine = sa.and_(_a.task_id == task.id, _a.person_id == person.id, _a.standing != model.Standing.ACCEPTED)
+    return int(connection.scalar(sa.select(sa.func.count()).where(mine)) or 0)
 
 
 def _answered(

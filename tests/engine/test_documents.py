@@ -58,5 +58,17 @@ def test_nobody_uploads_without_end(
     documents.keep_upload(by=teacher, task_id=None, name="to.txt", content=big)
 
 
+def test_nobody_uploads_small_files_without_end(municipality: factories.Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "load", lambda: settings.Settings(upload_day_files=2))
+    teacher = municipality.person("lærer")
+    for number in range(2):
+        documents.keep_upload(by=teacher, task_id=None, name=f"{number}.txt", content=b"x")
+
+    with pytest.raises(errors.UploadRefused, match="2 filer"):
+        documents.keep_upload(by=teacher, task_id=None, name="tre.txt", content=b"x")
+
+    documents.keep_upload(by=municipality.person("rektor"), task_id=None, name="andres.txt", content=b"x")
+
+
 def test_every_kind_that_is_taken_has_its_endings() -> None:
     assert set(documents.ENDINGS) == set(documents.ALLOWED)

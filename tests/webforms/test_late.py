@@ -189,6 +189,22 @@ def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_s
     assert [row.standing for row in kept()] == ["accepted"] + ["late"] * 5
 
 
+def test_file_of_a_sixth_late_text_is_not_stored(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    for number in range(5):
+        teacher.fill(slow, {"referat": f"Tekst {number}"})
+
+    file = FileStorage(BytesIO(b"Notat fra samtalen"), filename="notat.txt")
+    full = teacher.fill(slow, {"referat": "Den sjette teksten", "vedlegg": file})
+
+    assert full.status_code == 409
+    assert "Den sjette teksten" in words(full)
+    with db.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.documents)) == 0
+
+
 def open_shared_task(town: factories.Town) -> dict[str, UUID]:
     """Publish a talk that two roles each have their part of, open a case, and return part → the id of its task."""
     form = diagrams.form("samtale", diagrams.text_field("referat", label="Hva ble sagt?"))
