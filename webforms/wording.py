@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine import phrases
+from webforms import language
 from webforms.language import role
 from webforms.language import text as _
 
@@ -193,3 +195,13 @@ def size(count: int) -> str:
 def read_page(key: str) -> str:
     """Return the name of a page that somebody has read."""
     return _(READ_PAGES[key]) if key in READ_PAGES else key
+
+
+def move_question(question: str) -> tuple[str, str]:
+    """Return what is asked of cases that move, in words; and an expression that it quotes, to stand small beside it."""
+    values = question.values if isinstance(question, phrases.Phrase) else {}
+    deadlines = [str(values[name]) for name in ("was", "now") if name in values]
+    if not any(one.startswith("=") for one in deadlines):
+        return language.said(question), ""
+    asked = _("Fristen for «%(step)s» er regnet på en annen måte. Skal den som løper, beholdes?", step=values["step"])
+    return asked, " → ".join(deadlines)

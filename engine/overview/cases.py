@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engine import access, clock, db, errors, model, pages, routines, rows, tables
 from engine.cases import pupils
-from engine.overview import heads, inbox, outline
+from engine.overview import heads, inbox, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
 _d = tables.documents.c
@@ -18,8 +18,8 @@ _d = tables.documents.c
 PLAN_FORM = "aktivitetsplan"
 
 
-def case_page(number: str, person: model.Person) -> pages.CasePage:
-    """Return everything the person may see of the case; raise `CaseNotFound`."""
+def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.CasePage:
+    """Return what the person may see of the case, of its log the page `events`; raise `CaseNotFound`."""
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         definition = routines.definition(connection, case.publication_id, case.routine)
@@ -27,7 +27,7 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
         open_rows = _open_rows(connection, case, person)
         due = [(row.task.due_at, row.task.name) for row in open_rows if row.task.due_at is not None]
         next_due, next_name = min(due, default=(None, ""))
-        events = _events(connection, case, heads.step_names(connection, case))
+        log, at, last = _events(connection, case, heads.step_names(connection, case), events)
         files = routines.files_of(connection, case.publication_id)
         return pages.CasePage(
             case=heads.head(connection, case),
@@ -40,7 +40,9 @@ def case_page(number: str, person: model.Person) -> pages.CasePage:
             plan=next((one for one in reversed(heads.whole(answers)) if _is_plan(one)), None),
             answers=answers,
             documents=heads.documents(connection, case.id),
-            events=events,
+            events=log,
+            events_page=at,
+            events_last=last,
             members=_members(connection, case.id),
             reads=_reads(connection, case.id),
             may_lead=heads.may_lead(connection, case, person),
@@ -99,15 +101,26 @@ def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Pers
     return tuple(found)
 
 
-def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str]) -> tuple[pages.EventRow, ...]:
-    found = connection.execute(
+def _events(
+    connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str], page: int
+) -> tuple[tuple[pages.EventRow, ...], int, int]:
+    """Return a page of the log, oldest first, with its number and the last one; the newest are on the first page."""
+    # gateways and the like that nobody has named are for the picture, not for the story of the case
+    said = sa.or_(_e.kind != model.EventKind.ELEMENT_PASSED, _e.element_id.in_([one for one in names if names[one]]))
+    mine = sa.and_(_e.case_id == case.id, said)
+    count = connection.scalar(sa.select(sa.func.count()).select_from(tables.events).where(mine)) or 0
+    at, last, skip = paging.window(count, page)
+    newest = connection.execute(
         sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _p.name, _e.facts)
         .outerjoin(tables.people, _p.id == _e.person_id)
-        .where(_e.case_id == case.id)
-        .order_by(_e.sequence)
+        .where(mine)
+        .order_by(_e.sequence.desc())
+        .limit(paging.ROWS)
+        .offset(skip)
     ).all()
+    found = newest[::-1]
     told = _names(connection, {person for row in found for person in row.facts.get("people", ())})
-    return tuple(
+    log = tuple(
         pages.EventRow(
             row.sequence,
             row.at,
@@ -118,9 +131,8 @@ def _events(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, s
             tuple(told[one] for one in row.facts.get("people", ()) if one in told),
         )
         for row in found
-        # gateways and the like that nobody has named are for the picture, not for the story of the case
-        if row.kind != model.EventKind.ELEMENT_PASSED or names.get(row.element_id)
     )
+    return log, at, last
 
 
 def _names(connection: sa.Connection, people: Collection[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import clock, db, model, pages, phrases, presence, routines, tables
+from engine.overview import paging
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -25,8 +26,8 @@ GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
 VIEWS = ("alle", "mine", "rolle")
 
 
-def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
-    """Return the open tasks the person may do now: all, those taken (`mine`), or those of my roles nobody has taken."""
+def my_tasks(person: model.Person, *, view: str = "alle", page: int = 1) -> pages.Inbox:
+    """Return a page of the open tasks the person may do now: all, those taken (`mine`), or those nobody has taken."""
     with db.reading() as connection:
         rows = task_rows(connection, person)
         routines_to_start = [_routine_row(one) for one in _to_start(connection, person)]
@@ -37,7 +38,10 @@ def my_tasks(person: model.Person, *, view: str = "alle") -> pages.Inbox:
         "rolle": sum(not row.assignee for row in rows),
     }
     shown = [row for row in rows if view == "alle" or (row.is_mine if view == "mine" else not row.assignee)]
-    return pages.Inbox(groups=_grouped(shown), counts=counts, routines=tuple(routines_to_start), unsent=unsent)
+    at, last, skip = paging.window(len(shown), page)
+    urgent = sorted(shown, key=lambda row: GROUPS.index(_group(row)))[skip : skip + paging.ROWS]
+    to_start = tuple(routines_to_start)
+    return pages.Inbox(_grouped(urgent), counts, to_start, unsent, at, last)
 
 
 def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:

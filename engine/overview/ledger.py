@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, rows, settings, sweeping, tables
+from engine import clock, db, model, routines, rows, settings, sweeping, tables
 from engine.overview import led
 
 DAYS = 7
@@ -101,13 +101,16 @@ def _timers(connection: sa.Connection, reach: _Reach) -> Iterator[Entry]:
     what = sa.select(_i.what).where(stands, own).limit(1).scalar_subquery()
     query = sa.select(
         _t.kind, _t.id, _t.element_id, _c.number, _t.due_at, _t.fired_at, _t.cancelled_at, _t.fired_by, _t.missed,
-        what.label("problem"), sa.exists().where(stands).label("is_held"),
-    ).join(tables.cases, _c.id == _t.case_id).where(reach.cases)  # fmt: skip
+        what.label("problem"), sa.exists().where(stands).label("is_held"), _v.publication_id, _c.routine,
+    ).where(reach.cases)  # fmt: skip
+    query = query.join(tables.cases, _c.id == _t.case_id).join(tables.versions, _v.id == _c.version_id)
     waiting = query.where(_t.fired_at.is_(None), _t.cancelled_at.is_(None)).order_by(_t.due_at, _t.id)
     fired = query.where(_t.fired_at >= reach.since).order_by(_t.fired_at.desc())
     for each in (waiting, fired):
         for row in connection.execute(each.limit(MOST)):
-            yield _entry(row, row.kind, row.element_id, row.number, held=row.is_held)
+            called = routines.definition(connection, row.publication_id, row.routine).names
+            step = called.get(row.element_id) or row.element_id
+            yield _entry(row, row.kind, step, row.number, held=row.is_held)
 
 
 def _starts(connection: sa.Connection, reach: _Reach) -> Iterator[Entry]:

@@ -100,6 +100,8 @@ class CasePage:
     reads: tuple[ReadRow, ...] = ()
     may_lead: bool = False  # rektor's powers: members, correct the pupil, incident
     drawings: tuple[Drawing, ...] = ()  # the case's own routine first, each called one behind its caller
+    events_page: int = 1  # `events` are those of one page, the newest on the first
+    events_last: int = 1
     lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
 
 

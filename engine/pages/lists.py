@@ -40,6 +40,8 @@ class Inbox:
     counts: Mapping[str, int]  # mine, role, all
     routines: tuple[RoutineRow, ...]  # what the person may start
     unsent: tuple[UnsentRow, ...] = ()  # start forms that the person has begun and not sent
+    page: int = 1  # the groups have the tasks of one page, the most urgent on the first
+    last: int = 1
 
 
 @dataclass(frozen=True, slots=True)

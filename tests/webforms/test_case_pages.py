@@ -203,3 +203,21 @@ def test_standing_cases_come_a_page_at_a_time_by_reason_and_school(municipality:
     assert not find(second, "//a[text()='Vis flere']")
     assert here.name in find(first, "//select[@name='skole']/option/text()")
     assert owner.get("/saker-som-staar?skole=x&side=-1&grunn=x").status_code == 200
+
+
+def test_inbox_and_log_come_a_page_at_a_time(case: model.CaseRef, municipality: factories.Town, as_role: As) -> None:
+    rektor, here = as_role("rektor"), municipality.schools[0]
+    for number in range(50):
+        one = factories.case(municipality, pupil=None, number=f"m-{number:02}")
+        factories.task(one.id, opens_to=[("rektor", f"s:{here.id}")], due_at=factories.OPENED)
+    with db.transaction() as connection:
+        audit.record(connection, case.id, [audit.Entry(model.EventKind.TASK_OPENED, "SAMTALE")] * 60)
+
+    inbox, log = rektor.get("/oppgaver"), rektor.get(f"/sak/{case.number}/hendelser")
+    rest, before = (rektor.get(find(one, "//a[text()='Vis flere']/@href")[0]) for one in (inbox, log))
+
+    assert [len(find(one, "//ul[@class='tasks']/li")) for one in (inbox, rest)] == [50, 1]
+    assert "Mine oppgaver (51)" in words(rest)
+    assert len(find(log, "//ol[@class='timeline']/li")) == 50
+    assert "Saken ble åpnet" not in words(log)
+    assert "Saken ble åpnet" in words(before)

@@ -28,6 +28,17 @@ def test_leader_sees_what_was_due_done_late_and_failed(case: model.CaseRef, as_r
     assert "av maskin:7:klokke" in page.text
 
 
+def test_ledger_names_the_step_and_comes_a_page_at_a_time(case: model.CaseRef, as_role: AsRole) -> None:
+    for minutes in range(51):
+        timer(case, "SAMTALE", late=timedelta(hours=2, minutes=minutes))
+
+    first = as_role("rektor").get("/tidsfrister?vis=late")
+    second = as_role("rektor").get(browsers.find(first, "//a[text()='Vis flere']/@href")[0])
+
+    assert f"Sak {case.number}: Steg SAMTALE" in browsers.words(first)
+    assert [len(browsers.find(one, "//li[@data-state='overdue']/a")) for one in (first, second)] == [50, 1]
+
+
 @pytest.mark.parametrize("role", ["kontaktlærer", "ansatt", "prosesseier"])
 def test_who_leads_nothing_sees_nothing(case: model.CaseRef, as_role: AsRole, role: str) -> None:
     timer(case, "SAMTALE", late=timedelta(hours=2))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from engine import audit, overview, pages
-from webforms import auth, naming, picture, posts, rule, telling_case
+from webforms import auth, naming, picture, posts, requests, rule, telling_case
 from webforms.language import text as _
 
 views = Blueprint("case", __name__)
@@ -63,7 +63,8 @@ def documents(number: str) -> str:
 @rule.case
 def events(number: str) -> str:
     """Show the case's log."""
-    return _tab("case/events.html", _read(number, "hendelser"), "hendelser")
+    page = _read(number, "hendelser", events=requests.whole(request.args.get("side", ""), digits=9) or 1)
+    return _tab("case/events.html", page, "hendelser")
 
 
 @views.get("/sak/<number>/deltakere")
@@ -76,9 +77,9 @@ def members(number: str) -> str:
     return _tab("case/members.html", page, "deltakere", staff=staff, problem="", **typed)
 
 
-def _read(number: str, tab: str) -> pages.CasePage:
+def _read(number: str, tab: str, *, events: int = 1) -> pages.CasePage:
     """Return the page, and note that it was read."""
-    page = overview.case_page(number, auth.person())
+    page = overview.case_page(number, auth.person(), events=events)
     audit.read(by=auth.person(), case_id=page.case.id, page=tab)
     return page
 

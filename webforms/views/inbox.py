@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import overview
-from webforms import auth, rule
+from webforms import auth, requests, rule
 
 views = Blueprint("inbox", __name__)
 
@@ -26,5 +26,6 @@ def home() -> str:
     """Show all open tasks the person may do, by urgency."""
     wanted = request.args.get("vis", "alle")
     view = wanted if wanted in VIEWS else "alle"
-    inbox = overview.my_tasks(auth.person(), view=view)
+    page = requests.whole(request.args.get("side", ""), digits=9) or 1
+    inbox = overview.my_tasks(auth.person(), view=view, page=page)
     return render_template("inbox.html", inbox=inbox, view=view)

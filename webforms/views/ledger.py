@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import errors, outbox, overview
+from engine.overview import paging
 from webforms import auth, navigation, posts, requests, rule, wording
 from webforms.language import text as _
 
@@ -18,10 +19,20 @@ def show() -> str:
     """Show what was due in the cases that the person leads: failed first, then late, then what is to come."""
     page = overview.ledger(auth.person())
     wanted = request.args.get("vis", "")
-    entries = [one for one in page.entries if not wanted or one.state == wanted]
+    found = [one for one in page.entries if not wanted or one.state == wanted]
+    at, last, skip = paging.window(len(found), requests.whole(request.args.get("side", ""), digits=9) or 1)
     states = {key: _(name) for key, name in wording.LEDGER_STATES.items()}
     kinds = {key: _(name) for key, name in wording.LEDGER_KINDS.items()}
-    return render_template("ledger.html", page=page, entries=entries, states=states, kinds=kinds, wanted=wanted)
+    return render_template(
+        "ledger.html",
+        page=page,
+        entries=found[skip : skip + paging.ROWS],
+        at=at,
+        last=last,
+        states=states,
+        kinds=kinds,
+        wanted=wanted,
+    )
 
 
 @views.post("/tidsfrister/varsel")

@@ -1,0 +1,23 @@
+"""What a mover of cases is asked, in words; an expression is only quoted."""
+
+from __future__ import annotations
+
+from engine import phrases
+from webforms import wording
+
+ASKED = "Fristen for «%(step)s» er endret fra «%(was)s» til «%(now)s». Skal den som løper, beholdes?"
+
+
+def test_deadline_that_is_an_expression_is_asked_about_by_its_step() -> None:
+    asked = phrases.say(ASKED, step="Møte", was='= if a then "1 uke" else b', now="3 uker")
+
+    said, quoted = wording.move_question(asked)
+
+    assert said == "Fristen for «Møte» er regnet på en annen måte. Skal den som løper, beholdes?"
+    assert quoted == '= if a then "1 uke" else b → 3 uker'
+
+
+def test_deadline_in_words_is_said_as_it_is() -> None:
+    asked = phrases.say(ASKED, step="Møte", was="6 uker", now="4 uker")
+
+    assert wording.move_question(asked) == (str(asked), "")
