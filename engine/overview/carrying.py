@@ -4,7 +4,8 @@ Pure: knows forms and answer records. A field asks for it by the property `hent`
 what to try in turn and `+` between what belongs together; `ja` is the field's own key. A list asks for the rows of
 other lists, and the fields of its rows for the fields of those: `navn`, or `vurdering.konklusjon` for the row of the
 list `vurdering` that the list's own property `hent-der` (`tiltak = navn`) finds; `vurdering.parent.deltakere` is
-beside that list. What does not ask is never copied on: a talk's own words belong to that talk.
+beside that list; `innstilling.evaluering_maks` is what the municipality has decided. What does not ask is never copied
+on: a talk's own words belong to that talk.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from engine import clock, forms, pages
+from engine import clock, forms, pages, policy
 
 OWN = "ja"
 TEXTS = ("textfield", "textarea")
@@ -26,15 +27,18 @@ Records = Sequence[pages.AnswersView]
 Row = Mapping[str, Any]
 
 
-def known(form: forms.Form, records: Records, name_of: Callable[[str], str] = str) -> dict[str, object]:
+def known(
+    form: forms.Form, records: Records, name_of: Callable[[str], str] = str, *, settings: Row | None = None
+) -> dict[str, object]:
     """Return the values that a new `form` starts with, by key.
 
-    `records` are the answers in force, oldest first; `name_of` gives the name behind an id of the register.
+    `records` are the answers in force, oldest first; `name_of` gives the name behind an id of the register;
+    `settings` is what the municipality has decided.
     """
     found: dict[str, object] = {}
     for one in form.all():
         if one.place and one.place == one.key and not one.in_list:
-            value = _rows(one, records) if one.kind == "dynamiclist" else _value(one, records, name_of)
+            value = _rows(one, records) if one.kind == "dynamiclist" else _value(one, records, name_of, settings or {})
             if value not in (None, "", []):
                 found[one.key] = value
     return found
@@ -54,8 +58,13 @@ def _newest(records: Records, names: Sequence[str]) -> int | None:
     )
 
 
-def _value(one: forms.Field, records: Records, name_of: Callable[[str], str]) -> object:
+def _value(one: forms.Field, records: Records, name_of: Callable[[str], str], settings: Row) -> object:
     for names in _wishes(one):
+        decided = names[0].removeprefix(f"{policy.NAME}.")
+        if decided != names[0]:
+            if settings.get(decided) not in (None, "", []):
+                return settings[decided]
+            continue
         at = _newest(records, names)
         if at is None:
             continue

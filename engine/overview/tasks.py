@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -47,8 +47,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             form=municipal.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
-            known=_known(form, earlier, task, lambda number: heads.name(connection, int(number)))
-            | shared_tasks.known(connection, form, task),
+            known=_known(connection, case, form, earlier, task) | shared_tasks.known(connection, form, task),
             guidance=municipal.said(connection, case.place.municipality_id, element.documentation),
             why=why,
             may_complete=task.assignee_id in (None, person.id),
@@ -134,15 +133,21 @@ def _closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -
 
 
 def _known(
+    connection: sa.Connection,
+    case: rows.CaseRow,
     form: forms.Form | None,
     earlier: tuple[pages.AnswersView, ...],
     task: rows.TaskRow,
-    name_of: Callable[[str], str],
 ) -> dict[str, object]:
     """Return what a new form starts with: earlier answers that its fields ask for, and the time of a held talk."""
     if form is None:
         return {}
-    known = carrying.known(form, heads.whole(earlier), name_of)
+    known = carrying.known(
+        form,
+        heads.whole(earlier),
+        lambda number: heads.name(connection, int(number)),
+        settings=municipal.names(connection, case.place.municipality_id, clock.today()),
+    )
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
     known.update({key: value for key, value in task.local.items() if key in form_values.keys(form)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import bpmn, expressions, form_values, forms, model, roles
+from engine import bpmn, expressions, form_values, forms, model, policy, roles
 from engine.cases import sending
 
 CHOICES: Mapping[str, Collection[str]] = {
@@ -125,7 +125,8 @@ def _carried(one: forms.Field, form: forms.Form, known: Known) -> Iterator[Wrong
 
 
 def _of_root(one: forms.Field, names: Sequence[str], known: Known) -> Iterator[Wrong]:
-    there: Collection[str] = known.rows if one.kind == "dynamiclist" else known.roots - known.rows.keys()
+    is_list = one.kind == "dynamiclist"
+    there: Collection[str] = known.rows if is_list else (known.roots - known.rows.keys()) | policy.declared().paths
     for name in names:
         if name != OWN and name not in there:
             yield _unknown(one.place, "hent", name, there)

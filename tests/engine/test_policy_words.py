@@ -52,21 +52,32 @@ def test_the_task_page_speaks_the_municipalitys_words_and_the_diagram_follows_it
     assert page.form["components"][0]["label"] == "Tiltaksplan"
     assert page.options["innstilling"]["plannavn"] == "tiltaksplan"
     assert page.guidance == "Skriv tiltaksplanen."
+    assert page.known["frist"] == "6 uker"
 
 
 def test_check_tells_of_settings_that_there_are_none_of_with_the_nearest(tmp_path):
     (tmp_path / "forms").mkdir()
-    for name, content in {"melding": diagrams.REPORT, "plan": PLAN.replace(b"Plannavn", b"Plannamn")}.items():
-        (tmp_path / "forms" / f"{name}.form").write_bytes(content)
     wrong = DIAGRAM.replace(b"innstilling.plannavn", b"innstilling.plannvn").replace(b".rekkefolge", b".rekkefolg")
+    plan = PLAN.replace(b"Plannavn", b"Plannamn").replace(b"evaluering_maks", b"evaluering_max")
+    for name, content in {"melding": diagrams.REPORT, "plan": plan}.items():
+        (tmp_path / "forms" / f"{name}.form").write_bytes(content)
     (tmp_path / "prove.bpmn").write_bytes(wrong)
 
     found = {(one.code, one.element) for one in publishing.check([tmp_path / "prove.bpmn"])}
 
-    assert {("setting-unknown", "ANSATT"), ("setting-unknown", "xor-ANSATT"), ("name-unknown", "plan")} <= found
+    assert {
+        ("setting-unknown", "ANSATT"),
+        ("setting-unknown", "xor-ANSATT"),
+        ("name-unknown", "plan"),
+        ("property-idle", "frist"),
+    } <= found
 
 
-PLAN = diagrams.form("plan", diagrams.text_field("plan", label="{{innstilling.Plannavn}}"))
+PLAN = diagrams.form(
+    "plan",
+    diagrams.text_field("plan", label="{{innstilling.Plannavn}}"),
+    diagrams.text_field("frist", properties={"hent": "innstilling.evaluering_maks"}),
+)
 STEP = diagrams.task("ANSATT", diagrams.form_of("plan")).replace(
     "<bpmn:extensionElements>",
     "<bpmn:documentation>Skriv {{innstilling.plannavn}}en.</bpmn:documentation><bpmn:extensionElements>",
