@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,8 +32,20 @@ class Entry:
 
 _e = tables.events.c
 _LAST = sa.select(sa.func.coalesce(sa.func.max(_e.sequence), 0)).where(_e.case_id == sa.bindparam("case"))
-# several entries are several statements, each of which sees the one before
-_APPEND = sa.insert(tables.events).values(case_id=sa.bindparam("case"), sequence=_LAST.scalar_subquery() + 1)
+_COLUMNS = ("at", "kind", "element_id", "path", "instance", "person_id", "facts")
+_AT_ONCE = 8
+
+
+@lru_cache
+def _append(count: int) -> sa.Insert:
+    """Return the statement that appends `count` entries; the next one sees them."""
+    return sa.insert(tables.events).values(
+        [
+            {"case_id": sa.bindparam("case"), "sequence": _LAST.scalar_subquery() + place + 1}
+            | {name: sa.bindparam(f"{name}_{place}", type_=_e[name].type) for name in _COLUMNS}
+            for place in range(count)
+        ]
+    )
 
 
 def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) -> None:
@@ -42,7 +55,6 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
         return
     rows = [
         {
-            "case": case_id,
             "at": entry.at or clock.now(),
             "kind": entry.kind.value,
             "element_id": entry.element_id,
@@ -53,7 +65,10 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
         }
         for entry in new
     ]
-    statements.later(connection, _APPEND, *rows)
+    for begin in range(0, len(rows), _AT_ONCE):
+        part = rows[begin : begin + _AT_ONCE]
+        values = {f"{name}_{place}": one[name] for place, one in enumerate(part) for name in _COLUMNS}
+        statements.later(connection, _append(len(part)), {"case": case_id, **values})
 
 
 def read(*, by: model.Person, case_id: int, page: str, task_id: UUID | None = None) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import exc
 from sqlalchemy.sql import compiler
 
 _QUEUE, _CURSORS = "later", "cursors"
+_AT_ONCE = 16
 _PLACE = re.compile(r"%\((\w+)\)s|__\[POSTCOMPILE_(\w+)\]")
 _Convert = Callable[[Any], Any]
 
@@ -95,6 +96,21 @@ def later(connection: sa.Connection, statement: sa.Executable, *values: Mapping[
     for one in values:
         found = _compiled(statement, _keys(statement, one), connection.dialect)
         connection.info.setdefault(_QUEUE, []).append((found.text, found.arguments(one)))
+
+
+def insert_later(connection: sa.Connection, statement: sa.Insert, values: Sequence[Mapping[str, object]]) -> None:
+    """Write all of `values`, which have the same columns, as one statement of some rows, as `later` does."""
+    for begin in range(0, len(values), _AT_ONCE):
+        part = values[begin : begin + _AT_ONCE]
+        several = _several(statement, tuple(part[0]), len(part))
+        later(connection, several, {f"{name}_{n}": one[name] for n, one in enumerate(part) for name in one})
+
+
+@lru_cache(maxsize=256)
+def _several(statement: sa.Insert, columns: tuple[str, ...], count: int) -> sa.Insert:
+    kinds = {name: statement.table.c[name].type for name in columns}
+    rows_to_be = [{name: sa.bindparam(f"{name}_{n}", type_=kind) for name, kind in kinds.items()} for n in range(count)]
+    return statement.values(rows_to_be)
 
 
 def flush(connection: sa.Connection) -> None:

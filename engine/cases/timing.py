@@ -75,7 +75,7 @@ def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer])
         }
         for timer in new
     ]
-    statements.later(connection, _SET, *rows)
+    statements.insert_later(connection, _SET, rows)
     return [
         audit.Entry(model.EventKind.TIMER_SET, timer.element_id, timer.path, facts={"due": timer.due_at.isoformat()})
         for timer in new

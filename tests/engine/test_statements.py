@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 _m = tables.municipalities.c
 _ADD = sa.insert(tables.municipalities).values(revision=sa.literal("r"))
+_PLAIN = sa.insert(tables.municipalities)
 _COUNT = sa.select(sa.func.count().label("all")).select_from(tables.municipalities)
 _NAMED = sa.select(_m.id, _m.name).where(_m.name == sa.bindparam("name"))
 _ANY = sa.select(_m.name).where(_m.name.in_(["100 % Nord", "Sør"]), _m.name != "Øst's").order_by(_m.name)
@@ -34,6 +35,16 @@ def test_what_waits_is_written_by_the_commit() -> None:
         statements.later(connection, _ADD, {"name": "Nord"})
 
     assert _names() == ["Nord"]
+
+
+def test_rows_that_are_written_together_keep_their_order_however_many_they_are() -> None:
+    names = [f"Kommune {number}" for number in range(40)]
+
+    with db.transaction() as connection:
+        statements.insert_later(connection, _PLAIN, [{"name": name, "revision": "r"} for name in names])
+        statements.insert_later(connection, _PLAIN, [])
+
+    assert _names() == names
 
 
 def test_what_is_undone_is_not_written_later() -> None:
