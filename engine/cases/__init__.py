@@ -8,6 +8,8 @@ neither HTML nor channels; no command calls another.
 from engine.cases import delivering, spreading
 from engine.cases.acting import ACTIONS
 from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
+from engine.cases.choosing import chosen as cases_chosen
+from engine.cases.choosing import numbered as case_numbered
 from engine.cases.clocking import next_start, open_due
 from engine.cases.completing import complete_accepted, complete_task
 from engine.cases.correcting import correct_answers, correct_pupil, require_correctable
@@ -20,11 +22,9 @@ from engine.cases.opening import open_case
 from engine.cases.reasons import require as require_reason
 from engine.cases.receiving import receive_message, receive_signal
 from engine.cases.relocating import Moved, may_move
-from engine.cases.relocating import chosen as cases_chosen
 from engine.cases.relocating import judge as judge_move
 from engine.cases.relocating import move as move_case
 from engine.cases.relocating import move_back as move_case_back
-from engine.cases.relocating import numbered as case_numbered
 from engine.cases.relocating import to_move as cases_to_move
 from engine.cases.relocating import version as version_of
 from engine.cases.restarting import retry_start

@@ -6,7 +6,6 @@ A case is moved where its verdict is *safe* with the choices given; else nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -60,49 +59,10 @@ def to_move(
         return [row.id for row in found if not row.shielded_role or _may_open(connection, row.id, by)]
 
 
-def numbered(number: str, *, by: model.Person) -> int:
-    """Return the id of the municipality's case `number`; raise `CaseNotFound`."""
-    with db.reading() as connection:
-        mine = sa.and_(_c.number == number, _c.municipality_id == by.municipality_id)
-        found = connection.scalar(sa.select(_c.id).where(mine))
-    if found is None:
-        raise errors.CaseNotFound()
-    return int(found)
-
-
-def chosen(numbers: Sequence[str], *, by: model.Person, routine: str, to: int) -> list[int]:
-    """Return the ids of the cases that were named, to be moved to version number `to` of `routine`.
-
-    Raises `CaseNotFound`, `MoveRefused` with why where one follows another routine, or has ended; else as `to_move`.
-    """
-    ids = [numbered(number, by=by) for number in numbers]
-    with db.reading() as connection:
-        require(connection, by)
-        target = version(connection, by.municipality_id, routine, to)
-        for case in (_case(connection, one, by) for one in ids):
-            why = _unfit(connection, case, target)
-            if why:
-                raise errors.MoveRefused(why)
-    return ids
-
-
-def _unfit(connection: sa.Connection, case: rows.CaseRow, target: routines.Version) -> str:
-    """Return why the case cannot be asked to follow `target`; empty where it can."""
-    if case.routine != target.routine:
-        own = connection.scalar(sa.select(_v.name).join(tables.cases, _c.version_id == _v.id).where(_c.id == case.id))
-        return phrases.say(
-            "Sak %(number)s følger rutinen «%(own)s», ikke «%(other)s». Ingen sak er flyttet.",
-            number=case.number, own=own, other=target.name,
-        )  # fmt: skip
-    if case.status != model.CaseStatus.OPEN:
-        return phrases.say("Sak %(number)s er avsluttet og flyttes ikke. Ingen sak er flyttet.", number=case.number)
-    return ""
-
-
 def judge(case_id: int, *, by: model.Person, to: int, choices: bpmn.Choices = _NO_CHOICES) -> Moved:
     """Return the verdict on a case, and touch nothing. Raises `NotAllowed`, `CaseNotFound`, `RoutineNotFound`."""
     with db.reading() as connection:
-        case = _case(connection, case_id, by)
+        case = case_of(connection, case_id, by)
         target = version(connection, by.municipality_id, case.routine, to)
         return _judged(connection, case, target, choices)[0]
 
@@ -114,7 +74,7 @@ def move(case_id: int, *, by: model.Person, to: int, reason: str, choices: bpmn.
     """
     reasons.require(reason)
     with db.transaction(case_id) as connection:
-        case = _case(connection, case_id, by)
+        case = case_of(connection, case_id, by)
         target = version(connection, by.municipality_id, case.routine, to)
         found, step = _judged(connection, case, target, choices)
         if step is None:
@@ -133,7 +93,7 @@ def move_back(case_id: int, *, by: model.Person, reason: str) -> model.CaseRef:
     """
     reasons.require(reason)
     with db.transaction(case_id) as connection:
-        case = _case(connection, case_id, by)
+        case = case_of(connection, case_id, by)
         last = connection.execute(
             sa.select(tables.moves).where(_m.case_id == case_id, _m.undone_at.is_(None)).order_by(_m.id.desc()).limit(1)
         ).one_or_none()
@@ -186,7 +146,8 @@ def require(connection: sa.Connection, by: model.Person) -> None:
         raise errors.NotAllowed(refused)
 
 
-def _case(connection: sa.Connection, case_id: int, by: model.Person) -> rows.CaseRow:
+def case_of(connection: sa.Connection, case_id: int, by: model.Person) -> rows.CaseRow:
+    """Return a case that the person may move; raise `NotAllowed`, `CaseNotFound`."""
     require(connection, by)
     case = rows.case(connection, case_id)
     is_hidden = bool(case.shielded_role) and not rows.may_open(connection, case, by.id)

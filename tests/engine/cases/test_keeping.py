@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextvars import copy_context
 from datetime import timedelta
+from pathlib import Path
 
 import diagrams
 import drawing
@@ -12,7 +13,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, cases, clock, db, errors, model, overview, tables
+from engine import bpmn, cases, clock, db, errors, model, overview, play, routines, tables
 from engine.cases import spreading
 
 TOP = drawing.signal("brann") + drawing.message("svar", key="=hva")
@@ -193,6 +194,37 @@ def test_what_waits_and_what_was_lost_is_shown_by_name_without_key_or_data(
     assert (waiting.name, lost.name, lost.lost_at) == ("svar", "svar", clock.now())
     assert "Testelev A" not in f"{waiting}{lost}"
     assert overview.undelivered(town.person("lærer")) == overview.undelivered(town.person("rektor"))
+
+
+STORY = """\
+routine: venter
+at: 2026-01-05 10:00
+start: {by: kontaktlærer, answers: {hva: noe}}
+steps:
+  - send: {message: svar, key: noe, data: {frist: mandag}}
+  - see: {tasks: [A]}
+  - do: A
+    by: rektor
+  - see: {tasks: [B]}
+"""
+
+
+def test_a_story_sends_a_message_before_the_case_waits_for_it(
+    town: factories.Town, tmp_path: Path, database_url: str
+) -> None:
+    with db.reading() as connection:
+        version = routines.current(connection, town.id, "venter")
+        files = dict(routines.files_of(connection, version.publication_id))
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "tidlig.yaml").write_text(STORY, encoding="utf-8")
+
+    with play.stage.schema(database_url) as schema:
+        played = play.play(play.read(tmp_path / "stories" / "tidlig.yaml"), files, database=schema)
+
+    assert played.failure is None
 
 
 # -- shielded
