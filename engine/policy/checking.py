@@ -83,5 +83,4 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "nær_dager": (_is_span, phrases.say("Skriv et antall dager over 0, for eksempel 1.")),
     "dagen_slutter": (_is_time, phrases.say("Skriv et klokkeslett, for eksempel 16:00.")),
     "merking": (_is_text, phrases.say("Skriv en tekst.")),
-    "stedfortreder": (_is_text, phrases.say("Skriv navnet på en rolle.")),
 }

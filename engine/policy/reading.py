@@ -24,7 +24,6 @@ class Policy:
     near_days: float = 1
     day_ends: str = "16:00"
     marking: str = "offl. § 13, jf. fvl. § 13 første ledd nr. 1"
-    deputy: str = ""
 
 
 READ: Mapping[str, str] = {
@@ -32,7 +31,6 @@ READ: Mapping[str, str] = {
     "nær_dager": "near_days",
     "dagen_slutter": "day_ends",
     "merking": "marking",
-    "stedfortreder": "deputy",
 }
 
 
