@@ -10,6 +10,7 @@ import pytest
 from engine import audit, cases, clock, db, model, rows
 from engine.cases import telling
 from tests.webforms.browser import Browser, find, words
+from webforms import language
 
 As = Callable[[str], Browser]
 TABS = ("", "/plan", "/svar", "/dokumenter", "/hendelser", "/deltakere")
@@ -171,6 +172,7 @@ def test_nynorsk_follows_the_person(case: model.CaseRef, municipality: factories
         connection.execute(sa.update(tables.people).where(rektor).values(language="nn"))
 
     assert "Oppgåvene mine" in words(as_role("rektor").get("/oppgaver"))
+    assert language.current() == "nb"  # what comes next in this thread is not that person's
 
 
 def test_ended_case_says_how_it_ended(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:

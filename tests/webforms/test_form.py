@@ -32,6 +32,18 @@ def test_fields_that_conditions_hang_on_are_known() -> None:
     assert "trygg" in form.fill(KINDS, {}, OPTIONS).watched
 
 
+def test_summary_asks_for_the_field_that_another_only_stands_in_for() -> None:
+    pupil = {"type": "select", "id": "a", "key": "elev", "label": "Hvem?", "values": [{"label": "A", "value": "1"}]}
+    name = {"type": "textfield", "id": "b", "key": "navn", "label": "Navn", "validate": {"required": True}}
+    schema = {"components": [pupil, {**name, "conditional": {"hide": "=elev != null"}}]}
+
+    filled = form.fill(schema, {}, {}, errors={"navn": ["required"]})
+
+    assert [(line.dom_id, line.text) for line in filled.errors] == [
+        ("felt-elev", "Svar i «Hvem?», eller fyll ut «Navn».")
+    ]
+
+
 def test_errors_stand_beside_their_fields_and_in_the_summary() -> None:
     filled = form.fill(
         KINDS, {"tiltak": [{}, {}]}, OPTIONS, errors={"referat": ["required"], "tiltak.1.hva": ["required"]}
