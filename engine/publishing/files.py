@@ -5,26 +5,58 @@ Knows folders and file names, and the ids inside the files; what is right in the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from engine import bpmn, decisions, errors, forms
 from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
 class Shelf:
-    """What stands in a folder of routines, by the id inside each file."""
+    """What stands in a folder of routines, by the id inside each file; a kind is looked for when it is asked for.
 
-    diagrams: Mapping[str, Path]  # process id → file
-    forms: Mapping[str, Path]  # form id → file
-    letters: Mapping[str, Path]  # letter id → file
-    decisions: Mapping[str, Path]  # decision id → file
-    stories: Mapping[str, tuple[Path, ...]]  # routine → files
+    Files that cannot be read are left out: what refers to them is told of.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open nothing yet."""
+        self.folder = folder
+
+    def routines(self, called: Collection[str]) -> dict[str, Path]:
+        """Return the files of the routines `called`, by process id; a file without any of the ids is not read."""
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.glob("*.bpmn")) if called else ():
+            for raw in _quietly(path, lambda one: [read(one)]):
+                if _may_have(raw, called):
+                    found |= dict.fromkeys(bpmn.references(raw, file=path.name).processes, path)
+        return {ident: found[ident] for ident in sorted(called) if ident in found}
+
+    @cached_property
+    def forms(self) -> dict[str, Path]:
+        """The files of forms, by the form's id."""
+        return self._by_id("forms/*.form", lambda path: [forms.parse(read(path)).id])
+
+    @cached_property
+    def decisions(self) -> dict[str, Path]:
+        """The files of decisions, by the decision's id."""
+        return self._by_id("decisions/*.dmn", lambda path: decisions.read(read(path), file=path.name).decisions)
+
+    @cached_property
+    def stories(self) -> dict[str, list[Path]]:
+        """The stories by the routine they are about."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted((self.folder / "stories").glob("*.yaml")):
+            for routine in _quietly(path, lambda one: [story.routine_of(one)]):
+                found.setdefault(routine, []).append(path)
+        return found
+
+    def _by_id(self, pattern: str, ids: Callable[[Path], Iterable[str]]) -> dict[str, Path]:
+        return {name: path for path in sorted(self.folder.glob(pattern)) for name in _quietly(path, ids)}
 
 
 def gather(diagrams: Iterable[Path], routine: str) -> dict[str, bytes]:
@@ -50,7 +82,7 @@ def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]
     files: dict[str, bytes] = {}
     given: list[str] = []
     waiting = list(diagrams)
-    shelf_of = lru_cache(_shelf)  # for this call only: the files may change
+    shelf_of = lru_cache(Shelf)  # for this call only: the files may change
     while waiting:
         path = waiting.pop(0)
         if path.name in files:
@@ -60,7 +92,7 @@ def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]
         refers = bpmn.references(files[path.name], file=path.name)
         if path in diagrams:
             given += refers.processes
-        waiting += [shelf.diagrams[one] for one in sorted(refers.called) if one in shelf.diagrams]
+        waiting += shelf.routines(refers.called).values()
         _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
         _add(files, "decisions", (shelf.decisions[one] for one in sorted(refers.decisions) if one in shelf.decisions))
         _add(files, "letters", _letters(path.parent, refers.letters))
@@ -78,34 +110,14 @@ def read(path: Path) -> bytes:
         raise errors.DiagramRefused(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
 
 
-def _shelf(folder: Path) -> Shelf:
-    """Look through the folder once; files that cannot be read are found when somebody refers to them."""
-    diagrams = {
-        process: path
-        for path in sorted(folder.glob("*.bpmn"))
-        for process in _quietly(lambda path=path: bpmn.references(read(path), file=path.name).processes)
-    }
-    found = {
-        name: path
-        for path in sorted((folder / "forms").glob("*.form"))
-        for name in _quietly(lambda path=path: [forms.parse(read(path)).id])
-    }
-    tables = {
-        name: path
-        for path in sorted((folder / "decisions").glob("*.dmn"))
-        for name in _quietly(lambda path=path: decisions.read(read(path), file=path.name).decisions)
-    }
-    letter_files = {path.stem: path for path in sorted((folder / "letters").glob("*.typ"))}
-    stories: dict[str, tuple[Path, ...]] = {}
-    for path in sorted((folder / "stories").glob("*.yaml")):
-        for routine in _quietly(lambda path=path: [story.routine_of(path)]):
-            stories[routine] = (*stories.get(routine, ()), path)
-    return Shelf(diagrams, found, letter_files, tables, stories)
+def _may_have(raw: bytes, idents: Collection[str]) -> bool:
+    """Tell whether one of the ids may stand in the file; what another encoding hides, must be read to be known."""
+    return b"\0" in raw or any(not ident.isascii() or ident.encode() in raw for ident in idents)
 
 
-def _quietly(look: object) -> list[str]:
+def _quietly(path: Path, look: Callable[[Path], Iterable[T]]) -> list[T]:
     try:
-        return list(look())  # type: ignore[operator]
+        return list(look(path))
     except errors.SkolemiljoError:
         return []
 
