@@ -1,0 +1,107 @@
+"""Judges what is sure to go wrong when a case runs: signals that set themselves off, timers that count from nothing.
+
+Knows elements, flows and which names there are at the start. Tells only what is sure: what depends on an answer is
+left to the run, which stops a case that never rests, or a timer without a time (DECISIONS 26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.bpmn.drawing import texts
+from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.found import Finder
+from engine.bpmn.judging import links
+from engine.bpmn.running import plan
+from engine.bpmn.values import Element
+
+_THROWERS = {"endEvent", "intermediateThrowEvent"}
+# What a token passes without anybody doing anything; a join waits for others.
+_PASSED = {"task", "scriptTask", "serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent"}
+_GATEWAYS = {"exclusiveGateway", "inclusiveGateway", "parallelGateway"}
+# What may take the other tokens away, or make them wait.
+_BREAKS = {"terminate", "error", "escalation", "cancel", "compensate", "link"}
+
+
+def check(
+    process: Process, processes: Mapping[str, Process], shelf: links.Shelf, known: frozenset[str] | None, finder: Finder
+) -> None:
+    """Add what is sure to stop the cases of `process`; `known` are the names that exist, None where nobody can say."""
+    for element in process.elements.values():
+        event = element.event
+        if event is not None and event.kind == "signal" and event.name and _hears_again(process, element):
+            _echo(process, element, finder)
+    is_called = any(
+        one.called == process.id and one.process != process.id
+        for p in processes.values()
+        for one in p.elements.values()
+    )
+    if known is not None and not is_called:
+        _early(process, shelf, known, finder)
+
+
+def _hears_again(process: Process, element: Element) -> bool:
+    """Tell whether it hears the signal again after it has: beside an activity or a scope, or by opening a new case."""
+    if element.kind == "boundaryEvent":
+        return not element.is_interrupting
+    return element.kind == "startEvent" and (not element.parent or not element.is_interrupting)
+
+
+def _echo(process: Process, element: Element, finder: Finder) -> None:
+    event = element.event
+    reached = _surely_reached(process, element)
+    if event is None or any(one.event and one.event.kind in _BREAKS for one in reached):
+        return
+    for one in reached:
+        if one.kind in _THROWERS and one.event and (one.event.kind, one.event.name) == ("signal", event.name):
+            is_opening = element.kind == "startEvent" and not element.parent
+            what = f"Signalet «{event.name}» setter i gang seg selv: «{element.name or element.id}» hører det, og "
+            what += "sender det på nytt uten å vente på noen."
+            why = "Hver sak ville åpne en ny." if is_opening else "Saken ville aldri komme til ro, og stopper."
+            remedy = "Gi signalet som sendes et annet navn, eller sett en oppgave foran."
+            finder.error("signal-echo", one, what, why=why, remedy=remedy)
+
+
+def _surely_reached(process: Process, first: Element) -> list[Element]:
+    """Return what a token from `first` comes to whatever anybody answers, before it has to wait."""
+    out, into = process.outgoing(), process.incoming()
+    found, todo = {first.id: first}, [first]
+    while todo:
+        at = todo.pop()
+        flows = out[at.id]
+        if at.kind in {"exclusiveGateway", "inclusiveGateway"} and len(flows) > 1:
+            continue
+        has_choice = any(flow.condition for flow in flows)
+        for flow in flows:
+            target = process.elements.get(flow.target)
+            if target is None or target.id in found or flow.condition or (has_choice and flow.is_default):
+                continue
+            if target.kind == "endEvent":
+                found[target.id] = target
+            is_join = target.kind in _GATEWAYS and len(into[target.id]) > 1 and target.kind != "exclusiveGateway"
+            if target.kind in _PASSED | _GATEWAYS and target.loop is None and not is_join:
+                found[target.id] = target
+                todo.append(target)
+    return list(found.values())
+
+
+def _early(process: Process, shelf: links.Shelf, known: frozenset[str], finder: Finder) -> None:
+    """Tell of a timer that begins to count as the case opens, from what somebody answers only later."""
+    starts = [one for one in process.elements.values() if one.kind == "startEvent" and not one.parent]
+    given = {key for one in starts if one.form_id for key in (shelf.forms or {}).get(one.form_id, ())}
+    given |= {target for one in starts for target, _ in one.outputs} | plan.BUILT_IN
+    given |= {".".join(path) for path in shelf.kinds.get(links.OUTSIDE, {})}
+    for around in process.event_subs(""):
+        for start in process.starts(around.id):
+            if start.event is None or start.event.kind != "timer":
+                continue
+            use = texts.Use(start, texts.PLACES["timer"], start.event.text, is_deadline=True)
+            late = sorted((texts.names_in([use]) & known) - given)
+            if late:
+                what = f"Timeren teller fra «{late[0]}», som ingen har svart på når saken åpnes."
+                why = "Timeren i en hendelsesdelprosess settes når det den står i, begynner. Saken ville stoppe der."
+                remedy = (
+                    f"Legg hendelsesdelprosessen i en delprosess som begynner etter at «{late[0]}» er besvart, eller "
+                )
+                remedy += "sett timeren på kanten av et steg."
+                finder.error("timer-too-early", start, what, why=why, remedy=remedy)
