@@ -201,7 +201,7 @@ def move_question(question: str) -> tuple[str, str]:
     """Return what is asked of cases that move, in words; and an expression that it quotes, to stand small beside it."""
     values = question.values if isinstance(question, phrases.Phrase) else {}
     deadlines = [str(values[name]) for name in ("was", "now") if name in values]
-    if not any(one.startswith("=") for one in deadlines):
+    if not any("=" in one for one in deadlines):
         return language.said(question), ""
     asked = _("Fristen for «%(step)s» er regnet på en annen måte. Skal den som løper, beholdes?", step=values["step"])
     return asked, " → ".join(deadlines)

@@ -9,12 +9,12 @@ ASKED = "Fristen for «%(step)s» er endret fra «%(was)s» til «%(now)s». Ska
 
 
 def test_deadline_that_is_an_expression_is_asked_about_by_its_step() -> None:
-    asked = phrases.say(ASKED, step="Møte", was='= if a then "1 uke" else b', now="3 uker")
+    asked = phrases.say(ASKED, step="Møte", was="tidligst av (=dato, 6 uker)", now="4 uker")
 
     said, quoted = wording.move_question(asked)
 
     assert said == "Fristen for «Møte» er regnet på en annen måte. Skal den som løper, beholdes?"
-    assert quoted == '= if a then "1 uke" else b → 3 uker'
+    assert quoted == "tidligst av (=dato, 6 uker) → 4 uker"
 
 
 def test_deadline_in_words_is_said_as_it_is() -> None:
