@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import model, pages
+from engine.overview.undelivered import Undelivered
 from tests.webforms import forms_for_tests
 from tests.webforms import gallery_values as values
 from webforms import failures, filling, form, telling_case
@@ -182,8 +183,8 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             },
         ),
         "staar-tom": ("standing.html", {"page": pages.Standing({}, ()), "rows": [], "reasons": {}, "wanted": ""}),
-        "rutiner": ("routines.html", {"routines": (values.ROUTINE,), "may_follow": True}),
-        "rutiner-tom": ("routines.html", {"routines": (), "may_follow": False}),
+        "rutiner": ("routines.html", {"routines": (values.ROUTINE,), "may_follow": True, "stands": Undelivered()}),
+        "rutiner-tom": ("routines.html", {"routines": (), "may_follow": False, "stands": Undelivered()}),
         "logg-inn": (
             "sign_in.html",
             {
