@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from engine import statements, tables
+from engine import tables
 
 Value = TypeVar("Value")
 
@@ -64,11 +64,11 @@ def saw(connection: sa.Connection, municipality_id: int, revision: str) -> None:
 def _revision(connection: sa.Connection, municipality_id: int) -> str | None:
     own = _own(connection)
     if municipality_id not in own:
-        found = statements.first(connection, _REVISION, municipality=municipality_id)
+        found: str | None = connection.scalar(_REVISION, {"municipality": municipality_id})
         if found is None:
             return None
         own = _own(connection)
-        own[municipality_id] = found.revision
+        own[municipality_id] = found
     return own[municipality_id]
 
 
