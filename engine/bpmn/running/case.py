@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 
-from engine.bpmn.running import nodes
+from engine.bpmn.running import conditions, nodes
 
 if TYPE_CHECKING:
     from engine.bpmn.running.run import Run
@@ -43,11 +43,17 @@ class _Tree:
             return  # its own signal has taken it away, with all that it stood in
         if task is not self.task_tree:
             self._remove_task(task.id)  # type: ignore[attr-defined]
-        if not self.completed and all(one.task_spec.is_idle for one in self.tasks.values()):
+        if not self.completed and self._is_idle():
+            # what was written last may still begin an event sub-process
+            conditions.ask(self.run)
+        if not self.completed and self._is_idle():
             self.completed = True
             for idle in self.task_tree.children:
                 self.run.cancel(idle)
             self.done()
+
+    def _is_idle(self) -> bool:
+        return all(one.task_spec.is_idle for one in self.tasks.values())
 
     def done(self) -> None:
         """Tell whoever waits for it."""

@@ -69,6 +69,16 @@ def test_what_a_task_says_as_it_is_completed_does_not_interrupt_it():
     assert played.open == ["C"]
 
 
+@pytest.mark.parametrize("flows", ["start > A", "start > A > slutt"])
+def test_the_last_answer_may_begin_an_event_sub_process_with_and_without_an_end_event(flows):
+    begin = drawing.node("startEvent", drawing.on_condition("=alvorlig"))
+    event = drawing.node("subProcess", drawing.inside("hs > B", prefix="h", hs=begin), triggeredByEvent="true")
+    diagram = drawing.draw(flows, H=event)
+
+    assert drawing.play(diagram).start().do("A", alvorlig=True).open == ["B"]
+    assert drawing.play(diagram).start().do("A", alvorlig=False).ended
+
+
 def test_a_script_makes_a_condition_true_for_a_moment_only():
     scripts = {"S": drawing.script("=true", "ny"), "R": drawing.script("=false", "ny")}
     diagram = drawing.draw("start > and1 > V > B; and1 > A > S > R > C", V=_catch("=ny"), **scripts)
