@@ -19,11 +19,12 @@ from engine.bpmn.running import record, routine
 from engine.bpmn.running.run import Run
 from tests.engine.bpmn.model import drawn, outcomes, tokens
 from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
-from tests.engine.bpmn.model.state import Happening, Mark, Place, Scope, Step
+from tests.engine.bpmn.model.state import Happening, Mark, Names, Place, Scope, Step
 
 Asked = Mapping[str, bool | int | None]
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MOST_OPEN = 40
+_BRINGS = {"task", "message", "signal"}  # answers, or what comes with it
 _CANCELLED = {"task", "receive", "catch", "sub", "trans", "call"}
 
 
@@ -68,7 +69,11 @@ class Both:
 
     def __post_init__(self) -> None:
         """Build what the engine runs."""
-        self.kinds = {node.id: node.kind for graph in self.drawing.graphs.values() for node in graph.nodes}
+        nodes = [node for graph in self.drawing.graphs.values() for node in graph.nodes]
+        self.kinds = {node.id: node.kind for node in nodes}
+        self.events = {node.id: node.event for node in nodes}
+        self.own = {name for names in self.drawing.own_names.values() for name in names}
+        self.own |= {target for node in nodes for target, _ in node.inputs}
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -77,12 +82,12 @@ class Both:
         self.definition = routine.build([read], self.drawing.main)
 
     def take(self, happening: Happening, asked: Asked, *, now: int | None = None, number: int = 0) -> None:
-        """Let something happen in both and compare; ("start",) begins. `number` chooses among alike tasks.
+        """Let something happen in both and compare; ("start", event or "") begins. `number` chooses among alike tasks.
 
         Raises Disagreement.
         """
         self.now = self.now if now is None else now
-        if not self.is_answered or happening[0] in {"start", "task", "message", "signal"}:
+        if not self.is_answered or happening[0] in {"start", *_BRINGS}:
             self.asked = asked
         observed = self._run(happening, number)
         self.history.append(Taken(happening, self.asked, self.now, observed))
@@ -119,14 +124,15 @@ class Both:
                     return Observed(None, fault=outcomes.ENDLESS)
                 return Observed(None, fault=str(fault.details["element"]))
         self.state = self.step.state
-        self._is_kept(builtins)
-        return Observed(_seen(self.step), _marks(self.step.trace, self.kinds))
+        run = self._kept(builtins)
+        return Observed(_seen(self.step, self._names(run)), _marks(self.step.trace, self.kinds))
 
     def _step(self, happening: Happening, number: int, builtins: Mapping[str, object]) -> bpmn.Step:
-        given = dict(self.asked) if self.is_answered else {}
+        given = {name: _given(name, value) for name, value in self.asked.items()} if self.is_answered else {}
         kind, *rest = happening
         if kind == "start":
-            return bpmn.start(self.definition, variables=given, builtins=builtins)
+            event = str(rest[0]) or None if rest else None
+            return bpmn.start(self.definition, event=event, variables=given, builtins=builtins)
         assert self.step is not None
         if kind == "task":
             alike = [one.token for one in self.step.open if [one.path, one.instance] == rest]
@@ -141,25 +147,50 @@ class Both:
         message = bpmn.Message(str(rest[0]), "k", given)
         return bpmn.send(self.definition, self.state, message, builtins=builtins)
 
-    def _is_kept(self, builtins: Mapping[str, object]) -> None:
+    def _kept(self, builtins: Mapping[str, object]) -> Run:
         run = Run(self.definition, builtins=builtins, calendar=bpmn_calendar())
         record.load(run, self.state)
         if record.dump(run) != self.state:
             raise Disagreement(f"a saved case is another one when it is loaded: {self.state}")
+        return run
+
+    def _names(self, run: Run) -> dict[object, Names]:
+        """Return what each open task sees: every name, with its value."""
+        if not self.is_answered or self.step is None:
+            return {}
+        found: dict[object, Names] = {}
+        for one in self.step.open:
+            task = run.find(one.token)
+            values = {name: run.look_up(task, name)[1] for name in self._known()}
+            found[one.token] = tuple((name, len(v) if isinstance(v, list) else v) for name, v in values.items())
+        return found
 
     # -- the model
 
-    def _place(self, asked: Asked, now: int) -> Place:
-        return Place(self.drawing, self.drawing.graphs[self.drawing.main], now, asked)
+    def _place(self, asked: Asked, now: int, happening: Happening = ()) -> Place:
+        graph = self.drawing.graphs[self.drawing.main]
+        if not self.is_answered:
+            nothing = dict.fromkeys(self.own)
+            return Place(self.drawing, graph, now, {**nothing, **asked})
+        given = self._read(asked) if happening and happening[0] in _BRINGS else ()
+        nothing = dict.fromkeys(self._known())
+        return Place(self.drawing, graph, now, nothing, given=given, tells_names=True)
+
+    def _known(self) -> list[str]:
+        return sorted(self.definition.variables | self.own)
+
+    def _read(self, asked: Asked) -> Names:
+        """Return those names that what is run reads: no others are kept (design 6)."""
+        return tuple(sorted((name, value) for name, value in asked.items() if name in self.definition.variables))
 
     def _agreeing(self, scopes: Iterable[Scope], taken: Taken, outcome: object) -> set[Scope]:
         """Return every state that the model can be in after what has happened, and that looks like the engine's."""
         assert callable(outcome)
-        place = self._place(taken.asked, taken.now)
+        place = self._place(taken.asked, taken.now, taken.happening)
         found: set[Scope] = set()
-        for before in [None] if taken.happening == ("start",) else scopes:
+        for before in [None] if taken.happening[0] == "start" else scopes:
             if before is None:
-                first: Iterable[Step] = [Step(tokens.begin(place))]
+                first: Iterable[Step] = [self._begun(place, taken)]
             else:
                 first = dict.fromkeys(tokens.case_moves(place, before, taken.happening))
             for one in outcome(place, first):
@@ -167,10 +198,16 @@ class Both:
                     found.add(one.scope if one.fault is None or before is None else before)
         return found
 
+    def _begun(self, place: Place, taken: Taken) -> Step:
+        at = str(taken.happening[1]) if len(taken.happening) > 1 else ""
+        names = self._read(taken.asked) if self.is_answered else ()
+        return Step(tokens.begin(place, at, names))
+
     def _agrees(self, place: Place, one: Outcome, observed: Observed) -> bool:
         if observed.fault is not None or one.fault is not None:
-            is_stuck = one.fault == "" and self.kinds.get(observed.fault or "") in {"and", "or"}
-            return is_stuck or one.fault == observed.fault
+            stopped = observed.fault or ""
+            is_waiting = self.kinds.get(stopped) in {"and", "or"} or self.events.get(stopped) == "conditional"
+            return (one.fault == "" and is_waiting) or one.fault == observed.fault
         return outcomes.seen(place, one.scope) == observed.seen and _shown(one.marks, self.kinds) == observed.marks
 
     def _replayed(self) -> set[Scope]:
@@ -185,9 +222,9 @@ class Both:
     def _told(self, number: int) -> str:
         taken = self.history[number]
         before = self.scopes
-        place = self._place(taken.asked, taken.now)
+        place = self._place(taken.asked, taken.now, taken.happening)
         first = (
-            [Step(tokens.begin(place))]
+            [self._begun(place, taken)]
             if number == 0
             else [step for scope in before for step in tokens.case_moves(place, scope, taken.happening)]
         )
@@ -213,13 +250,13 @@ def bpmn_calendar() -> object:
 
 
 def _given(name: str, value: bool | int | None) -> object:
-    return list(range(int(value or 0))) if name.startswith("m") else value
+    return [number % 2 == 0 for number in range(int(value or 0))] if name.startswith("m") else value
 
 
-def _seen(step: bpmn.Step) -> Seen:
+def _seen(step: bpmn.Step, names: Mapping[object, Names]) -> Seen:
     hours = [(one.path, int((one.due - MORNING) / timedelta(hours=1)), one.left) for one in step.timers]
     return Seen(
-        multiset((one.path, one.instance) for one in step.open),  # type: ignore[arg-type]
+        multiset((one.path, one.instance, names.get(one.token, ())) for one in step.open),  # type: ignore[arg-type]
         multiset(hours),  # type: ignore[arg-type]
         multiset((one.path, one.message) for one in step.waiting),  # type: ignore[arg-type]
         multiset((one.path, one.signal) for one in step.signals),  # type: ignore[arg-type]

@@ -38,6 +38,7 @@ _TAGS = {
 }
 _EACH = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>'
 _CODED = {"error", "escalation"}
+OPENS = "Ny"  # how the names of messages and signals begin that open a case: such a message has no key
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Many:
     is_sequential: bool = False
     enough: int | None = None
     until: str | None = None
+    item: str = ""  # what each instance calls its own item
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class Loop:
 
 @dataclass(frozen=True)
 class Node:
-    """An element; `event` is its symbol, `name` a message, signal, link or code, `hours` a timer's wait.
+    """An element; `event` is its symbol, `name` a message, signal, link, code or condition, `hours` a timer's wait.
 
     `times` are a timer's firings, `is_each` when it makes up for those it has missed; `host` is what a boundary event
-    hangs on, `graph` what runs inside.
+    hangs on, `graph` what runs inside. `undo` is the step that a compensation event leads to, which says itself that it
+    `is_undo`; what throws one names the activity to be undone, or none. `inputs` are pairs: a name of its own, and the
+    name that it is taken from.
     """
 
     id: str
@@ -79,6 +83,9 @@ class Node:
     many: Many | None = None
     loop: Loop | None = None
     is_each: bool = False
+    undo: str = ""
+    is_undo: bool = False
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,15 +134,34 @@ class Graph:
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
-        """Where its tokens begin: the start events, else what no flow enters."""
+        """Where its tokens begin by themselves: the start events without a symbol, else what no flow enters."""
         inside = [one for one in self.nodes if one.kind not in {"edge", "esub"} and not _is_link_end(one)]
-        starts = [one.id for one in inside if one.kind == "start"]
-        return tuple(starts or [one.id for one in inside if not self.into[one.id]])
+        starts = [one.id for one in inside if one.kind == "start" and not one.event]
+        free = [one.id for one in inside if not self.into[one.id] and one.kind != "start" and not one.is_undo]
+        return tuple(starts or free)
+
+    @cached_property
+    def openings(self) -> tuple[Node, ...]:
+        """The start events that wait for something."""
+        return tuple(one for one in self.nodes if one.kind == "start" and one.event)
+
+    @cached_property
+    def undo(self) -> Mapping[str, str]:
+        """The step that undoes each element that can be undone."""
+        return {one.host: one.undo for one in self.nodes if one.undo}
 
     @cached_property
     def event_subs(self) -> tuple[Node, ...]:
         """The event sub-processes that stand in it."""
         return tuple(one for one in self.nodes if one.kind == "esub")
+
+
+def _reads(graph: Graph, node: Node) -> set[str]:
+    """Return the names that an element's own texts read, and its flows'."""
+    found = {flow.condition for flow in graph.out[node.id]} | {source for _, source in node.inputs}
+    found |= {node.many.items, node.many.until or ""} if node.many else set()
+    found |= {node.loop.condition} if node.loop else set()
+    return (found | ({node.name} if node.event == "conditional" else set())) - {""}
 
 
 def _is_link_end(node: Node) -> bool:
@@ -149,6 +175,61 @@ class Drawing:
     main: str
     graphs: Mapping[str, Graph]
     processes: tuple[str, ...]
+
+    @cached_property
+    def own_names(self) -> Mapping[str, frozenset[str]]:
+        """The names that each instance of a repeated activity keeps for itself: its item, and, in parallel, what is
+
+        read nowhere but inside it (design 6).
+        """
+        return {
+            node.id: self._own_names(graph, node)
+            for graph in self._run()
+            for node in graph.nodes
+            if node.many or node.loop
+        }
+
+    def _run(self) -> list[Graph]:
+        """Return the graphs that a case can come to."""
+        found, todo = {}, [self.main]
+        while todo:
+            ident = todo.pop()
+            if ident not in found:
+                found[ident] = self.graphs[ident]
+                todo += [one.graph for one in found[ident].nodes if one.graph]
+        return list(found.values())
+
+    def _own_names(self, graph: Graph, node: Node) -> frozenset[str]:
+        item = {node.many.item} - {""} if node.many else set()
+        if node.many is None or node.many.is_sequential:
+            return frozenset(item)
+        body = self._body(node)
+        places = {one.id: (around, one) for around in self._run() for one in around.nodes}
+        inside = {name for one in body for name in _reads(*places[one])} - {node.many.items}
+        outside = {name for one in places.keys() - body for name in _reads(*places[one])}
+        after = {flow.condition for flow in graph.out[node.id]}
+        return frozenset(item | (inside - outside - after))
+
+    def _body(self, node: Node) -> set[str]:
+        """Return what stands in `node`, itself with it, and in the routines that are called from nowhere else."""
+        found, todo = {node.id}, [node.graph] if node.kind in {"sub", "trans"} else []
+        if node.kind == "call":
+            todo += self._called_only_by(found, node.graph)
+        while todo:
+            for one in self.graphs[todo.pop()].nodes:
+                found.add(one.id)
+                todo += [one.graph] if one.kind in {"sub", "trans", "esub"} else []
+                todo += self._called_only_by(found, one.graph) if one.kind == "call" else []
+        return found
+
+    def _called_only_by(self, body: set[str], process: str) -> list[str]:
+        calls = {one.id for graph in self._run() for one in graph.nodes if one.graph == process}
+        return [process] if calls - {process} <= body else []
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Tell whether an event waits for a condition."""
+        return any(one.event == "conditional" for graph in self.graphs.values() for one in graph.nodes)
 
 
 def load(text: str) -> Drawing:
@@ -176,12 +257,14 @@ def dump(drawing: Drawing) -> dict[str, Any]:
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     usual = {"event": "", "name": "", "hours": 0, "times": 1, "host": "", "is_interrupting": True, "graph": ""}
     usual |= {"many": None, "loop": None, "condition": "", "is_default": False, "is_each": False}
+    usual |= {"undo": "", "is_undo": False, "inputs": ()}
     return {key: value for key, value in row.items() if key not in usual or value != usual[key]}
 
 
 def _node(row: dict[str, Any]) -> Node:
-    many, loop = row.pop("many", None), row.pop("loop", None)
-    return Node(**row, many=Many(**many) if many else None, loop=Loop(**loop) if loop else None)
+    many, loop, inputs = row.pop("many", None), row.pop("loop", None), row.pop("inputs", ())
+    repeated = {"many": Many(**many) if many else None, "loop": Loop(**loop) if loop else None}
+    return Node(**row, **repeated, inputs=tuple((target, source) for target, source in inputs))
 
 
 def xml(drawing: Drawing) -> bytes:
@@ -202,7 +285,7 @@ def _shared(node: Node) -> str:
         code = f'{node.event}Code="{node.name}"'
         return f'<bpmn:{node.event} id="{node.event}_{node.name}" name="{node.name}" {code}/>'
     key = '<bpmn:extensionElements><zeebe:subscription correlationKey="=nokkel"/></bpmn:extensionElements>'
-    inner = key if node.event == "message" else ""
+    inner = key if node.event == "message" and not node.name.startswith(OPENS) else ""
     return f'<bpmn:{node.event} id="{node.event}_{node.name}" name="{node.name}">{inner}</bpmn:{node.event}>'
 
 
@@ -228,7 +311,9 @@ def _element(drawing: Drawing, graph: Graph, node: Node) -> str:
         inner += _body(drawing, node.graph)
     inner += (_many(node.many) if node.many else "") + (_loop(node.loop) if node.loop else "")
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
-    return f"<bpmn:{tag}{attributes}>{inner}</bpmn:{tag}>"
+    ends = f'sourceRef="{node.id}" targetRef="{node.undo}"'
+    line = f'<bpmn:association id="til{node.undo}" associationDirection="One" {ends}/>' if node.undo else ""
+    return f"<bpmn:{tag}{attributes}>{inner}</bpmn:{tag}>{line}"
 
 
 def _attributes(node: Node) -> dict[str, str]:
@@ -236,6 +321,8 @@ def _attributes(node: Node) -> dict[str, str]:
         return {"attachedToRef": node.host, "cancelActivity": str(node.is_interrupting).lower()}
     if node.kind == "start" and not node.is_interrupting:
         return {"isInterrupting": "false"}
+    if node.is_undo:
+        return {"isForCompensation": "true"}
     if node.kind == "receive":
         return {"messageRef": f"message_{node.name}"}
     return {"triggeredByEvent": "true"} if node.kind == "esub" else {}
@@ -247,6 +334,9 @@ def _extensions(node: Node) -> str:
         inner += '<zeebe:assignmentDefinition candidateGroups="Rektor"/>'
     if node.kind == "call":
         inner += f'<zeebe:calledElement processId="{node.graph}"/>'
+    if node.inputs:
+        pairs = "".join(f'<zeebe:input source="={source}" target="{target}"/>' for target, source in node.inputs)
+        inner += f"<zeebe:ioMapping>{pairs}</zeebe:ioMapping>"
     return f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>" if inner else ""
 
 
@@ -258,6 +348,12 @@ def _event(node: Node) -> str:
         return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
     if node.event == "link":
         return f'<bpmn:linkEventDefinition name="{node.name}"/>'
+    if node.event == "conditional":
+        text = f"<bpmn:condition>={node.name}</bpmn:condition>"
+        return f"<bpmn:conditionalEventDefinition>{text}</bpmn:conditionalEventDefinition>"
+    if node.event == "compensate":
+        activity = f' activityRef="{node.name}"' if node.name else ""
+        return f"<bpmn:compensateEventDefinition{activity}/>"
     reference = f' {node.event}Ref="{node.event}_{node.name}"' if node.name else ""
     return f"<bpmn:{node.event}EventDefinition{reference}/>"
 
@@ -265,9 +361,11 @@ def _event(node: Node) -> str:
 def _many(many: Many) -> str:
     until = f"={many.until}" if many.until else f"=numberOfCompletedInstances &gt;= {many.enough}"
     done = f"<bpmn:completionCondition>{until}</bpmn:completionCondition>" if many.until or many.enough else ""
+    item = f' inputElement="{many.item}"' if many.item else ""
+    each = f'<zeebe:loopCharacteristics inputCollection="={many.items}"{item}/>'
     return (
         f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(many.is_sequential).lower()}">'
-        f'<bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="={many.items}"/></bpmn:extensionElements>'
+        f"<bpmn:extensionElements>{each}</bpmn:extensionElements>"
         f"{done}</bpmn:multiInstanceLoopCharacteristics>"
     )
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from hypothesis import strategies as st
 
-from tests.engine.bpmn.model.both import Both
+from tests.engine.bpmn.model.both import Both, Taken
 from tests.engine.bpmn.model.drawn import Drawing, Graph, Node
 
 MOST_STEPS = 18
 MOST_STOPS = 3
 _BITS = 24
+Where = Mapping[str, tuple[Graph, Node]]
 
 
 class Tally(Counter[str]):
@@ -32,11 +33,27 @@ class Tally(Counter[str]):
                 if kind == "completed" and ident in where:
                     self.update(f"passed {name}" for name in _names(*where[ident]))
             self["stopped"] += taken.observed.fault is not None
+            if taken.happening[0] == "start" and taken.happening[1:] != ("",):
+                self[f"passed begun by {where[str(taken.happening[1])][1].event}"] += 1
+            self.update(f"passed {name}" for name in self._names(both, taken, where))
         self["steps"] += len(both.history)
         self["cases"] += 1
         self["ended"] += bool(both.state) and all(scope.is_over for scope in both.scopes)
         self["played again in all orders"] += both.replays
         self["undecided"] += both.is_undecided
+
+    def _names(self, both: Both, taken: Taken, where: Where) -> Iterator[str]:
+        """Return what a task has shown of names: those that stayed where they were written."""
+        if taken.happening[0] != "task" or not both.is_answered:
+            return
+        path = str(taken.happening[1]).split("/")
+        if len(path) > 1:
+            yield "names written inside a call"
+        if taken.happening[2] and any(both.drawing.own_names.get(one) for one in path):
+            yield "names an instance keeps"
+        graph, node = where[path[-1]]
+        if node.is_undo and graph.id not in both.drawing.processes:
+            yield "undone inside a sub-process"
 
 
 def names(drawing: Drawing) -> list[str]:
@@ -46,6 +63,7 @@ def names(drawing: Drawing) -> list[str]:
     found |= {name for node in nodes if node.many for name in (node.many.items, node.many.until or "")}
     found |= {node.loop.condition for node in nodes if node.loop}
     found |= {node.name for node in nodes if node.event == "conditional"}
+    found |= {source for node in nodes for _, source in node.inputs}
     return sorted(found - {""})
 
 
@@ -68,10 +86,9 @@ def drive(
 ) -> Both:
     """Play one case of a drawing, telling it at each wait; raises Disagreement."""
     several = names(drawing)
-    kinds = {node.kind for graph in drawing.graphs.values() for node in graph.nodes}
-    has_own_names = "call" in kinds or any(name[0] == "m" for name in several)
-    both = Both(drawing, is_answered=not has_own_names and data.draw(st.booleans()))
-    both.take(("start",), asked(data, several))
+    both = Both(drawing, is_answered=drawing.has_conditions or data.draw(st.booleans()))
+    starts = [("start", one) for one in _beginnings(drawing)]
+    both.take(starts[data.draw(st.integers(0, len(starts) - 1))], asked(data, several))
     for _ in range(steps):
         if both.is_over or sum(taken.observed.fault is not None for taken in both.history) > MOST_STOPS:
             break
@@ -86,6 +103,12 @@ def drive(
             both.rebuild()
         both.take(happening, asked(data, several), now=now, number=chance % 3)
     return both
+
+
+def _beginnings(drawing: Drawing) -> list[str]:
+    """Return how a case of a drawing can begin: by itself (""), or at a start that waits for something."""
+    graph = drawing.graphs[drawing.main]
+    return [*([""] if graph.starts else []), *(one.id for one in graph.openings)]
 
 
 def _names(graph: Graph, node: Node) -> list[str]:
@@ -103,7 +126,11 @@ def _names(graph: Graph, node: Node) -> list[str]:
     if node.kind in {"and", "or", "xor"}:
         found += [f"{node.kind} join"] if len(graph.into[node.id]) > 1 else []
         found += [f"{node.kind} split"] if len(graph.out[node.id]) > 1 else []
-    elif node.kind not in {"race", "end"}:
+    if node.inputs:
+        found.append(f"inputs of {node.kind}")
+    if node.is_undo:
+        found.append(f"{node.kind} that undoes")
+    elif node.kind not in {"race", "end", "and", "or", "xor"}:
         found += ["implicit merge"] if len(graph.into[node.id]) > 1 else []
         found += ["implicit split"] if len(graph.out[node.id]) > 1 else []
         found += ["conditional flow of an activity"] if any(one.condition for one in graph.out[node.id]) else []

@@ -29,7 +29,7 @@ def _ways(graph: Graph, scope: Scope, join: Node) -> Iterator[set[str]]:
 
     A token at an activity can leave by its flows or by those of its boundary events.
     """
-    places = {target(graph, token).id for token in scope.tokens} | {busy.node for busy in scope.busy}
+    places = {target(graph, token).id for token in scope.tokens} | {busy.then or busy.node for busy in scope.busy}
     for ident in places - {join.id}:
         seen, todo = set(), [ident]
         found: set[str] = set()

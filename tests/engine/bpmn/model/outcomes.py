@@ -6,13 +6,14 @@ orders that BPMN allows: what it does not give, BPMN forbids.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tests.engine.bpmn.model import tokens
+from tests.engine.bpmn.model import asking, tokens
 from tests.engine.bpmn.model.drawn import Drawing, Node
-from tests.engine.bpmn.model.state import JOIN, MOVE, Armed, Busy, Happening, Mark, Place, Scope, Step
+from tests.engine.bpmn.model.state import ASK, JOIN, MOVE, Armed, Busy, Happening, Mark, Names, Place, Scope, Step
 
 MOST_MOVES = 3_000
 MOST_STATES = 6_000
@@ -25,9 +26,12 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, what is awaited."""
+    """What can be seen of a case: tasks by path and instance, timers by path, due and firings left, what is awaited.
 
-    tasks: frozenset[tuple[tuple[str, int | None], int]]
+    Of each task also which names it sees, with their values.
+    """
+
+    tasks: frozenset[tuple[tuple[str, int | None, Names], int]]
     timers: frozenset[tuple[tuple[str, int, int], int]]
     waiting: frozenset[tuple[tuple[str, str], int]]
     signals: frozenset[tuple[tuple[str, str], int]]
@@ -53,13 +57,16 @@ def multiset(items: Iterable[object]) -> frozenset[tuple[object, int]]:
 
 def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
     """Return the outcome of each first step, inclusive joins last."""
+    place = replace(place, given=())
     for step in first:
         marks = Counter(step.marks)
         for _ in range(MOST_MOVES):
             if step.fault is not None:
                 break
-            following = next(_next(place, step.scope), None)
+            scope, several = _next(place, step.scope)
+            following = next(several, None)
             if following is None:
+                step = replace(step, scope=scope)
                 break
             step = following
             marks.update(step.marks)
@@ -69,14 +76,18 @@ def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
         yield _outcome(place, step, frozenset(marks.items()))
 
 
-def _next(place: Place, scope: Scope) -> Iterator[Step]:
-    yield from tokens.case_moves(place, scope, MOVE)
-    yield from tokens.case_moves(place, scope, JOIN)
+def _next(place: Place, scope: Scope) -> tuple[Scope, Iterator[Step]]:
+    """Return what can happen next, conditions that have become true first, and the scope with the others noted."""
+    asked = list(tokens.case_moves(place, scope, ASK)) if place.drawing.has_conditions else []
+    scope = scope if asked else asking.noted(place, scope)
+    moved = (step for kind in (MOVE, JOIN) for step in tokens.case_moves(place, scope, kind))
+    return scope, itertools.chain(asked, moved)
 
 
 def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
     """Return all outcomes of the first steps; raises TooMany."""
     found: set[Outcome] = set()
+    place = replace(place, given=())
     todo = [(replace(step, marks=()), frozenset(Counter(step.marks).items())) for step in first]
     seen = set()
     while todo:
@@ -88,7 +99,10 @@ def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
         seen.add(key)
         if len(seen) > MOST_STATES:
             raise TooMany
-        following = [] if step.fault is not None else list(_next(place, scope))
+        following: list[Step] = []
+        if step.fault is None:
+            scope, several = _next(place, scope)
+            following = list(several)
         if not following:
             found.add(_outcome(place, replace(step, scope=scope), marks))
         for one in following:
@@ -110,6 +124,7 @@ def _shape(busy: Busy) -> Busy:
         armed=tuple(_timeless(one) for one in busy.armed),
         own=_timeless(busy.own) if busy.own else None,
         inside=shape(busy.inside) if busy.inside else None,
+        doing=_shape(busy.doing) if busy.doing else None,
         instances=None if busy.instances is None else tuple(_shape(one) for one in busy.instances),
     )
 
@@ -126,8 +141,9 @@ def _canonical(scope: Scope) -> Scope:
 
 def _canonical_busy(busy: Busy) -> Busy:
     inside = _canonical(busy.inside) if busy.inside else None
+    doing = _canonical_busy(busy.doing) if busy.doing else None
     instances = None if busy.instances is None else tuple(_canonical_busy(one) for one in busy.instances)
-    return replace(busy, inside=inside, instances=instances)
+    return replace(busy, inside=inside, instances=instances, doing=doing)
 
 
 def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Outcome:
@@ -140,10 +156,15 @@ def is_alive(place: Place, scope: Scope) -> bool:
     """Tell whether anything could ever move a token that rests.
 
     BPMN has no word for a case where nothing can; issue 3 stops it. An event sub-process that runs beside the rest
-    (13.5.4) frees no token of the rest, unless it throws something.
+    (13.5.4) frees no token of the rest, unless it throws something. A condition changes by what others do.
     """
-    found = seen(place, _without_quiet(place, scope))
+    freeing = _without_quiet(place, scope)
+    found = seen(place, scope if _asks(place, freeing) else freeing)
     return bool(found.tasks or found.timers or found.waiting or found.signals)
+
+
+def _asks(place: Place, scope: Scope) -> bool:
+    return any(kind == "conditional" for kind, _ in _parts(place, scope))
 
 
 def _without_quiet(place: Place, scope: Scope) -> Scope:
@@ -156,12 +177,13 @@ def _busy_without_quiet(place: Place, busy: Busy) -> Busy:
     return replace(
         busy,
         inside=_without_quiet(inner, busy.inside) if busy.inside else None,
+        doing=_busy_without_quiet(place.undoing(busy), busy.doing) if busy.doing else None,
         instances=None if busy.instances is None else tuple(_busy_without_quiet(place, one) for one in busy.instances),
     )
 
 
 def _is_quiet(place: Place, armed: Armed) -> bool:
-    start = tokens.start_of(place, armed)
+    start = asking.start_of(place, armed)
     graph = next(one for one in place.drawing.graphs.values() if start.id in one.node)
     return not start.is_interrupting and not _throws(place.drawing, graph.id, set())
 
@@ -184,8 +206,9 @@ def seen(place: Place, scope: Scope) -> Seen:
 
 
 def _parts(place: Place, scope: Scope) -> Iterator[tuple[str, tuple[object, ...]]]:
+    place = place.seeing(scope.names)
     for armed in () if scope.is_over else scope.armed:
-        yield _armed(place, tokens.start_of(place, armed), armed)
+        yield _armed(place, asking.start_of(place, armed), armed)
     for busy in scope.busy:
         yield from _rests(place, busy)
 
@@ -195,11 +218,15 @@ def _rests(place: Place, busy: Busy) -> Iterator[tuple[str, tuple[object, ...]]]
     for armed in busy.armed:
         yield _armed(place, place.graph.node[armed.node], armed)
     for one in busy.instances or ():
-        yield from _rests(replace(place, number=one.number), one)
-    if busy.instances is not None:
+        yield from _rests(place, one)
+    if busy.doing:
+        yield from _rests(place.undoing(busy), busy.doing)
+    if busy.instances is not None or busy.left is not None:
         return
+    place = place.at(busy)
     if node.kind == "task":
-        yield "task", (place.prefix + node.id, place.number)
+        names = tuple(sorted(place.asked.items())) if place.tells_names else ()
+        yield "task", (place.prefix + node.id, place.number, names)
     if busy.own:
         yield _armed(place, node, busy.own)
     if busy.inside:
@@ -214,7 +241,7 @@ def _armed(place: Place, node: Node, armed: Armed) -> tuple[str, tuple[object, .
 def actions(place: Place, scope: Scope) -> list[Happening]:
     """Return what can happen to a case, in a fixed order."""
     found = seen(place, scope)
-    tasks = [("task", path, number) for (path, number), _ in found.tasks]
+    tasks = [("task", path, number) for (path, number, _), _ in found.tasks]
     timers = [("timer", path, due) for (path, due, _), _ in found.timers]
     messages = {("message", name) for (_, name), _ in found.waiting}
     broadcast = {("signal", name) for (_, name), _ in found.signals}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Loop, Many, Node
+from tests.engine.bpmn.model.drawn import OPENS, Drawing, Flow, Graph, Loop, Many, Node
 
 Draw = Callable[[int], int]
 # What is drawn, and how often.
@@ -29,14 +29,16 @@ _ITEMS = {
     "loop": 2,
     "sub": 7,
     "call": 5,
-    "trans": 1,
+    "trans": 2,
     "link": 1,
+    "undo": 1,
 }
-_WAITING = ("timer", "message", "signal")
+_WAITING = ("timer", "message", "signal", "timer", "message", "signal", "conditional")
 _EDGES_IN = (*_WAITING, "error", "error", "escalation")
 _THROWN = ("", "", "signal", "escalation", "escalation")
 _NESTED = {"sub", "trans", "call"}
 _HOSTS = {"task", "receive", *_NESTED}
+_UNDONE = {"task", "pass", "sub", "call"}
 MOST_NODES = 60
 
 
@@ -48,6 +50,7 @@ class _Pen:
     graphs: dict[str, Graph] = field(default_factory=dict)
     processes: list[str] = field(default_factory=list)
     count: int = 0
+    names: list[str] = field(default_factory=list)
 
     def one_of(self, several: tuple[str, ...] | list[str]) -> str:
         return several[self.draw(len(several) - 1)]
@@ -59,6 +62,14 @@ class _Pen:
     def next(self, letter: str) -> str:
         self.count += 1
         return f"{letter}{self.count}"
+
+    def name(self, letter: str) -> str:
+        """Return a name to read: a new one, or one that something else reads or gives too."""
+        known = [one for one in self.names if one[0] == letter]
+        if known and self.chance(40):
+            return self.one_of(known)
+        self.names.append(self.next(letter))
+        return self.names[-1]
 
     def weighted(self, weights: dict[str, int]) -> str:
         at = self.draw(sum(weights.values()) - 1)
@@ -79,6 +90,7 @@ class _Level:
     called: tuple[str, ...]
     is_inner: bool
     is_transaction: bool = False
+    is_event: bool = False
     nodes: list[Node] = field(default_factory=list)
     flows: list[tuple[str, str]] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -110,28 +122,61 @@ class _Level:
             return self.loop(after)
         if kind == "link":
             return self.link(after)
+        if kind == "undo":
+            return self.undo(after)
         return self.activity(after, kind)
 
     def activity(self, after: str, kind: str) -> str:
         if kind in _NESTED and (not self.depth or (kind == "call" and not self.called)):
             kind = "task"
         more = self.about(kind)
-        if kind in {"task", "pass", *_NESTED} and self.pen.chance(16):
+        if kind in {"task", "pass", *_NESTED} and self.pen.chance(16 if kind not in {"call", "trans"} else 35):
             more["many"] = self.many()
         elif kind in {"task", "pass", *_NESTED} and self.pen.chance(7):
             most = 1 + self.pen.draw(2) if kind != "task" or self.pen.chance(50) else None
             more["loop"] = Loop(self.pen.next("u"), bool(self.pen.draw(1)), most)
+        if kind in {"task", "sub", "call"} and self.pen.names and self.pen.chance(12):
+            more["inputs"] = self.inputs()
         ident = self.add(kind, after, **more)
+        # A transaction that is repeated cannot be cancelled.
+        can_cancel = kind == "trans" and not more.keys() & {"many", "loop"}
         if kind in {"sub", "trans"}:
             at = next(number for number, node in enumerate(self.nodes) if node.id == ident)
             self.nodes[at] = replace(self.nodes[at], graph=ident)
-            level = _Level(self.pen, ident, self.depth - 1, self.called, is_inner=True, is_transaction=kind == "trans")
+            level = _Level(self.pen, ident, self.depth - 1, self.called, is_inner=True, is_transaction=can_cancel)
             self.pen.graphs[ident] = level.whole()
         if kind in _HOSTS:
-            self.edges(ident, kind)
-        if kind in _NESTED:
-            self.catches(ident, kind)
+            self.around(ident, kind, can_cancel=can_cancel)
+        if kind in _UNDONE and self.pen.chance(20 if self.is_transaction else 8):
+            self.undone(ident)
         return ident
+
+    def inputs(self) -> tuple[tuple[str, str], ...]:
+        """Return a name of an activity's own, taken from another."""
+        source = self.pen.one_of(self.pen.names)
+        self.pen.names.append(self.pen.next("c"))
+        return ((self.pen.names[-1], source),)
+
+    def around(self, host: str, kind: str, *, can_cancel: bool) -> None:
+        """Draw what waits and what catches at the edge of an activity."""
+        self.edges(host, kind)
+        if kind in _NESTED:
+            self.catches(host, can_cancel=can_cancel)
+
+    def undone(self, host: str) -> None:
+        """Draw a step that undoes `host`: any activity, and no flow."""
+        kind = self.pen.one_of(("task", "task", "pass", *(("call",) if self.called else ())))
+        more: dict[str, object] = {"graph": self.pen.one_of(self.called)} if kind == "call" else {}
+        if kind == "task" and self.pen.chance(15):
+            more["many"] = self.many()
+        self.add("edge", host=host, event="compensate", undo=self.add(kind, is_undo=True, **more))
+
+    def undo(self, after: str) -> str:
+        """Undo what there is to undo, or one activity; in an event sub-process the scope around would be undone."""
+        hosts = [one.host for one in self.nodes if one.undo]
+        if self.is_event or not (hosts or any(one.kind == "sub" for one in self.nodes)):
+            return self.activity(after, "task")
+        return self.add("throw", after, event="compensate", name=self.pen.one_of(["", "", *hosts]))
 
     def about(self, kind: str) -> dict[str, object]:
         """Return what an element waits for, throws or calls."""
@@ -142,11 +187,13 @@ class _Level:
             return self.event(event) if event else {}
         return {"graph": self.pen.one_of(self.called)} if kind == "call" else {}
 
-    def catches(self, host: str, kind: str) -> None:
+    def catches(self, host: str, *, can_cancel: bool) -> None:
         """Catch what is thrown inside, mostly."""
         if self.pen.chance(75):
             self.catch_errors(host)
-        if kind == "trans":
+        if self.pen.chance(75):
+            self.catch_escalations(host)
+        if can_cancel:
             self.loose.append(self.several(self.add("edge", host=host, event="cancel"), 2))
 
     def catch_errors(self, host: str) -> None:
@@ -158,15 +205,30 @@ class _Level:
         if codes and code not in taken:
             self.loose.append(self.several(self.add("edge", host=host, event="error", name=code), 2))
 
+    def catch_escalations(self, host: str) -> None:
+        """Catch what is escalated inside, beside it or not."""
+        graph = self.pen.graphs[next(one.graph for one in self.nodes if one.id == host)]
+        codes = [node.name for node in graph.nodes if node.event == "escalation" and node.kind in {"throw", "end"}]
+        taken = {one.name for one in self.nodes if one.host == host and one.event == "escalation"}
+        if codes and codes[0] not in taken:
+            more = {"name": codes[0], "is_interrupting": not self.pen.chance(70)}
+            self.loose.append(self.several(self.add("edge", host=host, event="escalation", **more), 2))
+
     def many(self) -> Many:
         how = self.pen.draw(3)
         enough = 1 + self.pen.draw(1) if how == 2 else None
         until = self.pen.next("u") if how == 3 else None
-        return Many(self.pen.next("m"), bool(self.pen.draw(1)), enough, until)
+        item = ""
+        if self.pen.chance(50):
+            item = self.pen.next("c")
+            self.pen.names.append(item)
+        return Many(self.pen.next("m"), bool(self.pen.draw(1)), enough, until, item)
 
     def event(self, event: str) -> dict[str, object]:
         if event == "timer":
             return {"event": "timer", "hours": 1 + self.pen.draw(4)}
+        if event == "conditional":
+            return {"event": event, "name": self.pen.name("c")}
         # Few signals: that several wait for one is what is hard.
         return {"event": event, "name": f"{event[0].upper()}{self.pen.draw(1 if event == 'signal' else 2)}"}
 
@@ -192,14 +254,17 @@ class _Level:
 
     def event_sub(self) -> None:
         """An event sub-process, begun by anything that can happen in the scope."""
-        event = self.pen.one_of(_EDGES_IN)
+        thrown = [
+            one.event for one in self.nodes if one.kind in {"throw", "end"} and one.event in {"error", "escalation"}
+        ]
+        event = self.pen.one_of(thrown if thrown and self.pen.chance(60) else _EDGES_IN)
         more = self.event(event) if event not in {"error", "escalation"} else {"event": event, "name": ""}
         taken = [self.pen.graphs[one.graph].nodes[0].event for one in self.nodes if one.kind == "esub"]
         if event in taken and more.get("name") == "":
             return
         ident = self.pen.next(_LETTERS["esub"])
         self.nodes.append(Node(ident, "esub", graph=ident))
-        level = _Level(self.pen, ident, 0, self.called, is_inner=True)
+        level = _Level(self.pen, ident, 0, self.called, is_inner=True, is_event=True)
         level.add("start", **more, **({} if event == "error" else self.beside(event)))
         level.fill(level.nodes[0].id)
         self.pen.graphs[ident] = level.graph()
@@ -252,10 +317,22 @@ class _Level:
 
     def whole(self) -> Graph:
         first = self.add("start") if self.pen.chance(90) else self.add("task")
+        if not self.is_inner and self.pen.chance(25):
+            self.openings(first)
         self.fill(first)
         while self.pen.chance(18):
             self.event_sub()
         return self.graph()
+
+    def openings(self, first: str) -> None:
+        """Starts that wait for something, each of which begins a case by itself."""
+        if self.pen.chance(25) and self._kind(first) == "start":
+            self.nodes[0] = replace(self.nodes[0], event="signal", name=OPENS)
+        for event in ("timer", "message"):
+            if self.pen.chance(60):
+                more = {"hours": 1} if event == "timer" else {"name": OPENS}
+                start = self.add("start", event=event, **more)
+                self.loose.append(self.several(start, 2, 1))
 
     def fill(self, first: str) -> None:
         """Draw what follows the first element."""
@@ -278,15 +355,21 @@ class _Level:
         how = self.pen.draw(11)
         if how == 9:
             return {"event": "terminate"}
+        if self.is_transaction and how > 5:
+            return {"event": "cancel"}
+        if how == 8 and not self.is_event and any(one.undo for one in self.nodes):
+            return {"event": "compensate"}
         if how > 9:
-            return {"event": "cancel"} if self.is_transaction else self.event(self.pen.one_of(("signal", "escalation")))
+            return self.event(self.pen.one_of(("signal", "escalation")))
         return self.event("error") if how > 6 and (self.is_inner or self.pen.chance(15)) else {}
 
     def stray(self) -> None:
         sources = [
             one.id
             for one in self.nodes
-            if one.kind not in {"end", "race", "esub"} and (one.kind, one.event) != ("throw", "link")
+            if one.kind not in {"end", "race", "esub"}
+            and not one.is_undo
+            and (one.kind, one.event) not in {("throw", "link"), ("edge", "compensate")}
         ]
         self.lead(self.pen.one_of(sources))
 
@@ -294,7 +377,7 @@ class _Level:
         """Draw a flow from `source` to anything that a flow may enter; backwards by way of a task."""
         raced = {target for gate, target in self.flows if self._kind(gate) == "race"}
         closed = {"start", "edge", "esub"} | {
-            one.id for one in self.nodes if (one.kind, one.event) == ("catch", "link")
+            one.id for one in self.nodes if (one.kind, one.event) == ("catch", "link") or one.is_undo
         }
         targets = [
             one.id for one in self.nodes if one.kind not in closed and one.id not in raced | closed | {self.nodes[0].id}
@@ -330,7 +413,7 @@ class _Level:
         return [
             replace(flow, is_default=True)
             if at == default
-            else replace(flow, condition=f"c{flow.id}" if is_gate or self.pen.chance(50) else "")
+            else replace(flow, condition=self.pen.name("c") if is_gate or self.pen.chance(50) else "")
             for at, flow in enumerate(flows)
         ]
 

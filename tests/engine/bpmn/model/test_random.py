@@ -23,9 +23,20 @@ MUST_PASS = (
     *("race", "implicit split", "implicit merge", "implicit end", "conditional flow of an activity", "cycle"),
     *("end terminate", "end error", "event sub-process", "throw signal", "throw escalation", "completion condition"),
     *(f"standard loop {when}" for when in ("before", "after")),
-    *(f"boundary {event} interrupting" for event in ("timer", "message", "signal", "error")),
-    *(f"boundary {event} beside" for event in ("timer", "message", "signal")),
-    *(f"multi-instance {how} {what}" for how in ("parallel", "sequential") for what in ("task", "sub")),
+    *(f"boundary {event} interrupting" for event in ("timer", "message", "signal", "error", "conditional", "cancel")),
+    *(f"boundary {event} beside" for event in ("timer", "message", "signal", "escalation", "conditional")),
+    *(
+        f"multi-instance {how} {what}"
+        for how in ("parallel", "sequential")
+        for what in ("task", "sub", "call", "trans")
+    ),
+    *(f"start {event} interrupting" for event in ("timer", "message", "signal", "error", "conditional")),
+    *(f"start {event} beside" for event in ("timer", "message", "signal", "escalation", "conditional")),
+    *("catch conditional", "end cancel", "throw compensate", "end compensate"),
+    *(f"{kind} that undoes" for kind in ("task", "pass")),
+    *(f"begun by {event}" for event in ("timer", "message", "signal")),
+    *(f"inputs of {kind}" for kind in ("task", "sub", "call")),
+    *("names written inside a call", "names an instance keeps", "undone inside a sub-process"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.engine.bpmn.model.drawn import Node
-from tests.engine.bpmn.model.state import Armed, Busy, Happening, Mark, Place, Scope
+from tests.engine.bpmn.model.state import ASK, Armed, Busy, Happening, Mark, Place, Scope
 
 
 def arm(place: Place, node: Node) -> Armed | None:
@@ -16,7 +16,7 @@ def arm(place: Place, node: Node) -> Armed | None:
 
 
 def _waits(node: Node) -> bool:
-    return node.event in {"message", "signal"} and node.kind in {"catch", "receive", "edge", "start"}
+    return node.event in {"message", "signal", "conditional"} and node.kind in {"catch", "receive", "edge", "start"}
 
 
 def arm_edges(place: Place, node: Node) -> tuple[Armed, ...]:
@@ -25,7 +25,12 @@ def arm_edges(place: Place, node: Node) -> tuple[Armed, ...]:
 
 
 def hears(place: Place, node: Node, armed: Armed, happening: Happening) -> bool:
-    """Tell whether `happening` is what `armed` waits for."""
+    """Tell whether `happening` is what `armed` waits for.
+
+    A condition happens as it becomes true (10.5.5): true when it is first asked, or after it was not.
+    """
+    if node.event == "conditional":
+        return happening == ASK and not armed.held and place.asked[node.name] is True
     if node.event == "timer":
         return happening == ("timer", place.prefix + node.id, armed.due)
     return node.event in {"message", "signal"} and happening == (node.event, node.name) and not armed.has_heard
@@ -41,7 +46,8 @@ def again(place: Place, every: tuple[Armed, ...], armed: Armed, node: Node) -> t
         return every  # an error or escalation is waited for without being armed
     at = every.index(armed)
     if node.event != "timer":
-        return (*every[:at], replace(armed, has_heard=node.event == "signal"), *every[at + 1 :])
+        heard = replace(armed, has_heard=node.event == "signal", held=node.event == "conditional")
+        return (*every[:at], heard, *every[at + 1 :])
     assert armed.due is not None
     due, left = armed.due + node.hours, armed.left - 1
     while not node.is_each and left and due <= place.now:
@@ -58,6 +64,8 @@ def cancelled(place: Place, scope: Scope) -> tuple[Mark, ...]:
 def cancelled_at(place: Place, busy: Busy) -> tuple[Mark, ...]:
     """Return what is taken away with one token at rest."""
     node = place.graph.node[busy.node]
+    if busy.left is not None:
+        return cancelled_at(place.undoing(busy), busy.doing) if busy.doing else ()
     if busy.instances is not None:
         return tuple(mark for one in busy.instances for mark in cancelled_at(replace(place, number=one.number), one))
     inner = cancelled(place.within(node), busy.inside) if busy.inside else ()
@@ -77,5 +85,6 @@ def _quiet(busy: Busy) -> Busy:
         busy,
         armed=tuple(replace(one, has_heard=False) for one in busy.armed),
         inside=quiet(busy.inside) if busy.inside else None,
+        doing=_quiet(busy.doing) if busy.doing else None,
         instances=None if busy.instances is None else tuple(_quiet(one) for one in busy.instances),
     )

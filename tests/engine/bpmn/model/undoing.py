@@ -1,0 +1,84 @@
+"""Compensation of the reference model (10.7, 13.5.5): what was completed in a scope is undone, the last first.
+
+One after the other, as DECISIONS 6 has it. A step that undoes stands beside what it undoes and is begun by nothing
+else. A sub-process without a step of its own is undone by what undoes its inside, with the names that it had; a called
+routine is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tests.engine.bpmn.model import resting, waits
+from tests.engine.bpmn.model.drawn import Node
+from tests.engine.bpmn.model.state import Busy, Entry, Happening, Place, Rest, Scope, Step
+
+
+def completed(busy: Busy, inside: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return what can be undone of a sub-process that is done, by what was done inside it."""
+    return (Entry(busy.node, inside, busy.number, busy.names),) if inside else ()
+
+
+def begin(place: Place, scope: Scope, node: Node) -> Step:
+    """Let a token come to an event that undoes: all of its scope, or one activity alone (each time it was done)."""
+    taken = tuple(one for one in scope.log if node.name in ("", one.node))
+    left = replace(scope, log=tuple(one for one in scope.log if one not in taken))
+    rest = _over(place, Busy(node.id, left=taken), _next(place, Busy(node.id, left=taken)))
+    busy = left.busy + ((rest.busy,) if rest.busy else ())
+    return Step(replace(left, tokens=left.tokens + rest.tokens, busy=busy), rest.marks, fault=rest.fault)
+
+
+def roll_back(place: Place, rest: Rest, edge: Node) -> Rest:
+    """Take a transaction away, undo what was completed in it, and then go on from its edge (13.5.5)."""
+    assert rest.busy
+    assert rest.busy.inside
+    log = rest.busy.inside.log
+    busy = Busy(rest.busy.node, left=log, then=edge.id, names=rest.busy.names)
+    following = _over(place, busy, _next(place, busy))
+    return replace(following, marks=rest.marks + waits.cancelled_at(place, rest.busy) + following.marks)
+
+
+def moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
+    """Return what can happen to a token that undoes: what its step does, then the next one's turn."""
+    assert busy.doing
+    for one in resting.moves(place.undoing(busy), busy.doing, happening):
+        if one.busy or one.fault is not None:
+            yield replace(one, busy=replace(busy, doing=one.busy))
+            continue
+        following = _next(place, replace(busy, doing=None))
+        following = replace(following, marks=one.marks + following.marks, writes=one.writes)
+        yield _over(place, busy, following)
+
+
+def _next(place: Place, busy: Busy) -> Rest:
+    """Begin with the next that is to be undone; done where nothing is left."""
+    left, marks = busy.left or (), ()
+    while left:
+        *rest, entry = left
+        left = tuple(rest)
+        one = _undo(place.undoing(busy), entry)
+        marks += one.marks
+        if one.busy:
+            return Rest(replace(busy, left=left, doing=one.busy), marks=marks)
+    return Rest(None, marks=marks)
+
+
+def _undo(place: Place, entry: Entry) -> Rest:
+    if entry.inside is not None:
+        return _next(place, Busy(entry.node, entry.number, names=entry.names, left=entry.inside))
+    return resting.come(place, place.graph.node[place.graph.undo[entry.node]])
+
+
+def _over(place: Place, busy: Busy, rest: Rest) -> Rest:
+    """Go on from where all is undone."""
+    node = place.graph.node[busy.node]
+    if rest.busy:
+        return rest
+    if busy.then:
+        return replace(rest, tokens=(f">{busy.then}",))
+    if node.event != "compensate":
+        return rest  # a sub-process inside what is undone
+    left = resting.go(place.seeing(rest.writes), node) if node.kind == "throw" else Rest(None)
+    done = (*rest.marks, place.mark("completed", node.id))
+    return replace(left, marks=done + left.marks, writes=rest.writes) if left.fault is None else left
