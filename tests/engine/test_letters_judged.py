@@ -17,7 +17,8 @@ from engine import letters, settings
 
 FOLDER = settings.ROOT / "processes" / "letters"
 CANNOT = {"UA-14-001"}  # pdfua 0.1.3 fails on pikepdf's arrays there; test_letters asks for headings itself
-BOTH = [(letter, locale) for letter in ("melding-om-mottatt-bekymring", "aktivitetsplan") for locale in ("nb", "nn")]
+LETTERS = sorted(path.stem for path in FOLDER.glob("*.typ") if path.stem != "felles")
+BOTH = [(letter, locale) for letter in LETTERS for locale in ("nb", "nn")]
 
 
 @pytest.mark.parametrize(("letter", "locale"), BOTH)
