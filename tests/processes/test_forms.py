@@ -24,7 +24,7 @@ def test_every_form_opens_in_the_viewer_without_warnings(tmp_path):
 
 
 def test_every_form_is_named_by_its_file_and_used_by_a_step():
-    used = {
+    used = {"innstillinger"} | {  # that one is asked on a page of its own
         name for path in PROCESSES.glob("*.bpmn") for name in re.findall(r'formId="([^"]+)"', path.read_text("utf-8"))
     }
 
