@@ -117,7 +117,7 @@ def _limit(memory: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Answer requests until the pipe closes; arguments: folder, fonts, bytes of memory, seconds of the processor a letter."""
+    """Answer requests until the pipe closes; arguments: folder, fonts, bytes of memory, a letter's seconds."""
     folder, fonts, memory, seconds = Path(arguments[0]), Path(arguments[1]), int(arguments[2]), float(arguments[3])
     source, target = os.dup(0), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # nothing a library prints may break into the frames

@@ -33,7 +33,8 @@ def rehearse(
 ) -> list[Played]:
     """Play the stories of `files` against them on the private stage `database`; `told` hears of each as it ends.
 
-    The first that fails is the last that is played: one is enough to stop a publication. Straight: that a case survives being saved is the engine's to prove, not the routine's.
+    The first that fails is the last that is played: one is enough to stop a publication. Straight: that a case
+    survives being saved is the engine's to prove, not the routine's.
     """
     found = []
     for one in stories(files):

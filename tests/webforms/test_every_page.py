@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import factories
 import pytest
@@ -62,10 +62,8 @@ def status_for(rule: str, name: str, state: str) -> int:
         return 200
     if rule == "/helse/klokke":
         return 503  # no clock has swept here, and it says so
-    if rule == "/innstillinger":
-        return 200 if name in DECIDES else 403
-    if rule.startswith("/rutiner/"):
-        return 200 if name in (MOVES if rule.endswith("/flytt") else FOLLOWS) else 403
+    if rule == "/innstillinger" or rule.startswith("/rutiner/"):
+        return 200 if name in _has_office(rule) else 403
     if rule == "/kvittering/<number>":
         return 200 if name == "lærer" or name in WROTE.get(state, ()) else 404
     if name not in OPEN_TO[state]:
@@ -73,6 +71,13 @@ def status_for(rule: str, name: str, state: str) -> int:
     if rule.startswith("/oppgave/"):
         return _task_status(rule, name, state)
     return 200 if name in LEADS[state] or not _is_for_leaders(rule, name, state) else 403
+
+
+def _has_office(rule: str) -> Collection[str]:
+    """Return who may open a page about the municipality's routines and settings."""
+    if rule == "/innstillinger":
+        return DECIDES
+    return MOVES if rule.endswith("/flytt") else FOLLOWS
 
 
 def _is_for_leaders(rule: str, name: str, state: str) -> bool:

@@ -120,7 +120,7 @@ def test_what_did_not_come_to_a_case_stands_on_the_page_and_can_be_tried_again(
     drawn = drawing.draw(flows, process="startet", top=top, rop=start, rop2=await_it, xor=xor, slutt=end, slutt2=end)
     diagrams.publish(municipality.id, "startet", drawn)
     cases.receive_signal(municipality_id=municipality.id, signal="brann", data={})
-    (first,) = cases.receive_message(municipality_id=municipality.id, message="svar", key="Testelev A", data={})
+    [_] = cases.receive_message(municipality_id=municipality.id, message="svar", key="Testelev A", data={})
     assert cases.receive_message(municipality_id=municipality.id, message="svar", key="Testelev A", data={}) == []
     owner = as_role("prosesseier")
 
