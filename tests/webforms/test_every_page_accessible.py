@@ -15,7 +15,7 @@ from flask import Flask, abort
 from playwright.sync_api import Browser, Page, Route
 from werkzeug.test import TestResponse
 
-from engine import clock, errors, settings
+from engine import clock, errors, municipal, settings
 from tests.webforms import browser as browsers
 from tests.webforms import case_states
 from webforms import rule
@@ -71,6 +71,21 @@ def test_every_error_page_is_accessible(app: Flask, look: Look, status: int) -> 
 
     assert page.status_code == (404 if status == 405 else status)
     assert look(page) == []
+
+
+def test_the_settings_are_accessible_with_rows_history_and_looked_over(
+    app: Flask, municipality: factories.Town, look: Look
+) -> None:
+    by = municipality.person("skoleeier")
+    municipal.change(by=by, wanted={"sfo_navn": "AKS"}, reason="Oslo")
+    owner = browsers.browser(app, by)
+
+    form = owner.fill(owner.get("/innstillinger"), {"plannavn": "tiltaksplan"}, "_rad=legg-til lovendringer")
+    wrong = owner.fill(form, {}, "_gjor=se")
+    review = owner.fill(owner.get("/innstillinger"), {"plannavn": "tiltaksplan"}, "_gjor=se")
+
+    assert (form.status_code, wrong.status_code, review.status_code) == (200, 422, 200)
+    assert [fault for page in (form, wrong, review) for fault in look(page)] == []
 
 
 def elements(page: TestResponse) -> frozenset[tuple[str, ...]]:
