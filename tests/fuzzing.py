@@ -1,6 +1,7 @@
 """How many examples a property is tried with: always the same few in `make test`, many others by a seed in `make fuzz`.
 
-`make fuzz` sets SKOLEMILJO_FUZZ to how much more than usual is tried, and SKOLEMILJO_TALLY to a file for what was met.
+`make fuzz` sets FUZZ_TIMES to how much more than usual is tried, and FUZZ_TALLY to a file for what was met: names of
+their own, since the tests' conftest takes every SKOLEMILJO_ name away.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SLOW = [
 
 def settings(examples: int) -> hypothesis.settings:
     """Return hypothesis' settings for a property that `make test` tries with so many examples."""
-    times = float(os.environ.get("SKOLEMILJO_FUZZ", 0))
+    times = float(os.environ.get("FUZZ_TIMES", 0))
     return hypothesis.settings(
         max_examples=int(examples * times) if times else examples,
         derandomize=not times,
@@ -35,6 +36,6 @@ def settings(examples: int) -> hypothesis.settings:
 
 def tell(tally: Mapping[str, int]) -> None:
     """Write what was met to the file that `make fuzz` reads."""
-    if "SKOLEMILJO_TALLY" in os.environ:
-        with Path(os.environ["SKOLEMILJO_TALLY"]).open("a", encoding="utf-8") as file:
+    if "FUZZ_TALLY" in os.environ:
+        with Path(os.environ["FUZZ_TALLY"]).open("a", encoding="utf-8") as file:
             file.write(json.dumps(tally) + "\n")

@@ -74,13 +74,14 @@ def run(seed: int) -> Round:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "SKOLEMILJO_FUZZ": "1", "SKOLEMILJO_TALLY": str(told)},
+            env={**os.environ, "FUZZ_TIMES": "1", "FUZZ_TALLY": str(told)},
         )
         lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
     tally: Counter[str] = Counter()
     for line in lines:
         tally.update(json.loads(line))
-    return Round(seed, time.monotonic() - began, done.stdout if done.returncode else "", tally)
+    said = done.stdout if done.returncode else "" if tally["drawings"] else "Ingen diagrammer ble talt."
+    return Round(seed, time.monotonic() - began, said, tally)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Plays a drawn routine to its end by chance: answers, messages, signals, timers, the clock; and counts what it met."""
+"""Plays a drawn routine to its end by chance: answers, messages, signals, timers, the clock; and counts what it met.
+
+Who chooses gives a number from 0 to the one it is given, as for `strategies`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-
-from hypothesis import strategies as st
 
 from tests.engine.bpmn.model.both import Both, Taken
 from tests.engine.bpmn.model.drawn import Drawing, Graph, Node
@@ -13,6 +14,7 @@ from tests.engine.bpmn.model.drawn import Drawing, Graph, Node
 MOST_STEPS = 18
 MOST_STOPS = 3
 _BITS = 24
+Choose = Callable[[int], int]
 Where = Mapping[str, tuple[Graph, Node]]
 
 
@@ -67,9 +69,9 @@ def names(drawing: Drawing) -> list[str]:
     return sorted(found - {""})
 
 
-def asked(draw: st.DataObject, several: list[str]) -> dict[str, bool | int | None]:
-    """Give each name a value: false or one instance where hypothesis draws what is simplest."""
-    bits, odd = draw.draw(st.integers(0, 2**_BITS - 1)), draw.draw(st.integers(0, 40))
+def asked(choose: Choose, several: list[str]) -> dict[str, bool | int | None]:
+    """Give each name a value: false or one instance where what is simplest is chosen."""
+    bits, odd = choose(2**_BITS - 1), choose(40)
     values: dict[str, bool | int | None] = {}
     for at, name in enumerate(several):
         if name[0] == "m":
@@ -82,26 +84,26 @@ def asked(draw: st.DataObject, several: list[str]) -> dict[str, bool | int | Non
 
 
 def drive(
-    data: st.DataObject, drawing: Drawing, *, steps: int = MOST_STEPS, tell: Callable[[Both], None] = lambda _: None
+    choose: Choose, drawing: Drawing, *, steps: int = MOST_STEPS, tell: Callable[[Both], None] = lambda _: None
 ) -> Both:
     """Play one case of a drawing, telling it at each wait; raises Disagreement."""
     several = names(drawing)
-    both = Both(drawing, is_answered=drawing.has_conditions or data.draw(st.booleans()))
+    both = Both(drawing, is_answered=drawing.has_conditions or choose(1) == 1)
     starts = [("start", one) for one in _beginnings(drawing)]
-    both.take(starts[data.draw(st.integers(0, len(starts) - 1))], asked(data, several))
+    both.take(starts[choose(len(starts) - 1)], asked(choose, several))
     for _ in range(steps):
         if both.is_over or sum(taken.observed.fault is not None for taken in both.history) > MOST_STOPS:
             break
         tell(both)
         actions = both.actions()
-        happening = actions[data.draw(st.integers(0, len(actions) - 1))]
-        chance = data.draw(st.integers(0, 40))
+        happening = actions[choose(len(actions) - 1)]
+        chance = choose(40)
         now = both.now + (0, 0, 1, 3, 24)[chance % 5]
         if happening[0] == "timer":
             now = max(both.now, int(str(happening[2])))
         if chance > 36:
             both.rebuild()
-        both.take(happening, asked(data, several), now=now, number=chance % 3)
+        both.take(happening, asked(choose, several), now=now, number=chance % 3)
     return both
 
 

@@ -31,7 +31,7 @@ _ITEMS = {
     "call": 5,
     "trans": 2,
     "link": 1,
-    "undo": 1,
+    "undo": 3,
 }
 _WAITING = ("timer", "message", "signal", "timer", "message", "signal", "conditional")
 _EDGES_IN = (*_WAITING, "error", "error", "escalation")
@@ -147,7 +147,7 @@ class _Level:
             self.pen.graphs[ident] = level.whole()
         if kind in _HOSTS:
             self.around(ident, kind, can_cancel=can_cancel)
-        if kind in _UNDONE and self.pen.chance(20 if self.is_transaction else 8):
+        if kind in _UNDONE and self.pen.chance(30 if self.is_transaction else 14):
             self.undone(ident)
         return ident
 
@@ -176,7 +176,8 @@ class _Level:
         hosts = [one.host for one in self.nodes if one.undo]
         if self.is_event or not (hosts or any(one.kind == "sub" for one in self.nodes)):
             return self.activity(after, "task")
-        return self.add("throw", after, event="compensate", name=self.pen.one_of(["", "", *hosts]))
+        name = self.pen.one_of(hosts) if hosts and self.pen.chance(25) else ""
+        return self.add("throw", after, event="compensate", name=name)
 
     def about(self, kind: str) -> dict[str, object]:
         """Return what an element waits for, throws or calls."""

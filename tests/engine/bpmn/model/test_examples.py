@@ -1,7 +1,7 @@
 """Cases that BPMN was asked about: each was, or could be, a disagreement of the engine and the reference model.
 
-`why` in the file names the section of BPMN 2.0.2 that decides, or the issue where BPMN has no word; `refused` is what the
-check says of a drawing that would run all the same.
+`why` in the file names the section of BPMN 2.0.2 that decides, or the issue where BPMN has no word; `refused` is what
+the check says of a drawing that would run all the same.
 """
 
 from __future__ import annotations
