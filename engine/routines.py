@@ -232,7 +232,8 @@ def _spoken(publication: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in (one for form in _forms(publication).values() for one in form.inputs() if one.place == one.key):
         own = str(one.get("properties", "kalles") or "")
-        said = own or (f"«{one.label}»" if one.label and not expressions.is_expression(one.label) else "")
+        is_plain = one.label and not expressions.is_expression(one.label) and "{{" not in one.label
+        said = own or (f"«{one.label}»" if is_plain else "")
         if said and (own or one.key not in found):
             found[one.key] = said
     return found
