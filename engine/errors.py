@@ -146,12 +146,20 @@ class FormUnreadable(SkolemiljoError):
     """Skjemaet kan ikke leses."""
 
 
+class CatalogueUnreadable(SkolemiljoError):
+    """Tiltakskatalogen kan ikke leses."""
+
+
 class LetterFailed(SkolemiljoError):
     """Brevet kunne ikke lages. Saken står til malen er rettet."""
 
 
 class StoryUnreadable(SkolemiljoError):
     """Fortellingen kan ikke leses."""
+
+
+class CoverageUnreadable(SkolemiljoError):
+    """Oversikten over hva som er dekket, kan ikke leses."""
 
 
 # -- people and sign-in

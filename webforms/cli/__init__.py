@@ -21,6 +21,7 @@ COMMANDS = {
     "clock": ("running", "clock_command", "Start klokka: frister, varsler og svar som venter."),
     "check": ("checking", "check", "Kontroller diagrammer med skjemaer, brev og fortellinger."),
     "play": ("playing", "play", "Spill fortellinger."),
+    "coverage": ("covering", "cover", "Vis hvor hver id i kildene er i løsningen, og hva som går gjennom den."),
     "form": ("forming", "form", "Vis hva serveren gjør med svar på et skjema."),
     "publish": ("publishing", "publish", "Kontroller og publiser diagrammer."),
     "move": ("moving", "move", "Flytt saker som går, til en annen utgave av rutinen."),
