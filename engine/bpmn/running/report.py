@@ -37,29 +37,26 @@ def step(run: Run) -> values.Step:
 
 
 def _is_alive(run: Run, every: list[Task]) -> None:
-    """Stop a case that nothing could ever move again: its last tokens wait at joins for others that cannot come."""
-    moved = (
-        isinstance(task.task_spec, activities.Work | waits.Catch) and not listening.is_quiet(task) for task in every
-    )
-    if every and not any(moved):
-        joins = (task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
-        join = next(joins, every[0].task_spec.element)
-        what = phrases.say("porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent.")
-        remedy = phrases.say("Bruk en eksklusiv eller inklusiv port der grenene møtes.")
-        raise run.fault(join, what, remedy=remedy)
-    _can_change(run, every)
+    """Stop a case that nothing could ever move again.
 
-
-def _can_change(run: Run, every: list[Task]) -> None:
-    """Stop a case that waits for a condition where nobody is left who could make it true."""
-    asked = [task for task in every if conditions.HELD in task.internal_data]
-    if not asked or all(task.task_spec.is_idle for task in asked):
+    Its last tokens wait at joins for others that cannot come, or for conditions that nobody is left to make true.
+    """
+    moved = [task for task in every if isinstance(task.task_spec, activities.Work | waits.Catch)]
+    free = [task for task in moved if not listening.is_quiet(task)]
+    if not every or not all(conditions.HELD in task.internal_data for task in free):
         return
-    others = (task for task in every if isinstance(task.task_spec, activities.Work | waits.Catch))
-    if not any(conditions.HELD not in task.internal_data for task in others):
+    if free and not all(conditions.HELD in task.internal_data for task in moved):
+        return  # what only runs beside the rest may change an answer
+    asked = next((task.task_spec.element for task in free if not task.task_spec.is_idle), None)
+    if asked is not None:
         what = phrases.say("hendelsen venter på en betingelse, og ingenting annet er åpent som kan endre svarene.")
         remedy = phrases.say("Sett betingelsen på kanten av en oppgave, eller bruk en port med standardflyt.")
-        raise run.fault(asked[0].task_spec.element, what, remedy=remedy)
+        raise run.fault(asked, what, remedy=remedy)
+    joins = (task.task_spec.element for task in every if isinstance(task.task_spec, gateways.Gateway))
+    join = next(joins, every[0].task_spec.element)
+    what = phrases.say("porten venter på en flyt som ingen kan komme fra, og ingenting annet er åpent.")
+    remedy = phrases.say("Bruk en eksklusiv eller inklusiv port der grenene møtes.")
+    raise run.fault(join, what, remedy=remedy)
 
 
 def timers(run: Run) -> tuple[values.OpenTimer, ...]:

@@ -36,6 +36,16 @@ def test_a_condition_that_nobody_is_left_to_make_true_stops_the_routine():
         played.do("A", x=1)
 
 
+def test_a_join_that_only_a_condition_could_free_stops_the_routine_when_nobody_is_left_to_make_it_true():
+    begin = drawing.node("startEvent", drawing.on_condition("=y"))
+    event = drawing.node("subProcess", drawing.inside("hs > D", prefix="h", hs=begin), triggeredByEvent="true")
+    flows = "start > and1 > A > and2 > B; and1 > C > xor; xor > and2 : =x; xor > slutt : default"
+    played = drawing.play(drawing.draw(flows, H=event)).start().do("A")
+
+    with pytest.raises(errors.RoutineFault, match=r"and2.*ingenting annet er åpent"):
+        played.do("C", x=False, y=False)
+
+
 def test_a_condition_at_the_edge_takes_the_task_away_when_another_task_is_completed():
     edge = drawing.boundary("A", drawing.on_condition("=trygt"))
     played = drawing.play(drawing.draw("start > and1 > A > slutt; and1 > C; V > B", V=edge)).start()
