@@ -70,7 +70,8 @@ class Both:
     def __post_init__(self) -> None:
         """Build what the engine runs."""
         nodes = [node for graph in self.drawing.graphs.values() for node in graph.nodes]
-        self.kinds = {node.id: node.kind for node in nodes}
+        # A link leads on as a flow does: a token on it can be taken away, but nothing ends there.
+        self.kinds = {node.id: "link" if node.event == "link" else node.kind for node in nodes}
         self.events = {node.id: node.event for node in nodes}
         self.own = {name for names in self.drawing.own_names.values() for name in names}
         self.own |= {target for node in nodes for target, _ in node.inputs}

@@ -6,14 +6,13 @@ edge of a sub-process. Not more than that: joins may wait for ever, loops may do
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
 from tests.engine.bpmn.model.drawn import OPENS, Drawing, Flow, Graph, Loop, Many, Node
+from tests.engine.bpmn.model.pen import LETTERS, Draw, Pen
 
-Draw = Callable[[int], int]
 # What is drawn, and how often.
 _ITEMS = {
     "task": 9,
@@ -43,48 +42,10 @@ MOST_NODES = 60
 
 
 @dataclass
-class _Pen:
-    """One drawing under way."""
-
-    draw: Draw
-    graphs: dict[str, Graph] = field(default_factory=dict)
-    processes: list[str] = field(default_factory=list)
-    count: int = 0
-    names: list[str] = field(default_factory=list)
-
-    def one_of(self, several: tuple[str, ...] | list[str]) -> str:
-        return several[self.draw(len(several) - 1)]
-
-    def chance(self, percent: int) -> bool:
-        # What is simplest is 0: then nothing unusual is drawn.
-        return self.draw(99) >= 100 - percent
-
-    def next(self, letter: str) -> str:
-        self.count += 1
-        return f"{letter}{self.count}"
-
-    def name(self, letter: str) -> str:
-        """Return a name to read: a new one, or one that something else reads or gives too."""
-        known = [one for one in self.names if one[0] == letter]
-        if known and self.chance(40):
-            return self.one_of(known)
-        self.names.append(self.next(letter))
-        return self.names[-1]
-
-    def weighted(self, weights: dict[str, int]) -> str:
-        at = self.draw(sum(weights.values()) - 1)
-        for name, weight in weights.items():
-            if at < weight:
-                return name
-            at -= weight
-        raise AssertionError
-
-
-@dataclass
 class _Level:
     """One process or sub-process under way; `called` are the processes that it may call."""
 
-    pen: _Pen
+    pen: Pen
     id: str
     depth: int
     called: tuple[str, ...]
@@ -96,7 +57,7 @@ class _Level:
     loose: list[str] = field(default_factory=list)
 
     def add(self, kind: str, after: str = "", **more: object) -> str:
-        node = Node(self.pen.next(_LETTERS[kind]), kind, **more)  # type: ignore[arg-type]
+        node = Node(self.pen.next(LETTERS[kind]), kind, **more)  # type: ignore[arg-type]
         self.nodes.append(node)
         if after:
             self.flows.append((after, node.id))
@@ -263,7 +224,7 @@ class _Level:
         taken = [self.pen.graphs[one.graph].nodes[0].event for one in self.nodes if one.kind == "esub"]
         if event in taken and more.get("name") == "":
             return
-        ident = self.pen.next(_LETTERS["esub"])
+        ident = self.pen.next(LETTERS["esub"])
         self.nodes.append(Node(ident, "esub", graph=ident))
         level = _Level(self.pen, ident, 0, self.called, is_inner=True, is_event=True)
         level.add("start", **more, **({} if event == "error" else self.beside(event)))
@@ -419,26 +380,6 @@ class _Level:
         ]
 
 
-_LETTERS = {
-    "start": "inn",
-    "end": "slutt",
-    "task": "T",
-    "pass": "P",
-    "throw": "K",
-    "catch": "V",
-    "receive": "M",
-    "xor": "X",
-    "and": "A",
-    "or": "O",
-    "race": "R",
-    "sub": "D",
-    "trans": "G",
-    "esub": "H",
-    "call": "C",
-    "edge": "B",
-}
-
-
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
     """Draw a routine, perhaps with routines that it calls."""
@@ -447,7 +388,7 @@ def drawings(draw: st.DrawFn) -> Drawing:
 
 def draw_with(choose: Draw) -> Drawing:
     """Draw a routine; `choose` gives a number from 0 to the one it is given."""
-    pen = _Pen(choose)
+    pen = Pen(choose)
     called: tuple[str, ...] = ()
     for number in range(pen.draw(2), -1, -1):
         ident = "p" if number == 0 else f"p{number}"
