@@ -122,7 +122,7 @@ def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
             if case_id is not None:
                 lock_case(connection, case_id)
             yield connection
-            statements.commit(connection)
+            _commit(connection)
     finally:
         _deeds.reset(token)
     for deed in deeds:
@@ -150,6 +150,11 @@ def reading() -> Iterator[sa.Connection]:
     """
     with _connection() as connection:
         yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        _commit(connection)
+
+
+def _commit(connection: sa.Connection) -> None:
+    with statements.sent_with(connection):
         connection.commit()
 
 
@@ -172,6 +177,6 @@ def _connection() -> Iterator[sa.Connection]:
 def _follow_clock(connection: sa.Connection) -> None:
     """Read the demo's offset before each piece of work, so that all processes move together."""
     row = statements.first(connection, _OFFSET)
-    connection.commit()
+    _commit(connection)
     if not clock.is_private():
         clock.shift(timedelta(seconds=row[0] if row else 0))

@@ -121,14 +121,22 @@ def flush(connection: sa.Connection) -> None:
             _send(connection, cursor)
 
 
-def commit(connection: sa.Connection) -> None:
-    """Write what waits and commit, in one round trip."""
-    if connection.info.get(_QUEUE):
-        cursor, _other = _cursors(connection)
-        with _told(connection), cursor.connection.pipeline():
-            _send(connection, cursor)
-            cursor.connection.commit()
-    connection.commit()
+@contextlib.contextmanager
+def sent_with(connection: sa.Connection) -> Iterator[None]:
+    """Let what waits go to the database in one round trip with what the block sends: the commit."""
+    if not connection.info.get(_QUEUE):
+        yield
+        return
+    cursor, _other = _cursors(connection)
+    with _told(connection):
+        try:
+            with cursor.connection.pipeline():
+                _send(connection, cursor)
+                yield
+        except (psycopg.Error, exc.DBAPIError):
+            if not cursor.connection.closed:  # SQLAlchemy takes a commit that failed for the transaction's end
+                cursor.connection.rollback()
+            raise
 
 
 def watch(pool: sa.Engine) -> None:
