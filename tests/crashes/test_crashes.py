@@ -51,10 +51,10 @@ def test_timer_fires_once_when_the_clock_is_killed_in_its_sweep(
     cases.complete_task(task_of(case, "A"), by=town.person("kontaktlærer"), raw={"notat": "x"}, seen_version=None)
 
     with psycopg.connect(database_url) as holder:
-        # the sweep has claimed the case, marked the timer and stepped; now it cannot write its log
-        holder.execute("LOCK TABLE events IN EXCLUSIVE MODE")
+        # the sweep has claimed the case, marked the timer and stepped; now it cannot ask who is to be told
+        holder.execute("LOCK TABLE holdings IN ACCESS EXCLUSIVE MODE")
         first = installation.clock()
-        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the sweep to write its log")
+        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the sweep to ask who is to be told")
         first.kill()
         holder.rollback()
     processes.wait_until(lambda: not processes.waits_for_a_lock(database_url), "the dead sweep to be undone")
