@@ -47,7 +47,6 @@ def test_story_with_every_verb_holds(played: Played) -> None:
         ("by: rektor, because: not-allowed", "by: rektor, because: invalid", "avvist, men som «not-allowed»"),
         ("because: invalid", "answers: {notat: x}, because: invalid", "handlingen ble ikke avvist"),
         ("answers: {notat: ferdig}", "answers: {notat: ''}", "det ble avvist"),
-        ("key: sak.nummer", "key: 2026-0002", "Ingen sak venter på meldingen «svar-utenfra»"),
     ],
 )
 def test_changed_expectation_says_what_was_seen_instead_and_where(
@@ -64,6 +63,14 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
     near = (line, line - 1, line - 2)  # a verb stands above its own `answers`
     assert failure.line in near
     assert str(failure).startswith(f"{failure.path}:{failure.line}: ventet «")
+
+
+def test_message_to_another_case_is_kept_and_moves_this_one_not(played: Played) -> None:
+    failure = played(STORY.replace("key: sak.nummer", "key: 2026-0002", 1)).failure
+
+    assert failure is not None
+    assert failure.expected == "«see: ended: slutt»"
+    assert failure.seen == "saken er åpen; åpne oppgaver er ingen"
 
 
 def test_what_was_seen_instead_names_the_incident_that_stopped_the_case(played: Played, folder: Path) -> None:
