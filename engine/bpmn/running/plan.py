@@ -172,7 +172,8 @@ class _Names:
             if other.parent in inside:
                 inside.add(other.id)
         body = [process.elements[one] for one in inside]
-        rest = [one for p in self.processes.values() for one in p.elements.values() if one not in body]
-        called = called_from(body, self.processes) - called_from(rest, self.processes)
+        within = called_from(body, self.processes)
+        outer = [one for ident, p in self.processes.items() if ident not in within for one in p.elements.values()]
+        called = within - called_from((one for one in outer if one not in body), self.processes)
         held = [(one, ident) for one in called for ident in self.processes[one].elements]
         return [*((process.id, ident) for ident in inside), *held]

@@ -167,6 +167,17 @@ def test_a_called_routine_does_not_write_into_its_caller_while_it_runs():
     assert played.do("D/K").variables() == {"x": 3}
 
 
+def test_what_is_called_by_what_an_instance_calls_keeps_its_names_apart_too():
+    inner = drawing.draw("start > T > xor; xor > A : =x; xor > B : default", process="r")
+    outer = drawing.draw("start > E > slutt", process="q", E=drawing.call("r"))
+    calls = drawing.inside("s1 > D > F > G", prefix="i", s1=_START, D=drawing.call("r"), F=drawing.call("q"))
+    each = drawing.node("subProcess", drawing.each("=[1, 2]", inputElement="nr") + calls)
+    played = drawing.play(drawing.draw("start > M > slutt", M=each), inner, outer).start()
+
+    played.do("D/T[1]", x=True)
+    assert "x" not in played.variables()
+
+
 def test_with_output_mappings_only_these_come_back():
     called = drawing.draw("start > S > slutt", process="q", S=drawing.script("=inn + 1", "y"))
     ext = drawing.io(inputs={"inn": "=x"}, outputs={"resultat": "=y"})
