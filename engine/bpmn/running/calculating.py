@@ -73,8 +73,10 @@ def holds(run: Sight, flows: Sequence[Flow], task: Task) -> list[bool | None]:
     """Return whether each condition is true; None when it is neither true nor false. One call for all of them."""
     singles = [_single(flow.condition) for flow in flows]
     rest = [flow.condition for flow, single in zip(flows, singles, strict=True) if not single]
+    run.is_choosing = True
     found = iter(_evaluate(run, rest, task, {}) if rest else ())
     every = [_named(run, single, task) if single else next(found) for single in singles]
+    run.is_choosing = False
     return [one if isinstance(one, bool) else None for one in every]
 
 

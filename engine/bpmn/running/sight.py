@@ -28,6 +28,7 @@ class Sight(Trail):
         self.builtins, self.calendar = builtins, calendar
         self.now = clock.now()
         self.scopes = Scopes()
+        self.is_choosing = False
 
     def apply_outputs(self, task: Task) -> None:
         """Write the output mappings, or what a called routine gives where it has none."""
@@ -75,9 +76,12 @@ class Sight(Trail):
         return own if own in self.scopes else self.outer_of(task)
 
     def look_up(self, task: Task, name: str) -> tuple[bool, object]:
-        """Return whether `task` knows `name`, and its value; what waits at an edge sees its activity's inputs too."""
+        """Return whether `task` knows `name`, and its value; what waits at an edge sees its activity's inputs too.
+
+        Not where it goes on from there: its flows are outside.
+        """
         host, own = task.task_spec.element.host, _own_key(task)
-        if not host or host != getattr(task.parent.task_spec, "element", task.task_spec.element).id:
+        if not host or self.is_choosing or host != getattr(task.parent.task_spec, "element", task.task_spec.element).id:
             return self.scopes.look_up(self.scope_of(task), name)
         if own in self.scopes and name in self.scopes[own].values:
             return True, self.scopes[own].values[name]

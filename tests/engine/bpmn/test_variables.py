@@ -112,6 +112,15 @@ def test_what_waits_at_an_edge_sees_the_inputs_of_its_activity():
     ).open == ["D"]
 
 
+def test_the_way_from_an_edge_is_chosen_without_the_inputs_of_the_activity():
+    task = drawing.node("userTask", ext=drawing.io(inputs={"x": "=false"}))
+    edge = drawing.boundary("A", drawing.on_message("m"), is_interrupting=False)
+    flows = "start > A > B; k > xor2; k > C : =x; k > D : =x = true"
+    diagram = drawing.draw(flows, A=task, k=edge, top=drawing.message("m"))
+
+    assert drawing.play(diagram).start(x=True).send("m").open[:3] == ["A", "C", "D"]
+
+
 def test_what_waits_at_the_edge_of_a_call_does_not_see_what_the_called_routine_writes():
     called = drawing.draw("start > K > L > slutt", process="q")
     edge = drawing.boundary("D", drawing.on_condition("=x = 2"))

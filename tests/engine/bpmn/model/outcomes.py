@@ -16,7 +16,7 @@ from tests.engine.bpmn.model.drawn import Drawing, Node
 from tests.engine.bpmn.model.state import ASK, JOIN, MOVE, Armed, Busy, Happening, Mark, Names, Place, Scope, Step
 
 MOST_MOVES = 3_000
-MOST_STATES = 6_000
+MOST_STATES = 1_500
 ENDLESS = "∞"
 
 

@@ -63,7 +63,7 @@ def test_random_diagrams_come_to_every_construct(tally):
     play()
 
     assert tally["refused"] < 0.3 * tally["drawings"], tally
-    assert tally["undecided"] < 0.01 * tally["drawings"], tally
+    assert tally["undecided"] < 0.03 * tally["drawings"], tally
     assert [name for name in MUST_PASS if not tally[f"passed {name}"]] == []
 
 
