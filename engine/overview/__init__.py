@@ -9,7 +9,9 @@ from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import in_force, my_tasks, startable
 from engine.overview.ledger import Ledger, ledger, whole_ledger
+from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import may_move_cases, move_page
+from engine.overview.plan import plan_page
 from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, sent_lately, start_page
@@ -19,6 +21,7 @@ from engine.overview.undelivered import undelivered
 __all__ = [
     "Ledger",
     "case_page",
+    "catalogues",
     "coming",
     "connecting",
     "document",
@@ -33,6 +36,7 @@ __all__ = [
     "move_page",
     "my_tasks",
     "names",
+    "plan_page",
     "pupils",
     "receipt",
     "routine_history",
@@ -41,6 +45,7 @@ __all__ = [
     "standing",
     "start_page",
     "startable",
+    "task_catalogues",
     "task_page",
     "undelivered",
     "version_files",

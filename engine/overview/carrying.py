@@ -131,13 +131,14 @@ def _of_row(field: forms.Field, names: Sequence[str], row: Row, find: Match) -> 
 
 def _together(parts: Sequence[tuple[pages.AnswersView, Row, str]], name_of: Callable[[str], str] = str) -> str:
     """Return the values as one text: days in words, choices and people by what they are called."""
-    said = [_said(row.get(key), _component(record.form or {}, key), name_of) for record, row, key in parts]
-    return ", ".join(one for one in said if one)
+    texts = [said(row.get(key), _component(record.form or {}, key), name_of) for record, row, key in parts]
+    return ", ".join(one for one in texts if one)
 
 
-def _said(value: object, component: Row, name_of: Callable[[str], str]) -> str:
+def said(value: object, component: Row, name_of: Callable[[str], str] = str) -> str:
+    """Return one answer as text: a day in words, a choice by its label, a person by name."""
     if isinstance(value, list):
-        return ", ".join(_said(one, component, name_of) for one in value)
+        return ", ".join(said(one, component, name_of) for one in value)
     if isinstance(value, str) and value.isdecimal() and _mapping(component.get("properties")).get("register"):
         return name_of(value)
     if component.get("type") == "datetime" and isinstance(value, str):

@@ -14,9 +14,6 @@ from engine.overview import heads, inbox, outline, paging
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
 _d = tables.documents.c
 
-# answers to a form of this id are the plan of the case
-PLAN_FORM = "aktivitetsplan"
-
 
 def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.CasePage:
     """Return what the person may see of the case, of its log the page `events`; raise `CaseNotFound`."""
@@ -37,7 +34,6 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             outline=outline.of(connection, case, definition),
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
-            plan=next((one for one in reversed(heads.whole(answers)) if _is_plan(one)), None),
             answers=answers,
             documents=heads.documents(connection, case.id),
             events=log,
@@ -74,10 +70,6 @@ def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow,
 def _lacks_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:
     is_open = case.status == model.CaseStatus.OPEN
     return is_open and case.pupil_id is None and pupils.field(connection, case) is not None
-
-
-def _is_plan(view: pages.AnswersView) -> bool:
-    return bool(view.form and view.form.get("id") == PLAN_FORM)
 
 
 def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:

@@ -29,7 +29,13 @@ _SAID = {
     "decision": "beslutning",
 }
 _UNSEEN = {"line", "order", "id", "kind", "asks"}
-_FOLDERS = {"forms": "skjema", "decisions": "beslutning", "letters": "brev", "stories": "fortelling"}
+_FOLDERS = {
+    "forms": "skjema",
+    "decisions": "beslutning",
+    "letters": "brev",
+    "stories": "fortelling",
+    "tiltak": "tiltakskatalog",
+}
 
 
 def may_follow(person: model.Person) -> bool:

@@ -90,6 +90,11 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
 
 
 def connecting(task_id: UUID, person: model.Person) -> pages.Connecting:
+def publication(connection: sa.Connection, task_id: UUID, person: model.Person) -> str:
+    """Return the publication that an open task's case follows; raise as `task_page` does."""
+    return _mine(connection, task_id, person)[1].publication_id
+
+
     """Return who can connect the task's case to its pupil, when its letter cannot be made for nobody."""
     with db.reading() as connection:
         _task, case, _why = _mine(connection, task_id, person)

@@ -7,6 +7,7 @@ needs and nothing it may not show: a template can neither load nor change data. 
 from engine.pages.case import CasePage, DayRow, Drawing, EventRow, MemberRow, OpenRow, ReadRow, Step
 from engine.pages.heads import CaseHead, Responsible, TaskPart
 from engine.pages.lists import Inbox, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
+from engine.pages.plan import Closing, Measure, PlanPage, PlanVersion, Told
 from engine.pages.records import AnswersView, DeliveryRow, DocumentRow
 from engine.pages.routines import Change, RoutineHistory, VersionPage, VersionRow
 from engine.pages.work import Connecting, Handing, NextStep, Receipt, Sent, StartPage, TaskPage
@@ -16,6 +17,7 @@ __all__ = [
     "CaseHead",
     "CasePage",
     "Change",
+    "Closing",
     "Connecting",
     "DayRow",
     "DeliveryRow",
@@ -24,9 +26,12 @@ __all__ = [
     "EventRow",
     "Handing",
     "Inbox",
+    "Measure",
     "MemberRow",
     "NextStep",
     "OpenRow",
+    "PlanPage",
+    "PlanVersion",
     "ReadRow",
     "Receipt",
     "Responsible",
@@ -40,6 +45,7 @@ __all__ = [
     "TaskPage",
     "TaskPart",
     "TaskRow",
+    "Told",
     "UnsentRow",
     "VersionPage",
     "VersionRow",

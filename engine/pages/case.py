@@ -92,7 +92,6 @@ class CasePage:
     outline: tuple[Step, ...]
     diagram: str  # BPMN XML of the case's version
     diagrams: Mapping[str, str] = field(default_factory=dict)  # called routines' XML by process id
-    plan: AnswersView | None = None
     answers: tuple[AnswersView, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     events: tuple[EventRow, ...] = ()

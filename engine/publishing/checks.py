@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, policy, roles, routines
 from engine.play import story
-from engine.publishing import embedded, inserts, properties, saying, telling
+from engine.publishing import embedded, inserts, planning, properties, saying, telling
 from engine.publishing import files as gathered
 
 
@@ -38,6 +38,7 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     findings += telling.findings(files, elements, _with_paths(files, read_forms), findings)
     findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
     findings += _properties(files, [*read_forms], letters.templates(bundle))
+    findings += planning.findings(files, read_forms)
     findings += _stories(files)
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from engine import bpmn, decisions, errors, forms
+from engine import bpmn, decisions, errors, forms, measures
 from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
@@ -96,6 +96,9 @@ def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]
         _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
         _add(files, "decisions", (shelf.decisions[one] for one in sorted(refers.decisions) if one in shelf.decisions))
         _add(files, "letters", _letters(path.parent, refers.letters))
+        _add(
+            files, "tiltak", _catalogues(path.parent, [shelf.forms[one] for one in refers.forms if one in shelf.forms])
+        )
         _add(files, "stories", (one for routine in refers.processes for one in shelf.stories.get(routine, ())))
     return files, given
 
@@ -125,6 +128,14 @@ def _quietly(path: Path, look: Callable[[Path], Iterable[T]]) -> list[T]:
 def _letters(folder: Path, wanted: Collection[str]) -> list[Path]:
     """Every file of the letters folder goes along where one letter is used: templates share parts and data."""
     return sorted(path for path in (folder / "letters").glob("*") if path.is_file()) if wanted else []
+
+
+def _catalogues(folder: Path, used: Collection[Path]) -> list[Path]:
+    """Return the catalogues of measures that the lists of the forms `used` offer."""
+    parsed = (form for path in used for form in _quietly(path, lambda one: [forms.parse(read(one))]))
+    stems = {stem for form in parsed for field in form.all() for stem in measures.asked(field.raw)}
+    paths = (folder / "tiltak" / f"{stem}.yaml" for stem in sorted(stems))
+    return [path for path in paths if path.is_file()]
 
 
 def _add(files: dict[str, bytes], folder: str, paths: Iterable[Path]) -> None:

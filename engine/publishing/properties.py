@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from engine import bpmn, expressions, form_values, forms, model, policy, roles
 from engine.cases import sending
+from engine.publishing import planning
 
 CHOICES: Mapping[str, Collection[str]] = {
     "senest": ("i dag",), "arkiveres": ("nei",), "register": tuple(form_values.REGISTERS), "utsending": sending.ASKED,
 }  # fmt: skip
-OF_FIELDS = (*CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles")
-OF_TASKS = ("gjennomfort", "skjedd", "se-over", "utsending", "fase", "dokumentasjon", "tid")
+OF_FIELDS = (*CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS)
+OF_TASKS = (
+    "gjennomfort", "skjedd", "se-over", "lag-brev", "utsending", "fase", "dokumentasjon", "tid", *planning.OF_TASKS,
+)  # fmt: skip
 WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
 OWN = "ja"
 
@@ -92,6 +95,7 @@ def _of_field(one: forms.Field, form: forms.Form, known: Known, tasks: Collectio
         what = "«skjedd» står på et felt som ingen oppgave peker på med «gjennomfort»."
         yield Wrong(key, what, f"Skriv gjennomfort = {one.key} på oppgaven som bruker skjemaet.", "warning")
     yield from _carried(one, form, known)
+    yield from (Wrong(*said) for said in planning.of_field(one, form))
 
 
 def _chosen(key: str, own: Mapping[str, object]) -> Iterator[Wrong]:
@@ -182,6 +186,7 @@ def _of_task(element: bpmn.Element, form: forms.Form | None, letters: Collection
     if not element.is_task:
         return
     yield from _misspelt(element.id, element.properties, OF_TASKS)
+    yield from (Wrong(*said) for said in planning.of_task(element, form))
     held = element.properties.get("gjennomfort", "")
     moments = [one.key for one in form.inputs() if one.kind == "datetime" and one.place == one.key] if form else []
     if held and held not in moments:

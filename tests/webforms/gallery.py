@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from engine import model, pages
+from engine import measures, model, pages, settings
 from engine.overview.undelivered import Undelivered
 from tests.webforms import forms_for_tests
 from tests.webforms import gallery_values as values
-from webforms import failures, filling, form, telling_case
+from webforms import failures, filling, form, planning, telling_case
 from webforms.views import task as task_view
 
 
@@ -52,6 +52,18 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
     def tab(name: str, **more: Any) -> dict[str, Any]:
         return {"page": case, "case": values.HEAD, "tab": name, "tabs": tabs, **more}
 
+    different = planning.Changes(("Faste plasser",), ("Tryggperson",), (planning.Line("Mål", "Trygg", ""),))
+    the_plan = values.plan_page()
+    plan = {
+        "page": the_plan, "shown": earlier, "changes_of": {2: planning.Changes(), 3: different},
+        "kinds": planning.KINDS, "levels": planning.LEVELS, "only_level": "individnivå",
+    }  # fmt: skip
+    no_plan = pages.PlanPage(values.HEAD)
+    udir = measures.read((settings.ROOT / "processes/tiltak/udir.yaml").read_bytes(), "udir")
+    catalogue = {
+        "catalogues": [udir], "is_empty": False, "count": 9, "words": "", "level": "", "levels": ["individ"],
+        "names": planning.LEVELS, "page": None, "row": "",
+    }  # fmt: skip
     filled_task = {"page": page, "earlier": earlier, "trouble": None, "saved": ""}
     return {
         "oppgaver": ("inbox.html", {"inbox": values.inbox(), "view": "alle"}),
@@ -131,7 +143,15 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "case": replace(values.HEAD, incident="Betingelsen kan ikke beregnes.", shielded_role="skoleeier"),
             },
         ),
-        "plan": ("case/plan.html", tab("plan", shown=earlier)),
+        "plan": ("case/plan.html", tab("plan", **plan)),
+        "plan-ingen": ("case/plan.html", {**tab("plan", **plan), "page": no_plan}),
+        "plan-utgave": ("case/plan_version.html", {**tab("plan", **plan), "version": plan["page"].versions[0]}),
+        "plan-endringer": (
+            "case/plan_changes.html",
+            {**tab("plan", **plan), "first": plan["page"].versions[0], "last": plan["page"].now, "found": different},
+        ),
+        "tiltakskatalog": ("catalogue.html", catalogue),
+        "tiltakskatalog-rad": ("catalogue.html", {**catalogue, "page": page, "row": "tiltak.0"}),
         "svar": ("case/answers.html", tab("svar", shown=earlier)),
         "dokumenter": ("case/documents.html", tab("dokumenter")),
         "hendelser": ("case/events.html", tab("hendelser")),

@@ -165,6 +165,24 @@ def task_page(**changes: Any) -> pages.TaskPage:
     return replace(page, **changes)
 
 
+def plan_page() -> pages.PlanPage:
+    """Return a plan in its third version: a correction and a new round, one measure told of, one gone."""
+    status = pages.Told(
+        "Satt i gang", "7. januar 2026", "Tryggperson i friminuttene", "Iverksette tiltak", PERSON.name, NOW
+    )
+    old, new = (
+        pages.Measure("Tryggperson", "individ", "Møter ved porten", "Kontaktlærer", "7. januar 2026", status=status),
+        pages.Measure("Faste plasser i klassen", "klasse og system"),
+    )
+    first = pages.PlanVersion(1, "first", GIVEN, WHEN, NOW, (old,), (LETTER,), {"tiltak": "hva"})
+    fixed = replace(
+        first, number=2, kind="correction", view=replace(GIVEN, id=4, corrects_id=1), from_at=None, letters=()
+    )
+    now = replace(first, number=3, kind="round", view=replace(GIVEN, id=2), from_at=NOW, to_at=None, measures=(new,))
+    closing = pages.Closing("Avslutt saken", "Rektor", "Det er bra nå", "1. mars 2026", "", "Avslutt", PERSON.name, NOW)
+    return pages.PlanPage(HEAD, (first, fixed, now), now, (old,), closing, (LETTER,))
+
+
 def case_page(**changes: Any) -> pages.CasePage:
     steps = (
         ("Bekymring meldt", "done", "Ansatt"),
@@ -187,7 +205,6 @@ def case_page(**changes: Any) -> pages.CasePage:
             for n, (name, state, lane) in enumerate(steps)
         ),
         diagram="<definitions/>",
-        plan=GIVEN,
         answers=(
             GIVEN,
             replace(GIVEN, id=2, standing="late"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from engine import measures
 from webforms.fields import registry
 from webforms.fields.base import (
     Canvas,
@@ -27,6 +28,7 @@ from webforms.fields.base import (
 )
 
 MAX_ROWS = 200
+CATALOGUE = "#tiltakskatalog"  # among a form's options: its rows can be filled from the catalogue of measures
 
 
 def inner_scope(component: Component, scope: Scope) -> Scope:
@@ -104,7 +106,9 @@ class DynamicList(Field):
         count = row_count(component, canvas, drawn.path)
         may_change = component.get("allowAddRemove") is not False and not drawn.is_readonly
         rows = tuple(self._row(component, canvas, scope, number) for number in range(count))
-        return replace(drawn, children=rows, parts={"may_change": may_change, "count": count})
+        has_catalogue = not drawn.is_readonly and CATALOGUE in canvas.options and bool(measures.asked(component))
+        parts = {"may_change": may_change, "count": count, "has_catalogue": has_catalogue}
+        return replace(drawn, children=rows, parts=parts)
 
     def shown(self, component: Component, canvas: Canvas, scope: Scope) -> Shown:
         """Show each row's answers."""

@@ -7,6 +7,7 @@ from flask import Blueprint
 from webforms import built
 from webforms.views import (
     case,
+    catalogue,
     changes,
     correcting,
     documents,
@@ -16,6 +17,7 @@ from webforms.views import (
     intervening,
     ledger,
     moves,
+    plan,
     relocating,
     report,
     review,
@@ -37,6 +39,8 @@ ALL: tuple[Blueprint, ...] = (
     review.views,
     report.views,
     case.views,
+    plan.views,
+    catalogue.views,
     changes.views,
     intervening.views,
     correcting.views,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from engine import audit, overview, pages
-from webforms import auth, naming, picture, posts, requests, rule, telling_case
+from webforms import auth, naming, picture, planning, posts, requests, rule, telling_case
 from webforms.language import text as _
 
 views = Blueprint("case", __name__)
@@ -38,10 +38,10 @@ def diagram(number: str) -> Response:
 @views.get("/sak/<number>/plan")
 @rule.case
 def plan(number: str) -> str:
-    """Show the newest accepted plan."""
-    page = _read(number, "plan")
-    shown = naming.shown([page.plan], auth.person(), page.documents) if page.plan else {}
-    return _tab("case/plan.html", page, "plan", shown=shown)
+    """Show the plan as it is in force, what it was before, and what is missing to close it."""
+    page = overview.plan_page(number, auth.person())
+    audit.read(by=auth.person(), case_id=page.case.id, page="plan")
+    return _tab("case/plan.html", page, "plan", **planning.told(page, auth.person()))
 
 
 @views.get("/sak/<number>/svar")
@@ -84,6 +84,6 @@ def _read(number: str, tab: str, *, events: int = 1) -> pages.CasePage:
     return page
 
 
-def _tab(template: str, page: pages.CasePage, tab: str, **more: object) -> str:
+def _tab(template: str, page: pages.CasePage | pages.PlanPage, tab: str, **more: object) -> str:
     tabs = [(key, endpoint, _(name)) for key, (endpoint, name) in TABS.items()]
     return render_template(template, page=page, case=page.case, tab=tab, tabs=tabs, **more)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
 from webforms import auth, filling, form, language, late, naming, navigation, posts, requests, rule, telling_case
-from webforms.fields import files
+from webforms.fields import containers, files
 from webforms.language import text as _
 from webforms.views import moves
 
@@ -33,7 +33,7 @@ class Trouble:
 
 def sheet_of(page: pages.TaskPage) -> filling.Sheet:
     """Return what `webforms.filling` needs of the page."""
-    options = {**page.options, files.NAMES: naming.file_names(page.documents)}
+    options = {**page.options, files.NAMES: naming.file_names(page.documents), containers.CATALOGUE: True}
     return filling.Sheet(page.form, options, page.draft, page.known, task_id=page.task.id)
 
 
@@ -85,6 +85,9 @@ def _do(button: str, page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
         return redirect(url_for("inbox.home"))
     if button == "holdt":
         _note_held(page, entry)
+    verb, _space, row = button.partition(" ")
+    if verb == "katalog":
+        return redirect(url_for("catalogue.choose", task_id=page.task.id, rad=row), 303)
     if button in moves.BY_BUTTON:
         return moves.BY_BUTTON[button](page.task.id)
     return _again(page, entry)
