@@ -71,6 +71,25 @@ schools = Table(
     CheckConstraint("language in ('nb', 'nn')", name="language"),
 )
 
+# maps of a school's yard, drawn anew from what was uploaded; a row for each, never changed: the newest is in use
+school_maps = Table(
+    "school_maps",
+    columns.metadata,
+    columns.number(),
+    columns.to("school_id", "schools.id", index=False),
+    Column("number", Integer, nullable=False),
+    columns.text("media_type"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    # what the picture shows, for who does not see it
+    columns.text("description", default=""),
+    columns.text("sha256"),
+    Column("content", LargeBinary, nullable=False),
+    columns.to("added_by", "people.id", optional=True),
+    columns.moment("at"),
+    UniqueConstraint("school_id", "number"),
+)
+
 # the school calendar (skolerute): days without school, both included; no school = all schools of the municipality
 closures = Table(
     "closures",
