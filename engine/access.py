@@ -59,6 +59,11 @@ def holds(holdings: Collection[model.Holding], role: str, scope: str | None, day
     return scope is not None and any(h.role == role and h.scope == scope and h.counts_on(day) for h in holdings)
 
 
+def is_staff(holdings: Collection[model.Holding], *, day: date) -> bool:
+    """Tell whether the person works in the municipality on `day`: has a role that is not a council's."""
+    return any(one.role not in COUNCILS and one.counts_on(day) for one in holdings)
+
+
 def task(facts: TaskFacts, holdings: Collection[model.Holding], *, person_id: int, day: date) -> Verdict:
     """May the person do this task? Only the assignee, once somebody has taken it; else any holder of its roles."""
     if facts.assignee_id == person_id:

@@ -44,6 +44,8 @@ def links() -> Iterator[Link]:
         yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
         yield Link(_("Tidsfrister"), url_for("ledger.show"), here == "ledger")
     yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
+    if works_here():
+        yield Link(_("Årshjul"), url_for("wheel.show"), here == "wheel")
     if may_decide():
         yield Link(_("Innstillinger"), url_for("settings.show"), here == "settings")
 
@@ -81,6 +83,11 @@ def stopped_clock() -> str:
 def is_leader() -> bool:
     """Tell whether the person leads a school or the municipality today."""
     return not roles().isdisjoint((access.LEADS_SCHOOL, access.LEADS_MUNICIPALITY))
+
+
+def works_here() -> bool:
+    """Tell whether the person works in the municipality today."""
+    return bool(roles() - access.COUNCILS)
 
 
 def may_decide() -> bool:

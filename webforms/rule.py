@@ -42,6 +42,9 @@ receipt = _declare("receipt")
 document = _declare("document")
 """Who may open the document's case: `overview.document` refuses others."""
 
+staff = _declare("staff")
+"""Who works in the municipality: the question refuses others, such as parents' councils."""
+
 leader = _declare("leader")
 """Who leads a school or the municipality: `overview.standing` answers with their cases only."""
 

@@ -35,6 +35,22 @@ def clock_time(moment: datetime) -> str:
     return clock.oslo(moment).strftime("%H:%M")
 
 
+def oslo_day(value: datetime) -> date:
+    """Return the day of an instant on Oslo's calendar."""
+    return clock.oslo(value).date()
+
+
+def weekdays() -> list[str]:
+    """Return what the days of the week are called, Monday first."""
+    names = dates.get_day_names("wide", locale=language.current())
+    return [names[number] for number in range(7)]
+
+
+def few_days(first: date, last: date) -> str:
+    """Return `1.10` for a day alone, `28.9–2.10` for several."""
+    return f"{first.day}.{first.month}" if first == last else f"{first.day}.{first.month}–{last.day}.{last.month}"
+
+
 def moment(value: datetime) -> str:
     """Return `fredag 16. januar kl. 16`, with minutes only where there are any."""
     own = clock.oslo(value)

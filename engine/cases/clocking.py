@@ -74,9 +74,9 @@ def _set_next() -> bool:
 
 
 def _set(connection: sa.Connection, version: routines.Version, municipality_id: int) -> None:
-    for start in _timer_starts(connection, version):
+    for start in timer_starts(connection, version):
         try:
-            due, _repeat = _count(connection, version, municipality_id, start)
+            due, _repeat = count(connection, version, municipality_id, start)
         except errors.DatabaseUnavailable:
             raise
         except errors.SkolemiljoError as fault:
@@ -98,14 +98,16 @@ def _in_force(connection: sa.Connection, row: Any) -> routines.Version | None:
     return version if version.id == getattr(row, "version_id", row.id) else None
 
 
-def _timer_starts(connection: sa.Connection, version: routines.Version) -> list[bpmn.Element]:
+def timer_starts(connection: sa.Connection, version: routines.Version) -> list[bpmn.Element]:
+    """Return the starts of the version that the clock fires."""
     definition = routines.definition(connection, version.publication_id, version.routine)
     return [one for one in definition.openings if one.event and one.event.kind == "timer"]
 
 
-def _count(
+def count(
     connection: sa.Connection, version: routines.Version, municipality_id: int, start: bpmn.Element
 ) -> tuple[datetime, Any]:
+    """Return when the start is due first after the publication, and how it repeats; raises as `bpmn.openings.due`."""
     place = model.Place(municipality_id)
     around = places.builtins(connection, place, number="", opened_at=version.published_at)
     return bpmn.openings.due(
@@ -153,7 +155,7 @@ def _facts(row: Any, missed: int) -> dict[str, object]:
 
 
 def start_of(connection: sa.Connection, version: routines.Version, ident: str) -> bpmn.Element | None:
-    return next((one for one in _timer_starts(connection, version) if one.id == ident), None)
+    return next((one for one in timer_starts(connection, version) if one.id == ident), None)
 
 
 def _set_following(
@@ -164,7 +166,7 @@ def _set_following(
     Returns how many times before that were missed, and why the next could not be counted.
     """
     try:
-        _first, repeat = _count(connection, version, row.municipality_id, start)
+        _first, repeat = count(connection, version, row.municipality_id, start)
     except errors.DatabaseUnavailable:
         raise
     except errors.SkolemiljoError as fault:
@@ -185,7 +187,7 @@ def _set_following(
 def set_again(connection: sa.Connection, version: routines.Version, municipality_id: int, start: bpmn.Element) -> str:
     """Set the next time of a start that could not be counted; return why it cannot be counted still."""
     try:
-        due, repeat = _count(connection, version, municipality_id, start)
+        due, repeat = count(connection, version, municipality_id, start)
     except errors.DatabaseUnavailable:
         raise
     except errors.SkolemiljoError as fault:

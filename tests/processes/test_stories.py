@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine import bpmn, db, expressions, model, play, publishing, settings
-from tests.processes import elements
+from tests.processes import claims, elements
 
 PROCESSES = settings.ROOT / "processes"
 STORIES = sorted((PROCESSES / "stories").glob("*.yaml"))
@@ -51,6 +51,12 @@ def test_every_task_is_completed_and_every_end_is_reached_in_a_story(passed: set
     wanted = {one.id for one in elements.all_elements().values() if one.kind in DONE}
 
     assert wanted - passed == set()
+
+
+def test_what_the_inventory_says_of_stories_is_true(stage: db.Database) -> None:
+    seen = {path.stem: claims.passed(played(path, stage, is_straight=True)) for path in STORIES}
+
+    assert [fault for ident, entry in claims.rows().items() for fault in claims.untrue(ident, entry, seen)] == []
 
 
 def told(result: play.Result) -> list[dict[str, object]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import diagrams
+import drawing
 import factories
 import lxml.html
 import pytest
@@ -15,7 +17,7 @@ from flask import Flask, abort
 from playwright.sync_api import Browser, Page, Route
 from werkzeug.test import TestResponse
 
-from engine import clock, errors, municipal, settings
+from engine import cases, clock, errors, municipal, settings
 from tests.webforms import browser as browsers
 from tests.webforms import case_states
 from webforms import rule
@@ -86,6 +88,24 @@ def test_the_settings_are_accessible_with_rows_history_and_looked_over(
 
     assert (form.status_code, wrong.status_code, review.status_code) == (200, 422, 200)
     assert [fault for page in (form, wrong, review) for fault in look(page)] == []
+
+
+def test_the_year_wheel_is_accessible_as_months_and_as_a_list_with_what_was_opened(
+    app: Flask, municipality: factories.Town, clock_at: Callable[[str], clock.Clock], look: Look
+) -> None:
+    own = clock_at("2026-09-01 10:00")
+    start = drawing.node("startEvent", drawing.timer("R/2026-09-07T08:00/P1W", kind="timeCycle"))
+    task = drawing.node("userTask", ext='<zeebe:assignmentDefinition candidateGroups="skoleeier"/>')
+    given = {"ur": start, "A": task, "slutt": drawing.node("endEvent")}
+    diagrams.publish(municipality.id, "uke", drawing.draw("ur > A > slutt", process="uke", **given))
+    own.set(factories.moment("2026-09-16 10:00"))
+    cases.open_due()
+    who = browsers.browser(app, municipality.person("skoleeier"))
+
+    pages = [who.get(f"/arshjul{query}") for query in ("", "?vis=liste")]
+
+    assert "Sak " in pages[1].text
+    assert [fault for page in pages for fault in look(page)] == []
 
 
 def elements(page: TestResponse) -> frozenset[tuple[str, ...]]:

@@ -26,6 +26,7 @@ from webforms.views import (
     sign_in,
     standing,
     task,
+    wheel,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -50,4 +51,5 @@ ALL: tuple[Blueprint, ...] = (
     routines.views,
     relocating.views,
     settings.views,
+    wheel.views,
 )
