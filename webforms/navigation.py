@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flask import current_app, flash, g, get_flashed_messages, request, url_for
 
 from engine import access, clock, errors, people, settings, sweeping
+from engine.overview import surveys
 from webforms import times
 from webforms.language import text as _
 
@@ -46,6 +47,9 @@ def links() -> Iterator[Link]:
     yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
     if works_here():
         yield Link(_("Årshjul"), url_for("wheel.show"), here == "wheel")
+    if sees_surveys():
+        is_here = here in ("surveys", "yards")
+        yield Link(_("Undersøkelser"), url_for("surveys.show"), is_here)
     if may_decide():
         yield Link(_("Innstillinger"), url_for("settings.show"), here == "settings")
 
@@ -88,6 +92,11 @@ def is_leader() -> bool:
 def works_here() -> bool:
     """Tell whether the person works in the municipality today."""
     return bool(roles() - access.COUNCILS)
+
+
+def sees_surveys() -> bool:
+    """Tell whether the person teaches a class or leads a school today: what classes answer is gathered for them."""
+    return not roles().isdisjoint((surveys.TEACHES, access.LEADS_SCHOOL))
 
 
 def may_decide() -> bool:

@@ -45,6 +45,9 @@ document = _declare("document")
 staff = _declare("staff")
 """Who works in the municipality: the question refuses others, such as parents' councils."""
 
+survey = _declare("survey")
+"""Kontaktlærer of the class, rektor of the school, who decides for the municipality: the question refuses others."""
+
 leader = _declare("leader")
 """Who leads a school or the municipality: `overview.standing` answers with their cases only."""
 

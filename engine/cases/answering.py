@@ -26,10 +26,13 @@ from engine import (
     policy,
     routines,
     rows,
+    school_maps,
     statements,
     tables,
 )
+from engine.surveys import marks
 
+YARD_MAP = "skolegardskart"  # among what the host gives a form
 _a = tables.answers.c
 
 
@@ -88,9 +91,19 @@ def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[s
         offered["ansatte"] = people.staff_options(
             connection, asker.municipality_id, asker.school_id, language=asker.person.language
         )
+    if any(marks.lists(form)):
+        offered[YARD_MAP] = _yard_map(connection, asker.school_id)
     if policy.NAME in form.text:
         offered[policy.NAME] = municipal.names(connection, asker.municipality_id, clock.today())
     return offered
+
+
+def _yard_map(connection: sa.Connection, school_id: int | None) -> dict[str, object] | None:
+    """Return the school's map as a form draws it; None where the school has none."""
+    found = school_maps.newest(connection, school_id)
+    if found is None:
+        return None
+    return {"id": found.id, "width": found.width, "height": found.height, "description": found.description}
 
 
 def _schools(connection: sa.Connection, asker: Asker) -> int | Collection[int] | None:

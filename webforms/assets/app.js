@@ -3,10 +3,12 @@
 import { startClocks } from "./script/clocks.js";
 import { startFind } from "./script/find.js";
 import { startForm } from "./script/form.js";
+import { startYards } from "./script/yard.js";
 import { showWhereOneIs, startFocus } from "./script/focus.js";
 
 startFocus();
 showWhereOneIs();
 startClocks();
 startFind(document);
+startYards(document);
 for (const form of document.querySelectorAll("form[data-form]")) startForm(form);

@@ -5,7 +5,7 @@ A new kind is one class here and one template `templates/fields/<kind>.html`.
 
 from __future__ import annotations
 
-from webforms.fields import choices, containers, dates, files, registry, shown, writing
+from webforms.fields import choices, containers, dates, files, registry, shown, writing, yard
 from webforms.fields.base import Field
 
 ALL: tuple[Field, ...] = (
@@ -20,6 +20,7 @@ ALL: tuple[Field, ...] = (
     choices.Taglist(),
     containers.Group(),
     containers.DynamicList(),
+    yard.Yard(),
     shown.Text(),
     shown.Html(),
     shown.Separator(),

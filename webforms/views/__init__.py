@@ -25,8 +25,10 @@ from webforms.views import (
     settings,
     sign_in,
     standing,
+    surveys,
     task,
     wheel,
+    yards,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -51,5 +53,7 @@ ALL: tuple[Blueprint, ...] = (
     routines.views,
     relocating.views,
     settings.views,
+    surveys.views,
+    yards.views,
     wheel.views,
 )

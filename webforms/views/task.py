@@ -6,7 +6,7 @@ A submit is stored and moved on by `cases.complete_task`; whatever goes wrong, t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -170,7 +170,9 @@ def draw(
     found: Mapping[str, Sequence[str]] | None = None,
     status: int = 200,
 ) -> Response:
-    """Draw the page with the form filled in."""
+    """Draw the page with the form filled in; beside a sheet of the schoolyard's map no earlier sheet is shown."""
+    if yard.is_sheet(page.form):
+        page = replace(page, earlier=tuple(one for one in page.earlier if not yard.is_sheet(one.form)))
     html = render_template(
         "task.html",
         page=page,

@@ -1,6 +1,7 @@
 // A form that is being filled in: saved a moment after the last key, conditions followed, rows changed in place.
 // The server decides everything; here are only the questions and where the answers go.
 import { startFind } from "./find.js";
+import { startYards } from "./yard.js";
 
 const PAUSE = 900;
 const PATIENCE = 4000;
@@ -74,6 +75,7 @@ export function startForm(form) {
     keepFiles(form, fresh);
     form.querySelector("[data-form-body]").replaceWith(fresh);
     startFind(fresh);
+    startYards(fresh);
     const there = fresh.querySelector("[autofocus]");
     there?.focus();
     there?.scrollIntoView({ block: "nearest" });

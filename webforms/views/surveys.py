@@ -1,0 +1,68 @@
+"""Undersøkelser: what have my classes answered about themselves? The list, and the sociogram of a class (BAE-V-4).
+
+A sociogram has names: every look at it is logged in the cases it was drawn from. Addresses name classes by number.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from engine import audit, model
+from engine.overview import surveys
+from engine.surveys import choices, drawing
+from webforms import auth, requests, rule
+from webforms.language import text as _
+
+views = Blueprint("surveys", __name__)
+QUESTIONS = {
+    "er-mest-med": "Hvem er du mest sammen med på skolen?",
+    "vil-vaere-med": "Hvem vil du helst være sammen med i friminuttene?",
+    "vil-samarbeide-med": "Hvem vil du helst samarbeide med i timene?",
+}
+NAME_LIMIT = 18
+
+
+@views.get("/undersokelser")
+@rule.survey
+def show() -> str:
+    """Show the classes with a sociogram, and the schools with a map."""
+    return render_template(
+        "surveys.html", classes=surveys.classes(auth.person()), schools=surveys.schools(auth.person())
+    )
+
+
+@views.get("/undersokelser/sosiogram/<int:class_id>")
+@rule.survey
+def sociogram(class_id: int) -> str:
+    """Show the sociogram of a class as a picture and a table."""
+    found = surveys.sociogram(class_id, auth.person(), question=request.args.get("sporsmal", ""), year=year_asked())
+    log(found.cases, "sosiogram", auth.person())
+    nodes, arrows = drawing.picture(found.lines)
+    return render_template(
+        "sociogram.html",
+        page=found,
+        nodes=nodes,
+        arrows=arrows,
+        radius=drawing.NODE,
+        short={number: _short(name) for number, name in found.names.items()},
+        questions={name: _(QUESTIONS[name]) for name in choices.QUESTIONS},
+    )
+
+
+def year_asked() -> int | None:
+    """Return the school year that the address asks for (`?aar=2025`), None where it names none."""
+    asked = request.args.get("aar", "")
+    found = requests.whole(asked, digits=4)
+    if asked and (found is None or not 2000 <= found <= 2999):
+        abort(404)
+    return found
+
+
+def log(cases: tuple[int, ...], page: str, by: model.Person) -> None:
+    """Record in each case that the person has read what was drawn from it."""
+    for number in cases:
+        audit.read(by=by, case_id=number, page=page)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1].rstrip()}…"
