@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
 from webforms import auth, filling, form, language, late, naming, navigation, posts, requests, rule, telling_case
-from webforms.fields import containers, files
+from webforms.fields import containers, files, yard
 from webforms.language import text as _
 from webforms.views import moves
 
