@@ -15,7 +15,7 @@ from jinja2.ext import babel_extract
 import engine
 import notifications
 from engine import errors, phrases
-from webforms import failures, language, wording
+from webforms import failures, language, planning, wording
 from webforms.fields import problems
 from webforms.views import case, changes, intervening, relocating
 
@@ -186,6 +186,7 @@ def tables() -> Iterator[str]:
         yield from table.values()
     yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values())
     yield from wording.CHANNELS
+    yield from (*planning.KINDS.values(), *planning.LEVELS.values())
     yield from (name for _endpoint, name in case.TABS.values())
     yield from (
         *problems.REQUIRED.values(),

@@ -1,0 +1,131 @@
+"""A case with a plan: the real forms of Bærum's and Øyer's plans in a short routine, for tests that look at plans."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import diagrams
+import factories
+import sqlalchemy as sa
+
+from engine import cases, db, model, routines, settings, tables
+
+PROCESSES = settings.ROOT / "processes"
+PLAN = {
+    "melding_dato_type": "5. januar, telefon", "melding_mottaker": "kontaktlærer", "bakgrunn": "Står alene",
+    "problem": "Utestengt i friminutt", "mal": "Trygg i alle friminutt", "undersokelser": "Samtaler",
+    "perspektiv": "Hørt i samtale", "samlet_vurdering": "Trenger tiltak", "barnets_beste": "Vurdert",
+    "evalueringsdato": "2026-02-10",
+}  # fmt: skip
+ADULT = {
+    "navn": "Tryggperson", "beskrivelse": "Møter ved porten", "igangsettes": "2026-01-07", "ansvarlig": "Kontaktlærer",
+}  # fmt: skip
+PLACES = {
+    "navn": "Faste plasser", "beskrivelse": "I klasserommet", "igangsettes": "2026-01-08", "ansvarlig": "Faglærer",
+}  # fmt: skip
+GROUP = {"navn": "Lekegruppe", "beskrivelse": "I storefri", "igangsettes": "2026-02-12", "ansvarlig": "SFO-leder"}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The case, and who leads it."""
+
+    case: model.CaseRef
+    town: factories.Town
+
+    @property
+    def rektor(self) -> model.Person:
+        """Return who does every step."""
+        return self.town.person("rektor")
+
+    def open_tasks(self) -> dict[str, list[UUID]]:
+        """Return the open tasks by element."""
+        t = tables.tasks.c
+        query = sa.select(t.element_id, t.id).where(t.case_id == self.case.id, t.status == "open").order_by(t.instance)
+        found: dict[str, list[UUID]] = {}
+        with db.reading() as connection:
+            for element, task in connection.execute(query):
+                found.setdefault(element, []).append(task)
+        return found
+
+    def do(self, element: str, raw: Mapping[str, object], instance: int = 0) -> None:
+        """Complete an open task."""
+        task = self.open_tasks()[element][instance]
+        cases.complete_task(task, by=self.rektor, raw=raw, seen_version=None)
+
+    def plan(
+        self, *individual: Mapping[str, object], system: tuple[Mapping[str, object], ...] = ()
+    ) -> dict[str, object]:
+        """Return the answers of Bærum's plan with these measures."""
+        own = {"koordinator": str(self.rektor.id), "tiltak_individ": [*individual], "tiltak_system": [*system]}
+        return {**PLAN, **own}
+
+    def last_answer(self, element: str) -> int:
+        """Return the newest answer record of a step."""
+        a = tables.answers.c
+        mine = sa.and_(a.case_id == self.case.id, a.element_id == element)
+        with db.reading() as connection:
+            return int(connection.scalar(sa.select(sa.func.max(a.id)).where(mine)) or 0)
+
+
+def baerum(town: factories.Town) -> Planned:
+    """Open a case in: plan → measures carried out → evaluated → closed or a new round."""
+    steps = {
+        "PLAN": ("aktivitetsplan", {"plan": "versjon"}),
+        "STATUS": ("iverksetting", {"plan": "status"}),
+        "EVAL": ("evalueringsmote", {"plan": "evaluering", "gjennomfort": "gjennomfort"}),
+        "AVSLUTT": ("avslutning", {"plan": "avslutning"}),
+    }
+    again = [
+        diagrams.flow("AVSLUTT", "VALG"),
+        diagrams.flow("VALG", "PLAN", '= beslutning = "fortsett" or beslutning_utrygg = "fortsett"'),
+        diagrams.flow("VALG", "slutt", '= beslutning = "avslutt"'),
+    ]
+    gateway = {"VALG": '<bpmn:exclusiveGateway id="VALG" name="Hva nå?" />'}
+    return _opened(town, "planprove", steps, gateway, again)
+
+
+def oyer(town: factories.Town) -> Planned:
+    """Open a case in: plan → one task for each measure → evaluated."""
+    steps = {
+        "PLAN": ("oyer-aktivitetsplan", {"plan": "versjon"}),
+        "STATUS": ("oyer-tiltak", {"plan": "status", "plan-om": "ett.navn"}),
+        "EVAL": ("oyer-evaluering", {"plan": "evaluering"}),
+    }
+    return _opened(town, "oyerprove", steps, {}, [diagrams.flow("EVAL", "slutt")], each="STATUS")
+
+
+def _opened(
+    town: factories.Town,
+    routine: str,
+    steps: Mapping[str, tuple[str, Mapping[str, str]]],
+    more: Mapping[str, str],
+    last: list[str],
+    each: str = "",
+) -> Planned:
+    elements = {name: _task(name, form, own, is_each=name == each) for name, (form, own) in steps.items()}
+    elements |= {**more, "slutt": '<bpmn:endEvent id="slutt" name="Trygt og godt" />'}
+    path = ["inn", *steps]
+    flows = [diagrams.flow(source, target) for source, target in itertools.pairwise(path)] + last
+    diagram = diagrams.routine(routine, elements, flows, lanes={"Rektor": ["inn", *elements]})
+    files = {f"{routine}.bpmn": diagram, "forms/melding.form": diagrams.REPORT}
+    files |= {f"forms/{form}.form": (PROCESSES / f"forms/{form}.form").read_bytes() for form, _own in steps.values()}
+    files |= {f"tiltak/{path.name}": path.read_bytes() for path in (PROCESSES / "tiltak").iterdir()}
+    routines.publish(files, [routine], municipality_id=town.id, by=None)
+    raw = {"elev": str(town.pupil().id), "hva": "Står alene"}
+    return Planned(cases.open_case(by=town.person("lærer"), routine=routine, raw=raw, token=f"en-{routine}"), town)
+
+
+def _task(name: str, form: str, own: Mapping[str, str], *, is_each: bool) -> str:
+    said = "".join(f'<zeebe:property name="{key}" value="{value}" />' for key, value in own.items())
+    properties = f"<zeebe:properties>{said}</zeebe:properties>"
+    written = diagrams.task(name, diagrams.form_of(form), properties)
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=tiltak" inputElement="ett" />'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
+    )
+    return written.replace("</bpmn:userTask>", f"{loop}</bpmn:userTask>") if is_each else written
