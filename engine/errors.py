@@ -158,6 +158,10 @@ class StoryUnreadable(SkolemiljoError):
     """Fortellingen kan ikke leses."""
 
 
+class HandbookUnreadable(SkolemiljoError):
+    """Oppslagene kan ikke leses."""
+
+
 class CoverageUnreadable(SkolemiljoError):
     """Oversikten over hva som er dekket, kan ikke leses."""
 

@@ -55,7 +55,7 @@ def known(root: Path, *, pages: Collection[str]) -> Known:
         {
             "element": elements,
             "field": fields,
-            "guidance": texts | notes,
+            "guidance": {*texts, *notes, *_entries(processes)},
             "letter": {path.stem for path in (processes / "letters").glob("*.typ")},
             "setting": set(policy.declared().keys),
             "check": set(_codes(root / "docs" / "findings.md")),
@@ -114,6 +114,13 @@ def _measures(processes: Path) -> Iterator[str]:
         read = reading.yaml(path)
         entries = read.get("tiltak", read) if isinstance(read, dict) else read
         yield from entries if isinstance(entries, dict) else (str(one.get("id")) for one in entries or ())
+
+
+def _entries(processes: Path) -> Iterator[str]:
+    """Yield `oppslag#ID` of the entries on the page Oppslag."""
+    for path in sorted((processes / "oppslag").glob("*.yaml")):
+        read = reading.yaml(path)
+        yield from (f"oppslag#{one.get('id')}" for one in read.get("oppslag", ()) if isinstance(one, dict))
 
 
 def _tests(root: Path) -> Iterator[str]:

@@ -31,7 +31,7 @@ def untrue(ident: str, entry: coverage.Entry, seen: Mapping[str, set[str]]) -> I
     """Yield what does not hold; `seen` is what each story passed: elements, `form:ID`, `letter:NAME`."""
     places = {name: _signs(kind, name) for kind in DRAWN for name in entry.get(kind, ())}
     told = {story: seen[story] for story in entry["story"] if story in seen}
-    if places:
+    if any(places.values()):
         for story, passed in told.items():
             if not any(signs & passed for signs in places.values()):
                 yield f"{ident}: {story} passes none of {', '.join(places)}"

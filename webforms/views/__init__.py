@@ -12,6 +12,7 @@ from webforms.views import (
     correcting,
     documents,
     drafts,
+    handbook,
     health,
     inbox,
     intervening,
@@ -56,4 +57,5 @@ ALL: tuple[Blueprint, ...] = (
     surveys.views,
     yards.views,
     wheel.views,
+    handbook.views,
 )
