@@ -52,6 +52,7 @@ def files_of(template_id: str, source: Bundle | Path) -> frozenset[str]:
     require(template_id, files)
     found: set[str] = set()
     waiting = [f"{template_id}.typ", f"{template_id}.json"]
+    by_name = _by_name(files)
     while waiting:
         path = waiting.pop()
         if path in found:
@@ -59,7 +60,7 @@ def files_of(template_id: str, source: Bundle | Path) -> frozenset[str]:
         found.add(path)
         if path.endswith(".typ"):
             quoted = re.findall(r'"([^"\n]+)"', files[path].decode(errors="replace"))
-            waiting += [name for name in files if any(_means(text, name) for text in quoted)]
+            waiting += [name for text in quoted for name in by_name.get(text.rsplit("/", 1)[-1], ())]
     return frozenset(found)
 
 
@@ -77,5 +78,9 @@ def _is_letter_file(path: str) -> bool:
     return pure.suffix in _KINDS and not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
 
 
-def _means(text: str, name: str) -> bool:
-    return name == text.lstrip("/") or PurePosixPath(name).name == PurePosixPath(text).name
+def _by_name(files: Bundle) -> dict[str, list[str]]:
+    """Return the paths of `files` by their last part: a template may name a file from where it stands, or from `/`."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        found.setdefault(path.rsplit("/", 1)[-1], []).append(path)
+    return found
