@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from engine import cases, clock, errors, municipal, settings
 from tests.webforms import browser as browsers
-from tests.webforms import case_states
+from tests.webforms import case_states, plan_states
 from webforms import rule
 
 AXE = (settings.ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -90,7 +90,7 @@ def test_the_settings_are_accessible_with_rows_history_and_looked_over(
     assert [fault for page in (form, wrong, review) for fault in look(page)] == []
 
 
-def test_the_year_wheel_is_accessible_as_months_and_as_a_list_with_what_was_opened(
+def test_the_year_wheel_and_the_terms_are_accessible(
     app: Flask, municipality: factories.Town, clock_at: Callable[[str], clock.Clock], look: Look
 ) -> None:
     own = clock_at("2026-09-01 10:00")
@@ -103,9 +103,28 @@ def test_the_year_wheel_is_accessible_as_months_and_as_a_list_with_what_was_open
     who = browsers.browser(app, municipality.person("skoleeier"))
 
     pages = [who.get(f"/arshjul{query}") for query in ("", "?vis=liste")]
+    terms = [who.get(f"/oppslag{query}") for query in ("", "?sok=romskip")]
 
     assert "Sak " in pages[1].text
-    assert [fault for page in pages for fault in look(page)] == []
+    assert [fault for page in [*pages, *terms] for fault in look(page)] == []
+
+
+def test_the_plan_its_versions_and_the_catalogue_are_accessible(
+    app: Flask, municipality: factories.Town, clock_at: Callable[[str], clock.Clock], look: Look
+) -> None:
+    own = clock_at(case_states.START)
+    made = plan_states.baerum(municipality)
+    rektor = browsers.browser(app, made.rektor)
+    form = rektor.get(f"/oppgave/{made.open_tasks()['PLAN'][0]}")
+    row = rektor.fill(form, {}, "_gjor=katalog tiltak_individ.0")
+    plan_states.two_rounds(made, own)
+
+    where = f"/sak/{made.case.number}/plan"
+    paths = (where, f"{where}/utgave?nr=1", f"{where}/endringer", "/tiltakskatalog", "/tiltakskatalog?sok=finnes-ikke")
+    seen = [browsers.browser(app, made.rektor).get(path) for path in paths]
+
+    assert [page.status_code for page in (form, row, *seen)] == [200] * 7
+    assert [fault for page in (form, row, *seen) for fault in look(page)] == []
 
 
 def elements(page: TestResponse) -> frozenset[tuple[str, ...]]:
