@@ -11,7 +11,7 @@ import diagrams
 import factories
 import sqlalchemy as sa
 
-from engine import cases, db, model, routines, settings, tables
+from engine import cases, clock, db, model, routines, settings, tables
 
 PROCESSES = settings.ROOT / "processes"
 PLAN = {
@@ -86,6 +86,32 @@ def baerum(town: factories.Town) -> Planned:
     ]
     gateway = {"VALG": '<bpmn:exclusiveGateway id="VALG" name="Hva nå?" />'}
     return _opened(town, "planprove", steps, gateway, again)
+
+
+EVALUATED = {
+    "gjennomfort": "2026-02-10T10:00", "deltakere": "Elev, mor, kontaktlærer", "elevens_ord": "Litt bedre",
+    "bedret": "ja", "elev_trygg": "nei", "videre": "Ny plan",
+}  # fmt: skip
+GO_ON = {
+    "eleven_sier": "nei", "elevens_uttalelse": "Jeg gruer meg", "uttalelse_dato": "2026-02-10",
+    "beslutning_utrygg": "fortsett", "begrunnelse": "Ikke trygg ennå",
+}  # fmt: skip
+
+
+def two_rounds(made: Planned, own: clock.Clock) -> None:
+    """Accept a plan, correct it, tell of its measures, evaluate it, and accept another one: three versions."""
+    made.do("PLAN", made.plan(ADULT, system=(PLACES,)))
+    own.set(factories.moment("2026-01-06 09:00"))
+    fixed = made.plan({**ADULT, "ansvarlig": "Miljøterapeut"}, system=(PLACES,))
+    cases.correct_answers(made.last_answer("PLAN"), by=made.rektor, raw=fixed, reason="Annen ansvarlig")
+    told = {"tiltak": "Tryggperson", "tilstand": "i_gang", "dato": "2026-01-07", "merknad": "Hver morgen ved porten"}
+    made.do("STATUS", {"status": [told]})
+    own.set(factories.moment("2026-02-10 12:00"))
+    rated = {"tiltak": "Tryggperson", "virker": "delvis", "konklusjon": "Virker om morgenen, ikke i storefri"}
+    made.do("EVAL", {**EVALUATED, "vurdering": [rated]})
+    made.do("AVSLUTT", GO_ON)
+    own.set(factories.moment("2026-02-11 12:00"))
+    made.do("PLAN", made.plan(ADULT, GROUP, system=()))
 
 
 def oyer(town: factories.Town) -> Planned:

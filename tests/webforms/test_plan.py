@@ -12,15 +12,9 @@ from engine import cases, clock, overview
 from tests.webforms import browser as browsers
 from tests.webforms import plan_states
 from tests.webforms.browser import Browser, find, words
-from tests.webforms.plan_states import ADULT, GROUP, PLACES, Planned
+from tests.webforms.plan_states import ADULT, EVALUATED, GO_ON, GROUP, PLACES, Planned
 
 As = Callable[[str], Browser]
-EVALUATED = {
-    "gjennomfort": "2026-02-10T10:00", "deltakere": "Elev, mor, kontaktlærer", "elevens_ord": "Litt bedre",
-    "bedret": "ja", "elev_trygg": "nei", "videre": "Ny plan",
-}  # fmt: skip
-GO_ON = {"eleven_sier": "nei", "elevens_uttalelse": "Jeg gruer meg", "uttalelse_dato": "2026-02-10",
-         "beslutning_utrygg": "fortsett", "begrunnelse": "Ikke trygg ennå"}  # fmt: skip
 CLOSE = {"eleven_sier": "ja", "elevens_uttalelse": "Det er bra nå", "uttalelse_dato": "2026-03-02",
          "beslutning": "avslutt", "begrunnelse": "Eleven er trygg"}  # fmt: skip
 
