@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     MESSAGE_WAITED = "message-waited"
     DATA_WITHHELD = "data-withheld"
     LETTER_MADE = "letter-made"
+    PACKAGE_MADE = "package-made"
     DELIVERY_RECORDED = "delivery-recorded"
     DOCUMENT_ADDED = "document-added"
     INCIDENT_RAISED = "incident"

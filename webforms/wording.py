@@ -38,6 +38,7 @@ EVENTS = {
     "message-waited": "En melding som kom før saken ventet på den, ble gitt til saken",
     "data-withheld": "Det som fulgte med, gikk bare til saker som er skjermet for samme rolle: %(element)s",
     "letter-made": "Brev laget: %(element)s",
+    "package-made": "Pakke til Statsforvalteren laget",
     "delivery-recorded": "Utsending registrert",
     "document-added": "Dokument lagt til",
     "incident": "Driftsstans: %(element)s",
@@ -143,6 +144,8 @@ READ_PAGES = {
     "overlat": "Overlat",
     "utkast-brev": "Brevet",
     "utsending": "Registrer utsending",
+    "lag-brev": "Lag brev",
+    "pakke": "Pakke til Statsforvalteren",
 }
 
 

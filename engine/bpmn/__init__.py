@@ -21,6 +21,7 @@ from engine.bpmn.drawing import openings, picture
 from engine.bpmn.drawing.reading import read
 from engine.bpmn.judging.checking import findings
 from engine.bpmn.judging.gate import references
+from engine.bpmn.judging.links import by_hand as letters_by_hand
 from engine.bpmn.moving.correcting import correct
 from engine.bpmn.moving.intervening import (
     STOPPED,
@@ -95,6 +96,7 @@ __all__ = [
     "forget",
     "go_to",
     "key_text",
+    "letters_by_hand",
     "openings",
     "picture",
     "read",

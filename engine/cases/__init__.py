@@ -34,6 +34,8 @@ from engine.cases.sharing import add_member, record_delivery, remove_member
 from engine.cases.trying import FAILED
 from engine.cases.trying import judge as try_judge
 from engine.cases.trying import move as try_move
+from engine.cases.writing import Offer, make_letter
+from engine.cases.writing import offers as letters_on_offer
 
 spreading.deliver_with(delivering.deliver_at_once)
 
@@ -42,6 +44,7 @@ __all__ = [
     "FAILED",
     "Deed",
     "Moved",
+    "Offer",
     "OpenStep",
     "Preview",
     "add_member",
@@ -60,6 +63,8 @@ __all__ = [
     "intervene",
     "judge_move",
     "keep_late",
+    "letters_on_offer",
+    "make_letter",
     "mark_held",
     "may_move",
     "move_case",

@@ -23,8 +23,9 @@ def assemble(
     language: str,
     headers: Mapping[str, object],
     answers: Mapping[str, Mapping[str, object]],
+    filled: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """Return the facts of a letter, frozen as they are now."""
+    """Return the facts of a letter, frozen as they are now; `filled` is what was asked when it was made by hand."""
     given = pupils.said(connection, case, {**newest_answers(connection, case.id), **answers})
     return {
         "sak": {
@@ -40,6 +41,7 @@ def assemble(
         "maalform": language,
         "svar": {element: named(connection, case, element, content) for element, content in given.items()},
         "hode": dict(headers),
+        "utfylt": dict(filled or {}),
     }
 
 
@@ -75,10 +77,12 @@ def named(
 
 def _pupil(connection: sa.Connection, case: rows.CaseRow) -> dict[str, object]:
     if case.pupil_id is None:
-        return {"navn": "", "fodselsdato": "", "klasse": ""}
+        return {"navn": "", "fodselsdato": "", "klasse": "", "trinn": None}
     row = connection.execute(sa.select(_p.name, _p.born).where(_p.id == case.pupil_id)).one()
-    class_name = connection.scalar(sa.select(tables.classes.c.name).where(tables.classes.c.id == case.place.class_id))
-    return {"navn": row.name, "fodselsdato": row.born.isoformat() if row.born else "", "klasse": class_name or ""}
+    k = tables.classes.c
+    own = connection.execute(sa.select(k.name, k.grade).where(k.id == case.place.class_id)).one_or_none()
+    born = row.born.isoformat() if row.born else ""
+    return {"navn": row.name, "fodselsdato": born, "klasse": own.name if own else "", "trinn": own.grade if own else None}
 
 
 def _day(moment: datetime) -> str:

@@ -68,10 +68,16 @@ def render(
     headers: Mapping[str, object],
     element: str,
     answers: Mapping[str, Mapping[str, object]] | None = None,
+    filled: Mapping[str, object] | None = None,
 ) -> letters.Letter:
-    """Render without keeping; `answers` (element → content) stand in for those not yet given (*Se over*)."""
+    """Render without keeping; `answers` (element → content) stand in for those not yet given (*Se over*).
+
+    `filled` is what the one who makes it by hand was asked.
+    """
     language = places.language(connection, case.place)
-    data = letter_data.assemble(connection, case, language=language, headers=headers, answers=answers or {})
+    data = letter_data.assemble(
+        connection, case, language=language, headers=headers, answers=answers or {}, filled=filled
+    )
     bundle = routines.letter_bundle(connection, case.publication_id)
     try:
         return letters.render(template, bundle=bundle, data=data, locale=language)

@@ -7,6 +7,7 @@ is PDF/A-2a and PDF/UA-1 at once, in the language asked for, with fonts of ours 
 from __future__ import annotations
 
 import copy
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +19,11 @@ from engine import clock, errors
 from engine.letters import bundles, facts, faults, press, specs
 from engine.letters.bundles import Bundle, files_of, templates
 from engine.letters.checking import Problem, problems, ungiven
-from engine.letters.specs import LANGUAGES, Spec
+from engine.letters.specs import LANGUAGES, Asked, Spec
 
 __all__ = [
-    "LANGUAGES", "Bundle", "Letter", "Problem", "Spec", "close", "files_of", "problems", "render", "sample", "spec",
-    "templates", "ungiven",
+    "LANGUAGES", "Asked", "Bundle", "Letter", "Problem", "Spec", "bound", "close", "files_of",
+    "problems", "render", "sample", "shipped", "spec", "templates", "ungiven",
 ]  # fmt: skip
 
 
@@ -80,6 +81,16 @@ def spec(template_id: str, *, bundle: Bundle | Path) -> Spec:
 def sample(template_id: str, *, bundle: Bundle | Path) -> dict[str, Any]:
     """Return the letter's example data, for `check`, for trying a template and for tests; the caller may change it."""
     return copy.deepcopy(dict(spec(template_id, bundle=bundle).example))
+
+
+def shipped(folder: Path) -> Bundle:
+    """Return the letters that come with the program, below `folder`: where a publication has not its own."""
+    return bundles.read(folder)
+
+
+def bound(front: Letter, pdf: bytes) -> Letter:
+    """Return `front` with other pages bound behind it."""
+    return dataclasses.replace(front, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest())
 
 
 def close() -> None:

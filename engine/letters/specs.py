@@ -1,7 +1,8 @@
 """A letter's description, `<letter>.json` beside its template: title, recipients, what it needs, and an example.
 
 Knows the file's form and paths such as `kilde.tiltak_individ[].navn`; must not know Typst. `kilde` is the element
-whose newest accepted answers the letter is made from. A template gets the declared paths and nothing else, empty ones
+whose newest accepted answers the letter is made from; `spor` is what the one who makes it by hand is asked beside them
+(`utfylt.sted`). A template gets the declared paths and nothing else, empty ones
 as null: a misspelt name is then an error in the check and not an empty line in a family's letter.
 """
 
@@ -17,8 +18,22 @@ from engine import errors
 from engine.letters import faults
 
 _PATH = re.compile(r"[\wæøåÆØÅ-]+(\[\])?(\.[\wæøåÆØÅ-]+(\[\])?)*")
+ASKED = "spor"
 _KEYS = {"tittel": dict, "mottakere": list, "kilde": str, "krever": list, "valgfritt": list, "eksempel": dict}
 LANGUAGES = ("nb", "nn")
+KINDS = ("tekst", "langt", "dato", "tidspunkt", "valg")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that is asked when the letter is made by hand; `start` is a path whose value it begins with."""
+
+    key: str
+    label: str
+    kind: str  # one of KINDS
+    is_needed: bool = False
+    start: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Spec:
     required: tuple[str, ...]
     optional: tuple[str, ...]
     example: Mapping[str, Any]
+    asked: tuple[Asked, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -53,7 +69,14 @@ def read(template_id: str, content: bytes) -> Spec:
         required=tuple(raw["krever"]),
         optional=tuple(raw["valgfritt"]),
         example=raw["eksempel"],
-    )
+        asked=tuple(
+            Asked(
+                key, str(one["navn"]), str(one["slag"]), f"utfylt.{key}" in raw["krever"], str(one.get("start", "")),
+                tuple(map(str, one.get("valg", ()))),
+            )
+            for key, one in raw.get(ASKED, {}).items()
+        ),
+    )  # fmt: skip
 
 
 def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -61,7 +84,7 @@ def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     for key, kind in _KEYS.items():
         if not isinstance(raw.get(key), kind):
             return f"«{key}» mangler eller er av feil slag.", f"Skriv «{key}» som i de andre brevene."
-    unknown = sorted(set(raw) - set(_KEYS))
+    unknown = sorted(set(raw) - set(_KEYS) - {ASKED})
     if unknown:
         return f"«{unknown[0]}» er ikke et felt her.", f"Bruk bare {', '.join(_KEYS)}."
     if set(raw["tittel"]) != set(LANGUAGES) or not all(isinstance(one, str) and one for one in raw["tittel"].values()):
@@ -69,6 +92,23 @@ def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     for path in raw["krever"] + raw["valgfritt"]:
         if not isinstance(path, str) or not _PATH.fullmatch(path):
             return f"«{path}» er ikke en sti.", "Skriv som «kilde.bakgrunn» eller «kilde.tiltak[].navn»."
+    return _wrong_asked(raw.get(ASKED, {}), raw["krever"] + raw["valgfritt"])
+
+
+def _wrong_asked(asked: object, paths: list[str]) -> tuple[str, str] | None:
+    remedy = f'Skriv "spor": {{"sted": {{"navn": "Sted", "slag": "tekst"}}}}; slag er {", ".join(KINDS)}.'
+    if not isinstance(asked, dict):
+        return "«spor» er av feil slag.", remedy
+    for key, one in asked.items():
+        if not isinstance(one, dict) or not one.get("navn") or one.get("slag") not in KINDS:
+            return f"«spor» sier ikke hva «{key}» heter og hvilket slag det er.", remedy
+        if one["slag"] == "valg" and not (isinstance(one.get("valg"), list) and one["valg"]):
+            return f"«spor» har ingen svar å velge for «{key}».", 'Skriv "valg": ["…", "…"].'
+        if f"utfylt.{key}" not in paths:
+            return (
+                f"«{key}» blir spurt om, men står ikke i brevet.",
+                f"Skriv «utfylt.{key}» under krever eller valgfritt.",
+            )
     return None
 
 

@@ -9,6 +9,7 @@ from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import in_force, my_tasks, startable
 from engine.overview.ledger import Ledger, ledger, whole_ledger
+from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import may_move_cases, move_page
 from engine.overview.plan import plan_page
@@ -30,7 +31,9 @@ __all__ = [
     "in_force",
     "late_sheet",
     "ledger",
+    "letter_on_offer",
     "letter_preview",
+    "letters_on_offer",
     "may_follow",
     "may_move_cases",
     "move_page",

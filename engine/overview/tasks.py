@@ -13,6 +13,7 @@ from engine import (
     clock,
     db,
     errors,
+    expressions,
     form_values,
     forms,
     model,
@@ -82,19 +83,19 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
             connection,
             case,
             template,
-            headers=_headers(definition, template),
+            headers=_headers(definition, template, own=task.element_id),
             element=task.element_id,
             answers={task.element_id: answered.content},
         )
     return letter.pdf
 
 
-def connecting(task_id: UUID, person: model.Person) -> pages.Connecting:
 def publication(connection: sa.Connection, task_id: UUID, person: model.Person) -> str:
     """Return the publication that an open task's case follows; raise as `task_page` does."""
     return _mine(connection, task_id, person)[1].publication_id
 
 
+def connecting(task_id: UUID, person: model.Person) -> pages.Connecting:
     """Return who can connect the task's case to its pupil, when its letter cannot be made for nobody."""
     with db.reading() as connection:
         _task, case, _why = _mine(connection, task_id, person)
@@ -103,11 +104,15 @@ def publication(connection: sa.Connection, task_id: UUID, person: model.Person) 
         return pages.Connecting(case.number, heads.may_lead(connection, case, person), tuple(sorted(names.values())))
 
 
-def _headers(definition: bpmn.Definition, template: str) -> Mapping[str, str]:
-    """Return the headers of the action that will make this letter, so that the preview is the letter."""
+def _headers(definition: bpmn.Definition, template: str, own: str = "") -> Mapping[str, str]:
+    """Return the headers of the action that will make this letter, so that the preview is the letter.
+
+    Where its source is worked out when it is made, it is the task `own` that is looked over.
+    """
     for element in definition.elements.values():
         if element.action_type == "brev" and element.headers.get("mal") == template:
-            return element.headers
+            is_worked_out = expressions.is_expression(element.headers.get("kilde", ""))
+            return {**element.headers, "kilde": own} if own and is_worked_out else element.headers
     return {}
 
 

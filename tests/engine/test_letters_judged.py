@@ -17,7 +17,7 @@ from engine import letters, settings
 
 FOLDER = settings.ROOT / "processes" / "letters"
 CANNOT = {"UA-14-001"}  # pdfua 0.1.3 fails on pikepdf's arrays there; test_letters asks for headings itself
-LETTERS = sorted(path.stem for path in FOLDER.glob("*.typ") if path.stem != "felles")
+LETTERS = sorted(letters.templates(FOLDER))
 BOTH = [(letter, locale) for letter in LETTERS for locale in ("nb", "nn")]
 
 
@@ -36,6 +36,20 @@ def _mark(pdf: pikepdf.Pdf) -> None:
 
 def _claim(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.Metadata
+
+
+@pytest.mark.parametrize("locale", ["nb", "nn"])
+@pytest.mark.parametrize("grade", [1, 4, 5, 7, 8, 10, 13])
+@pytest.mark.parametrize("letter", [letter for letter in LETTERS if letter.endswith(("-elev", "-eleven"))])
+def test_a_letter_to_the_pupil_passes_every_rule_in_each_level(
+    letter: str, grade: int, locale: str, tmp_path: Path
+) -> None:
+    data = letters.sample(letter, bundle=FOLDER)
+    data["sak"]["elev"] |= {"trinn": grade, "klasse": "A"}
+
+    made = letters.render(letter, bundle=FOLDER, data=data, locale=locale)
+
+    assert judged(made.pdf, tmp_path) == set()
 
 
 FAULTS = {"UA-06-001": _language, "UA-01-002": _mark, "UA-28-004": _claim}

@@ -124,9 +124,10 @@ def addresses(app: Flask, seeds: dict[str, Seen]) -> Iterator[tuple[Rule, Seen, 
 def publish(town: factories.Town) -> None:
     """Publish a routine whose first step chooses the way."""
     reviewed = f'<zeebe:properties><zeebe:property name="se-over" value="{LETTER}" /></zeebe:properties>'
+    by_hand = '<zeebe:properties><zeebe:property name="lag-brev" value="innkalling" /></zeebe:properties>'
     ways = {"vent": "VENT", "ingen": "INGEN", "skjerm": "SKJERM", "brev": WRITING, "slutt": "slutt"}
     elements = {
-        "SAMTALE": diagrams.task("SAMTALE", diagrams.form_of("samtale"), diagrams.due("3 skoledager")),
+        "SAMTALE": diagrams.task("SAMTALE", diagrams.form_of("samtale"), diagrams.due("3 skoledager"), by_hand),
         "VALG": '<bpmn:exclusiveGateway id="VALG" name="Hvilken vei?" />',
         "VENT": '<bpmn:intermediateCatchEvent id="VENT" name="Seks uker"><bpmn:timerEventDefinition id="seks">'
         '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P6W</bpmn:timeDuration></bpmn:timerEventDefinition>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from engine import audit, overview, pages
+from engine import audit, overview, packages, pages
 from webforms import auth, naming, picture, planning, posts, requests, rule, telling_case
 from webforms.language import text as _
 
@@ -56,7 +56,9 @@ def answers(number: str) -> str:
 @rule.case
 def documents(number: str) -> str:
     """Show letters and uploads, with how they were sent."""
-    return _tab("case/documents.html", _read(number, "dokumenter"), "dokumenter")
+    page = _read(number, "dokumenter")
+    may_pack = packages.may_make(number, auth.person())
+    return _tab("case/documents.html", page, "dokumenter", may_pack=may_pack)
 
 
 @views.get("/sak/<number>/hendelser")

@@ -15,6 +15,7 @@ from engine.bpmn.running import plan
 from engine.bpmn.values import Element
 
 REVIEWED = "se-over"
+BY_HAND = "lag-brev"
 _ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle", "innsyn": "rolle"}
 
 OUTSIDE = ""
@@ -45,14 +46,21 @@ def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, find
             _action(element, shelf, finder)
         if element.kind == "callActivity":
             _called(element, processes, finder)
-        if element.properties.get(REVIEWED):
-            _letter(element, element.properties[REVIEWED], shelf, finder)
+        for letter in (element.properties.get(REVIEWED, ""), *by_hand(element)):
+            if letter:
+                _letter(element, letter, shelf, finder)
 
 
 def letters_of(element: Element) -> list[str]:
     """Return the ids of the letters that an element names."""
     made = element.headers.get("mal", "") if element.action_type == "brev" else ""
-    return [one for one in (made, element.properties.get(REVIEWED, "")) if one and not expressions.is_expression(one)]
+    named = (made, element.properties.get(REVIEWED, ""), *by_hand(element))
+    return [one for one in named if one and not expressions.is_expression(one)]
+
+
+def by_hand(element: Element) -> tuple[str, ...]:
+    """Return the ids of the letters that a person may make of the element's answers (`lag-brev`)."""
+    return tuple(part.strip() for part in element.properties.get(BY_HAND, "").split(",") if part.strip())
 
 
 def _form(element: Element, shelf: Shelf, finder: Finder) -> None:

@@ -1,0 +1,94 @@
+"""A letter that somebody makes by hand, of what was answered in a step: «Lag brev» (processes/README.md `lag-brev`).
+
+The diagram names on each step the letters that can be made of its answers. Whoever may open the case may make one; it
+is kept like those the routine makes, and the log says who made it. What the letter asks beside the answers is in it
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from engine import audit, bpmn, db, documents, errors, letters, model, routines, rows
+from engine.cases import letter_data, lettering
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A letter that can be made now: of which step's answers, and what is asked beside them with what to start from."""
+
+    template: str
+    title: str
+    element: str
+    step: str
+    asked: tuple[letters.Asked, ...]
+    start: Mapping[str, str]
+
+
+def offers(connection: sa.Connection, case: rows.CaseRow) -> list[Offer]:
+    """Return the letters that can be made of the case's answers, in the order of the routine's steps."""
+    given = letter_data.newest_answers(connection, case.id)
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    bundle = routines.letter_bundle(connection, case.publication_id)
+    return [
+        _offer(connection, case, element, letters.spec(template, bundle=bundle), given[element.id])
+        for element in definition.elements.values()
+        if element.id in given
+        for template in _known(element, bundle)
+    ]
+
+
+def make_letter(case_id: int, *, by: model.Person, template: str, element: str, filled: Mapping[str, str]) -> int:
+    """Make the letter and keep it; return the document's id.
+
+    Raises `NotAllowed` or `CaseNotFound` for who may not open the case, `DocumentNotFound` for a letter that is not on
+    offer, `AnswersInvalid` where something that it needs is not filled in, `RoutineFault` where it cannot be made.
+    """
+    with db.transaction(case_id) as connection:
+        case = rows.case(connection, case_id)
+        rows.require_case(connection, case, by)
+        offer = next(
+            (one for one in offers(connection, case) if (one.template, one.element) == (template, element)), None
+        )
+        if offer is None:
+            raise errors.DocumentNotFound()
+        missing = [one.key for one in offer.asked if one.is_needed and not filled.get(one.key, "").strip()]
+        if missing:
+            raise errors.AnswersInvalid(errors={key: ["required"] for key in missing})
+        said = {one.key: filled.get(one.key, "") for one in offer.asked}
+        headers = {"kilde": element, "mal": template}
+        letter = lettering.render(connection, case, template, headers=headers, element=element, filled=said)
+        origin = documents.Origin(case.id, element, element, by)
+        document = documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
+        facts = {"letter": template, "document": document}
+        audit.record(
+            connection, case.id, [audit.Entry(model.EventKind.LETTER_MADE, element, person_id=by.id, facts=facts)]
+        )
+    return document
+
+
+def _known(element: bpmn.Element, bundle: letters.Bundle) -> Iterator[str]:
+    there = letters.templates(bundle)
+    yield from (template for template in bpmn.letters_by_hand(element) if template in there)
+
+
+def _offer(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    element: bpmn.Element,
+    spec: letters.Spec,
+    given: Mapping[str, object],
+) -> Offer:
+    content = letter_data.named(connection, case, element.id, given)
+    start = {one.key: _text(content.get(one.start.removeprefix("kilde."))) for one in spec.asked if one.start}
+    title = spec.titles["nb"]
+    return Offer(spec.id, title, element.id, element.name or element.id, spec.asked, start)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

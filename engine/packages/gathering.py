@@ -1,0 +1,156 @@
+"""What a case holds that can go along to Statsforvalteren: answers, letters, files, the timeline (domain.md LAW-08).
+
+Knows the case's records; must not know PDF. Names of other pupils are looked for in every text, so that somebody sees
+them before anything leaves: what is found is a hint, never a proof that there is nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pypdfium2
+import sqlalchemy as sa
+
+from engine import model, pages, people, rows, tables
+from engine.cases import letter_data
+from engine.overview import heads
+
+MADE = "pakke"  # the element of a package itself: it is never part of another
+_e, _p, _d = tables.events.c, tables.people.c, tables.documents.c
+_TOLD = {
+    model.EventKind.CASE_OPENED: ("Saken ble åpnet", "Saka blei opna"),
+    model.EventKind.TASK_COMPLETED: ("%s", "%s"),
+    model.EventKind.TALK_HELD: ("Samtalen er holdt: %s", "Samtalen er halden: %s"),
+    model.EventKind.ANSWERS_CORRECTED: ("Svar rettet: %s", "Svar retta: %s"),
+    model.EventKind.LETTER_MADE: ("Brev laget: %s", "Brev laga: %s"),
+    model.EventKind.DELIVERY_RECORDED: ("Utsending registrert", "Utsending registrert"),
+    model.EventKind.DOCUMENT_ADDED: ("Dokument lagt til", "Dokument lagt til"),
+    model.EventKind.DEADLINE_PASSED: ("Fristen gikk ut: %s", "Fristen gjekk ut: %s"),
+    model.EventKind.CASE_ENDED: ("Saken ble avsluttet: %s", "Saka blei avslutta: %s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that can go along: `kind` is `svar`, `brev` or `fil`; `names` are other pupils' found in it."""
+
+    key: str
+    kind: str
+    title: str
+    at: datetime
+    by: str
+    names: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    document: int = 0
+
+
+def items(connection: sa.Connection, case: rows.CaseRow) -> list[Item]:
+    """Return what can go along, oldest first; letters about another pupil and earlier packages never do."""
+    others = _others(connection, case)
+    found = [_of_answers(connection, case, view, others) for view in heads.whole(heads.answers(connection, case))]
+    kept = (row for row in heads.documents(connection, case.id) if not row.is_wrong and row.element_id != MADE)
+    found += [_of_document(connection, row, others) for row in kept]
+    return sorted(found, key=lambda one: (one.at, one.key))
+
+
+def timeline(connection: sa.Connection, case: rows.CaseRow, language: str) -> list[dict[str, str]]:
+    """Return what has happened, oldest first, as `{tid, hva, hvem}`."""
+    names = heads.step_names(connection, case)
+    query = (
+        sa.select(_e.at, _e.kind, _e.element_id, _p.name)
+        .outerjoin(tables.people, _p.id == _e.person_id)
+        .where(_e.case_id == case.id, _e.kind.in_([kind.value for kind in _TOLD]))
+        .order_by(_e.sequence)
+    )
+    place = int(language == "nn")
+    found = []
+    for row in connection.execute(query):
+        words, step = _TOLD[model.EventKind(row.kind)][place], names.get(row.element_id) or row.element_id
+        said = (words % step if "%s" in words else words).removesuffix(": ")
+        found.append({"tid": row.at.isoformat(), "hva": said, "hvem": row.name or ""})
+    return found
+
+
+def bytes_of(connection: sa.Connection, document: int) -> bytes:
+    """Return a document's bytes."""
+    return bytes(connection.scalar(sa.select(_d.content).where(_d.id == document)) or b"")
+
+
+def _of_answers(
+    connection: sa.Connection, case: rows.CaseRow, view: pages.AnswersView, others: Mapping[str, re.Pattern[str]]
+) -> Item:
+    content = letter_data.named(connection, case, view.element_id, view.content)
+    fields = tuple(_fields(view.form or {}, content))
+    text = "\n".join(value for _label, value in fields)
+    return Item(f"svar-{view.id}", "svar", view.step_name, view.at, view.by, _named(text, others), fields)
+
+
+def _of_document(connection: sa.Connection, row: pages.DocumentRow, others: Mapping[str, re.Pattern[str]]) -> Item:
+    is_letter = row.kind == "letter"
+    text = _text(bytes_of(connection, row.id)) if row.media_type == "application/pdf" else ""
+    kind = "brev" if is_letter else "fil"
+    return Item(f"{kind}-{row.id}", kind, row.title or row.name, row.at, row.by, _named(text, others), document=row.id)
+
+
+def _fields(container: Mapping[str, object], content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield each answered field of a form with its label, in the form's order; rows and groups as lines."""
+    components = container.get("components")
+    for one in components if isinstance(components, list) else []:
+        name = str(one.get("key") or one.get("path") or "")
+        label = str(one.get("label") or one.get("dateLabel") or name)
+        if one.get("type") == "group" and not one.get("path"):
+            yield from _fields(one, content)
+        elif name and (said := _said(one, content.get(name))):
+            yield label, said
+
+
+def _said(field: Mapping[str, object], value: object) -> str:
+    if value in (None, "", []) or field.get("type") in ("filepicker", "expression"):
+        return ""
+    if field.get("type") in ("dynamiclist", "group"):
+        listed = value if isinstance(value, list) else [value]
+        lines = [
+            "; ".join(f"{label} {said}" for label, said in _fields(field, one))
+            for one in listed
+            if isinstance(one, dict)
+        ]
+        return "\n\n".join(line for line in lines if line)
+    if isinstance(value, bool):
+        return "Ja" if value else "Nei"
+    choices = field.get("values")
+    labels = {str(one.get("value")): str(one.get("label")) for one in choices} if isinstance(choices, list) else {}
+    return ", ".join(labels.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))
+
+
+def _others(connection: sa.Connection, case: rows.CaseRow) -> dict[str, re.Pattern[str]]:
+    """Return how to find each other pupil of the school: the whole name, and of classmates the first name too."""
+    found = {}
+    own = connection.scalar(sa.select(_p.name).where(_p.id == case.pupil_id)) or ""
+    mates = connection.scalar(sa.select(tables.classes.c.name).where(tables.classes.c.id == case.place.class_id))
+    for option in people.pupil_options(connection, case.place.municipality_id, case.place.school_id):
+        name, _, rest = option["label"].partition(" (")
+        if option["value"] == str(case.pupil_id) or name == own:
+            continue
+        words = [re.escape(name)]
+        first = name.split()[0]
+        if mates and rest.startswith(mates) and first not in own.split():
+            words.append(re.escape(first))
+        found[name] = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    return found
+
+
+def _named(text: str, others: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:
+    plain = re.sub(r"\s+", " ", text)
+    return tuple(sorted(name for name, pattern in others.items() if pattern.search(plain)))
+
+
+def _text(pdf: bytes) -> str:
+    try:
+        opened = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:  # a locked or broken upload: it can still go along as a file
+        return ""
+    with opened:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in opened)

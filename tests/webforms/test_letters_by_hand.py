@@ -1,0 +1,145 @@
+"""Lag brev, and the package to Statsforvalteren: through the pages, on the real database."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import factories
+import pdf_reading
+import pdfua
+import pikepdf
+import pypdfium2
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from engine import cases, clock, model
+from tests.webforms import browser as browsers
+from tests.webforms import case_states
+from tests.webforms.browser import Browser, find, words
+
+As = Callable[[str], Browser]
+ASKED = {"slag_mote": "evalueringsmøte", "til": "foresatte", "tid": "2026-02-16T14:30", "sted": "Møterom 2"}
+
+
+def test_a_letter_is_made_of_what_is_answered_and_asked(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    offered = rektor.get(f"/sak/{case.number}/lag-brev")
+
+    answer = fill(rektor, rektor.get(find(offered, "//h2/a/@href")[0]), **ASKED)
+
+    assert answer.status_code == 302
+    page = rektor.get(f"/sak/{case.number}/dokumenter")
+    assert "«Innkalling» er laget. Det er ikke sendt." in words(page)
+    pdf = rektor.get(find(page, "//h2/a/@href")[0]).data
+    assert pdf_reading.says(pdf, "Innkalling til evalueringsmøte")
+    assert pdf_reading.says(pdf, "mandag 16. februar 2026")
+
+
+def test_what_the_letter_needs_is_asked_for_and_nothing_typed_is_lost(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/sak/{case.number}/lag-brev?mal=innkalling&steg=SAMTALE")
+
+    answer = fill(rektor, page, **{**ASKED, "sted": " "})
+
+    assert answer.status_code == 422
+    assert "Fyll ut det som er merket" in words(answer)
+    assert find(answer, "//input[@name='til']/@value") == ["foresatte"]
+
+
+@pytest.mark.parametrize(
+    "address", ["mal=innkalling&steg=SLUTT", "mal=referat&steg=SAMTALE", "mal=../felles&steg=SAMTALE"]
+)
+def test_only_what_the_routine_offers_can_be_made(case: model.CaseRef, as_role: As, address: str) -> None:
+    assert as_role("rektor").get(f"/sak/{case.number}/lag-brev?{address}").status_code == 404
+
+
+def test_a_package_holds_timeline_answers_and_letters_with_bookmarks_pages_and_tags(
+    case: model.CaseRef, as_role: As, tmp_path: Path
+) -> None:
+    rektor = as_role("rektor")
+    fill(rektor, rektor.get(f"/sak/{case.number}/lag-brev?mal=innkalling&steg=SAMTALE"), **ASKED)
+
+    answer = fill(rektor, rektor.get(f"/sak/{case.number}/pakke"), referanse="2026/77")
+
+    assert answer.status_code == 302
+    page = rektor.get(f"/sak/{case.number}/dokumenter")
+    zipped = zipfile.ZipFile(io.BytesIO(rektor.get(find(page, "//a[contains(@href, 'pakke.zip')]/@href")[0]).data))
+    assert [name for name in zipped.namelist() if name.endswith("tegning.png")]
+    pdf = zipped.read("pakke-til-statsforvalteren.pdf")
+    whole = tmp_path / "pakke.pdf"
+    whole.write_bytes(pdf)
+    assert pdfua.validate(str(whole)).findings == ()
+    for text in ("2026/77", "Tidslinje", "Fortalt i samtale", "Innkalling til evalueringsmøte"):
+        assert pdf_reading.says(pdf, text), text
+    with pypdfium2.PdfDocument(pdf) as drawn:
+        assert f"Pakken, side 2 av {len(drawn)}" in drawn[1].get_textpage().get_text_bounded()
+    with pikepdf.open(whole) as opened, opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+        assert opened.open_metadata().pdfa_status == "2A"
+    assert titles[:2] == ["Dokumentasjon til Statsforvalteren", "Tidslinje"]
+    assert titles[-1] == "Innkalling"
+    assert "Pakke til Statsforvalteren laget" in words(rektor.get(f"/sak/{case.number}/hendelser"))
+
+
+def test_other_pupils_names_are_shown_and_must_be_looked_over(
+    case: model.CaseRef, municipality: factories.Town, as_role: As
+) -> None:
+    answered = case_states.look("", case).answer
+    raw = {"referat": "Det var Testelev B som sto bak", "vei": "vent"}
+    cases.correct_answers(answered or 0, by=municipality.person("rektor"), raw=raw, reason="Utdypet")
+    rektor = as_role("rektor")
+    page = rektor.get(f"/sak/{case.number}/pakke")
+
+    refused = fill(rektor, page)
+
+    assert "Navn på andre elever: Testelev B" in words(page)
+    assert refused.status_code == 422
+    assert "Det er navn på andre elever i det du har valgt." in words(refused)
+    assert fill(rektor, page, **{"sett-over": "ja"}).status_code == 302
+
+
+def test_what_is_left_out_is_not_in_the_package_and_is_said_on_its_front(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/sak/{case.number}/pakke")
+    values, action = rektor.form_of(page)
+    keys = values.poplist("med")
+    values.setlist("med", [key for key in keys if key != keys[-1] and not key.startswith("fil")])
+
+    assert rektor.post_form(action, values).status_code == 302
+
+    shown = rektor.get(f"/sak/{case.number}/dokumenter")
+    pdf = rektor.get(find(shown, "//h2/a/@href")[0]).data
+    assert not pdf_reading.says(pdf, "Fortalt i samtale")
+    assert pdf_reading.says(pdf, "Ikke tatt med")
+
+
+def test_only_who_leads_the_case_makes_a_package(case: model.CaseRef, as_role: As) -> None:
+    assert as_role("kontaktlærer").get(f"/sak/{case.number}/pakke").status_code == 403
+    assert "Pakke til Statsforvalteren" not in words(as_role("kontaktlærer").get(f"/sak/{case.number}/dokumenter"))
+
+
+def fill(browser: Browser, page: TestResponse, **fields: str) -> TestResponse:
+    values, action = browser.form_of(page)
+    for name, value in fields.items():
+        values.setlist(name, [value])
+    return browser.post_form(action, MultiDict(values))
+
+
+@pytest.fixture
+def case(municipality: factories.Town, clock_at: Callable[[str], clock.Clock]) -> model.CaseRef:
+    """Return a case whose first step is answered, with a picture; it waits six weeks."""
+    clock_at(case_states.START)
+    case_states.publish(municipality)
+    made = case_states.report(municipality, "venter", "Testelev A")
+    case_states.MAKERS["venter"](municipality, made)
+    return made
+
+
+@pytest.fixture
+def as_role(app: Flask, municipality: factories.Town) -> As:
+    return lambda role: browsers.browser(app, municipality.person(role))
