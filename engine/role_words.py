@@ -27,6 +27,7 @@ NYNORSK = {
     "helsesykepleier": "helsesjukepleiar",
     "daglig leder": "dagleg leiar",
     "ledelse": "leiing",
+    "ledelse i saken": "leiing i saka",
     "postfordeler": "postfordelar",
     "skoleeier": "skuleeigar",
     "rådgiver hos skoleeier": "rådgivar hos skuleeigar",

@@ -53,6 +53,7 @@ DEFAULTS: Mapping[str, str] = {
     "tiltaksteam": "case",
     "koordinator": "case",
     "kontaktperson": "case",
+    "ledelse i saken": "case",
     "skoleeier": "municipality",
     "kommunalsjef": "municipality",
     "rådgiver hos skoleeier": "municipality",
