@@ -6,7 +6,7 @@ Pure: knows the frozen page and the calendar, not requests. All days are Oslo's.
 from __future__ import annotations
 
 import calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ from webforms.language import plural
 from webforms.language import text as _
 
 SATURDAY = 5
+MANY = 3  # turns of one start in a month, from which they stand on one line
 Due = tuple[wheel.Spoke, wheel.Turn]
 
 
@@ -35,6 +36,17 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What one start does in a month: one turn, or all of them where there are many (each week, each day).
+
+    `days` are the turns with their day and whether this is the first line of that day, where a link to it leads.
+    """
+
+    spoke: wheel.Spoke
+    days: tuple[tuple[date, wheel.Turn, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """One month: its name with the year, its weeks (number, seven days; None outside the month), and what to tell.
 
@@ -43,7 +55,7 @@ class Month:
 
     name: str
     weeks: tuple[tuple[int, tuple[Day | None, ...]], ...]
-    due: tuple[Due, ...]
+    lines: tuple[Line, ...]
     free: tuple[tuple[str, date, date], ...]
 
 
@@ -67,7 +79,21 @@ def _month(first: date, due: Mapping[date, Sequence[Due]], closed: Sequence[dead
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     mine = tuple(pair for day in sorted(due) if first <= day <= last for pair in due[day])
     name = dates.format_date(first, "LLLL y", locale=language.current())
-    return Month(name, tuple(weeks), mine, _free(first, last, closed))
+    return Month(name, tuple(weeks), _lines(mine), _free(first, last, closed))
+
+
+def _lines(due: Sequence[Due]) -> tuple[Line, ...]:
+    often = Counter(id(spoke) for spoke, _turn in due)
+    grouped: dict[object, list[Due]] = {}
+    for spoke, turn in due:
+        grouped.setdefault(id(spoke) if often[id(spoke)] >= MANY else (id(spoke), turn.at), []).append((spoke, turn))
+    seen: set[date] = set()
+    lines = []
+    for pairs in grouped.values():
+        days = [(clock.oslo(turn.at).date(), turn) for _spoke, turn in pairs]
+        lines.append(Line(pairs[0][0], tuple((day, turn, day not in seen) for day, turn in days)))
+        seen |= {day for day, _turn in days}
+    return tuple(lines)
 
 
 def _day(day: date, due: Mapping[date, Sequence[Due]], closed: Sequence[deadlines.Period]) -> Day:

@@ -26,7 +26,7 @@ def test_a_yearly_start_stands_on_its_day_with_who_acts_first(town: factories.To
     page = as_role("kontaktlærer").get("/arshjul")
 
     assert browsers.find(page, "//table//a[@href='#d2026-10-26']/text()") == ["26"]
-    turn = " ".join(browsers.find(page, "//li[@id='d2026-10-26']")[0].text_content().split())
+    turn = " ".join(browsers.find(page, "//li[.//*[@id='d2026-10-26']]")[0].text_content().split())
     assert turn == "26. Skolegården undersøkes rutine · kl. 08:00 · først rektor"
     assert "2026/2027" in browsers.words(page)
 
@@ -39,6 +39,19 @@ def test_each_time_is_the_engines_own_also_over_the_change_of_clocks(town: facto
     starts = [one.start for one in book.walk("VEVENT")]
     assert [f"{one:%d.%m %H:%M}" for one in starts[:3]] == ["19.10 08:00", "26.10 08:00", "02.11 08:00"]
     assert starts[-1].date() == date(2027, 7, 26)
+
+
+def test_what_is_due_each_week_stands_on_one_line_a_month_and_each_day_leads_there(
+    town: factories.Town, as_role: AsRole
+) -> None:
+    publish(town, "R/2026-10-05T08:00/P1W", name="Ukemøte")
+
+    page = as_role("rektor").get("/arshjul")
+
+    (line,) = browsers.find(page, "//section[h2='Oktober 2026']//li[contains(., 'Ukemøte')]")
+    assert " ".join(line.text_content().split()).startswith("5. 12. 19. 26. Ukemøte")
+    links = browsers.find(page, "//section[h2='Oktober 2026']//table//a/@href")
+    assert [f"#{one}" for one in line.xpath(".//@id")] == links
 
 
 def test_the_list_tells_how_often_what_is_next_and_what_was_opened(
