@@ -18,6 +18,7 @@ from engine import model, pages, people, rows, tables
 from engine.cases import letter_data
 from engine.overview import heads
 
+_KINDS = ("svar", "brev", "fil")  # of one moment: what was said, then what was made of it
 MADE = "pakke"  # the element of a package itself: it is never part of another
 _e, _p, _d = tables.events.c, tables.people.c, tables.documents.c
 _TOLD = {
@@ -53,7 +54,7 @@ def items(connection: sa.Connection, case: rows.CaseRow) -> list[Item]:
     found = [_of_answers(connection, case, view, others) for view in heads.whole(heads.answers(connection, case))]
     kept = (row for row in heads.documents(connection, case.id) if not row.is_wrong and row.element_id != MADE)
     found += [_of_document(connection, row, others) for row in kept]
-    return sorted(found, key=lambda one: (one.at, one.key))
+    return sorted(found, key=lambda one: (one.at, _KINDS.index(one.kind), one.key))
 
 
 def timeline(connection: sa.Connection, case: rows.CaseRow, language: str) -> list[dict[str, str]]:

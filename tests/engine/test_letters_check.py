@@ -107,6 +107,10 @@ def test_an_example_without_a_value_is_an_error():
         ({"kilde": 3}, "«kilde» mangler eller er av feil slag."),
         ({"kreves": []}, "«kreves» er ikke et felt her."),
         ({"krever": ["kilde..navn"]}, "«kilde..navn» er ikke en sti."),
+        ({"spor": ["sted"]}, "«spor» er av feil slag."),
+        ({"spor": {"sted": {"navn": "Hvor?"}}}, "«spor» sier ikke hva «sted» heter og hvilket slag det er."),
+        ({"spor": {"sted": {"navn": "Hvor?", "slag": "valg"}}}, "«spor» har ingen svar å velge for «sted»."),
+        ({"spor": {"sted": {"navn": "Hvor?", "slag": "tekst"}}}, "«sted» blir spurt om, men står ikke i brevet."),
     ],
 )
 def test_a_wrong_description_says_what_is_wrong(change, what):

@@ -148,6 +148,17 @@ REFUSED = {
     "unknown action": ("action-unknown", {"T": drawing.action("epost")}),
     "action without role": ("header-missing", {"T": drawing.action("varsel")}),
     "unknown letter": ("letter-unknown", {"T": drawing.action("brev", mal="meldng")}),
+    "unknown letter by hand": (
+        "letter-unknown",
+        {
+            "T": drawing.node(
+                "userTask",
+                ext=gating.FORM
+                + gating.OWN
+                + '<zeebe:properties><zeebe:property name="lag-brev" value="melding, meldng"/></zeebe:properties>',
+            )
+        },
+    ),
     "unknown routine": ("call-unknown", {"T": drawing.call("borte")}),
     "routine by expression": ("not-supported", {"T": drawing.call("=x")}),
     "self-call": ("call-recursion", {"T": drawing.call("p")}),
