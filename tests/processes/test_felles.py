@@ -1,0 +1,71 @@
+"""The shared routines keep what the sources demand: consents before the group, the pupil's own words, three things of
+an intervention (issue 4). That a story passes each step is `test_stories`'.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine import settings
+from tests import drawing
+
+PROCESSES = settings.ROOT / "processes"
+WORDS = {
+    "fysisk-inngrep-melding": ("Kort omtale av hendelsen", "Inngrepet som ble gjort", "Elevens syn på saken"),
+    "oppfolging-etter-sak": (
+        "Elevens behov", "Elevens egne forslag", "Universelle tiltak", "Spesifikke tiltak", "Fravær",
+        "Faglig utvikling", "Resosialisering", "Informasjon til hjemmet og hjelpetjenester", "Neste samtale",
+        "psykiske eller fysiske plager, som søvnproblemer, vondt i magen eller anspenhet",
+        "at eleven trekker seg tilbake, er nervøs eller utagerer", "læringsutfordringer", "fravær fra skolen"),
+    "oppfolging-slutt": ("Er vi sikre på at eleven har det bra igjen?", "Begrunnelse", "Dato for elevens uttalelse"),
+    "aktivitet-vilkar": (
+        "den ansatte ønske å forbedre sin relasjon til eleven",
+        "den ansatte ta hensyn til elevens ønsker og interesser",
+        "skoleledelsen gi tiltaket tid og mulighet til å bli gjennomført",
+        "de ansatte som gjennomfører tiltaket samarbeide og utveksle erfaringer og ideer",
+        "eleven og foreldrene være informert og støtte opp om tiltaket"),
+    "aktivitet-treff": (
+        "følge eleven i aktiviteten og ikke være styrende",
+        "oppmuntre og støtte elevens initiativ, vise interesse og følge sensitivt med",
+        "komme med gjennomtenkte og anerkjennende utsagn"),
+    "elevgruppe-start": ("Hensikten med gruppa", "Leder av gruppa"),
+}  # fmt: skip
+STARTED = {"elev": "1", "leder": "9", "hensikt": "Ha noen å være med"}
+
+
+@pytest.mark.parametrize("form", WORDS)
+def test_a_form_has_the_sources_own_words(form):
+    said = json.dumps(json.loads((PROCESSES / "forms" / f"{form}.form").read_text("utf-8")), ensure_ascii=False)
+
+    assert [word for word in WORDS[form] if word not in said] == []
+
+
+def test_a_text_that_is_changed_after_the_pupil_approved_it_must_be_approved_anew(group):
+    assert group.open == ["Spor_medelev", "Spor_medelev"]
+
+    changed = group.correct(tekst="En annen tekst")
+
+    assert changed.do("Spor_medelev[1]", medelev_vil="ja", engasjert="ja").open == ["Eleven_godkjenner"]
+
+
+def test_a_named_peer_who_withdraws_is_out_and_the_others_stay(group):
+    group.send("elevgruppe-samtykke-trukket", trekker="3")
+
+    assert [one.instance for one in group.step.open] == [1]
+    assert [one.element_id for one in group.actions] == ["Si_fra_leder"]
+
+
+def test_the_group_stops_when_its_own_pupil_withdraws(group):
+    assert group.send("elevgruppe-samtykke-trukket", trekker="1").open == ["Fortell_gruppa"]
+
+
+@pytest.fixture
+def group():
+    """A group where the pupil has approved the text, and two peers are to be asked."""
+    diagram = (PROCESSES / "felles-elevgruppe.bpmn").read_bytes()
+    played = drawing.play(diagram, process="felles-elevgruppe").start(**STARTED)
+    played.do("Spor_eleven", vil_ha_gruppe="ja").do("Samtykke_eleven", elev_samtykker="ja", foresatte_samtykker="ja")
+    played.do("Velg_medelever", trygg_pa=[{"medelev": "2"}], bli_kjent=[{"medelev": "3"}])
+    return played.do("Skriv_tekst", tekst="Vi vil være sammen.").do("Eleven_godkjenner", tekst_godkjent="ja")
