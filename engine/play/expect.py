@@ -161,7 +161,11 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
         return f"saken endte i {ends[0]}" if ends else None
     if body["ended"] in ends:
         return None
-    return f"saken endte i {ends[0]}" if ends else f"saken er åpen; åpne oppgaver er {_listed(record.open_tasks(played.case_id))}"
+    return (
+        f"saken endte i {ends[0]}"
+        if ends
+        else f"saken er åpen; åpne oppgaver er {_listed(record.open_tasks(played.case_id))}"
+    )
 
 
 _LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] = {
