@@ -221,7 +221,7 @@ def _class_of(connection: sa.Connection, school_id: int, year: int) -> dict[int,
         .where(_k.school_id == school_id, _e.first_day < date(year + 1, YEAR_BEGINS, 1))
         .order_by(_e.first_day, _e.id)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row.pupil_id: row.class_id for row in connection.execute(query)}
 
 
 def _given(
@@ -259,8 +259,8 @@ def _pupil(
     form: forms.Form, content: Mapping[str, Any], local: Mapping[str, Any], case_pupil: int | None
 ) -> int | None:
     """Return whose answers they are: whom the form's own field names, else the task's, else the case's pupil."""
-    key = choices.asked_of(form) or "elev"
-    said = choices.numbers(content.get(key)) or choices.numbers(local.get(key)) or choices.numbers(local.get("elev"))
+    place = choices.asked_of(form) or "elev"
+    said = choices.numbers(choices.said_at(content, place)) or choices.numbers(local.get("elev"))
     return said[0] if said else case_pupil
 
 

@@ -46,8 +46,16 @@ def fields(form: forms.Form) -> list[forms.Field]:
 
 
 def asked_of(form: forms.Form) -> str | None:
-    """Return the key of the field, at the form's root, that says which pupil is answering; None where none does."""
-    return next((one.key for one in form.inputs() if one.place == one.key and _names_who(one)), None)
+    """Return the place of the field, in no list, that says which pupil is answering; None where none does."""
+    return next((one.place for one in form.inputs() if not one.in_list and _names_who(one)), None)
+
+
+def said_at(content: Mapping[str, Any], place: str) -> object:
+    """Return what stands at a place in answers, groups included: `hvem.elev`."""
+    found: object = content
+    for part in place.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
 
 
 def _names_who(one: forms.Field) -> bool:
@@ -74,7 +82,7 @@ def sheets(form: forms.Form, content: Mapping[str, Any], pupil_id: int | None) -
 def _chosen(asked: Iterable[forms.Field], content: Mapping[str, Any], own: int) -> dict[str, tuple[int, ...]]:
     said: dict[str, tuple[int, ...]] = {}
     for one in asked:
-        chosen = tuple(number for number in numbers(content.get(one.key)) if number != own)
+        chosen = tuple(number for number in numbers(said_at(content, one.key)) if number != own)
         question = str(one.get("properties", PROPERTY))
         said[question] = tuple(dict.fromkeys((*said.get(question, ()), *chosen)))
     return said

@@ -70,6 +70,7 @@ class Yard(containers.DynamicList):
             "height": height,
             "kinds": kinds(component, canvas, scope),
             "rows": [_row(row, canvas) for row in drawn.children],
+            "letters": marks.LETTERS,
             "all_squares": marks.SQUARES,
         }
         return replace(drawn, parts=parts)
