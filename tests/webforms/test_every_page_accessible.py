@@ -127,6 +127,22 @@ def test_the_plan_its_versions_and_the_catalogue_are_accessible(
     assert [fault for page in (form, row, *seen) for fault in look(page)] == []
 
 
+def test_letters_by_hand_and_the_package_are_accessible(
+    app: Flask, municipality: factories.Town, clock_at: Callable[[str], clock.Clock], look: Look
+) -> None:
+    clock_at(case_states.START)
+    case_states.publish(municipality)
+    case = case_states.report(municipality, "venter", "Testelev A")
+    case_states.MAKERS["venter"](municipality, case)
+    rektor = browsers.browser(app, municipality.person("rektor"))
+
+    ways = ("lag-brev", "lag-brev?mal=innkalling&steg=SAMTALE", "pakke", "dokumenter")
+    seen = [rektor.get(f"/sak/{case.number}/{way}") for way in ways]
+
+    assert [page.status_code for page in seen] == [200] * 4
+    assert [fault for page in seen for fault in look(page)] == []
+
+
 def elements(page: TestResponse) -> frozenset[tuple[str, ...]]:
     """Return the kinds of elements a page is built of."""
     names = ("class", "role", "type", "data-state", "data-color", "aria-current")
