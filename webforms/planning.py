@@ -72,9 +72,10 @@ def _before(versions: Sequence[pages.PlanVersion]) -> dict[int, pages.PlanVersio
 
 
 def only_level(measures: Sequence[pages.Measure]) -> str:
-    """Return the level that all measures are at, "" where there are several, or where one does not say."""
+    """Return the level that all measures are at, "" where there are several, or where none is said."""
     found = {one.level for one in measures}
-    return LEVELS.get(found.pop(), "") if len(found) == 1 else ""
+    level = found.pop().casefold() if len(found) == 1 else ""
+    return LEVELS.get(level, level if level.endswith("nivå") else "")  # a plan may have words of its own
 
 
 def changes(before: pages.PlanVersion, after: pages.PlanVersion, shown: Mapping[int, Sequence[Shown]]) -> Changes:

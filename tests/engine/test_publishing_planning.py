@@ -66,7 +66,9 @@ def test_a_fault_in_a_catalogue_that_a_form_offers_is_found(tmp_path: Path) -> N
     assert "Nivået «trinn» finnes ikke." in found(tmp_path, listed(NAME, tiltakskatalog="prøve"), {}, wrong)
 
 
-@pytest.mark.parametrize("routine", ["baerum-handtering", "baerum-skjerpet-aktivitetsplikt", "oyer-skolemiljo"])
+@pytest.mark.parametrize(
+    "routine", ["baerum-handtering", "baerum-skjerpet-aktivitetsplikt", "oyer-skolemiljo", "ellingsrudasen-skolemiljo"]
+)
 def test_each_municipalitys_routine_has_a_plan_that_is_told_of_and_closed(routine: str) -> None:
     files, _routines = publishing.gather_all([PROCESSES / f"{routine}.bpmn"])
     text = " ".join(content.decode() for path, content in files.items() if path.endswith(".bpmn"))
