@@ -14,11 +14,6 @@ from webforms import auth, requests, rule
 from webforms.language import text as _
 
 views = Blueprint("surveys", __name__)
-QUESTIONS = {
-    "er-mest-med": "Hvem er du mest sammen med på skolen?",
-    "vil-vaere-med": "Hvem vil du helst være sammen med i friminuttene?",
-    "vil-samarbeide-med": "Hvem vil du helst samarbeide med i timene?",
-}
 NAME_LIMIT = 18
 
 
@@ -45,8 +40,18 @@ def sociogram(class_id: int) -> str:
         arrows=arrows,
         radius=drawing.NODE,
         short={number: _short(name) for number, name in found.names.items()},
-        questions={name: _(QUESTIONS[name]) for name in choices.QUESTIONS},
+        questions=questions(),
     )
+
+
+def questions() -> dict[str, str]:
+    """Return what each sociogram's pupils were asked, in the words of vedlegg 4."""
+    said = (
+        _("Hvem er du mest sammen med på skolen?"),
+        _("Hvem vil du helst være sammen med i friminuttene?"),
+        _("Hvem vil du helst samarbeide med i timene?"),
+    )
+    return dict(zip(choices.QUESTIONS, said, strict=True))
 
 
 def year_asked() -> int | None:

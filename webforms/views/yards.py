@@ -18,11 +18,6 @@ from webforms.language import text as _
 from webforms.views import surveys as others
 
 views = Blueprint("yards", __name__)
-KINDS = {
-    "leker": "Her liker elevene å leke",
-    "utrygt": "Her føler elevene det er utrygt",
-    "voksne": "Her bør de voksne være",
-}
 
 
 @views.get("/undersokelser/skolegard/<int:school_id>")
@@ -41,7 +36,7 @@ def show(school_id: int) -> Response:
         render_template(
             "yard.html",
             page=page,
-            kinds={name: _(said) for name, said in KINDS.items()},
+            kinds=kinds(),
             width=width,
             height=height,
             letters=marks.LETTERS,
@@ -87,6 +82,12 @@ def picture(map_id: int) -> Response:
     response = make_response(content)
     response.mimetype = media_type
     return headers.for_document(response)
+
+
+def kinds() -> dict[str, str]:
+    """Return what each kind of mark says of the place, collected."""
+    said = _("Her liker elevene å leke"), _("Her føler elevene det er utrygt"), _("Her bør de voksne være")
+    return dict(zip(marks.KINDS, said, strict=True))
 
 
 def _ask(school_id: int, problem: str = "", status: int = 200) -> Response:
