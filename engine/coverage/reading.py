@@ -30,7 +30,7 @@ Entry = Mapping[str, tuple[str, ...]]
 
 def ids_in(path: Path) -> list[str]:
     """Return the ids in the file, each once, in the order in which they stand; raise `CoverageUnreadable`."""
-    text = _text(path)
+    text = text_of(path)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if all(re.fullmatch(r"\S+", line) for line in lines):
         return list(dict.fromkeys(lines))
@@ -52,7 +52,7 @@ def _written(text: str) -> Iterator[str]:
 def forces(path: Path) -> dict[str, str]:
     """Return how strong each id is: `M` must, `S` should, `I` information; raise `CoverageUnreadable`."""
     found: dict[str, str] = {}
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(text_of(path).splitlines(), start=1):
         words = line.split()
         if words and (len(words) != 2 or words[1] not in (MUST, SHOULD, MAY)):
             raise errors.CoverageUnreadable(f"{path}:{number}: skriv en id og M, S eller I, for eksempel BAE-H-01 M.")
@@ -77,16 +77,17 @@ def _entry(path: Path, ident: str, said: object) -> Entry:
 def yaml(path: Path) -> Any:
     """Return what a YAML file holds; raise `CoverageUnreadable`."""
     try:
-        return YAML(typ="safe", pure=True).load(_text(path))
+        return YAML(typ="safe", pure=True).load(text_of(path))
     except YAMLError as problem:
         where = getattr(problem, "problem_mark", None)
         line = f":{where.line + 1}" if where else ""
         raise errors.CoverageUnreadable(f"{path}{line}: ikke gyldig YAML.") from problem
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the file's text; raise `CoverageUnreadable`."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.readtext_of(encoding="utf-8")
     except OSError as problem:
         raise errors.CoverageUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
     except UnicodeDecodeError as problem:

@@ -104,7 +104,7 @@ def _fields(processes: Path) -> tuple[set[str], set[str]]:
 
 def _codes(path: Path) -> Iterator[str]:
     if path.is_file():
-        for cell in _CODE.findall(path.read_text(encoding="utf-8")):
+        for cell in _CODE.findall(reading.text_of(path)):
             yield from re.findall(r"`([a-z0-9-]+)`", cell)
 
 
@@ -125,6 +125,10 @@ def _entries(processes: Path) -> Iterator[str]:
 
 def _tests(root: Path) -> Iterator[str]:
     for path in sorted((root / "tests").rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        try:
+            tree = ast.parse(reading.text_of(path))
+        except SyntaxError as problem:
+            raise errors.CoverageUnreadable(f"{path}:{problem.lineno}: testen er ikke gyldig Python.") from problem
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 yield f"{path.relative_to(root).as_posix()}::{node.name}"

@@ -115,6 +115,15 @@ def test_mapping_that_cannot_be_read_is_one_sentence_and_no_listing(run: Run, ma
     assert "dekning.yaml" in told.exception.message
 
 
+def test_tests_that_cannot_be_read_are_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tests" / "test_prove.py").write_text("def test_it_holds(:")
+
+    told = run(GOOD)
+
+    assert isinstance(told.exception, errors.CoverageUnreadable)
+    assert "test_prove.py:1" in told.exception.message
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Return `run(mapping, *arguments)` on a small repository: one routine, one form, one story, one test."""
