@@ -87,7 +87,7 @@ def yaml(path: Path) -> Any:
 def text_of(path: Path) -> str:
     """Return the file's text; raise `CoverageUnreadable`."""
     try:
-        return path.readtext_of(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as problem:
         raise errors.CoverageUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
     except UnicodeDecodeError as problem:
