@@ -6,6 +6,7 @@ Persons of the register stand by name, not by id. Dates are ISO text; the templa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,17 +17,24 @@ from engine.cases import parts, pupils
 _a, _p = tables.answers.c, tables.people.c
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the case does not hold: `answers` not yet given, by element (*Se over*), and what who made it was asked."""
+
+    answers: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    filled: Mapping[str, object] = field(default_factory=dict)
+
+
 def assemble(
     connection: sa.Connection,
     case: rows.CaseRow,
     *,
     language: str,
     headers: Mapping[str, object],
-    answers: Mapping[str, Mapping[str, object]],
-    filled: Mapping[str, object] | None = None,
+    beside: Beside,
 ) -> dict[str, object]:
-    """Return the facts of a letter, frozen as they are now; `filled` is what was asked when it was made by hand."""
-    given = pupils.said(connection, case, {**newest_answers(connection, case.id), **answers})
+    """Return the facts of a letter, frozen as they are now."""
+    given = pupils.said(connection, case, {**newest_answers(connection, case.id), **beside.answers})
     return {
         "sak": {
             "nummer": case.number,
@@ -41,7 +49,7 @@ def assemble(
         "maalform": language,
         "svar": {element: named(connection, case, element, content) for element, content in given.items()},
         "hode": dict(headers),
-        "utfylt": dict(filled or {}),
+        "utfylt": dict(beside.filled),
     }
 
 
@@ -82,7 +90,12 @@ def _pupil(connection: sa.Connection, case: rows.CaseRow) -> dict[str, object]:
     k = tables.classes.c
     own = connection.execute(sa.select(k.name, k.grade).where(k.id == case.place.class_id)).one_or_none()
     born = row.born.isoformat() if row.born else ""
-    return {"navn": row.name, "fodselsdato": born, "klasse": own.name if own else "", "trinn": own.grade if own else None}
+    return {
+        "navn": row.name,
+        "fodselsdato": born,
+        "klasse": own.name if own else "",
+        "trinn": own.grade if own else None,
+    }
 
 
 def _day(moment: datetime) -> str:

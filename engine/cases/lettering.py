@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from engine import audit, bpmn, documents, errors, letters, model, phrases, places, routines, rows
 from engine.cases import letter_data
 
+_NOTHING = letter_data.Beside()
+
 
 def make(
     connection: sa.Connection, case: rows.CaseRow, template: str, action: bpmn.Action, *, by: model.Person | None
@@ -67,17 +69,11 @@ def render(
     *,
     headers: Mapping[str, object],
     element: str,
-    answers: Mapping[str, Mapping[str, object]] | None = None,
-    filled: Mapping[str, object] | None = None,
+    beside: letter_data.Beside = _NOTHING,
 ) -> letters.Letter:
-    """Render without keeping; `answers` (element → content) stand in for those not yet given (*Se over*).
-
-    `filled` is what the one who makes it by hand was asked.
-    """
+    """Render without keeping."""
     language = places.language(connection, case.place)
-    data = letter_data.assemble(
-        connection, case, language=language, headers=headers, answers=answers or {}, filled=filled
-    )
+    data = letter_data.assemble(connection, case, language=language, headers=headers, beside=beside)
     bundle = routines.letter_bundle(connection, case.publication_id)
     try:
         return letters.render(template, bundle=bundle, data=data, locale=language)

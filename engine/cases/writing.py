@@ -60,7 +60,9 @@ def make_letter(case_id: int, *, by: model.Person, template: str, element: str, 
             raise errors.AnswersInvalid(errors={key: ["required"] for key in missing})
         said = {one.key: filled.get(one.key, "") for one in offer.asked}
         headers = {"kilde": element, "mal": template}
-        letter = lettering.render(connection, case, template, headers=headers, element=element, filled=said)
+        letter = lettering.render(
+            connection, case, template, headers=headers, element=element, beside=letter_data.Beside(filled=said)
+        )
         origin = documents.Origin(case.id, element, element, by)
         document = documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
         facts = {"letter": template, "document": document}

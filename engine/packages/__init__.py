@@ -132,7 +132,7 @@ class _Binder:
         self.connection, self.case, self.wanted = connection, case, wanted
         self.language = places.language(connection, case.place)
         self.at = clock.now()
-        known = letter_data.assemble(connection, case, language=self.language, headers={}, answers={})
+        known = letter_data.assemble(connection, case, language=self.language, headers={}, beside=letter_data.Beside())
         self.facts = {key: value for key, value in known.items() if key != "svar"}
         own = routines.letter_bundle(connection, case.publication_id)
         has_all = set(LETTERS) <= set(letters.templates(own))
