@@ -13,7 +13,7 @@ from flask import Flask, g, render_template
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
-from engine import clock, model, people
+from engine import clock, model, people, settings
 from tests.webforms import gallery, gallery_values
 from webforms import auth, language, rule
 
@@ -94,6 +94,27 @@ def test_a_long_list_can_be_searched(gallery_page: Callable[[str, int], Page]) -
     expect(options).to_have_count(2)
 
 
+def test_picture_shows_the_open_steps_whenever_the_window_changes(picture: Callable[[str], Page]) -> None:
+    page = picture("BAE-H-03 BAE-H-04")
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    first = page.locator("[data-element-id='BAE-H-03']")
+    second = page.locator("[data-element-id='BAE-H-04']")
+
+    page.locator(".diagram").evaluate("box => { box.style.display = 'none' }")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+    page.locator(".diagram").evaluate("box => { box.style.display = '' }")
+
+    page.locator(".diagram").scroll_into_view_if_needed()
+    expect(first).to_be_in_viewport(ratio=0.9)
+    expect(second).to_be_in_viewport(ratio=0.9)
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.locator(".diagram").scroll_into_view_if_needed()
+    expect(first).to_be_in_viewport(ratio=0.9)
+    assert faults == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", sorted(gallery.every_page()))
 def test_axe_finds_nothing_and_nothing_overflows(
@@ -123,13 +144,28 @@ def open_task(site: str, chromium: Browser, case: model.CaseRef, municipality: f
 
 
 @pytest.fixture
+def picture(open_task: Callable[[str], Page], site: str, case: model.CaseRef) -> Callable[[str], Page]:
+    def opened(steps: str) -> Page:
+        page = open_task("rektor")
+        xml = (settings.ROOT / "processes" / "baerum-handtering.bpmn").read_text()
+        states = dict.fromkeys(steps.split(), "now")
+        drawing = {"process": "prove", "name": "Prøve", "xml": xml, "caller": "", "call": "", "states": states}
+        opens = {"process": "prove", "element": steps.split()[0]}
+        page.route("**/diagram.json", lambda route: route.fulfill(json={"drawings": [drawing], "opens": opens}))
+        page.goto(f"{site}/sak/{case.number}")
+        expect(page.locator("[data-tools]")).to_be_visible()
+        return page
+
+    return opened
+
+
+@pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     yield from served(app)
 
 
 @pytest.fixture(scope="module")
 def gallery_page(chromium: Browser) -> Iterator[Callable[[str, int], Page]]:
-    from engine import settings
     from webforms import app as web
 
     app = web.create_app(settings.Settings(secret_key="x" * 40, log_level="CRITICAL"))

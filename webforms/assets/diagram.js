@@ -1,9 +1,11 @@
 // The routine as a picture with marks for what is done, now and ahead. The outline beside it says the same in words.
-// It opens on the drawing where the open step is, near enough to be read; a press or a key shows the whole.
+// It opens on the drawing where the open steps are, near enough to be read: all of them where they fit together, else
+// the first. A press or a key shows the whole.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const READABLE = 0.95; // the drawing's letters are 12 px
 const NEAREST = 1.3;
+const TOGETHER = 0.8; // several steps in one view may be somewhat smaller
 const LEGIBLE = 0.25; // below, not even the shape of the whole can be seen
 const STRIDE = 90;
 const EDGE = 16;
@@ -19,6 +21,7 @@ async function start() {
   const byProcess = new Map(drawings.map((one) => [one.process, one]));
   const canvas = () => viewer.get("canvas");
   let here;
+  let first;
 
   async function show(drawing, element) {
     here = drawing;
@@ -29,9 +32,27 @@ async function start() {
     }
     for (const inner of drawings) if (inner.caller === here.process && registry.get(inner.call)) canvas().addMarker(inner.call, "is-way-in");
     tellWhere();
+    first = element;
+    fit();
+    tools.querySelector("[data-zoom=step]").hidden = !wanted().length;
+  }
+
+  // a box without a size (hidden, or a window on its way to another size) has no scale: it is fitted when it gets one
+  const hasRoom = () => container.clientWidth > 0 && container.clientHeight > 0;
+
+  function fit() {
+    if (!hasRoom()) return;
     whole();
-    lookAt(element ?? nowIn(drawing) ?? (canvas().zoom() < LEGIBLE ? beginning() : undefined));
-    tools.querySelector("[data-zoom=step]").hidden = !(element ?? nowIn(drawing));
+    const steps = wanted();
+    if (steps.length) lookAt(steps);
+    else if (canvas().zoom() < LEGIBLE) lookAt([beginning()]);
+  }
+
+  // the steps to be seen: the one asked for first, then the other open ones
+  function wanted() {
+    const registry = viewer.get("elementRegistry");
+    const open = Object.entries(here.states).filter(([id, state]) => state === "now" && registry.get(id)).map(([id]) => id);
+    return first && registry.get(first) ? [first, ...open.filter((id) => id !== first)] : open;
   }
 
   // on a small screen a whole drawing is a grey line: open where it begins
@@ -39,26 +60,42 @@ async function start() {
     return viewer.get("elementRegistry").find((one) => one.type === "bpmn:StartEvent")?.id;
   }
 
-  function nowIn(drawing) {
-    return Object.entries(drawing.states).find(([id, state]) => state === "now" && viewer.get("elementRegistry").get(id))?.[0];
-  }
-
   function whole() {
-    canvas().zoom("fit-viewport", "auto");
+    if (hasRoom()) canvas().zoom("fit-viewport", "auto");
   }
 
-  // the step with what comes right before and after it, never smaller than can be read
-  function lookAt(id) {
-    const step = id && viewer.get("elementRegistry").get(id);
-    if (!step || canvas().zoom() >= READABLE) return;
+  // the steps together; when that would be too small to read, the first with what comes right before and after it
+  function lookAt(ids) {
+    const steps = ids.map((id) => viewer.get("elementRegistry").get(id)).filter(Boolean);
+    if (!steps.length || !hasRoom() || canvas().zoom() >= READABLE) return;
+    if (steps.length < 2 || !lookAtAll(steps)) lookAtOne(steps[0]);
+  }
+
+  function lookAtAll(steps) {
+    const left = Math.min(...steps.map((one) => one.x));
+    const top = Math.min(...steps.map((one) => one.y));
+    const width = Math.max(...steps.map((one) => one.x + one.width)) - left;
+    const height = Math.max(...steps.map((one) => one.y + one.height)) - top;
+    const size = canvas().getSize();
+    const scale = Math.min(NEAREST, size.width / (width + 2 * EDGE), size.height / (height + 2 * EDGE));
+    if (scale < TOGETHER) return false;
+    moveTo(left + width / 2, top + height / 2, Math.min(scale, READABLE));
+    return true;
+  }
+
+  function lookAtOne(step) {
     const near = [step, ...step.incoming.map((flow) => flow.source), ...step.outgoing.map((flow) => flow.target)];
     const reach = Math.max(...near.map((one) => Math.abs(one.x + one.width / 2 - step.x - step.width / 2) + one.width / 2));
+    const scale = Math.min(NEAREST, Math.max(READABLE, canvas().getSize().width / (2 * reach + 40)));
+    moveTo(step.x + step.width / 2, step.y + step.height / 2, scale);
+  }
+
+  function moveTo(middleX, middleY, scale) {
     const size = canvas().getSize();
-    const scale = Math.min(NEAREST, Math.max(READABLE, size.width / (2 * reach + 40)));
     const view = { width: size.width / scale, height: size.height / scale };
     const { inner } = canvas().viewbox();
-    const x = within(step.x + step.width / 2, view.width, inner.x, inner.width);
-    const y = within(step.y + step.height / 2, view.height, inner.y, inner.height);
+    const x = within(middleX, view.width, inner.x, inner.width);
+    const y = within(middleY, view.height, inner.y, inner.height);
     canvas().viewbox({ x, y, ...view });
   }
 
@@ -99,12 +136,8 @@ async function start() {
     in: () => viewer.get("zoomScroll").stepZoom(1),
     out: () => viewer.get("zoomScroll").stepZoom(-1),
     fit: whole,
-    step: () => lookAtAgain(),
+    step: fit,
   };
-  function lookAtAgain() {
-    whole();
-    lookAt(nowIn(here));
-  }
   const keys = {
     ArrowLeft: () => canvas().scroll({ dx: STRIDE, dy: 0 }),
     ArrowRight: () => canvas().scroll({ dx: -STRIDE, dy: 0 }),
@@ -128,13 +161,14 @@ async function start() {
   });
   await show(byProcess.get(opens?.process) ?? drawings[0], opens?.element);
   tools.hidden = false;
-  // a phone that is turned gets the step again, not a cut or an empty corner
-  let width = container.clientWidth;
+  // a phone that is turned gets the steps again, not a cut or an empty corner; a height alone follows the browser's bars
+  let width = 0;
   new ResizeObserver(() => {
+    if (!hasRoom()) return;
+    canvas().resized();
     if (container.clientWidth === width) return;
     width = container.clientWidth;
-    canvas().resized();
-    lookAtAgain();
+    fit();
   }).observe(container);
 }
 
