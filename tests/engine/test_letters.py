@@ -98,6 +98,34 @@ def test_the_notice_in_nynorsk_says_the_same_in_nynorsk():
     assert not any(reading.says(pdf, word) for word in ("Kontaktlærer", "skolemiljøet fra", "elevene", "ikke"))
 
 
+@pytest.mark.parametrize(
+    ("way", "bokmål", "nynorsk"),
+    [
+        ("telefon", "fra foresatte på telefon 5. januar 2026.", "frå føresette på telefon 5. januar 2026."),
+        ("oppmøte", "fra foresatte ved oppmøte 5. januar 2026.", "frå føresette ved frammøte 5. januar 2026."),
+        ("mobbeknappen", "via mobbeknappen 5. januar 2026.", "via mobbeknappen 5. januar 2026."),
+    ],
+)
+def test_only_what_is_written_is_dated_in_the_notice(way, bokmål, nynorsk):
+    data = letters.sample(NOTICE, bundle=FOLDER)
+    data["svar"]["BAE-H-04.b"]["mottatt_via"] = way
+
+    for locale, said in (("nb", bokmål), ("nn", nynorsk)):
+        pdf = rendered(NOTICE, locale, data=data).pdf
+        assert reading.says(pdf, said)
+        assert not reading.says(pdf, "datert")
+
+
+def test_the_notice_is_to_the_parents_of_the_pupil_and_signed_by_the_role_with_a_capital():
+    data = letters.sample(NOTICE, bundle=FOLDER)
+    data["mottaker"] = {"navn": "foresatte", "rolle": "foresatte"}
+    data["svar"]["BAE-H-04.b"]["avsender_navn"] = ""
+
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "Til foresatte til Testelev A Melding om")
+    assert reading.says(rendered(NOTICE, "nn", data=data).pdf, "Til føresette til Testelev A Melding om")
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "Hilsen Rektor Eksempel skole")
+
+
 @pytest.mark.parametrize("locale", ["nb", "nn"])
 def test_every_letter_to_parents_tells_of_the_right_to_complain(locale):
     for letter in (NOTICE, PLAN):
@@ -290,29 +318,28 @@ def rendered(letter: str, locale: str, *, data: dict[str, Any] | None = None, at
 
 NOTICE_WORDING = (
     "Melding om mottatt bekymring om skolemiljøet",
-    "Eksempel skole mottok bekymring for skolemiljøet i klassen/på skolen fra foresatte via e-post datert "
+    "Eksempel skole mottok bekymring for skolemiljøet på skolen fra foresatte via e-post datert "
     "5. januar 2026.",
     "Etter opplæringslovens § 12-2 har elever rett til et trygt og godt skolemiljø som fremmer helse, inkludering, "
     "trivsel og læring. Skolen skal arbeide kontinuerlig og systematisk for å fremme elevenes læringsmiljø, og alle "
     "som jobber på skolen har en aktivitetsplikt for at eleven skal få det bedre. Skolen skal så langt det fins egnede "
     "tiltak sørge for at eleven får et trygt og godt skolemiljø.",
-    "Vi viser til henvendelse av 5. januar 2026 fra foresatte i e-post til kontaktlærer som angår skolemiljøet for "
-    "Testelev A, født 14. mars 2014.",
+    "Vi viser til henvendelsen til kontaktlærer som angår skolemiljøet for Testelev A, født 14. mars 2014.",
     "Skolens ledelse vil innhente informasjon om saken. I undersøkelsen vil det blant annet bli benyttet samtaler, "
     "observasjon og loggbøker. Vi inviterer til et oppstartsmøte onsdag 7. januar 2026 klokken 14.30 med foresatte, "
     "rektor og kontaktlærer.",
     "OPPSTARTSMØTET VIL HA FØLGENDE AGENDA:",
     "Presentasjon av skolens rutiner for håndtering av § 12-saker",
     "Informasjon om saken fra hjem og skole",
-    "Definere plan for videre undersøkelse og oppfølging av eleven(e) og foresatte",
+    "Definere plan for videre undersøkelse og oppfølging av eleven og foresatte",
     "Dato for oppfølgingsmøte",
     "Gi tilbakemelding til Rektor Eksempel på e-post eller telefon dersom tidspunktet ikke passer.",
-    "Hilsen Rektor Eksempel Eksempel skole",
+    "Hilsen Rektor Eksempel Rektor Eksempel skole",
     "Dersom foreldre ikke er tilfredse med skolens håndtering av saken, kan den meldes til Statsforvalter",
 )
 NOTICE_NYNORSK = (
     "Melding om motteken uro for skolemiljøet",
-    "Føresette til Testelev A",
+    "Til føresette til Testelev A",
     "frå føresette via e-post, datert 5. januar 2026.",
     "Etter opplæringslova § 12-2 har elevar rett til eit trygt og godt skolemiljø som fremjar helse, inkludering, "
     "trivsel og læring.",
