@@ -29,7 +29,7 @@ class Failure:
 
     def __str__(self) -> str:
         """Return the sentence for a process owner."""
-        return f"{self.path}:{self.line}: ventet {self.expected}, men {self.seen}."
+        return f"{self.path}:{self.line}: ventet {self.expected}, men {self.seen.removesuffix('.')}."
 
 
 @dataclass(frozen=True, slots=True)

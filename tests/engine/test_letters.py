@@ -318,8 +318,7 @@ def rendered(letter: str, locale: str, *, data: dict[str, Any] | None = None, at
 
 NOTICE_WORDING = (
     "Melding om mottatt bekymring om skolemiljøet",
-    "Eksempel skole mottok bekymring for skolemiljøet på skolen fra foresatte via e-post datert "
-    "5. januar 2026.",
+    "Eksempel skole mottok bekymring for skolemiljøet på skolen fra foresatte via e-post datert 5. januar 2026.",
     "Etter opplæringslovens § 12-2 har elever rett til et trygt og godt skolemiljø som fremmer helse, inkludering, "
     "trivsel og læring. Skolen skal arbeide kontinuerlig og systematisk for å fremme elevenes læringsmiljø, og alle "
     "som jobber på skolen har en aktivitetsplikt for at eleven skal få det bedre. Skolen skal så langt det fins egnede "

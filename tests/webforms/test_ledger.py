@@ -26,6 +26,9 @@ def test_leader_sees_what_was_due_done_late_and_failed(case: model.CaseRef, as_r
     assert "120 min etter" in page.text
     assert "3 senere ganger slått sammen med denne" in page.text
     assert "av maskin:7:klokke" in page.text
+    assert "Skulle gå " in page.text
+    assert "Gikk " in page.text
+    assert "Ventet " not in page.text
 
 
 def test_ledger_names_the_step_and_comes_a_page_at_a_time(case: model.CaseRef, as_role: AsRole) -> None:

@@ -63,6 +63,7 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
     near = (line, line - 1, line - 2)  # a verb stands above its own `answers`
     assert failure.line in near
     assert str(failure).startswith(f"{failure.path}:{failure.line}: ventet «")
+    assert not str(failure).endswith("..")
 
 
 def test_message_to_another_case_is_kept_and_moves_this_one_not(played: Played) -> None:
