@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup, escape
+
 from engine import phrases
 from webforms import language
 from webforms.language import role
@@ -208,3 +210,8 @@ def move_question(question: str) -> tuple[str, str]:
         return language.said(question), ""
     asked = _("Fristen for «%(step)s» er regnet på en annen måte. Skal den som løper, beholdes?", step=values["step"])
     return asked, " → ".join(deadlines)
+
+
+def breakable(heading: str) -> Markup:
+    """Return a heading, escaped, that a narrow screen may break after each slash and nowhere inside a word."""
+    return Markup("/<wbr>").join(escape(part) for part in heading.split("/"))

@@ -115,6 +115,37 @@ def test_picture_shows_the_open_steps_whenever_the_window_changes(picture: Calla
     assert faults == []
 
 
+def test_menu_is_one_line_on_a_phone_and_open_on_a_desk(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    link = page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Rutiner")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(link).to_be_visible()
+    assert page.locator(".top").bounding_box()["height"] < 80  # type: ignore[index]
+
+    page.set_viewport_size({"width": 360, "height": 900})
+    expect(link).to_be_hidden()
+    assert page.locator(".top").bounding_box()["height"] < 80  # type: ignore[index]
+    page.locator("summary", has_text="Meny").click()
+
+    expect(link).to_be_visible()
+
+
+def test_intervening_shows_the_fields_of_what_is_chosen(
+    open_task: Callable[[str], Page], site: str, case: model.CaseRef
+) -> None:
+    page = open_task("rektor")
+    page.goto(f"{site}/sak/{case.number}/grip-inn")
+    expect(page.get_by_label("Ny frist")).to_be_hidden()
+
+    page.locator("[name=hva][value=deadline]").check()
+
+    expect(page.get_by_label("Ny frist")).to_be_visible()
+    expect(page.get_by_label("Gå til steg")).to_be_hidden()
+    page.locator("[name=hva][value=go]").check()
+    expect(page.get_by_label("Gå til steg")).to_be_visible()
+    expect(page.get_by_label("Hvilket åpent steg gjelder det?")).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", sorted(gallery.every_page()))
 def test_axe_finds_nothing_and_nothing_overflows(

@@ -21,3 +21,7 @@ def test_deadline_in_words_is_said_as_it_is() -> None:
     asked = phrases.say(ASKED, step="Møte", was="6 uker", now="4 uker")
 
     assert wording.move_question(asked) == (str(asked), "")
+
+
+def test_heading_breaks_after_a_slash_and_is_escaped() -> None:
+    assert wording.breakable("Bekymring/henvendelse <b>") == "Bekymring/<wbr>henvendelse &lt;b&gt;"
