@@ -16,7 +16,7 @@ def test_one_is_singular_and_all_else_plural() -> None:
 
 
 def test_check_counts_one_warning_as_one(tmp_path: Path) -> None:
-    (tmp_path / "prove.bpmn").write_bytes(diagrams.chain("prove", diagrams.task("A")))
+    (tmp_path / "prove.bpmn").write_bytes(diagrams.chain("prove", diagrams.task("A"), lanes={"Rektor": ["A"]}))
 
     told = click.testing.CliRunner().invoke(cli.cli, ["check", str(tmp_path / "prove.bpmn")])
 
