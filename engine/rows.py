@@ -107,7 +107,9 @@ def _case_row(row: Any) -> CaseRow:
 
 
 _TASKS = sa.select(*(_t[name] for name in TaskRow.__slots__))
-_TASK, _OPEN = _TASKS.where(_t.id == _TASK_ID), _TASKS.where(_IS_OPEN)
+_TASK = _TASKS.where(_t.id == _TASK_ID)
+# in an order of their own: who is told of them must not hear in the order of PostgreSQL's pages
+_OPEN = _TASKS.where(_IS_OPEN).order_by(_t.opened_at, _t.path, _t.part)
 # a taker whose right to the task has ended does not have it; asked only of what is taken
 _TAKER_OF_TASK = sa.select(presence.assignee()).where(_t.id == _TASK_ID)
 _TAKERS_IN_CASE = sa.select(_t.id, presence.assignee()).where(_IS_OPEN)
