@@ -17,7 +17,8 @@ from engine import letters, settings
 
 FOLDER = settings.ROOT / "processes" / "letters"
 CANNOT = {"UA-14-001"}  # pdfua 0.1.3 fails on pikepdf's arrays there; test_letters asks for headings itself
-LETTERS = sorted(letters.templates(FOLDER))
+OVERLAY = "pakke-sidetall"  # page numbers laid on the package's pages, without a heading: the package is judged whole
+LETTERS = sorted(set(letters.templates(FOLDER)) - {OVERLAY})
 BOTH = [(letter, locale) for letter in LETTERS for locale in ("nb", "nn")]
 
 

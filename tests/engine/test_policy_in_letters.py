@@ -62,7 +62,8 @@ def open_case(municipality):
 def data_of(case):
     with db.reading() as connection:
         row = rows.case(connection, case.id)
-        return letter_data.assemble(connection, row, language="nb", headers={}, answers={"A": {"x": "y"}})
+        beside = letter_data.Beside(answers={"A": {"x": "y"}})
+        return letter_data.assemble(connection, row, language="nb", headers={}, beside=beside)
 
 
 def bundle() -> dict[str, bytes]:

@@ -40,7 +40,8 @@ def test_only_sign_in_health_and_files_are_public(app: Flask) -> None:
 def test_no_route_lets_a_guest_in(app: Flask) -> None:
     guest = app.test_client()
     values = {"task_id": "00000000-0000-4000-8000-000000000000", "number": "2026-0001", "routine": "prove",
-              "member_id": 1, "sheet": 1, "answer_id": 1, "document_id": 1, "path": "prove.bpmn"}  # fmt: skip
+              "member_id": 1, "class_id": 1, "school_id": 1, "map_id": 1,
+              "sheet": 1, "answer_id": 1, "document_id": 1, "path": "prove.bpmn"}  # fmt: skip
     for one in app.url_map.iter_rules():
         if rule.of(app.view_functions[one.endpoint]) != rule.PUBLIC and "GET" in (one.methods or ()):
             with app.test_request_context():

@@ -24,6 +24,7 @@ OWN = (
     "/arshjul",
     "/arshjul.ics",
     "/oppslag",
+    "/undersokelser",
     "/logg-inn",
     "/helse",
 )

@@ -94,7 +94,7 @@ def test_what_a_letter_says_of_the_start_form_is_about_the_right_pupil(town: fac
 
     with db.reading() as connection:
         row = rows.case(connection, case.id)
-        data = letter_data.assemble(connection, row, language="nb", headers={}, answers={})
+        data = letter_data.assemble(connection, row, language="nb", headers={}, beside=letter_data.Beside())
 
     assert data["sak"]["elev"]["navn"] == data["svar"]["inn"]["elev"] == "Testelev B"  # type: ignore[index]
 

@@ -29,7 +29,7 @@ def test_ctrl_c_finishes_the_case_under_way_and_the_same_command_goes_on(
     with db.transaction(opened[1].id):  # the second case is in somebody's hands
         process = subprocess.Popen(command, env=_env(database_url), stdout=subprocess.PIPE, stderr=its_end, text=True)
         os.close(its_end)
-        _until(lambda: _moved() == 1)
+        _until(lambda: _moved() == 1 and _is_waiting())
         process.send_signal(signal.SIGINT)
     said, _none = process.communicate(timeout=30)
 
@@ -49,6 +49,12 @@ def _env(database_url: str) -> dict[str, str]:
 def _moved() -> int:
     with db.reading() as connection:
         return int(connection.scalar(sa.select(sa.func.count()).select_from(tables.moves)) or 0)
+
+
+def _is_waiting() -> bool:
+    """Tell whether the process has come to the second case: the signal may not come between two cases."""
+    with db.reading() as connection:
+        return bool(connection.scalar(sa.text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")))
 
 
 def _until(holds: Callable[[], bool]) -> None:
