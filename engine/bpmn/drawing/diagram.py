@@ -5,6 +5,7 @@ Knows no XML and no SpiffWorkflow. What stands here is what BPMN says; nothing h
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine import model
@@ -96,3 +97,15 @@ def runnable(diagram: Diagram) -> list[Process]:
     drawn = [process for process in diagram.processes.values() if process.elements]
     full = [process for process in marked if process.elements or process.findings]
     return full or (drawn if len(drawn) == 1 else marked)
+
+
+def called_from(elements: Iterable[Element], processes: Mapping[str, Process]) -> set[str]:
+    """Return the ids of the processes that `elements` call, and those that they call in turn."""
+    found: set[str] = set()
+    todo = [element.called for element in elements if element.called]
+    while todo:
+        called = todo.pop()
+        if called in processes and called not in found:
+            found.add(called)
+            todo += [element.called for element in processes[called].elements.values() if element.called]
+    return found

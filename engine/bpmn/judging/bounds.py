@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from engine import model
 from engine.bpmn.drawing import linking
-from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.diagram import Process, called_from
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.values import Element
 
@@ -50,7 +50,7 @@ def calls(run: Sequence[Process], processes: Mapping[str, Process]) -> list[mode
     for process in run:
         finder = Finder(process.file, found)
         for element in process.elements.values():
-            if element.called and process.id in _calls(element.called, processes):
+            if element.called and process.id in called_from([element], processes):
                 what = f"Rutinen kaller seg selv gjennom «{element.called}»."
                 finder.error("call-recursion", element, what, remedy="Tegn gjentakelsen som en sløyfe rundt kallet.")
     if not found and run and _is_deep(run, processes):
@@ -70,17 +70,6 @@ def _is_deep(run: Sequence[Process], processes: Mapping[str, Process]) -> bool:
 def spot(process: Process) -> Spot:
     """Return where a process stands."""
     return Spot(process.id, process.name, process.line)
-
-
-def _calls(called: str, processes: Mapping[str, Process]) -> set[str]:
-    found: set[str] = set()
-    todo = [called]
-    while todo:
-        ident = todo.pop()
-        if ident not in found and ident in processes:
-            found.add(ident)
-            todo += [one.called for one in processes[ident].elements.values() if one.called]
-    return found
 
 
 class _Quick:

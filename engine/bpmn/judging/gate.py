@@ -10,10 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from engine import decisions, model
 from engine.bpmn.drawing import reading, ruling
-from engine.bpmn.drawing.diagram import Diagram, Process, runnable
+from engine.bpmn.drawing.diagram import Diagram, Process, called_from, runnable
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.judging import bounds, foreseen, knowing, links, scoping, structure, undoing, wording
-from engine.bpmn.running import plan
 from engine.bpmn.values import References
 
 
@@ -78,7 +77,7 @@ def _judge(
 
 def _to_run(diagrams: Sequence[Diagram], processes: Mapping[str, Process]) -> list[Process]:
     given = [process for diagram in diagrams for process in runnable(diagram)]
-    called = plan.called_from((element for one in given for element in one.elements.values()), processes)
+    called = called_from((element for one in given for element in one.elements.values()), processes)
     ids = dict.fromkeys([*(process.id for process in given), *sorted(called)])
     return [processes[ident] for ident in ids]
 

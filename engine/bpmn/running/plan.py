@@ -6,12 +6,12 @@ Knows diagrams, not SpiffWorkflow. Made once for a publication and shared by all
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
 from engine.bpmn.drawing import texts
-from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.diagram import Process, called_from
 from engine.bpmn.values import Element, Flow
 
 _THROWN = {"error", "escalation", "cancel", "compensate"}
@@ -123,18 +123,6 @@ def _reach(process: Process, join: Element) -> dict[str, frozenset[str]]:
                 seen.add(at)
                 todo.extend(before.get(at, ()))
         found[flow.id] = frozenset(seen - {join.id})
-    return found
-
-
-def called_from(elements: Iterable[Element], processes: Mapping[str, Process]) -> set[str]:
-    """Return the ids of the processes that `elements` call, and those that they call in turn."""
-    found: set[str] = set()
-    todo = [element.called for element in elements if element.called]
-    while todo:
-        called = todo.pop()
-        if called in processes and called not in found:
-            found.add(called)
-            todo += [element.called for element in processes[called].elements.values() if element.called]
     return found
 
 

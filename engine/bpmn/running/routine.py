@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
 from engine import decisions, errors, model, phrases
 from engine.bpmn.drawing import openings, reading, ruling, texts
-from engine.bpmn.drawing.diagram import Diagram, Process
+from engine.bpmn.drawing.diagram import Diagram, Process, called_from
 from engine.bpmn.running import building
 from engine.bpmn.running import plan as plans
 from engine.bpmn.values import Element, Flow
@@ -111,7 +111,7 @@ def build(diagrams: Sequence[Diagram], process_id: str, *, library: decisions.Li
         raise errors.RoutineNotFound(f"Rutinen «{process_id}» står ikke i noen av diagrammene.")
     main = every[process_id][0]
     available = {ident: process for ident, (process, _) in every.items()}
-    ids = [process_id, *sorted(plans.called_from(main.elements.values(), available) - {process_id})]
+    ids = [process_id, *sorted(called_from(main.elements.values(), available) - {process_id})]
     processes = {ident: available[ident] for ident in ids}
     for ident in ids:
         _refuse([*every[ident][1].findings, *every[ident][0].findings])
