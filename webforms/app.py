@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine import clock, errors, logs, sample
 from engine import settings as engine_settings
 from webforms import (
+    answered,
     auth,
     built,
     failures,
@@ -42,9 +43,7 @@ page_for = failures.page_for
 def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> Flask:
     """Return the application; the caller has configured the database. Raises `SettingsUnreadable` without a secret."""
     if not settings.secret_key:
-        raise errors.SettingsUnreadable(
-            "Innstillingen SKOLEMILJO_SECRET_KEY mangler. Sett den til en lang, tilfeldig tekst."
-        )
+        raise errors.SettingsUnreadable(KEY_MISSING)
     app = Flask("webforms", static_folder=None)
     app.request_class = posts.PatientRequest
     app.config.update(
@@ -71,7 +70,9 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     app.before_request(_speak)
     app.teardown_request(lambda _problem: language.choose("nb"))  # what comes next in this thread chooses for itself
     app.before_request(posts.check)
+    app.before_request(answered.show)
     posts.csrf.init_app(app)
+    app.after_request(answered.send_on)  # the last registered comes first: this one after all but the log
     app.after_request(auth.forget_held)
     _send_headers(app, settings)
     failures.register(app)

@@ -111,7 +111,6 @@ LEDGER_STATES = {
     "waiting": "Venter",
     "done-late": "Gjort for sent",
     "done": "Gjort i tide",
-    "cancelled": "Falt bort",
 }
 LEDGER_KINDS = {
     "engine": "Frist i rutinen",
@@ -122,7 +121,6 @@ LEDGER_KINDS = {
     "frist-passert-leder": "Beskjed til leder om passert frist",
     "intern-paaminnelse": "Påminnelse om det som haster",
 }
-REASON_ICONS = {name: "incident" if name == "message" else name for name in REASONS}
 STANDINGS = {
     "late": "Kom inn etter at oppgaven var lukket",
     "superseded": "En annen fullførte først",
@@ -167,6 +165,12 @@ def message(facts: Mapping[str, object], told: Sequence[str]) -> str:
         return ""
     said, whom = _(MESSAGES.get(kind, MESSAGES["varsel"])), role(to) if to else ", ".join(told)
     return _("%(message)s – til %(whom)s", message=said, whom=whom) if whom else said
+
+
+def ledger_kind(kind: str, what: str) -> str:
+    """Return what was due, in words; of a message what it says, as the log of events names it."""
+    said = _(LEDGER_KINDS[kind]) if kind in LEDGER_KINDS else kind
+    return f"{said}: {_(MESSAGES.get(what, MESSAGES['varsel']))}" if what else said
 
 
 def opener(facts: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from engine import db, expressions, postgres, settings
+from engine import db, expressions, migrations, postgres, settings
 
 
 @contextlib.contextmanager
@@ -26,13 +26,18 @@ def server(*, is_private: bool = False) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def database() -> Iterator[db.Database]:
-    """Give the product's database, ready for commands and questions."""
+def database(*, may_be_old: bool = False) -> Iterator[db.Database]:
+    """Give the product's database, ready for commands and questions.
+
+    Raises `DatabaseOutdated` or `DatabaseTooNew` where it is another release's, unless it `may_be_old`.
+    """
     expressions.start()
     with server() as url:
         opened = db.connect(url, has_moving_clock=is_demo(url))
         db.configure(opened)
         try:
+            if not may_be_old:
+                migrations.require_current()
             yield opened
         finally:
             opened.pool.dispose()

@@ -54,11 +54,10 @@ class Web(BaseApplication):  # type: ignore[misc]
 
 
 def serve(host: str, port: int, workers: int, *, is_demo: bool) -> None:
-    """Serve until told to stop; refuse a port in use, and a clock that a demo has moved."""
+    """Serve until told to stop; refuse a port in use, another release's tables, and a clock that a demo has moved."""
     _refuse_taken(host, port)
     with ground.server() as url:
-        if not is_demo:
-            _refuse_moved_clock(url)
+        _refuse_unfit(url, is_demo=is_demo)
         options = {
             "bind": f"{host}:{port}",
             "workers": workers,
@@ -192,10 +191,13 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from taken
 
 
-def _refuse_moved_clock(url: str) -> None:
+def _refuse_unfit(url: str, *, is_demo: bool) -> None:
     database = db.connect(url, pool_size=1)
-    with db.using(database):
-        moved = clock_offset.is_moved()
-    database.pool.dispose()
-    if moved:
+    try:
+        migrations.require_current(database)
+        with db.using(database):
+            is_moved = not is_demo and clock_offset.is_moved()
+    finally:
+        database.pool.dispose()
+    if is_moved:
         raise errors.SkolemiljoError("Klokka i databasen er flyttet av en demo. En virkelig tjener starter ikke da.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click.testing
@@ -9,8 +10,7 @@ import drawing
 import factories
 import pytest
 
-from engine import accounts, db, publishing, settings
-from webforms import cli
+from engine import accounts, publishing
 
 NAMED = '<zeebe:assignmentDefinition {} candidateGroups="rektor"/>'
 
@@ -25,21 +25,13 @@ def test_the_check_warns_of_a_person_in_plain_text(tmp_path: Path, given: str, *
 
 
 def test_publishing_tells_whom_the_municipality_does_not_have(
-    tmp_path: Path, municipality: factories.Town, database: db.Database, database_url: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    tmp_path: Path, municipality: factories.Town, command: Callable[..., click.testing.Result]
+) -> None:
     owner = municipality.person("prosesseier")
     accounts.create(person_id=owner.id, username="prosesseier", password="et langt passord 1")
     file = _write(tmp_path, f'candidateUsers="{municipality.person("rektor").name}, Ingen Kjent"')
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    settings.load.cache_clear()
-    own = db.current()
 
-    told = click.testing.CliRunner().invoke(
-        cli.cli, ["publish", "--municipality", municipality.name, "--by", "prosesseier", str(file)]
-    )
-    db.configure(own)
-    settings.load.cache_clear()
+    told = command("publish", "--municipality", municipality.name, "--by", "prosesseier", str(file))
 
     assert told.exit_code == 0, told.output
     assert [line for line in told.output.splitlines() if "person-unknown" in line and "Ingen Kjent" in line]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click.testing
@@ -12,8 +12,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, cases, db, model, settings, tables
-from webforms import cli
+from engine import accounts, cases, db, model, tables
 
 Run = Callable[..., click.testing.Result]
 MESSAGE = (
@@ -97,22 +96,13 @@ def waiting(municipality: factories.Town) -> model.CaseRef:
 
 
 @pytest.fixture
-def run(
-    database: db.Database, database_url: str, municipality: factories.Town, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Run]:
-    """Return `run("--message", …)`, on the test's database, as the process owner unless told."""
+def run(command: Run, municipality: factories.Town) -> Run:
+    """Return `run("--message", …)`, as the process owner unless told."""
     for name in ("prosesseier", "rektor"):
         accounts.create(person_id=municipality.person(name).id, username=name, password="et langt passord 1")
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    settings.load.cache_clear()
-    own = db.current()
 
     def run(*arguments: str, by: str = "prosesseier") -> click.testing.Result:
         place = () if "--municipality" in arguments else ("--municipality", "Eksempel kommune")
-        try:
-            return click.testing.CliRunner().invoke(cli.cli, ["send", *place, *arguments, "--by", by])
-        finally:
-            db.configure(own)
+        return command("send", *place, *arguments, "--by", by)
 
-    yield run
-    settings.load.cache_clear()
+    return run

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import click.testing
 import factories
 import pytest
 
-from engine import accounts, db, settings
-from webforms import cli
+from engine import accounts
 
 Run = Callable[..., click.testing.Result]
 WHY = ("--by", "eier", "--reason", "Slik sier vi det")
@@ -59,23 +58,8 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(run: Run, arguments: tu
 
 
 @pytest.fixture
-def run(
-    database: db.Database, database_url: str, municipality: factories.Town, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Run]:
-    """Return `run("--set", …)` on the test's database."""
+def run(command: Run, municipality: factories.Town) -> Run:
+    """Return `run("--set", …)`, with two who have accounts."""
     for username, role in (("eier", "skoleeier"), ("rektor", "rektor")):
         accounts.create(person_id=municipality.person(role).id, username=username, password="et langt passord 1")
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    settings.load.cache_clear()
-    own = db.current()
-
-    def run(*arguments: str) -> click.testing.Result:
-        try:
-            return click.testing.CliRunner().invoke(
-                cli.cli, ["settings", "--municipality", "Eksempel kommune", *arguments]
-            )
-        finally:
-            db.configure(own)
-
-    yield run
-    settings.load.cache_clear()
+    return lambda *arguments: command("settings", "--municipality", "Eksempel kommune", *arguments)
