@@ -38,6 +38,8 @@ FLAGS = (
     # a regular expression that goes back and forth for ever is run by V8's other engine, in linear time, where it can
     "--enable-experimental-regexp-engine-on-excessive-backtracks",
     "--regexp-backtracks-before-fallback=50000",
+    # lets the script ask whether it can, by the flag `l`
+    "--enable-experimental-regexp-engine",
 )
 BUNDLE_SECONDS = 10.0
 _PATIENCE = (1, 2, 4, 8)  # times the limit, for a call that got no processor to run on

@@ -242,7 +242,34 @@ def test_patterns_that_cannot_be_run_another_way_are_found_to_be_slow(pattern: s
     assert expressions.is_slow(pattern)
 
 
-@pytest.mark.parametrize("pattern", [r"^\d{4}$", r"^(?=.*\d)(?=.*[a-zæøå]).{8,}$", r"^\S+( \S+)*$", "^(ja|nei)$"])
+@pytest.mark.parametrize("pattern", ["(?=a*a*b)", r"(?=.*a)(?=.*b).*c", r"^(?=a)(?:\w*\s*)*x", "^(?:a{1,50}){1,50}$"])
+def test_patterns_that_take_the_square_of_a_text_are_found_to_be_slow(pattern: str) -> None:
+    assert expressions.is_slow(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["a*a*a*a*b", r"\s*\s*$", "(a*)*b"])
+def test_patterns_that_take_the_square_of_a_text_are_run_another_way(pattern: str) -> None:
+    assert not expressions.is_slow(pattern)
+    assert expressions.matches(pattern, "a" * 100_000 + "b")
+
+
+def test_a_text_too_long_for_a_pattern_that_may_take_its_square_does_not_match() -> None:
+    assert expressions.matches("^(?!.*x).{8,}$", "a" * 20_000)
+    assert not expressions.matches("^(?!.*x).{8,}$", "a" * 20_001)
+    assert expressions.matches("^[^x]{8,}$", "a" * 200_000)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^\d{4}$",
+        r"^(?=.*\d)(?=.*[a-zæøå]).{8,}$",
+        r"^\S+( \S+)*$",
+        "^(ja|nei)$",
+        r"^(?!\s*$).+",
+        r"^[\s\S]{0,4000}$",
+    ],
+)
 def test_patterns_that_people_write_are_not_slow(pattern: str) -> None:
     assert not expressions.is_slow(pattern)
 

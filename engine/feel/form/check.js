@@ -3,6 +3,7 @@
 
 import Big from 'big.js';
 
+import { hasMatch } from '../patterns.js';
 import { evaluateIn } from './scope.js';
 import { isEmail, isPhone } from './contacts.js';
 
@@ -63,7 +64,7 @@ function bigOf(value) {
 function presetErrors(field, limits, value) {
   const isGiven = Boolean(value);
   const found = [];
-  if (limits.pattern && isGiven && !hasMatch(limits.pattern, value)) {
+  if (limits.pattern && isGiven && !fits(limits.pattern, value)) {
     found.push('pattern');
   }
   if (limits.required && isEmpty(field, value)) {
@@ -79,9 +80,9 @@ function presetErrors(field, limits, value) {
 }
 
 // the viewer throws on a pattern that is none; the check before publishing finds it
-function hasMatch(pattern, value) {
+function fits(pattern, value) {
   try {
-    return new RegExp(pattern).test(value);
+    return hasMatch(pattern, String(value));
   } catch {
     return false;
   }
