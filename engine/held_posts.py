@@ -1,5 +1,6 @@
 """A POST that met an ended session, kept until its person has signed in again (design 5, last paragraph).
 
+The page that answered a POST is kept alike, so that a browser can go back to it without sending anything again.
 Knows rows of `held_posts` and nothing of what is in them. The text is encrypted under a key derived from a token that
 only the browser has: a copy of the table opens nothing. It is its own person's: nobody else gets it, whoever signs in
 with that browser. Each person has room for so much: what is newest stays, for that is what was just written. Rows

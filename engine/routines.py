@@ -42,6 +42,7 @@ class Record:
 
 
 UNTOLD = Record()
+SAMPLE = Record(note="Eksempel, lagt inn av demoen")  # published by nobody's decision, and so that it starts fast
 TIMER = "timer"  # among what the starts of a version wait for
 _VERSION = (_v.id, _v.routine, _v.number, _v.publication_id, _v.name, _v.start_form, _v.published_at)
 

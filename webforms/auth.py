@@ -53,14 +53,14 @@ def _to_sign_in() -> AnyResponse:
     if request.method != "POST":
         return redirect(url_for("sign_in.show", til=here, utlogget=ended))
     token = _hold()
-    if token is None or not _is_page(request.path):
-        return redirect(url_for("sign_in.show", til=request.path if _is_page(request.path) else None, utlogget=ended))
+    if token is None or not is_page(request.path):
+        return redirect(url_for("sign_in.show", til=request.path if is_page(request.path) else None, utlogget=ended))
     response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1, utlogget=ended))
     _put(response, _held_cookie(), token, DAY)
     return response
 
 
-def _is_page(path: str) -> bool:
+def is_page(path: str) -> bool:
     """Tell whether the address can be opened, too; some only take a press of a button."""
     adapter = current_app.create_url_adapter(request)
     return adapter is not None and "GET" in adapter.allowed_methods(path)

@@ -6,18 +6,15 @@ Works without a script: rows and conditions are submit buttons that redraw the f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from webforms import working_out
+from webforms import either, working_out
 from webforms.fields import containers
-from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, is_number, lookup, mapping
-from webforms.language import text as _
+from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, is_number, lookup
 
 Schema = Mapping[str, object]
 Raw = dict[str, object]
-_INSTEAD = re.compile(r"=\s*(\w+)\s*!=\s*null\s*")  # shown only while another field has no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +53,10 @@ def fill(
         return Filled()
     found = working_out.of(schema, raw, options)
     canvas = Canvas(raw, options, errors or {}, found.shown, found.computed, attention)
-    nodes = containers.draw_all(schema, canvas, ())
-    lines = tuple(_lines(schema, nodes))
+    nodes = either.paired(schema, containers.draw_all(schema, canvas, ()))
+    lines = tuple(ErrorLine(either.goes_to(node), text) for node in walk(nodes) for text in node.errors)
     has_files = any(node.kind == "filepicker" for node in walk(nodes))
     return Filled(nodes, lines, found.watched, has_files)
-
-
-def _lines(schema: Schema, nodes: Sequence[Drawn]) -> Iterator[ErrorLine]:
-    """Yield the summary's lines in the page's order.
-
-    A field that only stands in for another (`hide: =elev != null`) is not what one is asked for first.
-    """
-    shown = {node.path: node for node in walk(nodes) if not node.is_hidden}
-    instead = {
-        str(one.get("key")): found[1]
-        for one in components(schema)
-        if (found := _INSTEAD.fullmatch(str(mapping(one.get("conditional")).get("hide", ""))))
-    }
-    for node in walk(nodes):
-        first = shown.get(instead.get(node.path, ""))
-        if node.errors and first is not None and node.value in (None, "") and first.value in (None, ""):
-            said = _("Svar i «%(first)s», eller fyll ut «%(label)s».", first=first.label, label=node.label)
-            yield ErrorLine(first.dom_id, said)
-        else:
-            yield from (ErrorLine(node.dom_id, text) for text in node.errors)
 
 
 def problems(schema: Schema | None, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, list[str]]:

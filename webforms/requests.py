@@ -44,7 +44,7 @@ def _end(response: Response) -> Response:
         "request",
         method=request.method,
         route=rule,
-        status=response.status_code,
+        status=g.get("answered", response.status_code),
         ms=round((time.monotonic() - g.get("began", time.monotonic())) * 1000, 1),
         reference=g.get("request_id", ""),
     )

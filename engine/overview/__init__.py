@@ -7,11 +7,12 @@ What the person may not see raises the same error as what does not exist.
 from engine.cases.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
-from engine.overview.inbox import in_force, my_tasks, startable
-from engine.overview.ledger import Ledger, ledger, whole_ledger
+from engine.overview.inbox import my_tasks
+from engine.overview.ledger import Ledger, ledger, unsent, whole_ledger
 from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import may_move_cases, move_page
+from engine.overview.offered import in_force, startable, to_choose
 from engine.overview.plan import plan_page
 from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
@@ -50,7 +51,9 @@ __all__ = [
     "startable",
     "task_catalogues",
     "task_page",
+    "to_choose",
     "undelivered",
+    "unsent",
     "version_files",
     "version_page",
     "whole_ledger",

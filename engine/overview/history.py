@@ -110,7 +110,7 @@ def _versions(connection: sa.Connection, routine: str, person: model.Person) -> 
         before = row.publication_id
         version = pages.VersionRow(
             row.id, row.number, row.published_at, row.by or "", row.note, row.stories_held, row.running,
-            row.number == newest, changes,
+            row.number == newest, changes, row.note == routines.SAMPLE.note,
         )  # fmt: skip
         made.append((version, row.name, row.publication_id))
     return made[::-1]

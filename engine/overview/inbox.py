@@ -1,4 +1,4 @@
-"""`Mine oppgaver`: one query on task rows, never on engine state (design 5; ux.md).
+"""`Mine oppgaver`: task rows counted and cut into pages by the database, never engine state (design 5; ux.md).
 
 A task stands in the list of everybody who holds one of its roles today or is named for it, until somebody takes it.
 """
@@ -6,14 +6,14 @@ A task stands in the list of everybody who holds one of its roles today or is na
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, pages, phrases, presence, routines, tables
-from engine.overview import paging
+from engine import clock, db, model, pages, presence, tables
+from engine.overview import offered, paging
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -22,85 +22,32 @@ _PERSON: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
 # a literal, so that the partial indexes of what is open serve prepared statements too
 IS_OPEN = _t.status == sa.literal_column("'open'")
 
+
+def _midnight(days: int) -> datetime:
+    """Return the beginning of a day in Oslo, so many days from today."""
+    return datetime.combine(clock.today() + timedelta(days=days), time(), clock.OSLO)
+
+
+_TOMORROW = sa.bindparam("tomorrow", callable_=lambda: _midnight(1), type_=sa.DateTime(timezone=True))
+_NEXT_WEEK = sa.bindparam(
+    "next_week", callable_=lambda: _midnight(7 - clock.today().weekday()), type_=sa.DateTime(timezone=True)
+)
+
 GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
 VIEWS = ("alle", "mine", "rolle")
 
 
 def my_tasks(person: model.Person, *, view: str = "alle", page: int = 1) -> pages.Inbox:
     """Return a page of the open tasks the person may do now: all, those taken (`mine`), or those nobody has taken."""
+    values = {"reader": person.id}
     with db.reading() as connection:
-        rows = task_rows(connection, person)
-        routines_to_start = [_routine_row(one) for one in _to_start(connection, person)]
-        unsent = _unsent(connection, person, routines_to_start)
-    counts = {
-        "alle": len(rows),
-        "mine": sum(row.is_mine for row in rows),
-        "rolle": sum(not row.assignee for row in rows),
-    }
-    shown = [row for row in rows if view == "alle" or (row.is_mine if view == "mine" else not row.assignee)]
-    at, last, skip = paging.window(len(shown), page)
-    urgent = sorted(shown, key=lambda row: GROUPS.index(_group(row)))[skip : skip + paging.ROWS]
-    to_start = tuple(routines_to_start)
-    return pages.Inbox(_grouped(urgent), counts, to_start, unsent, at, last)
-
-
-def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
-    """Return the routines in force that a person may start, each with how many cases it has running.
-
-    Counting reads every open case of the municipality: not for pages that are opened all day.
-    """
-    running = (
-        sa.select(_c.routine, sa.func.count())
-        .where(_c.municipality_id == person.municipality_id, _c.status == model.CaseStatus.OPEN)
-        .where(_c.shielded_role == "")  # a count must not tell that a shielded case exists
-        .group_by(_c.routine)
-    )
-    count: dict[str, int] = dict(connection.execute(running).all())
-    return [_routine_row(one, count.get(one.routine, 0)) for one in _to_start(connection, person)]
-
-
-def _to_start(connection: sa.Connection, person: model.Person) -> list[routines.Version]:
-    """Return the versions in force that a person may start: those with a start form."""
-    return [one for one in routines.in_force(connection, person.municipality_id) if one.start_form]
-
-
-def _routine_row(version: routines.Version, running: int | None = None) -> pages.RoutineRow:
-    return pages.RoutineRow(
-        version.routine, version.name, version.number, version.published_at, running, version.start_form
-    )
-
-
-def in_force(person: model.Person) -> list[pages.RoutineRow]:
-    """Return the routines in force: those that can be started, then those that are called by others, by name.
-
-    A called routine follows the version that calls it, so its callers are told with their numbers; it has that
-    number and date itself.
-    """
-    with db.reading() as connection:
-        found = startable(connection, person)
-        called: dict[str, pages.RoutineRow] = {}
-        for version in routines.in_force(connection, person.municipality_id):
-            for process in routines.definition(connection, version.publication_id, version.routine).processes:
-                if process == version.routine or process in {one.routine for one in found}:
-                    continue
-                name = routines.definition(connection, version.publication_id, process).name
-                callers = called[process].called_from if process in called else ()
-                said = f"{version.name}, utgave {version.number}", f"{version.name}, utgåve {version.number}"
-                row = (process, name, version.number, version.published_at, 0, None, (*callers, phrases.both(*said)))
-                called[process] = pages.RoutineRow(*row)
-    return [*found, *sorted(called.values(), key=lambda one: one.name)]
-
-
-def _unsent(
-    connection: sa.Connection, person: model.Person, routines_to_start: Iterable[pages.RoutineRow]
-) -> tuple[pages.UnsentRow, ...]:
-    """Return the start forms the person has begun: a concern that was never sent must not be forgotten."""
-    names = {one.routine: one.name for one in routines_to_start}
-    query = sa.select(_d.routine, _d.saved_at).where(_d.person_id == person.id, _d.routine.in_(list(names)))
-    return tuple(
-        pages.UnsentRow(routine, names[routine], saved_at)
-        for routine, saved_at in connection.execute(query.order_by(_d.saved_at))
-    )
+        counts = connection.execute(_COUNTED, values).one()._asdict()
+        at, last, skip = paging.window(counts[view], page)
+        found = connection.execute(_PAGES[view], {**values, "skip": skip})
+        rows = [to_row(row, person, row.my_role) for row in found]
+        to_start = tuple(offered.routine_row(one) for one in offered.to_start(connection, person))
+        unsent = offered.unsent(connection, person, to_start)
+    return pages.Inbox(_grouped(rows), counts, to_start, unsent, at, last)
 
 
 def open_tasks() -> sa.Select[Any]:
@@ -110,7 +57,7 @@ def open_tasks() -> sa.Select[Any]:
 
 
 def shown(which: sa.Select[Any]) -> sa.Select[Any]:
-    """Return what rows of `which` (`open_tasks`) show `:reader`; to be built once. Its columns are `held.c` there.
+    """Return what rows of `which` (`open_tasks`) show `:reader`, what is due first in front; to be built once.
 
     Who has a task is a long condition: OFFSET 0 keeps the planner from copying it to each place that
     asks for it, which took several times as long to plan as the whole to run.
@@ -128,12 +75,16 @@ def shown(which: sa.Select[Any]) -> sa.Select[Any]:
         .outerjoin(tables.people, _p.id == held.taker_id)
         .outerjoin(tables.schools, _s.id == _c.school_id)
         .outerjoin(tables.classes, _k.id == _c.class_id)
-        .order_by(sa.func.coalesce(held.due_at, held.opened_at), held.priority.desc(), held.opened_at, held.id)
+        .order_by(*_by_due(held))
     )  # fmt: skip
 
 
+def _by_due(held: Any) -> tuple[sa.ColumnElement[Any], ...]:
+    return sa.func.coalesce(held.due_at, held.opened_at), held.priority.desc(), held.opened_at, held.id
+
+
 def _own() -> sa.Select[Any]:
-    """Return the query of every open task the person may do: by a role or a name unless another has it."""
+    """Return the query of every open task the person may have: by a role or a name (`my_role`, `is_free`)."""
     by_role = (
         sa.select(_r.task_id, _r.role, sa.true().label("is_free"))
         .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
@@ -146,24 +97,53 @@ def _own() -> sa.Select[Any]:
     my_role = sa.func.coalesce(sa.func.min(way.role), "").label("my_role")
     ways = sa.select(way.task_id, my_role, sa.func.bool_or(way.is_free).label("is_free"))
     mine = ways.group_by(way.task_id).subquery().c
-    which = open_tasks().join(mine.task_id.table, mine.task_id == _t.id).add_columns(mine.my_role, mine.is_free)
-    query = shown(which)
-    held = query.selected_columns
-    return query.where(
+    return open_tasks().join(mine.task_id.table, mine.task_id == _t.id).add_columns(mine.my_role, mine.is_free)
+
+
+def _is_mine(held: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that nobody else has the task, and that the person may hear of its case."""
+    return sa.and_(
         sa.or_(held.taker_id == _PERSON, sa.and_(held.taker_id.is_(None), held.is_free)),
         sa.or_(_c.shielded_role == "", presence.sees_shielded(_PERSON)),
     )
 
 
-_OWN = _own()
+def _in_view(held: Any) -> dict[str, sa.ColumnElement[bool]]:
+    return {"alle": sa.true(), "mine": held.taker_id == _PERSON, "rolle": held.taker_id.is_(None)}
+
+
+def _counted() -> sa.Select[Any]:
+    """Return the query of how many tasks each of `VIEWS` has."""
+    held = _own().offset(sa.literal_column("0")).subquery("held").c
+    counts: list[Any] = [sa.func.count().filter(one).label(view) for view, one in _in_view(held).items()]
+    return sa.select(*counts).select_from(held.id.table).join(tables.cases, _c.id == held.case_id).where(_is_mine(held))
+
+
+def _page(view: str) -> sa.Select[Any]:
+    """Return the query of one page of a view, the most urgent group first."""
+    query = shown(_own())
+    held = query.selected_columns
+    page = query.where(_is_mine(held), _in_view(held)[view]).order_by(None).order_by(_rank(held), *_by_due(held))
+    return page.limit(paging.ROWS).offset(sa.bindparam("skip", type_=sa.BigInteger()))
+
+
+def _rank(held: Any) -> sa.ColumnElement[int]:
+    """Return the place of the task's group in `GROUPS`, as `_group` says it."""
+    names = sa.case(
+        (held.held_at.is_not(None), "senere"),
+        (held.is_straks, "straks"),
+        (held.due_at <= presence.NOW, "forfalt"),
+        (held.due_at < _TOMORROW, "idag"),
+        (held.due_at < _NEXT_WEEK, "uken"),
+        else_="senere",
+    )
+    return sa.case({name: number for number, name in enumerate(GROUPS)}, value=names)
+
+
+_COUNTED = _counted()
+_PAGES = {view: _page(view) for view in VIEWS}
 _ONE = shown(open_tasks().where(_t.id == sa.bindparam("task", type_=sa.Uuid())))
 _OF_CASE = shown(open_tasks().where(_t.case_id == sa.bindparam("case", type_=sa.BigInteger())))
-
-
-def task_rows(connection: sa.Connection, person: model.Person) -> list[pages.TaskRow]:
-    """Return every open task the person may do, what is due first in front."""
-    found = connection.execute(_OWN, {"reader": person.id})
-    return [to_row(row, person, row.my_role) for row in found]
 
 
 def task_row(connection: sa.Connection, task_id: UUID, person: model.Person) -> pages.TaskRow:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engine import clock, db, errors, model, municipal, pages, people, phrases, presence, routines, rows, tables
 from engine.cases import answering, drafting
-from engine.overview import heads
+from engine.overview import about, heads
 
 _t, _r = tables.tasks.c, tables.task_roles.c
 _a, _c, _k = tables.answers.c, tables.cases.c, tables.start_tokens.c
@@ -41,6 +41,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
             options=answering.options(connection, form, asker),
             draft=drafting.find(connection, person, None, routine),
             token=secrets.token_urlsafe(24),
+            about=about.line(definition),
         )
 
 

@@ -64,6 +64,7 @@ class RoutineRow:
     running: int | None  # None: not counted
     start_form: str | None
     called_from: tuple[str, ...] = ()
+    about: str = ""  # what it is for, in one line, where one chooses among many
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class VersionRow:
     running: int
     is_in_force: bool
     changes: tuple[Change, ...] | None  # since the version before; None for the first
+    is_sample: bool = False  # the demo put it there
 
 
 @dataclass(frozen=True, slots=True)

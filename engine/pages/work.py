@@ -69,6 +69,7 @@ class StartPage:
     options: Mapping[str, object]
     draft: model.Draft
     token: str  # one-time: a double press opens one case
+    about: str = ""  # what the routine is for, in one line
 
 
 @dataclass(frozen=True, slots=True)

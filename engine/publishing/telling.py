@@ -1,8 +1,9 @@
 """What letters and forms tell of deadlines that the routine no longer has: a letter's "seks uker" after they became 4.
 
-Knows which letters and forms a publication uses, and every length of time in its diagrams and decision tables; how
-people write one is `saying`'s. It warns only where the routine counts in the same unit, and of hours and days only
-where the words before tell of a limit: "borte i to dager" is no deadline.
+Knows which letters and forms each diagram uses, and every length of time in it and in the decision tables; how people
+write one is `saying`'s. A text is held against the diagrams that use it, each by itself: that another diagram of the
+publication still has six weeks does not make them true here. It warns only where the diagram counts in the same unit,
+and of hours and days only where the words before tell of a limit: "borte i to dager" is no deadline.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PAST = re.compile(r"\W+(?:siden|sidan|gam(?:mel|le|al))\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The lengths of time that a publication counts with, and the units that its deadlines are in."""
+    """The lengths of time that a diagram counts with, and the units that its deadlines are in."""
 
     amounts: frozenset[saying.Amount]
     units: frozenset[str]
@@ -32,12 +33,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text of a file: of which field, or from which line, and the length of time in it that nothing has."""
+    """A text of a file: of which field, or from which line, and the length of time in it that `diagram` has not."""
 
+    diagram: str
     file: str
     field: str
     line: int | None
     words: str
+
+
+_Place = tuple[str, str, int | None, str]  # of a `Told`, without the diagram
 
 
 def findings(
@@ -46,16 +51,19 @@ def findings(
     read_forms: Mapping[str, tuple[str, forms.Form]],
     before: Collection[model.Finding] = (),
 ) -> list[model.Finding]:
-    """Return a warning for each length of time in a letter or form that no deadline of the publication has.
+    """Return a warning for each length of time in a letter or form that no deadline of a diagram that uses it has.
 
     `read_forms` has each form by its id, with the path of its file. What `before` says of a form at the step that has
     it, is not said again.
     """
-    every = [element for ones in elements.values() for element in ones]
-    known = _known(every, files)
     said = "\n".join(one.what for one in before if one.code == "deadline-said")
-    told = [*_in_letters(files, every, known)]
-    told += [one for form in read_forms.values() for one in _in_form(*form, known=known, said=said)]
+    told: list[Told] = []
+    for diagram, ones in elements.items():
+        every = list(ones)
+        known = _known(every, files)
+        told += [Told(diagram, *one) for one in _in_letters(files, every, known)]
+        for name in dict.fromkeys(element.form_id or "" for element in every if element.form_id in read_forms):
+            told += [Told(diagram, *one) for one in _in_form(*read_forms[name], known=known, said=said)]
     return [_finding(one) for one in dict.fromkeys(told)]
 
 
@@ -94,7 +102,7 @@ def _unit(one: saying.Saying) -> str:
     return "måned" if one.unit.startswith("mån") else "time" if one.unit.startswith("tim") else "dag"
 
 
-def _in_letters(files: Mapping[str, bytes], elements: Iterable[bpmn.Element], known: Known) -> Iterator[Told]:
+def _in_letters(files: Mapping[str, bytes], elements: Iterable[bpmn.Element], known: Known) -> Iterator[_Place]:
     """Look through the letters that the diagrams use, and what those take from others."""
     waiting = {name for element in elements for name in (element.headers.get("mal"), _sent(element)) if name}
     seen: set[str] = set()
@@ -106,23 +114,23 @@ def _in_letters(files: Mapping[str, bytes], elements: Iterable[bpmn.Element], kn
         waiting |= set(_NAMED.findall(text)) - seen
         text = _COMMENT.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text).replace("~", " ")
         for one in unknown(text, known):
-            yield Told(file, "", text.count("\n", 0, one.start) + 1, one.words)
+            yield (file, "", text.count("\n", 0, one.start) + 1, one.words)
 
 
 def _sent(element: bpmn.Element) -> str:
     return element.properties.get(sending.PROPERTY, "")
 
 
-def _in_form(path: str, form: forms.Form, *, known: Known, said: str) -> Iterator[Told]:
+def _in_form(path: str, form: forms.Form, *, known: Known, said: str) -> Iterator[_Place]:
     for field, text in saying.form_texts(form):
         for one in unknown(text, known):
             if f"«{form.id}» sier «{one.words}»" not in said:
-                yield Told(path, field.place or field.id, None, one.words)
+                yield (path, field.place or field.id, None, one.words)
 
 
 def _finding(one: Told) -> model.Finding:
     where = "Skjemaet" if one.field else "Brevet"
-    what = f"{where} sier «{one.words}», men ingen frist i rutinen er så lang."
+    what = f"{where} sier «{one.words}», men ingen frist i «{one.diagram}», som bruker det, er så lang."
     why = "Den som leser det, tror at fristen gjelder."
     remedy = "Rett teksten, eller fristen i diagrammet, så de sier det samme."
     return model.Finding(one.file, "deadline-said", "warning", one.field, "", one.line, what, why, remedy)

@@ -51,8 +51,8 @@ def _publish(municipality_id: int, folder: Path) -> None:
         if any(one.routine == ROUTINE for one in routines.in_force(connection, municipality_id)):
             return
     files, named = publishing.gather_all([folder / f"{ROUTINE}.bpmn"])
-    record = routines.Record(note="Eksempel, lagt inn av demoen")
-    routines.publish(files, named, municipality_id=municipality_id, by=accounts.person_of(OWNER), record=record)
+    owner = accounts.person_of(OWNER)
+    routines.publish(files, named, municipality_id=municipality_id, by=owner, record=routines.SAMPLE)
 
 
 def _is_played(one: choosing.Sample, municipality_id: int, folder: Path, progress: Callable[[str], None]) -> bool:

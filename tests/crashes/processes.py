@@ -25,7 +25,7 @@ import psutil
 import psycopg
 
 from engine import model, people
-from webforms import auth
+from webforms import answered, auth
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30
@@ -174,11 +174,15 @@ class Browser:
         return self._ask(urllib.request.Request(self.address + path))
 
     def fill(self, page: Answer, path: str, fields: dict[str, str], button: str = "_gjor=fullfor") -> Answer:
-        """Send the page's form to `path` with `fields` filled in, by `button` (`name=value`)."""
+        """Send the page's form to `path` with `fields` filled in, by `button` (`name=value`); return the page it gives.
+
+        What answers with a page of its own leads to an address that shows it, and is followed.
+        """
         form = next(one for one in lxml.html.fromstring(page.text).forms if "who" not in one.get("class", ""))
         name, _, value = button.partition("=")
         filled = {**dict(form.form_values()), **fields, **({name: value} if name else {})}
-        return self._ask(urllib.request.Request(self.address + path, urllib.parse.urlencode(filled).encode()))
+        answer = self._ask(urllib.request.Request(self.address + path, urllib.parse.urlencode(filled).encode()))
+        return self.get(answer.location) if f"{answered.TOKEN}=" in answer.location else answer
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))

@@ -60,6 +60,16 @@ def test_six_weeks_that_became_four_are_found_in_letter_and_form(shelf: Path) ->
     assert "seks uker" in (shelf / "letters/aktivitetsplan.typ").read_text().splitlines()[(line or 0) - 1]
 
 
+def test_another_diagram_that_still_has_six_weeks_hides_nothing(shelf: Path) -> None:
+    drawing = shelf / "baerum-tiltaksrunde.bpmn"
+    drawing.write_text(drawing.read_text().replace("6 uker", "4 uker"))
+
+    found = told(shelf)
+
+    assert ("letters/aktivitetsplan.typ", "") in {(one.file, one.element) for one in found}
+    assert all("baerum-tiltaksrunde.bpmn" in one.what for one in found if one.file.startswith("letters/"))
+
+
 def test_our_own_routines_have_every_deadline_that_they_tell_of(shelf: Path) -> None:
     assert told(shelf) == []
 

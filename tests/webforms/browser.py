@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from engine import model, people
-from webforms import auth
+from webforms import answered, auth
 
 
 @dataclass
@@ -29,7 +29,8 @@ class Browser:
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Send fields with a fresh CSRF token."""
-        return self.client.post(path, data={"csrf_token": self.token(), **(fields or {})}, **more)
+        answer = self.client.post(path, data={"csrf_token": self.token(), **(fields or {})}, **more)
+        return self.client.get(answer.location) if f"{answered.TOKEN}=" in (answer.location or "") else answer
 
     def token(self) -> str:
         """Return a CSRF token of this browser."""

@@ -32,16 +32,41 @@ def test_fields_that_conditions_hang_on_are_known() -> None:
     assert "trygg" in form.fill(KINDS, {}, OPTIONS).watched
 
 
-def test_summary_asks_for_the_field_that_another_only_stands_in_for() -> None:
-    pupil = {"type": "select", "id": "a", "key": "elev", "label": "Hvem?", "values": [{"label": "A", "value": "1"}]}
-    name = {"type": "textfield", "id": "b", "key": "navn", "label": "Navn", "validate": {"required": True}}
-    schema = {"components": [pupil, {**name, "conditional": {"hide": "=elev != null"}}]}
+PAIR = {
+    "components": [
+        {"type": "select", "id": "a", "key": "elev", "label": "Hvem?", "values": [{"label": "A", "value": "1"}]},
+        {
+            "type": "textfield", "id": "b", "key": "navn", "label": "Navn", "validate": {"required": True},
+            "conditional": {"hide": "=elev != null"},
+        },
+    ]
+}  # fmt: skip
 
-    filled = form.fill(schema, {}, {}, errors={"navn": ["required"]})
+
+def test_fields_of_which_one_is_to_be_filled_in_stand_together_and_neither_is_marked_alone() -> None:
+    (pair,) = form.fill(PAIR, {}, {}).nodes
+
+    assert (pair.kind, [one.path for one in pair.children]) == ("one_of", ["elev", "navn"])
+    assert not any(one.is_required for one in pair.children)
+
+
+def test_summary_says_once_that_one_of_two_is_missing_and_both_fields_point_at_it() -> None:
+    filled = form.fill(PAIR, {}, {}, errors={"navn": ["required"]})
 
     assert [(line.dom_id, line.text) for line in filled.errors] == [
-        ("felt-elev", "Svar i «Hvem?», eller fyll ut «Navn».")
+        ("felt-elev", "Fyll ut ett av disse: «Hvem?» eller «Navn».")
     ]
+    drawn = by_path(filled)
+    assert {drawn[path].described_by for path in ("elev", "navn")} == {"felt-elev-ett-feil"}
+
+
+def test_pair_in_a_row_of_a_list_is_found_by_its_own_row() -> None:
+    name = {**PAIR["components"][1], "conditional": {"hide": "=this.elev != null"}}
+    rows = {"type": "dynamiclist", "id": "l", "path": "barn", "components": [PAIR["components"][0], name]}
+
+    filled = form.fill({"components": [rows]}, {"barn": [{"elev": "1"}, {}]}, {}, errors={"barn.1.navn": ["required"]})
+
+    assert [line.dom_id for line in filled.errors] == ["felt-barn-1-elev"]
 
 
 def test_errors_stand_beside_their_fields_and_in_the_summary() -> None:

@@ -74,6 +74,35 @@ def test_message_that_could_not_be_sent_is_tried_again_by_its_leader_only(
     assert status(message) == "queued"
 
 
+def test_message_to_several_is_one_row_and_is_tried_again_to_them_all(
+    case: model.CaseRef, as_role: AsRole, municipality: factories.Town
+) -> None:
+    messages = [dead_message(case, municipality, role) for role in ("rektor", "kontaktlærer", "skoleeier")]
+
+    page = as_role("rektor").get("/tidsfrister?vis=failed")
+
+    assert len(browsers.find(page, "//ul[@class='tasks']/li/a")) == 1
+    assert "Varsel: Ny oppgave til 3 mottakere" in browsers.words(page)
+    assert [one.get("value") for one in browsers.find(page, "//input[@name='varsel']")] == [
+        str(one) for one in messages
+    ]
+    assert as_role("rektor").post("/tidsfrister/varsel", {"varsel": [str(one) for one in messages]}).status_code == 302
+    assert {status(one) for one in messages} == {"queued"}
+
+
+def test_timers_of_the_same_step_and_instant_are_one_row(case: model.CaseRef, as_role: AsRole) -> None:
+    for _part in range(2):
+        timer(case, "SAMTALE", late=timedelta(days=-3))
+    t = tables.timers.c
+    with db.transaction() as connection:
+        at = connection.scalar(sa.select(sa.func.max(t.due_at)))
+        connection.execute(sa.update(tables.timers).where(t.kind == "engine").values(due_at=at))
+
+    page = as_role("rektor").get("/tidsfrister?vis=waiting")
+
+    assert "2 like" in browsers.words(page)
+
+
 def test_health_of_the_clock_is_200_while_one_goes_and_503_else(app: Flask, database: db.Database) -> None:
     client = app.test_client()
     assert client.get("/helse/klokke").status_code == 503
@@ -87,6 +116,24 @@ def test_health_of_the_clock_is_200_while_one_goes_and_503_else(app: Flask, data
     age(timedelta(minutes=-20))  # the system's clock was set back since
     assert client.get("/helse/klokke").status_code == 503
     assert client.get("/helse").status_code == 200
+
+
+def test_metrics_count_what_stands_still_and_tell_nothing_of_a_case(
+    app: Flask, case: model.CaseRef, municipality: factories.Town
+) -> None:
+    before = app.test_client().get("/metrics").text
+    dead_message(case, municipality)
+    for _ in range(2):
+        incident(case)
+
+    page = app.test_client().get("/metrics")
+
+    assert "skolemiljo_incidents 0\n" in before
+    assert {"skolemiljo_incidents 1", "skolemiljo_dead_mails 1", "skolemiljo_failed_starts 0"} <= set(
+        page.text.splitlines()
+    )
+    assert (page.status_code, page.mimetype) == (200, "text/plain")
+    assert case.number not in page.text
 
 
 def test_leaders_are_told_on_every_page_that_the_clock_stands(app: Flask, case: model.CaseRef, as_role: AsRole) -> None:
@@ -117,16 +164,22 @@ def timer(case: model.CaseRef, element: str, *, late: timedelta, fired: bool = F
     factories.insert(tables.timers, **row, due_at=now - late, set_at=now - timedelta(days=1), **done)
 
 
-def dead_message(case: model.CaseRef, town: factories.Town) -> int:
+def dead_message(case: model.CaseRef, town: factories.Town, role: str = "rektor") -> int:
+    key = f"x:{town.person(role).id}"
     with db.transaction() as connection:
         outbox.queue(
             connection, kind="ny-oppgave", municipality_id=town.id, case_id=case.id, task_id=None, element_id="SAMTALE",
-            role="rektor", person_id=town.person("rektor").id, facts={"sak": case.number, "steg": "Samtale"},
-            once_key="x:1",
+            role=role, person_id=town.person(role).id, facts={"sak": case.number, "steg": "Samtale"}, once_key=key,
         )  # fmt: skip
         m = tables.messages.c
-        dead = sa.update(tables.messages).where(m.once_key == "x:1").values(status="dead", problem="Svarer ikke")
+        dead = sa.update(tables.messages).where(m.once_key == key).values(status="dead", problem="Svarer ikke")
         return int(connection.execute(dead.returning(m.id)).scalar_one())
+
+
+def incident(case: model.CaseRef) -> None:
+    row = {"case_id": case.id, "at": clock.now(), "what": "Stanset", "remedy": "", "operation": {}}
+    with db.transaction() as connection:
+        connection.execute(sa.insert(tables.incidents).values(row))
 
 
 def status(message: int) -> str:

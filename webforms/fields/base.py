@@ -70,6 +70,7 @@ class Drawn:
     is_hidden: bool = False
     has_focus: bool = False
     errors: tuple[str, ...] = ()
+    told_by: str = ""  # the id of what says what is wrong, where that stands outside the field
     value: object = None
     parts: Mapping[str, object] = field(default_factory=dict)
     children: tuple[Drawn, ...] = ()
@@ -77,8 +78,12 @@ class Drawn:
     @property
     def described_by(self) -> str:
         """Return the ids that `aria-describedby` names: the help text and the error, where there are any."""
-        ids = [f"{self.dom_id}-hjelp"] if self.description else []
-        return " ".join([*ids, f"{self.dom_id}-feil"] if self.errors else ids)
+        ids = (
+            f"{self.dom_id}-hjelp" if self.description else "",
+            f"{self.dom_id}-feil" if self.errors else "",
+            self.told_by,
+        )
+        return " ".join(one for one in ids if one)
 
 
 @dataclass(frozen=True, slots=True)

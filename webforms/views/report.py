@@ -33,7 +33,7 @@ def sheet_of(page: pages.StartPage) -> filling.Sheet:
 @rule.signed_in
 def choose() -> AnyResponse:
     """Show what can be reported; straight to the form when there is only one."""
-    routines = overview.my_tasks(auth.person(), view="mine").routines
+    routines = overview.to_choose(auth.person())
     if len(routines) == 1:
         return redirect(url_for("report.show", routine=routines[0].routine))
     return make_response(render_template("report_choose.html", routines=routines))
