@@ -78,6 +78,8 @@ def keep_upload(*, by: model.Person, task_id: UUID | None, name: str, content: b
     with db.transaction() as connection:
         _require_room(connection, by, len(content))
         case_id = None if task_id is None else _lock_case_of(connection, task_id, by)
+        if case_id is not None:
+            _require_room_in_case(connection, case_id, len(content))
         values: dict[str, object] = {
             "case_id": case_id,
             "task_id": task_id,
@@ -98,9 +100,7 @@ def _require_room(connection: sa.Connection, by: model.Person, size: int) -> Non
     limit, most = settings.load().upload_day_mb, settings.load().upload_day_files
     # one at a time for each person: many at once would all find room
     connection.execute(sa.select(tables.people.c.id).where(tables.people.c.id == by.id).with_for_update(key_share=True))
-    mine = sa.and_(_d.added_by == by.id, _d.kind == "upload", _d.at > clock.now() - timedelta(days=1))
-    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.octet_length(_d.content)), 0)).where(mine)
-    count, used = connection.execute(query).one()
+    count, used = _uploaded_lately(connection, _d.added_by == by.id)
     if count >= most:
         raise errors.UploadRefused(
             phrases.say(
@@ -117,6 +117,28 @@ def _require_room(connection: sa.Connection, by: model.Person, size: int) -> Non
                 mb=limit,
             )
         )
+
+
+def _require_room_in_case(connection: sa.Connection, case_id: int, size: int) -> None:
+    """Raise `UploadRefused` where a case, locked, has been given so much in 24 hours that this is too much more."""
+    limit = settings.load().upload_case_day_mb
+    _, used = _uploaded_lately(connection, _d.case_id == case_id)
+    if used + size > limit * 1024 * 1024:
+        raise errors.UploadRefused(
+            phrases.say(
+                "Det er lastet opp så mye i denne saken det siste døgnet at det ikke er plass til denne filen: "
+                "høyst %(mb)s MB. Vent til i morgen, eller lever filen på en annen måte.",
+                mb=limit,
+            )
+        )
+
+
+def _uploaded_lately(connection: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[int, int]:
+    """Return how many files have been uploaded in 24 hours, and their bytes."""
+    lately = sa.and_(which, _d.kind == "upload", _d.at > clock.now() - timedelta(days=1))
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.octet_length(_d.content)), 0)).where(lately)
+    count, used = connection.execute(query).one()
+    return int(count), int(used)
 
 
 def _lock_case_of(connection: sa.Connection, task_id: UUID, by: model.Person) -> int:

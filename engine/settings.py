@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     form_max_mb: int = 25
     upload_day_mb: int = 500
     upload_day_files: int = 500
+    upload_case_day_mb: int = 1000
     text_max_kb: int = 1024
     message_days: float = 14.0
     lock_wait_seconds: float = 5.0

@@ -70,5 +70,23 @@ def test_nobody_uploads_small_files_without_end(municipality: factories.Town, mo
     documents.keep_upload(by=municipality.person("rektor"), task_id=None, name="andres.txt", content=b"x")
 
 
+def test_nobody_fills_a_case_together(
+    municipality: factories.Town, clock_at: Callable[[str], clock.Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "load", lambda: settings.Settings(upload_case_day_mb=1))
+    own, big = clock_at("2026-01-05 10:00"), b"x" * 600_000
+    case, other = factories.case(municipality), factories.case(municipality)
+    roles = [(role, f"s:{municipality.schools[0].id}") for role in ("lærer", "rektor")]
+    task, elsewhere = factories.task(case.id, opens_to=roles), factories.task(other.id, opens_to=roles)
+
+    documents.keep_upload(by=municipality.person("lærer"), task_id=task, name="en.txt", content=big)
+    with pytest.raises(errors.UploadRefused, match=r"i denne saken det siste døgnet.*høyst 1 MB"):
+        documents.keep_upload(by=municipality.person("rektor"), task_id=task, name="to.txt", content=big)
+
+    documents.keep_upload(by=municipality.person("rektor"), task_id=elsewhere, name="to.txt", content=big)
+    own.set(own.now() + timedelta(days=1))
+    documents.keep_upload(by=municipality.person("rektor"), task_id=task, name="to.txt", content=big)
+
+
 def test_every_kind_that_is_taken_has_its_endings() -> None:
     assert set(documents.ENDINGS) == set(documents.ALLOWED)

@@ -34,7 +34,7 @@ def test_a_second_rule_is_refused() -> None:
 def test_only_sign_in_health_and_files_are_public(app: Flask) -> None:
     public = {one.rule for one in app.url_map.iter_rules() if rule.of(app.view_functions[one.endpoint]) == rule.PUBLIC}
 
-    assert public == {"/logg-inn", "/logg-ut", "/helse", "/helse/klokke", "/static/<name>"}
+    assert public == {"/logg-inn", "/logg-ut", "/helse", "/helse/klokke", "/metrics", "/static/<name>"}
 
 
 def test_no_route_lets_a_guest_in(app: Flask) -> None:

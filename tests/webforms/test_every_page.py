@@ -27,6 +27,7 @@ OWN = (
     "/undersokelser",
     "/logg-inn",
     "/helse",
+    "/metrics",
 )
 MOVES = {"skoleeier", "prosesseier"}  # who may move cases to another version
 DECIDES = {"skoleeier", "prosesseier"}  # who may change what the municipality decides for itself

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import structlog
 from flask import Blueprint, Response, make_response
 
 from engine import errors, sweeping
+from engine.overview import faults
 from webforms import rule
 
 log = structlog.get_logger()
@@ -38,5 +41,21 @@ def clock() -> Response:
         if not pulse.is_going:
             response.status_code = 503
             log.error("clock stands", since=since)
+    response.mimetype = "text/plain"
+    return response
+
+
+@views.get("/metrics")
+@rule.bare
+@rule.public
+def metrics() -> Response:
+    """Say how much stands still, in the words of Prometheus; counts of the whole installation, nothing of a case."""
+    try:
+        found = {**asdict(faults.count()), "clock_going": int(sweeping.pulse().is_going)}
+    except errors.DatabaseUnavailable as away:
+        response = make_response(f"# {away.message}\n", 503)
+    else:
+        lines = (f"# TYPE skolemiljo_{name} gauge\nskolemiljo_{name} {count}\n" for name, count in found.items())
+        response = make_response("".join(lines))
     response.mimetype = "text/plain"
     return response
