@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from engine import bpmn, expressions, form_values, forms, model, policy, roles
 from engine.cases import sending
-from engine.publishing import planning
+from engine.publishing import planning, surveying
 
 CHOICES: Mapping[str, Collection[str]] = {
     "senest": ("i dag",), "arkiveres": ("nei",), "register": tuple(form_values.REGISTERS), "utsending": sending.ASKED,
+    "saken-gjelder": ("ja",),
 }  # fmt: skip
-OF_FIELDS = (*CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS)
+OF_FIELDS = (
+    *CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS, *surveying.OF_FIELDS,
+)  # fmt: skip
 OF_TASKS = (
     "gjennomfort", "skjedd", "se-over", "lag-brev", "utsending", "fase", "dokumentasjon", "tid", *planning.OF_TASKS,
 )  # fmt: skip
@@ -95,7 +98,7 @@ def _of_field(one: forms.Field, form: forms.Form, known: Known, tasks: Collectio
         what = "«skjedd» står på et felt som ingen oppgave peker på med «gjennomfort»."
         yield Wrong(key, what, f"Skriv gjennomfort = {one.key} på oppgaven som bruker skjemaet.", "warning")
     yield from _carried(one, form, known)
-    yield from (Wrong(*said) for said in planning.of_field(one, form))
+    yield from (Wrong(*said) for judged in (planning, surveying) for said in judged.of_field(one, form))
 
 
 def _chosen(key: str, own: Mapping[str, object]) -> Iterator[Wrong]:

@@ -47,7 +47,7 @@ def fields(form: forms.Form) -> list[forms.Field]:
 
 def asked_of(form: forms.Form) -> str | None:
     """Return the place of the field, in no list, that says which pupil is answering; None where none does."""
-    return next((one.place for one in form.inputs() if not one.in_list and _names_who(one)), None)
+    return next((one.place for one in form.inputs() if not one.in_list and names_who(one)), None)
 
 
 def said_at(content: Mapping[str, Any], place: str) -> object:
@@ -58,7 +58,8 @@ def said_at(content: Mapping[str, Any], place: str) -> object:
     return found
 
 
-def _names_who(one: forms.Field) -> bool:
+def names_who(one: forms.Field) -> bool:
+    """Tell whether the field says which pupil is answering."""
     is_one = one.kind in ("select", "radio")
     return is_one and one.get("properties", "register") == "elev" and not one.get("properties", PROPERTY)
 
@@ -71,7 +72,7 @@ def sheets(form: forms.Form, content: Mapping[str, Any], pupil_id: int | None) -
         yield Sheet(pupil_id, _chosen(at_root, content, pupil_id))
     for holder in form.all():
         inside = [one for one in holder.children if one in found]
-        who = next((one.key for one in holder.children if _names_who(one)), None)
+        who = next((one.key for one in holder.children if names_who(one)), None)
         if holder.kind == "dynamiclist" and inside and who:
             for row in content.get(holder.key) or []:
                 number = numbers(row.get(who)) if isinstance(row, Mapping) else ()
