@@ -51,25 +51,24 @@ def test_new_cases_follow_the_edited_diagram_and_the_running_one_keeps_its_own(
     assert [version(one) for one in (running, new)] == [1, 2]
 
 
-def test_unchanged_content_publishes_nothing(processes: Path, publish: Publish) -> None:
-    first, second = publish(processes / "baerum-handtering.bpmn"), publish(processes / "baerum-handtering.bpmn")
+def test_unchanged_content_publishes_nothing(small: Path, publish: Publish) -> None:
+    first, second = publish(small), publish(small)
 
     assert (first.returncode, second.returncode) == (0, 0)
-    assert numbers("baerum-handtering") == [1]
+    assert numbers("prove") == [1]
     assert "utgave 1" in second.stdout
 
 
-def test_going_back_to_an_earlier_content_is_a_new_version(processes: Path, publish: Publish) -> None:
-    round_ = processes / "baerum-tiltaksrunde.bpmn"
-    before = round_.read_bytes()
-    publish(processes / "baerum-handtering.bpmn")
-    four_weeks(round_)
-    publish(processes / "baerum-handtering.bpmn")
-    round_.write_bytes(before)
+def test_going_back_to_an_earlier_content_is_a_new_version(small: Path, publish: Publish) -> None:
+    before = small.read_bytes()
+    publish(small)
+    small.write_bytes(chain("B"))
+    publish(small)
+    small.write_bytes(before)
 
-    publish(processes / "baerum-handtering.bpmn")
+    publish(small)
 
-    assert numbers("baerum-handtering") == [1, 2, 3]
+    assert numbers("prove") == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -96,21 +95,19 @@ def test_finding_stands_in_the_way(processes: Path, publish: Publish, spoil: Cal
     assert numbers("baerum-handtering") == []
 
 
-def test_file_or_usage_that_cannot_be_read_is_exit_2(processes: Path, publish: Publish) -> None:
-    diagram = processes / "baerum-handtering.bpmn"
-
+def test_file_or_usage_that_cannot_be_read_is_exit_2(small: Path, publish: Publish) -> None:
     told = [
-        publish(processes / "borte.bpmn"),
-        publish(diagram, municipality="Ukjent kommune"),
-        publish(diagram, by="ukjent"),
-        publish(diagram, by=None),
+        publish(small.with_name("borte.bpmn")),
+        publish(small, municipality="Ukjent kommune"),
+        publish(small, by="ukjent"),
+        publish(small, by=None),
         publish(),
     ]
 
     assert [one.returncode for one in told] == [2] * 5
     assert "borte.bpmn" in told[0].stderr
     assert not any("Traceback" in one.stderr for one in told)
-    assert numbers("baerum-handtering") == []
+    assert numbers("prove") == []
 
 
 def test_two_publishers_at_once_get_numbers_in_order(municipality: factories.Town) -> None:
@@ -118,8 +115,7 @@ def test_two_publishers_at_once_get_numbers_in_order(municipality: factories.Tow
 
     def publish_one(name: str) -> None:
         ready.wait()
-        diagram = diagrams.chain("prove", diagrams.task(name), lanes={"Rektor": ["inn", name, "slutt"]})
-        diagrams.publish(municipality.id, "prove", diagram)
+        diagrams.publish(municipality.id, "prove", chain(name))
 
     threads = [threading.Thread(target=copy_context().run, args=[publish_one, f"T{n}"]) for n in range(4)]
     for thread in threads:
@@ -130,6 +126,11 @@ def test_two_publishers_at_once_get_numbers_in_order(municipality: factories.Tow
     assert numbers("prove") == [1, 2, 3, 4]
     with db.reading() as connection:
         assert routines.current(connection, municipality.id, "prove").number == 4
+
+
+def chain(name: str) -> bytes:
+    """Return the routine «prove» with one task."""
+    return diagrams.chain("prove", diagrams.task(name), lanes={"Rektor": ["inn", name, "slutt"]})
 
 
 # -- a process owner with a text editor
@@ -240,6 +241,15 @@ def _all(query: sa.Select[tuple[object]]) -> list:  # type: ignore[type-arg]
 def processes(tmp_path: Path) -> Path:
     """A copy of `processes/` that a test may edit."""
     return Path(shutil.copytree(ROOT / "processes", tmp_path / "processes"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The diagram of a routine of one task, with its form beside it."""
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "melding.form").write_bytes(diagrams.REPORT)
+    (tmp_path / "prove.bpmn").write_bytes(chain("A"))
+    return tmp_path / "prove.bpmn"
 
 
 @pytest.fixture
