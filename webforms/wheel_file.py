@@ -21,7 +21,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def written(page: wheel.Wheel) -> bytes:
-    """Return the file: one event for each turn, and one all-day event for each period without school."""
+    """Return the file: one event for each turn."""
     book = icalendar.Calendar()
     book.add("prodid", PRODUCT)
     book.add("version", "2.0")

@@ -141,6 +141,22 @@ def test_marks_are_collected_without_pupils_and_withheld_under_the_smallest_numb
     assert "Testelev" not in page.text
 
 
+def test_how_few_may_stand_behind_a_picture_is_the_municipalitys_setting(
+    municipality: factories.Town, as_role: Who, survey: str
+) -> None:
+    for pupil in class_of(municipality, 6):
+        answer(municipality, survey, pupil, leker=(21, 33))
+    owner, page = as_role("skoleeier"), f"/undersokelser/skolegard/{municipality.schools[0].id}"
+    seen = owner.fill(owner.get("/innstillinger"), {"minste_antall": "7"}, "_gjor=se")
+
+    before = browsers.words(as_role("rektor").get(page))
+    owner.fill(seen, {"grunn": "Små klasser"}, "_gjor=lagre")
+    after = browsers.words(as_role("rektor").get(page))
+
+    assert ("minst 5 elever" in before, "6 elever har satt merket" in before) == (True, True)
+    assert ("minst 7 elever" in after, "6 elever har satt merket" in after) == (True, False)
+
+
 def test_a_look_at_the_marks_is_logged_and_kontaktlaerer_sees_the_own_class_only(
     municipality: factories.Town, as_role: Who, survey: str
 ) -> None:

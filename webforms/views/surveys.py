@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
-from engine import audit, model
+from engine import audit, clock, model
 from engine.overview import surveys
 from engine.surveys import choices, drawing
 from webforms import auth, requests, rule
@@ -41,6 +41,7 @@ def sociogram(class_id: int) -> str:
         radius=drawing.NODE,
         short={number: _short(name) for number, name in found.names.items()},
         questions=questions(),
+        this_year=surveys.school_year(clock.today()),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import errors, school_maps
+from engine import clock, errors, school_maps
 from engine.overview import surveys
 from engine.surveys import marks
 from webforms import auth, headers, language, navigation, posts, requests, rule
@@ -42,6 +42,7 @@ def show(school_id: int) -> Response:
             letters=marks.LETTERS,
             spots={name: marks.centre(name) for name in marks.SQUARES},
             class_id=wanted,
+            this_year=surveys.school_year(clock.today()),
         )
     )
 

@@ -3,13 +3,13 @@
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   map: nynorsk ? "Kart med merke" : "Kart med merker",
-  set: (kind, square) => `${kind}: ${nynorsk ? "rute" : "rute"} ${square}`,
+  set: (kind, square) => `${kind}: rute ${square}`,
   gone: (square) => (nynorsk ? `Merket i rute ${square} er fjerna` : `Merket i rute ${square} er fjernet`),
   none: nynorsk ? "Det er ikkje noko merke her" : "Det er ikke noe merke her",
 };
 const LETTERS = "ABCDEFGHIJ";
 const SVG = "http://www.w3.org/2000/svg";
-const STEP = 2, LEAP = 10, REACH = 6, MOST = 200;
+const STEP = 2, LEAP = 10, REACH = 6, MOST = 200, SMALLEST = 0.65; // a mark is 30 points wide: at least 20 on the screen
 const within = (value) => Math.min(100, Math.max(0, value));
 const squareOf = (x, y) => LETTERS[Math.min(9, Math.floor(x / 10))] + (Math.min(9, Math.floor(y / 10)) + 1);
 
@@ -38,7 +38,7 @@ function startYard(yard) {
   svg.append(cross);
 
   function draw() {
-    const scale = marks.dataset.scale;
+    const scale = Math.max(marks.dataset.scale, (width / (svg.getBoundingClientRect().width || width)) * SMALLEST);
     marks.replaceChildren();
     for (const line of lines()) {
       const point = pointOf(line), value = of(line, "kind").value;
@@ -149,5 +149,6 @@ function startYard(yard) {
   map.setAttribute("aria-label", say.map);
   map.setAttribute("aria-describedby", map.dataset.how);
   part("tools").hidden = part("how").hidden = false;
+  new ResizeObserver(draw).observe(svg);
   draw();
 }
