@@ -48,9 +48,9 @@ def _deadline(page: pages.CasePage) -> str:
 
 
 def next_step(step: pages.NextStep) -> str:
-    """Return who goes on with what, and by when, as a sentence without a name."""
+    """Return who goes on with what, and by when, as a sentence without a name; who was chosen by name has no role."""
     between = _(" og ") if step.is_for_all else _(" eller ")
-    whom = between.join(map(language.role, step.roles)) or _("ingen ennå")
+    whom = between.join(map(language.role, step.roles)) or _("den som har fått oppgaven,")
     said = _("%(whom)s går videre med «%(step)s»", whom=times.first_upper(whom), step=step.name)
     if step.is_held or (step.due_at is None and not step.is_straks):
         return f"{said}."

@@ -1,9 +1,11 @@
-"""What a mover of cases is asked, in words; an expression is only quoted."""
+"""What a mover of cases is asked, in words; an expression is only quoted. And who goes on, without a name."""
 
 from __future__ import annotations
 
-from engine import phrases
-from webforms import wording
+from flask import Flask
+
+from engine import pages, phrases
+from webforms import telling_case, wording
 
 ASKED = "Fristen for «%(step)s» er endret fra «%(was)s» til «%(now)s». Skal den som løper, beholdes?"
 
@@ -25,3 +27,12 @@ def test_deadline_in_words_is_said_as_it_is() -> None:
 
 def test_heading_breaks_after_a_slash_and_is_escaped() -> None:
     assert wording.breakable("Bekymring/henvendelse <b>") == "Bekymring/<wbr>henvendelse &lt;b&gt;"
+
+
+def test_who_was_chosen_by_name_goes_on_without_being_named(app: Flask) -> None:
+    step = pages.NextStep("Samtale med en elev", (), None, is_straks=True)
+
+    with app.test_request_context("/"):
+        said = telling_case.next_step(step)
+
+    assert said == "Den som har fått oppgaven, går videre med «Samtale med en elev», straks."
