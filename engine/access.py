@@ -1,7 +1,8 @@
 """Who may see and do what, and the sentence that says why (design 4 `access`; domain.md 0.4 V2, V6, 6.3 no. 6).
 
 Pure functions over frozen facts: knows neither HTTP nor tables. A role alone gives nothing beyond the school's task
-list; a shielded case is open to one role only, and to nobody's deputy by another name. Sentences are phrases.
+list; a shielded case is open to one role only, to nobody's deputy by another name, and never to whom it is about.
+Sentences are phrases.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class CaseFacts:
     is_member: bool  # named, with a reason, now
     has_open_task: bool  # holds a role (or the assignment) of a task that is open now
     has_done_task: bool  # has completed a task of it, which is open still, and works there today
+    is_subject: bool = False  # the report is about this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date
 
 def leader(place: model.Place, shielded_role: str) -> str:
     """Return the role that leads a case: its shield's, else rektor; skoleeier where it belongs to no school."""
-    return shielded_role or (LEADS_SCHOOL if place.school_id is not None else LEADS_MUNICIPALITY)
+    return (shielded_role or LEADS_SCHOOL) if place.school_id is not None else LEADS_MUNICIPALITY
 
 
 def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
@@ -109,9 +111,11 @@ def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) ->
 
 
 def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) -> Verdict:
-    kind = "municipality" if facts.shielded_role == LEADS_MUNICIPALITY else "school"
-    if holds(holdings, facts.shielded_role, facts.place.scope(kind), day):
-        role = role_words.of(facts.shielded_role)
+    if facts.is_subject:
+        return NO
+    leading = leader(facts.place, facts.shielded_role)
+    if holds(holdings, leading, _scope(facts, leading), day):
+        role = role_words.of(leading)
         return Verdict(allowed=True, why=phrases.say("Saken er skjermet. Du ser den fordi du er %(role)s.", role=role))
     if facts.is_member:
         return Verdict(
@@ -123,7 +127,11 @@ def _shielded(facts: CaseFacts, holdings: Collection[model.Holding], day: date) 
 def leads(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:
     """May the person lead the case: name members, correct the pupil, try an incident again?"""
     role = leader(facts.place, facts.shielded_role)
-    kind = "municipality" if role == LEADS_MUNICIPALITY else "school"
-    if holds(holdings, role, facts.place.scope(kind), day):
+    is_hidden = bool(facts.shielded_role) and facts.is_subject
+    if not is_hidden and holds(holdings, role, _scope(facts, role), day):
         return Verdict(allowed=True, why=phrases.say("Du leder saken som %(role)s.", role=role_words.of(role)))
     return NO
+
+
+def _scope(facts: CaseFacts, leading: str) -> str | None:
+    return facts.place.scope("municipality" if leading == LEADS_MUNICIPALITY else "school")

@@ -23,6 +23,10 @@ class Clock:
 
     moment: datetime
 
+    def __post_init__(self) -> None:
+        """Keep the first moment as every later one: hours added to Oslo time would be hours of the wall clock."""
+        self.set(self.moment)
+
     def now(self) -> datetime:
         """Return the moment it stands at, aware UTC."""
         return self.moment

@@ -1,8 +1,8 @@
 """What a form's answers mean outside it: FEEL values, and persons of the register (design 6; processes/README.md).
 
-Two custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
-register, by id), `rolle` (the person gets this role in the case). Knows form definitions and answers; neither tables
-nor HTML.
+Three custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
+register, by id), `rolle` (the person gets this role in the case), `saken-gjelder` (the case is about the person, who
+never sees it once it is shielded). Knows form definitions and answers; neither tables nor HTML.
 """
 
 from __future__ import annotations
@@ -26,13 +26,18 @@ class RegisterField:
     place: str
     register: str
     role: str = ""
+    is_subject: bool = False  # the case is about who is chosen
 
 
 def register_fields(form: forms.Form, *, nested: bool = False) -> list[RegisterField]:
     """Return the form's fields of the register; those in rows of a list only when `nested`."""
     return [
         RegisterField(
-            one.key, one.place, str(one.get("properties", "register")), str(one.get("properties", "rolle") or "")
+            one.key,
+            one.place,
+            str(one.get("properties", "register")),
+            str(one.get("properties", "rolle") or ""),
+            is_subject=one.get("properties", "saken-gjelder") == "ja",
         )
         for one in form.inputs()
         if one.get("properties", "register") in REGISTERS and (nested or one.place == one.key)

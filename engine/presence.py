@@ -45,20 +45,28 @@ def sees_shielded(
 ) -> sa.ColumnElement[bool]:
     """Return the condition that the person has the role that a row of `cases` is shielded for, or is named in it.
 
+    Never whom it is about; of a case that belongs to no school, skoleeier instead of a role of the school.
+
     The same rule as `access.case`, for lists. `around` are further tables of the enclosing query, if `person_id` is
     read from one.
     """
     c, h, m = cases.c, tables.holdings.alias("leading").c, tables.case_members.c
-    place = sa.case(
-        (c.shielded_role == access.LEADS_MUNICIPALITY, sa.func.concat("m:", c.municipality_id)),
-        else_=sa.func.concat("s:", c.school_id),
-    )
-    leads = sa.exists().where(h.person_id == person_id, h.role == c.shielded_role, h.scope == place, _counts_today(h))
+    is_above = sa.or_(c.shielded_role == access.LEADS_MUNICIPALITY, c.school_id.is_(None))
+    role = sa.case((is_above, access.LEADS_MUNICIPALITY), else_=c.shielded_role)
+    place = sa.case((is_above, sa.func.concat("m:", c.municipality_id)), else_=sa.func.concat("s:", c.school_id))
+    leads = sa.exists().where(h.person_id == person_id, h.role == role, h.scope == place, _counts_today(h))
     is_named = sa.exists().where(
         m.case_id == c.id, m.person_id == person_id, m.from_at <= NOW, sa.or_(m.to_at.is_(None), m.to_at > NOW)
     )
     outer = (cases, tables.tasks, *around)
-    return sa.or_(leads.correlate(*outer), is_named.correlate(*outer))
+    sees = sa.or_(leads.correlate(*outer), is_named.correlate(*outer))
+    return sa.and_(sees, ~is_subject(person_id, c.id).correlate(*outer))
+
+
+def is_subject(person_id: Who, case_id: Who) -> sa.Exists:
+    """Return the condition that the report which opened the case, or an answer in it, is about the person."""
+    s = tables.case_subjects.c
+    return sa.exists().where(s.case_id == case_id, s.person_id == person_id)
 
 
 def named(person_id: Who | None = None) -> sa.Select[Any]:

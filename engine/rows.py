@@ -187,7 +187,7 @@ def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     return access.TaskFacts(roles, row.assignee_id, named, is_shielded=any(one.shielded_role for one in found))
 
 
-def _case_facts() -> sa.Select[bool, bool, bool]:
+def _case_facts() -> sa.Select[bool, bool, bool, bool]:
     by_role = (
         sa.exists()
         .where(_IS_OPEN, _r.task_id == _t.id)
@@ -204,7 +204,7 @@ def _case_facts() -> sa.Select[bool, bool, bool]:
     )
     lasts = sa.and_(_m.from_at <= presence.NOW, sa.or_(_m.to_at.is_(None), _m.to_at > presence.NOW))
     member = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
-    return sa.select(sa.or_(by_role, assigned, named), done, member)
+    return sa.select(sa.or_(by_role, assigned, named), done, member, presence.is_subject(_PERSON_ID, _CASE_ID))
 
 
 _CASE_FACTS = _case_facts()
@@ -215,7 +215,7 @@ def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> acces
     is_open = row.status == model.CaseStatus.OPEN
     found = statements.first(connection, _CASE_FACTS, case=row.id, person=person_id, is_open=is_open)
     return access.CaseFacts(
-        row.place, row.shielded_role, is_member=found[2], has_open_task=found[0], has_done_task=found[1]
+        row.place, row.shielded_role, found[2], has_open_task=found[0], has_done_task=found[1], is_subject=found[3]
     )
 
 

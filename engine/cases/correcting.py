@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import audit, clock, db, errors, model, people, phrases, rows, tables
-from engine.cases import answering, handing, lettering, pupils, reasons, sending
+from engine.cases import answering, effects, handing, lettering, pupils, reasons, sending
 
 _a = tables.answers.c
 
@@ -40,6 +40,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
         new_id = _insert(connection, old, answered, by)
         sent_before = sending.told(answered.form, old.content)
+        effects.keep_subjects(connection, case.id, answered)
         sending.correct(connection, case.id, sent_before, sending.told(answered.form, answered.content))
         facts = {"old": answer_id, "new": new_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)

@@ -1,7 +1,9 @@
-"""What answers do beside moving the case: roles given to persons in the case (intervensjonsteam, koordinator).
+"""What answers do beside moving the case: roles given to persons in it (intervensjonsteam), and whom it is about.
 
 A field that names staff with `properties: {register: ansatt, rolle: …}` gives them that role here; naming others the
-next time ends the former holdings. Runs before the step, so that the new holders get the tasks the step opens.
+next time ends the former holdings. One with `saken-gjelder` says whom the case is about: once it is shielded they see
+nothing of it, whatever roles they have, and the log does not name them. Runs before the step, so that the new holders
+get the tasks the step opens, and the shield knows from whom.
 """
 
 from __future__ import annotations
@@ -13,21 +15,33 @@ import sqlalchemy as sa
 from engine import audit, clock, form_values, model, rows, tables
 from engine.cases import answering
 
-_h = tables.holdings.c
+_h, _s = tables.holdings.c, tables.case_subjects.c
 
 
 def apply(
     connection: sa.Connection, case: rows.CaseRow, answered: answering.Answered, *, by: model.Person
 ) -> list[audit.Entry]:
-    """Give the roles that the answers name; return the log entries."""
+    """Give the roles that the answers name, and keep whom the case is about; return the log entries."""
     if answered.form is None:
         return []
+    keep_subjects(connection, case.id, answered)
     entries: list[audit.Entry] = []
     for use in form_values.register_fields(answered.form):
         if use.role:
             chosen = [person for person, which in answered.people() if which.key == use.key]
             entries += _give(connection, case, use.role.lower(), chosen, by=by)
     return entries
+
+
+def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.Answered) -> None:
+    """Keep whom the case is about by the answers: another in a field replaces who stood there, nobody does not."""
+    chosen = [(use.key, person) for person, use in answered.people() if use.is_subject]
+    if not chosen:
+        return
+    fields = {key for key, _person in chosen}
+    connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == case_id, _s.field.in_(fields)))
+    subjects = [{"case_id": case_id, "person_id": person, "field": key} for key, person in dict.fromkeys(chosen)]
+    connection.execute(sa.insert(tables.case_subjects), subjects)
 
 
 def _give(

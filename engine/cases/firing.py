@@ -126,7 +126,7 @@ def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[
 def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:
     """Return rektor, or skoleeier where rektor is the one responsible; in a shielded case only its own role."""
     if case.shielded_role:
-        return telling.role_holders(connection, case, case.shielded_role)
+        return telling.role_holders(connection, case, access.leader(case.place, case.shielded_role))
     responsible = {role for role, _scope in rows.task_facts(connection, task).roles}
     own = access.leader(case.place, "")
     leader = access.LEADS_MUNICIPALITY if responsible == {access.LEADS_SCHOOL} else own

@@ -20,10 +20,13 @@ def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, t
     """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
     reasons.require(reason, phrases.say("Skriv hvorfor personen trenger tilgang."))
     with db.transaction(case_id) as connection:
-        rows.require_lead(connection, rows.case(connection, case_id), by)
+        case = rows.case(connection, case_id)
+        rows.require_lead(connection, case, by)
         member = people.get(connection, person_id)
         if member.municipality_id != by.municipality_id:
             raise errors.PersonNotFound()
+        if case.shielded_role and rows.case_facts(connection, case, person_id).is_subject:
+            raise errors.NotAllowed(phrases.say("Saken gjelder denne personen, som derfor ikke kan få tilgang."))
         values = {
             "case_id": case_id,
             "person_id": person_id,

@@ -65,7 +65,7 @@ def make_letter(case_id: int, *, by: model.Person, template: str, element: str, 
         )
         origin = documents.Origin(case.id, element, element, by)
         document = documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
-        facts = {"letter": template, "document": document}
+        facts = {"letter": template, "document": document, "pupil": case.pupil_id}
         audit.record(
             connection, case.id, [audit.Entry(model.EventKind.LETTER_MADE, element, person_id=by.id, facts=facts)]
         )

@@ -6,25 +6,27 @@ shielded case is led by its own role only.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine import access, alphabet, clock, model, tables
+from engine import access, alphabet, clock, presence, rows, tables
 
 _c, _s = tables.cases.c, tables.schools.c
 _SCHOOLS, _MUNICIPALITIES = (sa.bindparam(name, type_=ARRAY(sa.BigInteger())) for name in ("schools", "municipalities"))
 _SCHOOL: sa.BindParameter[int] = sa.bindparam("school", type_=sa.BigInteger())
+_READER: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
 
 _IS_OPEN = _c.status == sa.literal_column("'open'")
 
 
 def of_any(schools: sa.ColumnElement[bool], municipalities: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Return the condition on cases led at these places, a shielded one by its own role only."""
+    """Return the condition on cases led at these places, a shielded one by its own role only, never by its subject."""
     rektor = sa.and_(schools, _c.shielded_role.in_(["", access.LEADS_SCHOOL]))
-    return sa.or_(rektor, sa.and_(municipalities, _c.shielded_role.in_(["", access.LEADS_MUNICIPALITY])))
+    above = sa.or_(_c.shielded_role.in_(["", access.LEADS_MUNICIPALITY]), _c.school_id.is_(None))
+    is_about_me = presence.is_subject(_READER, _c.id).correlate(tables.cases)
+    return sa.and_(sa.or_(rektor, sa.and_(municipalities, above)), sa.or_(_c.shielded_role == "", sa.not_(is_about_me)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Shape:
 class Led:
     """The schools and municipalities somebody leads today, and the one school they ask for."""
 
+    reader: int
     schools: tuple[int, ...]
     municipalities: tuple[int, ...]
     school: int | None = None
@@ -61,25 +64,26 @@ class Led:
         """Return what it is asked with."""
         every = {"schools": list(self.schools), "municipalities": list(self.municipalities), "school": self.school}
         has = {"schools": self.schools, "municipalities": self.municipalities, "school": self.school is not None}
-        return {name: value for name, value in every.items() if has[name]}
+        return {"reader": self.reader, **{name: value for name, value in every.items() if has[name]}}
 
     def cases(self) -> sa.ColumnElement[bool]:
         """Return the condition on cases, open or not, for a statement of its own."""
-        return of_any(_c.school_id.in_(self.schools), _c.municipality_id.in_(self.municipalities))
+        led = of_any(_c.school_id.in_(self.schools), _c.municipality_id.in_(self.municipalities))
+        return led.params(reader=self.reader)
 
     def at(self, school: int | None) -> Led:
         """Return the same of one school only; None: of all."""
         return replace(self, school=school)
 
 
-def by(holdings: Collection[model.Holding]) -> Led | None:
-    """Return what these roles lead today; None where they lead nothing."""
+def by(connection: sa.Connection, reader: int) -> Led | None:
+    """Return what the person leads today; None where that is nothing."""
     today = clock.today()
     scopes: dict[str, list[int]] = {access.LEADS_SCHOOL: [], access.LEADS_MUNICIPALITY: []}
-    for holding in holdings:
+    for holding in rows.holdings(connection, reader):
         if holding.role in scopes and holding.counts_on(today):
             scopes[holding.role].append(int(holding.scope.split(":")[1]))
-    found = Led(tuple(scopes[access.LEADS_SCHOOL]), tuple(scopes[access.LEADS_MUNICIPALITY]))
+    found = Led(reader, tuple(scopes[access.LEADS_SCHOOL]), tuple(scopes[access.LEADS_MUNICIPALITY]))
     return found if found.schools or found.municipalities else None
 
 

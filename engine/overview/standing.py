@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, outbox, pages, places, role_words, rows, tables
+from engine import clock, db, model, outbox, pages, places, role_words, tables
 from engine.overview import heads, led, still
 
 _c, _i, _s, _k = tables.cases.c, tables.incidents.c, tables.schools.c, tables.classes.c
@@ -37,7 +37,7 @@ def standing(person: model.Person, *, reason: str = "", school: int | None = Non
     `reason`, `school`: only those, where there is such a one. A page beyond the last is the last.
     """
     with db.reading() as connection:
-        mine = led.by(rows.holdings(connection, person.id))
+        mine = led.by(connection, person.id)
         if mine is None:
             return pages.Standing(counts=dict.fromkeys(ORDER, 0), rows=())
         schools = led.schools(connection, mine)

@@ -88,6 +88,15 @@ case_members = Table(
     columns.to("added_by", "people.id", optional=True),
 )
 
+# whom a report is about (a field with `saken-gjelder`): of a shielded case they see nothing, whatever roles they have
+case_subjects = Table(
+    "case_subjects",
+    columns.metadata,
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("field", Text, primary_key=True),
+)
+
 # one-time token of a start form: a double press opens one case
 start_tokens = Table(
     "start_tokens",

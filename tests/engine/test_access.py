@@ -85,8 +85,22 @@ def test_case_without_a_school_is_led_by_skoleeier() -> None:
     assert access.case(nowhere, skoleeier, day=TODAY).allowed
     assert not access.case(nowhere, [holding("skoleeier", "m:2")], day=TODAY).allowed
     assert not access.leads(facts(), skoleeier, day=TODAY).allowed
-    hidden = facts(place=model.Place(1), shielded_role="rektor")
-    assert not access.case(hidden, skoleeier, day=TODAY).allowed
+    hidden = facts(place=model.Place(1), shielded_role="rektor")  # there is no rektor yet: else nobody would see it
+    assert access.case(hidden, skoleeier, day=TODAY).allowed
+    assert access.leads(hidden, skoleeier, day=TODAY).allowed
+    assert not access.case(hidden, [holding("skoleeier", "m:2"), holding("rektor", "s:2")], day=TODAY).allowed
+
+
+@pytest.mark.parametrize("shielded_role", ["rektor", "skoleeier"])
+def test_a_shielded_case_is_closed_to_whom_it_is_about_whatever_they_are(shielded_role: str) -> None:
+    everything = [holding("rektor", "s:2"), holding("skoleeier", "m:1")]
+    about_them = facts(
+        shielded_role=shielded_role, is_member=True, has_open_task=True, has_done_task=True, is_subject=True
+    )
+
+    assert not access.case(about_them, everything, day=TODAY).allowed
+    assert not access.leads(about_them, everything, day=TODAY).allowed
+    assert access.case(facts(is_subject=True), everything, day=TODAY).allowed
 
 
 def test_task_says_by_which_roles_it_is_mine() -> None:

@@ -425,6 +425,15 @@ CREATE INDEX ix_case_members_case_id ON case_members (case_id);
 
 CREATE INDEX ix_case_members_person_id ON case_members (person_id);
 
+CREATE TABLE case_subjects (
+	case_id BIGINT NOT NULL,
+	person_id BIGINT NOT NULL,
+	field TEXT NOT NULL,
+	CONSTRAINT pk_case_subjects PRIMARY KEY (case_id, person_id, field),
+	CONSTRAINT fk_case_subjects_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+	CONSTRAINT fk_case_subjects_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+
 CREATE TABLE events (
 	case_id BIGINT NOT NULL,
 	sequence INTEGER NOT NULL,
