@@ -1,7 +1,7 @@
-"""How every process logs: JSON lines to standard output, and never what was in an error (design 11).
+"""How every process logs: JSON lines, and never what was in an error (design 11).
 
-Knows structlog. A database quotes in its message what was to be stored, and a mail server whom it refused: of an error
-only its class and the places of the traceback are written.
+Knows structlog. The lines go to standard output, in the demo to files. A database quotes in its message what was to be
+stored, and a mail server whom it refused: of an error only its class and the places of the traceback are written.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
 FRAMES = 12
 
 
-def configure(level: str) -> None:
-    """Write JSON lines from `level` up; each process calls it once, before its first line."""
+def configure(level: str, *, out: TextIO | None = None) -> None:
+    """Write JSON lines from `level` up, to `out` or standard output; each process calls it before its first line."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -27,6 +27,7 @@ def configure(level: str) -> None:
             _without_words,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
+        logger_factory=structlog.PrintLoggerFactory(out),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
     )
 

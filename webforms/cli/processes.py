@@ -16,6 +16,8 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -25,7 +27,7 @@ from gunicorn.app.base import BaseApplication
 from engine import clock_offset, db, errors, expressions, letters, migrations, postgres, sample, settings, whoami
 from engine.sample import cases as sample_cases
 from webforms import app
-from webforms.cli import ground
+from webforms.cli import console, ground
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
@@ -76,6 +78,12 @@ def demo(port: int) -> None:
     """Start everything, print the address and the sign-ins, and wait for Ctrl-C."""
     began = time.monotonic()
     _refuse_taken(HOST, port)
+    with console.own_lines():
+        _demo(port, began)
+    click.echo("Stoppet. Dataene ligger i var/ til neste gang.")
+
+
+def _demo(port: int, began: float) -> None:
     signal.signal(signal.SIGTERM, _interrupt)  # told to stop while it starts: as Ctrl-C, what has started is ended
     click.echo("Starter databasen …")
     with postgres.start(settings.load().var / "postgres") as server:
@@ -92,32 +100,59 @@ def demo(port: int) -> None:
             _wait_until_ready(port, children)
             _welcome(port, sign_ins, time.monotonic() - began)
             _wait_for_end(children)
-    click.echo("Stoppet. Dataene ligger i var/ til neste gang.")
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process of the demo, what it is called, and where it writes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: console.Log
+
+    def stopped(self, when: str) -> str:
+        """Return the sentence for a child that has ended by itself."""
+        said = self.log.last_words()
+        return f"{self.name} stoppet {when}. {said + ' ' if said else ''}Mer står i {self.log.path}."
 
 
 @contextlib.contextmanager
-def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+def _children(port: int) -> Iterator[list[Child]]:
     # links in messages lead to the port that was asked for, unless somebody has said otherwise
     address = {"SKOLEMILJO_BASE_URL": f"http://{HOST}:{port}"}
     environment = {**address, **os.environ, "SKOLEMILJO_SECRET_KEY": _secret()}
     command = [sys.executable, "-m", "webforms.cli"]
-    started = [
-        # the pipe is never written to: its end is how a child learns that this process was killed
-        subprocess.Popen([*command, *own], env=environment, start_new_session=True, stdin=subprocess.PIPE)  # noqa: S603
-        for own in (["serve", "--demo", "--with-parent", "--port", str(port)], ["clock", "--with-parent"])
-    ]
-    try:
-        yield started
-    finally:
-        for child in started:
-            if child.poll() is None:
-                child.terminate()
-        for child in started:
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+    wanted = (
+        ("Nettsidene", "nettsidene", ["serve", "--demo", "--with-parent", "--port", str(port)]),
+        ("Klokka", "klokka", ["clock", "--with-parent"]),
+    )
+    started: list[Child] = []
+    with contextlib.ExitStack() as files:
+        try:
+            for name, file, own in wanted:
+                log, out = files.enter_context(console.log_file(file))
+                # the pipe is never written to: its end is how a child learns that this process was killed
+                process = subprocess.Popen(  # noqa: S603
+                    [*command, *own], env=environment, start_new_session=True, stdin=subprocess.PIPE,
+                    stdout=out, stderr=subprocess.STDOUT,
+                )  # fmt: skip
+                started.append(Child(name, process, log))
+            yield started
+        finally:
+            _end([child.process for child in started])
+
+
+def _end(started: list[subprocess.Popen[bytes]]) -> None:
+    """End the processes, by force where they do not want to."""
+    for child in started:
+        if child.poll() is None:
+            child.terminate()
+    for child in started:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def end_with_parent() -> None:
@@ -140,15 +175,16 @@ def _secret() -> str:
     return path.read_text(encoding="ascii")
 
 
-def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(port: int, children: list[Child]) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        if any(child.poll() is not None for child in children):
-            raise errors.SkolemiljoError("En av prosessene stoppet mens den startet. Se meldingen over.")
+        for child in children:
+            if child.process.poll() is not None:
+                raise errors.SkolemiljoError(child.stopped("under oppstarten"))
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{HOST}:{port}/helse", timeout=2):
             return
         time.sleep(0.05)
-    raise errors.SkolemiljoError("Nettsidene svarte ikke i tide. Prøv igjen.")
+    raise errors.SkolemiljoError(f"Nettsidene svarte ikke i tide. Prøv igjen. Mer står i {children[0].log.path}.")
 
 
 def _welcome(port: int, sign_ins: list[sample.SignIn], seconds: float) -> None:
@@ -156,14 +192,21 @@ def _welcome(port: int, sign_ins: list[sample.SignIn], seconds: float) -> None:
     click.echo("Logg inn som (bare på denne maskinen):")
     for one in sign_ins:
         click.echo(f"  {one.username:<22} {one.password:<14} {one.name}, {one.role}")
-    click.echo("\nFlytt klokka:  .venv/bin/skolemiljo clock set +P6W      Stopp: Ctrl-C")
+    click.echo(f"\nVarsler, som ellers går med e-post, og loggen: {_short(console.folder())}/")
+    click.echo("Flytt klokka:  .venv/bin/skolemiljo clock set +P6W      Stopp: Ctrl-C")
+
+
+def _short(path: Path) -> str:
+    """Return a path as one would type it here."""
+    here = Path.cwd()
+    return str(path.resolve().relative_to(here)) if path.resolve().is_relative_to(here) else str(path)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _wait_for_end(children: list[subprocess.Popen[bytes]]) -> None:
+def _wait_for_end(children: list[Child]) -> None:
     """Wait for a signal; a child that ends by itself ends the demo with a sentence."""
     told = False
 
@@ -174,8 +217,11 @@ def _wait_for_end(children: list[subprocess.Popen[bytes]]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     while not told:
-        if any(child.poll() is not None for child in children):
-            raise errors.SkolemiljoError("En av prosessene stoppet. Alt er stoppet; start på nytt med make run.")
+        for child in children:
+            if child.process.poll() is not None:
+                raise errors.SkolemiljoError(
+                    f"{child.stopped('av seg selv')} Alt er stoppet; start på nytt med make run."
+                )
         time.sleep(0.2)
     click.echo("\nStopper …")
 
