@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine import clock, db, deadlines, errors, places, routines
-from engine.play import expect, player, record, stage, story
+from engine.play import expect, player, record, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
 
@@ -119,4 +119,5 @@ _ACTS: dict[str, Callable[[player.Played, story.Step], object]] = {
     "wait": player.wait,
     "send": player.send,
     "correct": player.correct,
+    "write": writing.write,
 }

@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine import errors
 
-VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct")
+VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
