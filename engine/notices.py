@@ -1,7 +1,8 @@
 """Which notices a task's deadline gives, and when (design 8; domain.md 0.2, 6.3 no. 1).
 
 Pure: knows a deadline and the municipality's settings. A task with a date is announced when it is near, told to those
-responsible when it has passed, and to the leader the next working day. `straks` never has a date: only an internal
+responsible when it has passed, and to the leader the next working day. What is to be told before a deadline is told on
+a working day: nobody reads it on a Sunday. `straks` never has a date: only an internal
 reminder, which is no legal deadline and is never shown as one.
 """
 
@@ -51,9 +52,18 @@ def of(due: datetime | None, *, is_straks: bool, opened: datetime, times: Times)
         return (Notice(NoticeKind.REMINDER, opened + times.straks_reminder),)
     if due is None:
         return ()
-    near = due - times.near
+    near = _on_working_day(due - times.near)
     first = (Notice(NoticeKind.NEAR, near),) if near > opened else ()
     return (*first, Notice(NoticeKind.PASSED, due), Notice(NoticeKind.PASSED_LEADER, _next_working_morning(due)))
+
+
+def _on_working_day(at: datetime) -> datetime:
+    """Return the same time of day on the last working day up to `at`."""
+    own = clock.oslo(at)
+    day = own.date()
+    while not deadlines.is_working_day(day):
+        day -= timedelta(days=1)
+    return at if day == own.date() else datetime.combine(day, own.time(), clock.OSLO).astimezone(UTC)
 
 
 def _next_working_morning(due: datetime) -> datetime:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engine import clock, db, errors, model, municipal, pages, people, phrases, presence, routines, rows, tables
 from engine.cases import answering, drafting
-from engine.overview import about, heads
+from engine.overview import about, heads, offered
 
 _t, _r = tables.tasks.c, tables.task_roles.c
 _a, _c, _k = tables.answers.c, tables.cases.c, tables.start_tokens.c
@@ -42,6 +42,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
             draft=drafting.find(connection, person, None, routine),
             token=secrets.token_urlsafe(24),
             about=about.line(definition),
+            is_only=len(offered.to_start(connection, person)) == 1,
         )
 
 

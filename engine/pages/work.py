@@ -70,6 +70,7 @@ class StartPage:
     draft: model.Draft
     token: str  # one-time: a double press opens one case
     about: str = ""  # what the routine is for, in one line
+    is_only: bool = False  # there is no other that the person may start
 
 
 @dataclass(frozen=True, slots=True)
