@@ -153,3 +153,11 @@ def in_order_of_firing() -> list[datetime]:
     query = "SELECT due_at FROM timers WHERE fired_at IS NOT NULL ORDER BY xmin::text::bigint"
     with db.reading() as connection:
         return list(connection.exec_driver_sql(query).scalars())
+
+
+def test_a_clock_of_ones_own_is_utc_from_the_start_so_that_hours_are_exact() -> None:
+    own = clock.Clock(datetime(2026, 10, 25, 1, 30, tzinfo=clock.OSLO))
+
+    four_hours_later = clock.oslo(own.now() + timedelta(hours=4))
+
+    assert (four_hours_later.hour, four_hours_later.minute) == (4, 30)  # the hour from two to three comes twice
