@@ -124,7 +124,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
         upload_max_mb=settings.upload_max_mb,
         wording=wording,
         standings=wording.STANDINGS,
-        next_step=telling_case.next_step,
+        promise=telling_case.promise,
     )
     env.globals["icon"] = env.get_template("parts/icons.html").module.icon  # type: ignore[attr-defined]
     app.context_processor(lambda: {"person": g.get("person")})

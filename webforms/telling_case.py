@@ -58,6 +58,16 @@ def next_step(step: pages.NextStep) -> str:
     return f"{said}, {when}."
 
 
+def promise(step: pages.NextStep) -> str:
+    """Return who does something about a report, and by when; who reports knows of no steps, so the step comes last."""
+    between = _(" og ") if step.is_for_all else _(" eller ")
+    whom = times.first_upper(between.join(map(language.role, step.roles)) or _("den som har fått oppgaven,"))
+    if step.is_held or (step.due_at is None and not step.is_straks):
+        return _("%(whom)s tar saken videre («%(step)s»).", whom=whom, step=step.name)
+    when = _("straks") if step.due_at is None else f"{times.due(step.due_at)} ({times.distance(step.due_at)})"
+    return _("%(whom)s skal ta tak i det %(when)s («%(step)s»).", whom=whom, when=when, step=step.name)
+
+
 def done(step: str, number: str, coming: Sequence[pages.NextStep]) -> str:
     """Return what was done, and who goes on: what stands on the page after a task is completed."""
     said = _("«%(step)s» er fullført i sak %(number)s.", step=step, number=number)

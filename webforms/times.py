@@ -25,6 +25,11 @@ def day(value: date) -> str:
     return dates.format_date(value, pattern, locale=language.current())
 
 
+def written_day(value: date) -> str:
+    """Return `fredag 16. januar 2026`: what is written down is read in other years too."""
+    return dates.format_date(value, "EEEE d. MMMM y", locale=language.current())
+
+
 def short_day(value: date) -> str:
     """Return `16.01.2026`."""
     return value.strftime("%d.%m.%Y")

@@ -30,9 +30,9 @@ def test_a_sent_report_gives_a_receipt_and_nothing_more(
 
     number = answer.location.rsplit("/", 1)[1]
     assert number in words(page)
-    assert "Kontaktlærer eller rektor går videre med" in words(page)
-    assert "Det du skrev: " in words(page)  # the reporter's own words, and nothing of the case
-    assert "Testelev" not in words(page).split("Det du skrev")[0]
+    assert "Kontaktlærer eller rektor skal ta tak i det straks" in words(page)
+    assert "Det du meldte" in words(page)  # the reporter's own words, and nothing of the case
+    assert "Testelev" not in words(page).split("Det du meldte")[0]
     assert reporter.get(f"/sak/{number}").status_code == 404
 
 

@@ -46,7 +46,7 @@ class DateTime(Field):
             "time": time,
             "date_label": label if label != drawn.label else "",
             "time_label": time_label if time_label != drawn.label else "",
-            "said": times.first_upper(times.day(date.fromisoformat(day))) if _is_day(day) else day,
+            "said": times.first_upper(times.written_day(date.fromisoformat(day))) if _is_day(day) else day,
             "minutes": component.get("timeInterval", USUAL_MINUTES) if subtype != "date" else 1,
         }
         return replace(drawn, parts=parts)
@@ -55,7 +55,7 @@ class DateTime(Field):
         """Return the day in words and the time of day."""
         subtype = str(component.get("subtype") or "date")
         day, time = split(value, subtype)
-        said = [times.day(date.fromisoformat(day))] if _is_day(day) else [day]
+        said = [times.written_day(date.fromisoformat(day))] if _is_day(day) else [day]
         return " kl. ".join(part for part in (*said, time) if part)
 
 

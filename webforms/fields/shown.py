@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from webforms import markdown
+from webforms.fields import repeats
 from webforms.fields.base import Canvas, Component, Drawn, Field, Scope, Shown, computed, mapping
 
 MAX_TABLE_ROWS = 100
+SAID = "#sagt"  # among a form's options: what the page says above it
 IMAGE_TYPES = (
     "data:image/png",
     "data:image/jpeg",
@@ -38,8 +40,8 @@ class Text(Display):
     kind: ClassVar[str] = "text"
 
     def draw(self, component: Component, canvas: Canvas, scope: Scope) -> Drawn:
-        """Make the Markdown safe HTML."""
-        text = str(computed(component, canvas, scope, "text") or "")
+        """Make the Markdown safe HTML, without what stands above the form already."""
+        text = repeats.without(str(computed(component, canvas, scope, "text") or ""), str(canvas.options.get(SAID, "")))
         return replace(self.frame(component, canvas, scope), value=markdown.to_html(text))
 
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
 from webforms import auth, filling, form, language, late, naming, navigation, posts, requests, rule, telling_case
-from webforms.fields import containers, files, yard
+from webforms.fields import containers, files, shown, yard
 from webforms.language import text as _
 from webforms.views import moves
 
@@ -33,7 +33,9 @@ class Trouble:
 
 def sheet_of(page: pages.TaskPage) -> filling.Sheet:
     """Return what `webforms.filling` needs of the page."""
-    options = {**page.options, files.NAMES: naming.file_names(page.documents), containers.CATALOGUE: True}
+    said = f"{page.task.name}.\n\n{page.guidance}"
+    names = naming.file_names(page.documents)
+    options = {**page.options, files.NAMES: names, containers.CATALOGUE: True, shown.SAID: said}
     return filling.Sheet(page.form, options, page.draft, page.known, task_id=page.task.id)
 
 
