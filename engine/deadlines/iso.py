@@ -19,6 +19,8 @@ _DURATION = re.compile(
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-2][0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+# The zone's name that Java writes behind an offset says nothing more than the offset does.
+_ZONE = re.compile(r"(Z|[+-][0-9]{2}:?[0-9]{2})\[[A-Z_]+(?:/[A-Z_+-]+)*\]", re.IGNORECASE)
 _CYCLE = re.compile(r"R([0-9]*)/(.*)", re.DOTALL)
 _SHAPE = re.compile(r"R[0-9]*/|P[0-9T]|P$", re.IGNORECASE)
 _MOST_TIMES = 1000
@@ -33,7 +35,7 @@ def is_meant(body: str) -> bool:
 
 def is_instant(body: str) -> bool:
     """Tell whether `body` has the shape of a date with a time."""
-    return _INSTANT.fullmatch(body.upper()) is not None
+    return _INSTANT.fullmatch(_ZONE.sub(r"\1", body).upper()) is not None
 
 
 def instant(body: str) -> Instant | None:
@@ -41,14 +43,14 @@ def instant(body: str) -> Instant | None:
     if body[11:13] == "24":  # midnight by another name to newer Pythons only
         return None
     try:
-        return Instant(datetime.fromisoformat(body.upper()))
+        return Instant(datetime.fromisoformat(_ZONE.sub(r"\1", body).upper()))
     except ValueError:
         return None
 
 
 def read(body: str) -> Span | Cycle:
     """Read a duration or a repeat of one."""
-    cycle = _CYCLE.fullmatch(body.upper())
+    cycle = _CYCLE.fullmatch(_ZONE.sub(r"\1", body).upper())
     return _cycle(cycle[1], cycle[2]) if cycle else duration(body)
 
 

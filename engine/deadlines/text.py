@@ -154,7 +154,7 @@ def _iso(body: _Piece) -> Rule | None:
     if iso.is_instant(body.text):
         moment = iso.instant(body.text)
         if moment is None:
-            raise _fault(body, f"tidspunktet «{body.text}» finnes ikke")
+            raise _fault(body, f"tidspunktet «{body.text}» finnes ikke", words.remedy(body.text))
         # The year is judged before the offset: year 1 or 9999 cannot be moved to UTC.
         _known(body, moment.at.date())
         return Instant(oslo.instant(moment.at))
@@ -163,7 +163,7 @@ def _iso(body: _Piece) -> Rule | None:
     try:
         return _in_utc(body, iso.read(body.text))
     except ValueError as error:
-        raise _fault(body, str(error)) from error
+        raise _fault(body, str(error), words.remedy(body.text)) from error
 
 
 def _in_utc(body: _Piece, rule: Span | Cycle) -> Span | Cycle:

@@ -49,6 +49,9 @@ FORMS = (
 
 # Words that people write for something else we have; the remedy is a whole sentence.
 _INSTEAD = {
+    r"^r[0-9]*/": "Skriv gjentakelsen slik: R3/P1W (tre ganger, med en uke mellom).",
+    r"^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}\D.*[0-9]": "Skriv et tidspunkt slik: 2026-06-15T08:00.",
+    r"^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}$": "Skriv datoen slik: 15.06.2026.",
     r"\b(?:timer?|timar)\b": "Timer skrives som ISO 8601: PT3H er tre timer.",
     r"\bminutt(?:er)?\b": "Minutter skrives som ISO 8601: PT30M er tretti minutter.",
     r"\bår\b": "Skriv måneder i stedet for år: 12 måneder.",

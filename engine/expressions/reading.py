@@ -18,7 +18,7 @@ OWN_FUNCTIONS = frozenset({"now", "today", "frist"})
 _OURS = frozenset(
     {
         "is defined", "get or else", "assert", "trim", "is blank", "extract", "to base64", "from json", "to json",
-        "is empty", "duplicate values", "partition", "last day of month",
+        "is empty", "duplicate values", "partition", "last day of month", "cycle",
     }
 )  # fmt: skip
 _REFUSED = {

@@ -81,6 +81,13 @@ function base64(written) {
 const inMoment = (value, use) => (['date', 'date time'].includes(kindOf(value)) ? use(value) : null);
 const dateOf = (moment) => DateTime.fromISO(moment.toISODate(), { zone: FixedOffsetZone.utcInstance });
 
+/** `R3/PT1H`, as a timer that repeats is written; without a number it has no end. */
+function cycle(times, interval) {
+  const [count, every] = kindOf(times) === 'duration' ? [null, times] : [times ?? null, interval];
+  const isCount = count === null || (Number.isInteger(count) && count >= 0);
+  return isCount && kindOf(every) === 'duration' ? `R${count ?? ''}/${every.toISO()}` : null;
+}
+
 // -- ranges: a point is a range that begins and ends in it
 
 function asRange(value) {
@@ -160,6 +167,7 @@ export const own = {
     ]),
   ),
 
+  cycle: named(['repetitions', 'interval'], cycle),
   'last day of month': named(['date'], (date) => inMoment(date, () => dateOf(date.endOf('month')))),
   'day of week': named(['date'], (date) => inMoment(date, () => date.weekdayLong)),
   'day of year': named(['date'], (date) => inMoment(date, () => date.ordinal)),

@@ -10,7 +10,7 @@ export const signatures = Object.fromEntries([
   ...ofKind('string', {
     string: [1, 1], substring: [2, 3], 'upper case': [1, 1], 'lower case': [1, 1], 'substring before': [2, 2],
     'substring after': [2, 2], replace: [3, 4], 'string join': [1, 4], trim: [1, 1], 'to base64': [1, 1],
-    'to json': [1, 1], 'day of week': [1, 1], 'month of year': [1, 1],
+    'to json': [1, 1], cycle: [1, 2], 'day of week': [1, 1], 'month of year': [1, 1],
   }),
   ...ofKind('number', {
     number: [1, 3], 'string length': [1, 1], count: [1, 1], sum: [1, MANY], product: [1, MANY], mean: [1, MANY],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine import clock, deadlines, errors
-from engine.play import player, record, story
+from engine.play import naming, player, record, story
 
 # `because` of a refused act, by the error that the command raises
 BECAUSE: dict[str, tuple[type[errors.SkolemiljoError], ...]] = {
@@ -51,9 +51,9 @@ def refuse(played: player.Played, step: story.Step) -> str | None:
 
 def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     tasks = record.open_tasks(played.case_id)
-    found = [task for task in tasks if player.fits(played, task, str(body["task"]), body.get("where"))]
+    found = _fitting(played, tasks, str(body["task"]), body.get("where"))
     if not found:
-        return f"åpne oppgaver er {_listed(tasks)}"
+        return f"åpne oppgaver er {_listed(played, tasks)}"
     problems = [_task_differs(task, body) for task in found]
     return None if None in problems else problems[0]
 
@@ -78,19 +78,23 @@ def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     wanted = [str(name) for name in _list(body["tasks"])]
     left = list(open_now)
     for name in wanted:
-        match = next((task for task in left if player.fits(played, task, name)), None)
+        match = next((task for task in _fitting(played, open_now, name) if task in left), None)
         if match is None:
-            return f"åpne oppgaver er {_listed(open_now)}"
+            return f"åpne oppgaver er {_listed(played, open_now)}"
         left.remove(match)
-    return f"åpne oppgaver er {_listed(open_now)}" if left else None
+    return f"åpne oppgaver er {_listed(played, open_now)}" if left else None
 
 
 def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     open_now = record.open_tasks(played.case_id)
-    missing = [
-        name for name in _list(body["some-tasks"]) if not any(player.fits(played, task, str(name)) for task in open_now)
-    ]
-    return f"åpne oppgaver er {_listed(open_now)}" if missing else None
+    missing = [name for name in _list(body["some-tasks"]) if not _fitting(played, open_now, str(name))]
+    return f"åpne oppgaver er {_listed(played, open_now)}" if missing else None
+
+
+def _fitting(
+    played: player.Played, tasks: list[record.Standing], name: str, where: object = None
+) -> list[record.Standing]:
+    return naming.fitting(tasks, name, where, cast=played.cast, numbers=played.numbers)
 
 
 def _message(played: player.Played, body: Mapping[str, object]) -> str | None:
@@ -164,7 +168,7 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     return (
         f"saken endte i {ends[0]}"
         if ends
-        else f"saken er åpen; åpne oppgaver er {_listed(record.open_tasks(played.case_id))}"
+        else f"saken er åpen; åpne oppgaver er {_listed(played, record.open_tasks(played.case_id))}"
     )
 
 
@@ -194,9 +198,8 @@ def _shown(due: object) -> str:
     return f"{clock.oslo(due):%Y-%m-%d %H:%M:%S}" if isinstance(due, datetime) else "ingen"
 
 
-def _listed(tasks: list[record.Standing]) -> str:
-    names = [f"{task.path}[{task.instance}]" if task.instance else task.path for task in tasks]
-    return ", ".join(names) or "ingen"
+def _listed(played: player.Played, tasks: list[record.Standing]) -> str:
+    return naming.listed(tasks, played.numbers)
 
 
 def _messages(sent: list[record.Happening]) -> str:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
 from engine.cases import answering
-from engine.play import beginning, parts, record, stage, story
+from engine.play import beginning, naming, parts, record, stage, story
 from engine.play.filling import Filler
 
 _t = tables.timers.c
@@ -33,6 +33,7 @@ class Played:
     names: dict[str, str] = field(default_factory=dict)
     marker: int = 0
     log: list[record.Happening] = field(default_factory=list)
+    numbers: naming.Numbers = field(default_factory=naming.Numbers)
     token: str = field(default_factory=lambda: secrets.token_hex(8))  # what opens the case, once
 
     @property
@@ -56,9 +57,10 @@ class Played:
             self.read_log()
 
     def read_log(self) -> None:
-        """Take in what the log has got since."""
+        """Take in what the log has got since, and number what has opened."""
         if self.case is not None:
             self.log += record.since(self.case.id, self.log[-1].sequence if self.log else 0, self.names)
+            self.numbers.note(record.open_tasks(self.case.id))
 
 
 def start(played: Played) -> None:
@@ -194,7 +196,8 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
     A name that fits no open task is looked up among the closed ones, so that the command itself refuses it.
     """
     name = str(step.body)
-    found = [task for task in record.open_tasks(played.case_id) if fits(played, task, name, step.rest.get("where"))]
+    tasks, where = record.open_tasks(played.case_id), step.rest.get("where")
+    found = naming.fitting(tasks, name, where, cast=played.cast, numbers=played.numbers)
     if len(found) == 1:
         return found[0]
     if found:
@@ -206,28 +209,7 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
 
 def fits(played: Played, task: record.Standing, name: str, where: object = None) -> bool:
     """Tell whether a story's name (and `where`) means this task."""
-    plain, _, number = name.partition("[")
-    if plain not in (task.element, task.path):
-        return False
-    if number and not number.rstrip("]").isdecimal():
-        raise errors.StoryUnreadable(f"«{name}»: i klammene skal det stå et tall, for eksempel {plain}[2].")
-    if number and task.instance != int(number.rstrip("]")):
-        return False
-    if isinstance(where, Mapping):
-        return all(_says(task.local, key, _texts(played, value)) for key, value in where.items())
-    return True
-
-
-def _texts(played: Played, value: object) -> set[str]:
-    """Return what a story's value may stand as: itself, or the register's id of the person it names."""
-    named = played.cast.people.get(str(value))
-    return {str(value), str(named.id)} if named else {str(value)}
-
-
-def _says(local: Mapping[str, object], key: str, wanted: set[str]) -> bool:
-    """Compare by text, looking into an element variable that is itself a row."""
-    candidates = [local.get(key), *(row.get(key) for row in local.values() if isinstance(row, Mapping))]
-    return any(str(one) in wanted for one in candidates if one is not None)
+    return bool(naming.fitting([task], name, where, cast=played.cast, numbers=played.numbers))
 
 
 def _closed_task(played: Played, name: str) -> record.Standing:
@@ -238,7 +220,7 @@ def _closed_task(played: Played, name: str) -> record.Standing:
             sa.select(t.id, t.element_id, t.path, t.instance).where(named).order_by(t.opened_at.desc()).limit(1)
         ).one_or_none()
     if row is None:
-        open_now = ", ".join(task.path for task in record.open_tasks(played.case_id)) or "ingen"
+        open_now = naming.listed(record.open_tasks(played.case_id), played.numbers)
         raise errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}.")
     return record.Standing(row.id, row.element_id, row.path, row.instance, {}, (), None, is_straks=False)
 

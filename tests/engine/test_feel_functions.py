@@ -28,6 +28,12 @@ GIVEN = [
     ("assert(1, true)", 1),
     ("if is defined(tom) then 1 else 2", 2),
     ("is  defined ( 1 )", True),
+    # Timers (Zeebe's own)
+    ('cycle(3, duration("PT1H"))', "R3/PT1H"),
+    ('cycle(duration("P7D"))', "R/P7D"),
+    ('cycle(interval: duration("P1M"), repetitions: 2)', "R2/P1M"),
+    ('cycle("3", duration("PT1H"))', None),
+    ("cycle(3, tom)", None),
     # String
     ('substring("foobar", 3)', "obar"),
     ('substring("foobar", -2)', "ar"),

@@ -57,15 +57,16 @@ def due(
     Raises `errors.DeadlineUnreadable`, `errors.DeadlineUnknown`, or what an expression raises.
     """
     event = element.event
-    text, is_endless = read(event.text if event else "")
     functions = {"frist": lambda text, fra: _frist(text, fra, since, calendar)}
-    found = deadlines.due(
-        text,
-        start=since,
-        calendar=calendar,
-        evaluate=lambda name: expressions.evaluate_all([name], builtins, functions=functions)[0],
-        ends="wait",
-    )
+
+    def evaluate(name: str) -> object:
+        return expressions.evaluate_all([name], builtins, functions=functions)[0]
+
+    written = event.text if event else ""
+    given = evaluate(written) if expressions.is_expression(written) else None
+    # what FEEL gives may repeat without end too: `=cycle(duration("P7D"))`
+    text, is_endless = read(given if isinstance(given, str) else written)
+    found = deadlines.due(text, start=since, calendar=calendar, evaluate=evaluate, ends="wait")
     repeat = replace(found.repeat, times=None) if found.repeat and is_endless else found.repeat
     return found.at or found.base, repeat
 

@@ -17,6 +17,7 @@ from engine.bpmn.drawing import (
     order,
     parts,
     sizes,
+    spellings,
     spots,
     vocabulary,
     xml,
@@ -51,6 +52,7 @@ def _read(raw: bytes, file: str) -> Diagram:
         return diagram
     if not sizes.check(root, finder):
         return diagram
+    spellings.make_plain(root)
     _duplicates(root, finder)
     foreign.check(root, finder)
     vocabulary.check(root, finder)
@@ -88,19 +90,20 @@ class _Reader:
         self.shared = parts.Shared(root, self.finder)
         ident = node.get("id") or f"process-linje-{xml.line(node)}"
         name = spots.label(node) or pool or ident
-        is_executable = node.get("isExecutable", "").strip() == "true"
+        is_executable = node.get("isExecutable") == "true"
         self.result = Process(ident, name, file, xml.line(node), is_executable, findings=self.finder.findings)
         self.refused: set[str] = set()
         self.levels: list[Node] = []
         self.associations = event_parts.associated(node)
         self.handlers = {one.get("id", "") for one in node.iter() if one.get("isForCompensation") == "true"}
-        self.defaults: set[str] = set()
+        self.defaults: dict[str, str] = {}  # element → its default flow
 
     def process(self) -> Process:
         """Return the process, its elements in reading order."""
         self._inside(self.node, "", self.pool, 0)
         for level in self.levels:
             self._flows(level)
+        self._check_defaults()
         linking.pair(self.result, self.finder)
         self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):
@@ -152,7 +155,7 @@ class _Reader:
             element = replace(element, **zeebe.embedded_form(self.node, element.form_id))
         self.result.elements[element.id] = element
         if node.get("default"):
-            self.defaults.add(node.get("default", ""))
+            self.defaults[element.id] = node.get("default", "")
         if kind == "subProcess":
             self._inside(node, element.id, lane, depth + 1)
 
@@ -173,6 +176,15 @@ class _Reader:
             if not unknown and not self.refused.intersection(ends):
                 self.result.flows[flow.id] = flow
 
+    def _check_defaults(self) -> None:
+        """Refuse a default flow that does not leave its element: without a word there would be none."""
+        for ident, default in self.defaults.items():
+            flow = self.result.flows.get(default)
+            if not self.refused and (flow is None or flow.source != ident):
+                what = f"Standardflyten «{default}» er ikke en flyt ut herfra."
+                remedy = "Velg standardflyten på nytt: høyst én, og en av dem som går ut."
+                self.finder.error("reference-unknown", self.result.elements[ident], what, remedy=remedy)
+
     def _flow(self, node: Node) -> Flow:
         condition = node.find(f"{_B}conditionExpression")
         text = "" if condition is None else (condition.text or "").strip()
@@ -183,6 +195,6 @@ class _Reader:
             source=node.get("sourceRef", ""),
             target=node.get("targetRef", ""),
             condition=text,
-            is_default=ident in self.defaults,
+            is_default=self.defaults.get(node.get("sourceRef", "")) == ident,
             line=xml.line(node),
         )

@@ -85,7 +85,7 @@ def _rounds(node: Node, loop: Node, finder: Finder) -> Loop:
         is_standard=True,
         again=_text(loop, "loopCondition"),
         limit=int(limit[:9]) if limit.isdecimal() else 0,
-        asks_first=loop.get("testBefore", "false").strip() in {"true", "1"},
+        asks_first=loop.get("testBefore") == "true",
     )
 
 

@@ -22,7 +22,7 @@ def check(process: Process, finder: Finder) -> None:
     for element in process.elements.values():
         _flows_of(element, out[element.id], into[element.id], finder)
         if element.kind in _CONDITIONED and len(out[element.id]) > 1:
-            _conditions(element, out[element.id], finder)
+            _conditions(process, element, out[element.id], finder)
         elif element.kind in {"parallelGateway", "eventBasedGateway"}:
             _unconditioned(element, out[element.id], finder)
         if element.kind == "boundaryEvent":
@@ -80,10 +80,12 @@ def _flows_of(element: Element, out: list[Flow], into: list[Flow], finder: Finde
         finder.error("flow-wrong", element, "En flyt går ut av en slutthendelse.", remedy=remedy)
 
 
-def _conditions(element: Element, out: list[Flow], finder: Finder) -> None:
+def _conditions(process: Process, element: Element, out: list[Flow], finder: Finder) -> None:
     for flow in out:
         if not flow.condition and not flow.is_default:
-            what = f"Flyten «{flow.name or flow.id}» ut av porten mangler betingelse."
+            target = process.elements[flow.target]
+            way = f"ut av porten «{element.name or element.id}» til «{target.name or target.id}»"
+            what = f"Flyten «{flow.name or flow.id}» {way} mangler betingelse."
             remedy = "Skriv en betingelse i FEEL, for eksempel =alvorlig = true, eller gjør flyten til standardflyt."
             finder.error("condition-missing", flow, what, remedy=remedy)
         if flow.condition and flow.is_default:

@@ -15,6 +15,7 @@ from SpiffWorkflow.task import Task
 
 from engine import clock, deadlines, decisions, errors, expressions, phrases
 from engine.bpmn.drawing import texts
+from engine.bpmn.running import faults
 from engine.bpmn.values import Flow
 from engine.deadlines.count import Ends
 
@@ -87,7 +88,16 @@ def due(run: Sight, text: str, task: Task, ends: Ends) -> deadlines.Due:
     except errors.SkolemiljoError as problem:
         if isinstance(problem, errors.RoutineFault):
             raise
-        raise run.fault(task.task_spec.element, problem.message) from problem
+        raise run.fault(task.task_spec.element, problem.message, remedy=_remedy(problem)) from problem
+
+
+def _remedy(problem: errors.SkolemiljoError) -> str:
+    """Return what helps where a deadline gave no time: mostly an answer, seldom the diagram."""
+    if isinstance(problem, errors.DeadlineUnknown):
+        return phrases.say("Gi svaret som mangler, og prøv igjen. Er det påkrevd i skjemaet, skjer det ikke igjen.")
+    if isinstance(problem, errors.DeadlineUnreadable) and "name" in problem.details:
+        return phrases.say("Rett svaret, så det er en dato, et tidspunkt, en varighet eller en frist, og prøv igjen.")
+    return faults.MEND
 
 
 def count(run: Sight, text: str, task: Task, ends: Ends) -> deadlines.Due:

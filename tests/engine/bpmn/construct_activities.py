@@ -71,6 +71,8 @@ row(G, "exclusive, default flow", "start x=1: T; do T: = slutt", "start > T > xo
 row(G, "exclusive, no match and no default", "start x=1: T; do T: stopped ~default-missing", "start > T > xor; xor > T : =x > 1; xor > slutt : =x > 2")
 row(G, "exclusive, null takes the default", "start x=null: T; do T: = slutt", "start > T > xor; xor > T : =x > 1; xor > slutt : default")
 row(G, "exclusive, neither condition nor default", "!condition-missing", "start > T > xor; xor > T; xor > slutt : default")
+row(G, "default flow that leaves another element", "!reference-unknown", "start > T > xor; xor > T : =x > 1; xor > slutt : default", T=D("userTask", ext=gating.FORM + gating.OWN, default="f2"))
+row(G, "two default flows", "!reference-unknown", "start > T > xor; xor > T : =x > 1; xor > slutt : =x > 2", xor=D("exclusiveGateway", default="f2 f3"))
 row(G, "parallel split and join", "start: B T; do T: B; do B: = slutt", "start > and1 > T > and2 > slutt; and1 > B > and2")
 row(G, "inclusive split and join", "start x=2: B T; do T: B; do B: = slutt", "start > or1; or1 > T : =x > 1; or1 > B : =x > 0; or1 > slutt0 : default; T > or2; B > or2 > slutt")
 row(G, "event gateway, message or timer", "start: V:timer W:message; send svar: = slutt1", "start > race > V > slutt; race > W > slutt1", V=D(gating.CATCH, drawing.timer("P1D")), W=D(gating.CATCH, drawing.on_message("svar")))

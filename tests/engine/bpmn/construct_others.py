@@ -29,6 +29,11 @@ row(C, "pools, a black box and message flows", "start: T; do T: = slutt", top=TO
 raw(C, "two executable processes in a file", "start: T; do T: = slutt", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", CALLED.replace(b'"f', b'"g').split(b'targetNamespace="test">')[1]))
 raw(C, "an empty executable pool", "start: T; do T: = slutt ~process-empty", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", b'<bpmn:process id="tom" isExecutable="true"/></bpmn:definitions>'))
 raw(C, "several processes, none executable", "!not-executable", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b"</bpmn:definitions>", CALLED.replace(b'"f', b'"g').split(b'targetNamespace="test">')[1]).replace(b' isExecutable="true"', b""))
+_ONES = {"true": "1", "false": "0"}
+_EVENT_SUB = D("subProcess", drawing.inside("s3 > C > e3", prefix="i", s3=D("startEvent", drawing.on_message("svar"), isInterrupting="0"), C=gating.TASK, e3=SLUTT), triggeredByEvent="1").replace("{id}", "E")
+row(C, "booleans written as 1 and 0", "start elever=[1,2]: T k:timer s3:message; send svar: C T k:timer s3:message; fire k: B C T s3:message; do C: B T s3:message; do B: T s3:message; do T: T s3:message; do T: = slutt", "start > T > slutt; k > B", T=gating.loop(drawing.each("=elever").replace('"false"', '"1"')), k=drawing.boundary("T", drawing.timer("P1D"), is_interrupting=False).replace('"false"', '"0"'), extra=_EVENT_SUB)
+raw(C, "executable as 1", "start: T; do T: = slutt", drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK).replace(b'isExecutable="true"', b'isExecutable="1"'))
+raw(C, "references with the file's own prefix", "start: T k:message; send svar: B; do B: = slutt", drawing.draw("start > T > slutt; k > B > slutt", top=TOP + '<bpmn:collaboration id="k1"><bpmn:participant id="p1" name="rektor" processRef="egen:p"/></bpmn:collaboration>', start=gating.BEGIN, T=_OWNED, B=_OWNED, k=drawing.boundary("T", drawing.on_message("svar"))).replace(b'targetNamespace="test"', b'targetNamespace="test" xmlns:egen="test"').replace(b'attachedToRef="', b'attachedToRef="egen:').replace(b'messageRef="', b'messageRef="egen:'))
 row(C, "ids Start, End and Root", "start: Root; do Root: = End", "Start > Root > End", Start=gating.BEGIN, Root=gating.TASK, End=SLUTT)
 row(C, "ids with dots, dashes and letters", "start: T.1-æ; do T.1-æ: = slutt", "start > T.1-æ > slutt", **{"T.1-æ": gating.TASK})
 row(C, "name with a line break", "start: T; do T: = slutt", T=gating.TASK.replace('name="{id}"', 'name="To&#10;linjer"'))
@@ -65,6 +70,9 @@ for _name, (_text, _says) in {
     "without interval": ("R3/2026-05-01", "!deadline-unreadable"), "from a date": ("R2/2026-05-01T09:00:00+02:00/P1D", "start: T k:timer; fire k: T k:timer; do T: = slutt"),
 }.items():  # fmt: skip
     row(M, f"reminder, {_name}", _says, "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer(_text, kind="timeCycle"), is_interrupting=False), P=D("task"))
+row(M, "wait, date with a zone's name", "start: V:timer; fire V: = slutt", "start > V > slutt", V=D(gating.CATCH, drawing.timer("2026-06-01T12:00:00+02:00[Europe/Oslo]", kind="timeDate")))
+row(M, "reminder, by FEEL's cycle", "start: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt", "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer('=cycle(2, duration("PT1H"))', kind="timeCycle"), is_interrupting=False), P=D("task"))
+row(M, "start by FEEL's cycle, without end", "start @inn: T; do T: = slutt", "start > T > slutt; inn > T", inn=D("startEvent", drawing.timer('=cycle(duration("P7D"))', kind="timeCycle")))
 row(M, "timer on what is done at once", "!never-happens", "start > S > slutt; k > T", S=drawing.script("=1", "y"), k=drawing.boundary("S", drawing.timer("P1D")))
 
 X = "5 expressions and hostile files"

@@ -56,6 +56,24 @@ def test_timer_texts(text, kind, due):
     assert played.timers == {"V": due}
 
 
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        (None, "Gi svaret som mangler, og prøv igjen. Er det påkrevd i skjemaet, skjer det ikke igjen."),
+        ("i morgen", "Rett svaret, så det er en dato, et tidspunkt, en varighet eller en frist, og prøv igjen."),
+        (7, "Rett svaret, så det er en dato, et tidspunkt, en varighet eller en frist, og prøv igjen."),
+    ],
+)
+def test_a_timer_that_an_answer_gives_no_time_asks_for_the_answer_not_for_another_diagram(value, remedy):
+    catch = drawing.node("intermediateCatchEvent", drawing.timer("=svar", kind="timeDate"))
+
+    with pytest.raises(errors.RoutineFault) as stopped:
+        drawing.play(drawing.draw("start > V > A", V=catch)).start(svar=value)
+
+    assert stopped.value.details["remedy"] == remedy
+    assert "i morgen" not in stopped.value.message
+
+
 def test_a_timer_that_counts_from_a_date_nobody_has_given_stops_the_routine():
     catch = drawing.node("intermediateCatchEvent", drawing.timer("6 uker fra iverksatt"))
     played = drawing.play(drawing.draw("start > A > V > B", V=catch)).start()

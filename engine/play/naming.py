@@ -1,0 +1,84 @@
+"""Which open task a story's name means: `ID`, `CALL/ID`, `ID[2]`, or `where: {elev: Testelev A}` (design 9).
+
+An instance of a multi-instance has its own number. Other tokens of one element (two that came out of a parallel part,
+one for each message) are numbered in the order in which they opened, for as long as one of them is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine import errors
+from engine.play import record, stage
+
+
+@dataclass
+class Numbers:
+    """The numbers of tasks that stand several times and are no instances, by the path of their element."""
+
+    groups: dict[str, list[object]] = field(default_factory=dict)
+
+    def note(self, tasks: Sequence[record.Standing]) -> None:
+        """Number what has opened since; where none of a path was open any more, the numbers begin anew."""
+        now: dict[str, list[object]] = {}
+        for task in tasks:
+            if task.instance is None:
+                now.setdefault(task.path, []).append(task.id)
+        for path, ids in now.items():
+            group = self.groups.get(path, [])
+            group = group if set(group) & set(ids) else []
+            self.groups[path] = group + [one for one in ids if one not in group]
+
+    def of(self, task: record.Standing) -> int | None:
+        """Return the number of `task`, None where it has not been seen."""
+        if task.instance is not None:
+            return task.instance
+        group = self.groups.get(task.path, [])
+        return group.index(task.id) + 1 if task.id in group else None
+
+
+def fitting(
+    tasks: Sequence[record.Standing], name: str, where: object, *, cast: stage.Cast, numbers: Numbers
+) -> list[record.Standing]:
+    """Return those of `tasks` that a story's name (and `where`) may mean."""
+    plain, _, number = name.partition("[")
+    found = [task for task in tasks if plain in (task.element, task.path) and _is_where(task, where, cast)]
+    if not number:
+        return found
+    if not number.rstrip("]").isdecimal():
+        raise errors.StoryUnreadable(f"«{name}»: i klammene skal det stå et tall, for eksempel {plain}[2].")
+    wanted = int(number.rstrip("]"))
+    numbered = [task for task in found if numbers.of(task) == wanted]
+    # who counts those that are left means the same
+    counted = [task for task in found if task.instance is None][wanted - 1 : wanted] if wanted else []
+    return numbered or counted
+
+
+def listed(tasks: Sequence[record.Standing], numbers: Numbers) -> str:
+    """Return the open tasks as a story would name them."""
+    paths = [task.path for task in tasks]
+    names = []
+    for task in tasks:
+        is_several = task.instance is not None or paths.count(task.path) > 1
+        number = numbers.of(task) if is_several else None
+        names.append(f"{task.path}[{number}]" if number else task.path)
+    return ", ".join(names) or "ingen"
+
+
+def _is_where(task: record.Standing, where: object, cast: stage.Cast) -> bool:
+    if not isinstance(where, Mapping):
+        return True
+    return all(_says(task.local, key, _texts(value, cast)) for key, value in where.items())
+
+
+def _texts(value: object, cast: stage.Cast) -> set[str]:
+    """Return what a story's value may stand as: itself, or the register's id of the person it names."""
+    named = cast.people.get(str(value))
+    return {str(value), str(named.id)} if named else {str(value)}
+
+
+def _says(local: Mapping[str, object], key: str, wanted: set[str]) -> bool:
+    """Compare by text, looking into an element variable that is itself a row."""
+    candidates = [local.get(key), *(row.get(key) for row in local.values() if isinstance(row, Mapping))]
+    return any(str(one) in wanted for one in candidates if one is not None)

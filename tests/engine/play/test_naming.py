@@ -1,0 +1,48 @@
+"""Which of several open tasks a story means: instances by their number, other tokens in the order they opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import diagrams
+import pytest
+
+from engine import db, play, publishing
+
+HEAD = "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A, hva: uro}}\nsteps:\n"
+# `B` is done once for each of the two that lead to it: two tokens that are no instances
+FLOWS = [("inn", "A"), ("A", "B"), ("A", "C"), ("C", "B"), ("B", "slutt")]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [("B[1]", "B[2]"), ("B[2]", "B[1]"), ("B[1]", "B[1]"), ("B[2]", "B")],
+    ids=" ".join,
+)
+def test_tokens_that_are_no_instances_have_numbers(tmp_path: Path, schema: db.Database, order: tuple[str, str]) -> None:
+    steps = ["do: A", "do: C", "see: {tasks: [B, B]}", "see: {tasks: [B[1], B[2]]}", 'see: {task: "B[2]"}']
+    steps += [f"do: {order[0]}", "see: {tasks: [B]}", f"do: {order[1]}", "see: {ended: slutt}"]
+
+    assert _played(tmp_path, schema, steps).failure is None
+
+
+def test_a_number_that_nobody_has_is_told_with_the_numbers_there_are(tmp_path: Path, schema: db.Database) -> None:
+    failure = _played(tmp_path, schema, ["do: A", "do: C", "do: B[3]"]).failure
+
+    assert failure is not None
+    assert failure.seen.endswith("«B[3]» er ikke åpen. Åpne oppgaver nå: B[1], B[2].")
+
+
+def _played(folder: Path, schema: db.Database, steps: list[str]) -> play.Result:
+    elements = {one: diagrams.task(one) for one in "ABC"} | {"slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />'}
+    lanes = {"Rektor": ["inn", *elements]}
+    (folder / "forms").mkdir()
+    (folder / "stories").mkdir()
+    (folder / "prove.bpmn").write_bytes(
+        diagrams.routine("prove", elements, [diagrams.flow(*pair) for pair in FLOWS], lanes=lanes)
+    )
+    (folder / "forms" / "melding.form").write_bytes(diagrams.REPORT)
+    story = folder / "stories" / "prove.yaml"
+    text = [f"  - {one}\n" for one in steps]
+    story.write_text(HEAD + "".join(text).replace("tasks: [B[1], B[2]]", 'tasks: ["B[1]", "B[2]"]'))
+    return play.play(play.read(story), publishing.gather([folder / "prove.bpmn"], "prove"), database=schema)
