@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import select
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -57,21 +57,20 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
             "connect_timeout": 5,
         },
     )
-    sa.event.listen(pool, "connect", lambda connection, _record: _limit(connection, hold))
+    sa.event.listen(pool, "connect", lambda connection, _record: _prepare(connection, hold))
     sa.event.listen(pool, "checkout", _look_at)
     statements.watch(pool)
     return Database(pool, schema, has_moving_clock)
 
 
-def _limit(connection: Any, milliseconds: int) -> None:
-    """Let a whole transaction last so long at most, where PostgreSQL can (17 on).
+def _prepare(connection: Any, milliseconds: int) -> None:
+    """Leave it to `statements` to begin transactions; let one last so long at most, where PostgreSQL can (17 on).
 
     One that hangs between the statements of a pipeline is not idle to the database.
     """
+    connection.autocommit = True
     if connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
-        connection.autocommit = True
         connection.execute(f"SET transaction_timeout = {milliseconds:d}")
-        connection.autocommit = False
 
 
 def _look_at(connection: Any, _record: object, _proxy: object) -> None:
@@ -109,17 +108,19 @@ def using(database: Database) -> Iterator[Database]:
 
 
 @contextlib.contextmanager
-def transaction(case_id: int | None = None) -> Iterator[sa.Connection]:
+def transaction(case_id: int | None = None, *, foreseen: Sequence[statements.Asked] = ()) -> Iterator[sa.Connection]:
     """Open one write transaction, lock the case when one is named, commit when the block ends well.
 
-    Leaving by an exception undoes everything. Raises `CaseBusy` when the lock was not to be had within
-    `lock_wait_seconds`, `CaseNotFound` when the case does not exist, `DatabaseUnavailable` when nobody answers.
+    `foreseen` is asked in one round trip with the lock, after it. Leaving by an exception undoes everything. Raises
+    `CaseBusy` when the lock was not to be had within `lock_wait_seconds`, `CaseNotFound` when the case does not exist,
+    `DatabaseUnavailable` when nobody answers.
     """
     deeds: list[Callable[[], object]] = []
     token = _deeds.set(deeds)
     try:
         with _connection() as connection:
             if case_id is not None:
+                statements.foresee(connection, (_LOCK_CASE, {"id": case_id}), *foreseen)
                 lock_case(connection, case_id)
             yield connection
             _commit(connection)
@@ -149,13 +150,21 @@ def reading() -> Iterator[sa.Connection]:
     It ends by a commit: at a rollback psycopg throws away all statements that the connection has prepared.
     """
     with _connection() as connection:
-        yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection.execution_options(**{statements.BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"})
+        _commit(connection)
+
+
+@contextlib.contextmanager
+def singly() -> Iterator[sa.Connection]:
+    """Open a connection on which each statement is a transaction of its own: for one short write, and what it needs."""
+    with _connection() as connection:
+        yield connection.execution_options(**{statements.BEGIN: ""})
         _commit(connection)
 
 
 def _commit(connection: sa.Connection) -> None:
-    with statements.sent_with(connection):
-        connection.commit()
+    statements.end(connection)
+    connection.commit()
 
 
 @contextlib.contextmanager

@@ -185,7 +185,7 @@ def replace_calendar(
 # -- what diagrams and letters may say of a place
 
 
-_NAMES = (
+NAMES = (
     sa.select(_m.name, _m.revision, _s.name.label("school"), _s.language)
     .select_from(tables.municipalities.outerjoin(tables.schools, _s.id == sa.bindparam("school")))
     .where(_m.id == sa.bindparam("municipality"))
@@ -196,7 +196,7 @@ def builtins(
     connection: sa.Connection, place: model.Place, *, number: str, opened_at: datetime
 ) -> dict[str, dict[str, object]]:
     """Return the built-in names of expressions (design 6), but for `instans`, which the engine knows."""
-    row = statements.first(connection, _NAMES, school=place.school_id, municipality=place.municipality_id)
+    row = statements.first(connection, NAMES, school=place.school_id, municipality=place.municipality_id)
     snapshot.saw(connection, place.municipality_id, row.revision)
     return {
         "sak": {"nummer": number, "opprettet": clock.oslo(opened_at)},

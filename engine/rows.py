@@ -109,7 +109,7 @@ def _case_row(row: Any) -> CaseRow:
 _TASKS = sa.select(*(_t[name] for name in TaskRow.__slots__))
 _TASK = _TASKS.where(_t.id == _TASK_ID)
 # in an order of their own: who is told of them must not hear in the order of PostgreSQL's pages
-_OPEN = _TASKS.where(_IS_OPEN).order_by(_t.opened_at, _t.path, _t.part)
+OPEN = _TASKS.where(_IS_OPEN).order_by(_t.opened_at, _t.path, _t.part)
 # a taker whose right to the task has ended does not have it; asked only of what is taken
 _TAKER_OF_TASK = sa.select(presence.assignee()).where(_t.id == _TASK_ID)
 _TAKERS_IN_CASE = sa.select(_t.id, presence.assignee()).where(_IS_OPEN)
@@ -152,7 +152,7 @@ def _with_taker(connection: sa.Connection, found: TaskRow) -> TaskRow:
 
 def open_tasks(connection: sa.Connection, case_id: int) -> dict[UUID, TaskRow]:
     """Return the case's open tasks by token."""
-    found = [TaskRow(*row) for row in statements.rows(connection, _OPEN, case=case_id)]
+    found = [TaskRow(*row) for row in statements.rows(connection, OPEN, case=case_id)]
     if all(row.assignee_id is None for row in found):
         return {row.id: row for row in found}
     takers: dict[UUID, int | None] = dict(connection.execute(_TAKERS_IN_CASE, {"case": case_id}).all())
@@ -170,8 +170,8 @@ def first_records(records: Iterable[tuple[int, int | None]]) -> dict[int, int]:
 _named = presence.named().subquery()
 _ROLES_OF_TASK = (
     sa.select(_r.role, _r.scope, _c.shielded_role)
-    .select_from(tables.cases.outerjoin(tables.task_roles, _r.task_id == _TASK_ID))
-    .where(_c.id == _CASE_ID)
+    .select_from(tables.tasks.join(tables.cases, _c.id == _t.case_id).outerjoin(tables.task_roles, _r.task_id == _t.id))
+    .where(_t.id == _TASK_ID)
 )
 _NAMED_FOR_TASK = sa.select(sa.null(), sa.null(), sa.literal(""), _named.c.person_id).where(
     _named.c.task_id == _TASK_ID
@@ -181,7 +181,7 @@ _TASK_FACTS = _ROLES_OF_TASK.add_columns(sa.null().cast(sa.BigInteger).label("pe
 
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
     """Return who may do the task."""
-    found = statements.rows(connection, _TASK_FACTS, task=row.id, case=row.case_id)
+    found = statements.rows(connection, _TASK_FACTS, task=row.id)
     roles = tuple((one.role, one.scope) for one in found if one.role is not None)
     named = tuple(one.person_id for one in found if one.person_id is not None)
     return access.TaskFacts(roles, row.assignee_id, named, is_shielded=any(one.shielded_role for one in found))
@@ -229,7 +229,7 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
 
 # `_TASK_FACTS` and `_HOLDINGS` by one question
 _NO_DAY = sa.null().cast(sa.Date)
-_MAY = _ROLES_OF_TASK.add_columns(
+MAY = _ROLES_OF_TASK.add_columns(
     _NO_DAY.label("first_day"),
     _NO_DAY.label("last_day"),
     sa.true().label("is_asked"),
@@ -246,7 +246,7 @@ _MAY = _ROLES_OF_TASK.add_columns(
 
 def require_task(connection: sa.Connection, row: TaskRow, by: model.Person) -> None:
     """Raise `NotAllowed` unless `by` may do the task today, `CaseNotFound` where its case is shielded from `by`."""
-    found = statements.rows(connection, _MAY, task=row.id, case=row.case_id, person=by.id)
+    found = statements.rows(connection, MAY, task=row.id, person=by.id)
     roles = tuple((one.role, one.scope) for one in found if one.is_asked and one.role is not None)
     held = tuple(model.Holding(one.role, one.scope, one.first_day, one.last_day) for one in found if not one.is_asked)
     named = tuple(one.person_id for one in found if one.person_id is not None)

@@ -1,84 +1,66 @@
-"""Statements that run in every case's every step: built once by SQLAlchemy, run by psycopg alone (design 12).
+"""Statements that run in every case's every step: built once by SQLAlchemy, sent by `wire` alone (design 12).
 
-Running a statement through SQLAlchemy costs four times what psycopg takes for it, so what is asked thousands of times
+Running a statement through SQLAlchemy costs ten times what the wire takes for it, so what is asked thousands of times
 an hour goes this way. A statement must be a constant of its module, without expanding parameters and without columns
 that SQLAlchemy fills in: it is compiled once.
 Writes wait (`later`) until something is read or the transaction ends, and go to the database together: one round trip.
+What is sure to be asked can be asked together too (`foresee`). A transaction begins with the first thing sent in it.
 Knows connections and SQL; neither tables nor commands.
 """
 
 from __future__ import annotations
 
-import collections
 import contextlib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from psycopg import sql
+from psycopg import pq
 from sqlalchemy import exc
-from sqlalchemy.sql import compiler
 
-_QUEUE, _CURSORS = "later", "cursors"
+from engine import compiled, wire
+
+Asked = tuple[sa.Executable, Mapping[str, Any]]  # a statement and its values, which can be hashed
+BEGIN = (
+    "begin"  # the execution option that says how a connection's transactions begin; empty: each statement is its own
+)
+_STATE = "statements"
+_COMMIT: wire.Asked = ("COMMIT", ())
+_ALTERING = ("DROP", "ALTE", "DISC", "DEAL")  # after these psycopg throws away what is prepared
 _AT_ONCE = 16
-_PLACE = re.compile(r"%\((\w+)\)s|__\[POSTCOMPILE_(\w+)\]")
-_Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What a statement is given under a name, or asks for when it runs."""
+@dataclass(slots=True)
+class _State:
+    """What is under way on a connection: how its transaction begins, what waits, what has been answered."""
 
-    name: str
-    asked: Callable[[], object] | None = None
-    dump: _Convert | None = None
+    line: wire.Wire
+    beginning: str = ""
+    waiting: list[wire.Asked] = field(default_factory=list)
+    foreseen: dict[tuple[object, ...], list[Any]] = field(default_factory=dict)
 
-    def of(self, given: Mapping[str, object]) -> object:
-        found = given[self.name] if self.asked is None else self.asked()
-        return found if self.dump is None else self.dump(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A statement as PostgreSQL takes it (`$1`), and how its rows come back."""
-
-    text: str
-    values: tuple[_Value, ...]
-    row: Callable[[Any], Any]
-    loads: tuple[tuple[int, _Convert], ...]
-
-    def arguments(self, given: Mapping[str, object]) -> list[object]:
-        return [one.of(given) for one in self.values]
-
-    def made(self, found: list[tuple[Any, ...]]) -> list[Any]:
-        if self.loads:
-            found = [self._loaded(one) for one in found]
-        return [self.row(one) for one in found]
-
-    def _loaded(self, found: tuple[Any, ...]) -> tuple[Any, ...]:
-        values = list(found)
-        for place, load in self.loads:
-            values[place] = load(values[place])
-        return tuple(values)
+    def clear(self) -> None:
+        """Forget all but the wire."""
+        self.beginning = ""
+        self.waiting.clear()
+        self.foreseen.clear()
 
 
 def rows(connection: sa.Connection, statement: sa.Executable, **values: object) -> list[Any]:
     """Run the statement, after what waits, and return its rows; columns by name or place."""
-    found = _compiled(statement, _keys(statement, values), connection.dialect)
-    waiting = connection.info.get(_QUEUE)
-    first, second = _cursors(connection)
-    with _told(connection):
-        if waiting:
-            with first.connection.pipeline():
-                _send(connection, first)
-                second.execute(found.text, found.arguments(values))
-            return found.made(second.fetchall())
-        first.execute(found.text, found.arguments(values))
-        return found.made(first.fetchall())
+    state = _state(connection)
+    if state.foreseen:
+        known = state.foreseen.pop(_asked(statement, values), None)
+        if known is not None:
+            return known
+        if isinstance(statement, sa.UpdateBase):
+            state.foreseen.clear()
+    found = compiled.of(statement, values, connection.dialect)
+    (answer,) = _exchange(connection, state, [(found.text, found.arguments(values))])
+    return found.made(answer)
 
 
 def first(connection: sa.Connection, statement: sa.Executable, **values: object) -> Any:
@@ -87,15 +69,29 @@ def first(connection: sa.Connection, statement: sa.Executable, **values: object)
     return found[0] if found else None
 
 
+def foresee(connection: sa.Connection, *asked: Asked) -> None:
+    """Ask all of `asked` in one round trip, after what waits, in their order.
+
+    `rows` then gives each answer once, without asking again. They are forgotten when something is written.
+    """
+    state = _state(connection)
+    found = [compiled.of(statement, values, connection.dialect) for statement, values in asked]
+    sent = [(one.text, one.arguments(values)) for one, (_, values) in zip(found, asked, strict=True)]
+    answers = _exchange(connection, state, sent)
+    for question, one, answer in zip(asked, found, answers, strict=True):
+        state.foreseen[_asked(*question)] = one.made(answer)
+
+
 def later(connection: sa.Connection, statement: sa.Executable, *values: Mapping[str, object]) -> None:
     """Write, once for each of `values`, before the next thing that this connection reads, or its commit.
 
     What the database refuses is raised there.
     """
-    _begin(connection)
+    state = _state(connection)
+    state.foreseen.clear()
     for one in values:
-        found = _compiled(statement, _keys(statement, one), connection.dialect)
-        connection.info.setdefault(_QUEUE, []).append((found.text, found.arguments(one)))
+        found = compiled.of(statement, one, connection.dialect)
+        state.waiting.append((found.text, found.arguments(one)))
 
 
 def insert_later(connection: sa.Connection, statement: sa.Insert, values: Sequence[Mapping[str, object]]) -> None:
@@ -113,61 +109,95 @@ def _several(statement: sa.Insert, columns: tuple[str, ...], count: int) -> sa.I
     return statement.values(rows_to_be)
 
 
-def flush(connection: sa.Connection) -> None:
-    """Write what waits."""
-    if connection.info.get(_QUEUE):
-        cursor, _other = _cursors(connection)
-        with _told(connection), cursor.connection.pipeline():
-            _send(connection, cursor)
-
-
-@contextlib.contextmanager
-def sent_with(connection: sa.Connection) -> Iterator[None]:
-    """Let what waits go to the database in one round trip with what the block sends: the commit."""
-    if not connection.info.get(_QUEUE):
-        yield
+def end(connection: sa.Connection) -> None:
+    """Write what waits and commit, in one round trip; telling SQLAlchemy of it is left to the caller."""
+    state = _state(connection)
+    if state.beginning and not state.waiting:
+        state.clear()
         return
-    cursor, _other = _cursors(connection)
-    with _told(connection):
-        try:
-            with cursor.connection.pipeline():
-                _send(connection, cursor)
-                yield
-        except (psycopg.Error, exc.DBAPIError):
-            if not cursor.connection.closed:  # SQLAlchemy takes a commit that failed for the transaction's end
-                cursor.connection.rollback()
-            raise
+    is_open = state.beginning or state.line.driver.pgconn.transaction_status != pq.TransactionStatus.IDLE
+    if state.waiting or is_open:
+        _exchange(connection, state, [_COMMIT] if is_open else [])
 
 
 def watch(pool: sa.Engine) -> None:
     """Let all that SQLAlchemy itself runs on `pool` come after what waits; what is undone is not written."""
-    sa.event.listen(pool, "before_cursor_execute", lambda connection, *_: flush(connection))
-    sa.event.listen(pool, "commit", flush)
+    sa.event.listen(pool, "begin", _open)
+    sa.event.listen(pool, "before_cursor_execute", lambda connection, *_: _make_way(connection))
+    sa.event.listen(pool, "after_cursor_execute", _look_at)
+    sa.event.listen(pool, "commit", _end_by_sqlalchemy)
     for undone in ("rollback", "rollback_savepoint"):
-        sa.event.listen(pool, undone, lambda connection, *_: connection.info.pop(_QUEUE, None))
-    sa.event.listen(pool, "checkin", lambda _driver, record: record.info.pop(_QUEUE, None))
+        sa.event.listen(pool, undone, lambda connection, *_: _undo(connection))
+    sa.event.listen(
+        pool, "checkin", lambda _driver, record: record.info[_STATE].clear() if _STATE in record.info else None
+    )
 
 
-def _send(connection: sa.Connection, cursor: psycopg.RawCursor[Any]) -> None:
-    for text, values in connection.info.pop(_QUEUE, ()):
-        cursor.execute(text, values)
+def _open(connection: sa.Connection) -> None:
+    """Let a transaction begin with the first thing that is sent in it; psycopg would wait for its answer."""
+    state = _own(connection)
+    state.clear()
+    if not state.line.driver.autocommit:
+        state.line.driver.autocommit = True
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        state.beginning = options.get(BEGIN, "BEGIN")
 
 
-def _cursors(connection: sa.Connection) -> tuple[psycopg.RawCursor[Any], psycopg.RawCursor[Any]]:
-    """Return the connection's own cursors, one for each of what goes together: making one costs as much as a query."""
-    _begin(connection)
-    found = connection.info.get(_CURSORS)
-    if found is None:
-        driver: Any = connection.connection.driver_connection
-        found = connection.info[_CURSORS] = (psycopg.RawCursor(driver), psycopg.RawCursor(driver))
-    own: tuple[psycopg.RawCursor[Any], psycopg.RawCursor[Any]] = found
-    return own
+def _make_way(connection: sa.Connection) -> None:
+    state = _own(connection)
+    state.foreseen.clear()
+    if state.waiting or state.beginning:
+        _exchange(connection, state, [])
 
 
-def _begin(connection: sa.Connection) -> None:
-    """Let SQLAlchemy know that a transaction is under way, so that it ends it."""
+def _end_by_sqlalchemy(connection: sa.Connection) -> None:
+    state = _own(connection)
+    if state.waiting:
+        _exchange(connection, state, [])
+    state.clear()
+
+
+def _leave(_driver: object, record: Any) -> None:
+    if _STATE in record.info:
+        record.info[_STATE].clear()
+
+
+def _undo(connection: sa.Connection) -> None:
+    state = _own(connection)
+    if not state.beginning:  # else nothing was sent
+        state.line.forget()
+    state.clear()
+
+
+def _look_at(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+    if statement.lstrip()[:4].upper() in _ALTERING:
+        _own(connection).line.forget()
+
+
+def _exchange(connection: sa.Connection, state: _State, asked: Sequence[wire.Asked]) -> list[wire.Rows]:
+    """Send how the transaction begins, what waits, and what is `asked`; return the answers to the last."""
+    before: list[wire.Asked] = [(state.beginning, ())] if state.beginning else []
+    before += state.waiting
+    state.beginning, state.waiting = "", []
+    with _told(connection):
+        return state.line.exchange([*before, *asked])[len(before) :]
+
+
+def _state(connection: sa.Connection) -> _State:
+    """Return what is under way; SQLAlchemy is let know that a transaction is, so that it ends it."""
     if not connection.in_transaction():
         connection.begin()
+    return _own(connection)
+
+
+def _own(connection: sa.Connection) -> _State:
+    info = connection.info
+    state: _State | None = info.get(_STATE)
+    if state is None:
+        driver: Any = connection.connection.driver_connection
+        state = info[_STATE] = _State(wire.Wire(driver))
+    return state
 
 
 @contextlib.contextmanager
@@ -183,45 +213,11 @@ def _told(connection: sa.Connection) -> Iterator[None]:
         raise exc.DBAPIError.instance(
             "", None, problem, psycopg.Error, hide_parameters=True, connection_invalidated=is_over
         ) from problem
+    except BaseException as problem:
+        if connection.connection.driver_connection.closed:  # type: ignore[union-attr]
+            connection.invalidate(problem)
+        raise
 
 
-def _keys(statement: sa.Executable, values: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(values) if isinstance(statement, sa.Insert | sa.Update) else ()
-
-
-@lru_cache(maxsize=512)
-def _compiled(statement: Any, keys: tuple[str, ...], dialect: sa.Dialect) -> _Compiled:
-    """Compile the statement; what is fixed in it is written out, so that one plan knows it (partial indexes)."""
-    made: compiler.SQLCompiler = statement.compile(dialect=dialect, column_keys=list(keys) or None)
-    if made.insert_prefetch or made.update_prefetch:
-        raise TypeError(f"a default of SQLAlchemy's own is not known here: {made.string}")
-    values: list[str] = []
-
-    def put(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
-        if not _is_fixed(made.binds[name]):
-            values.extend([] if name in values else [name])
-            return f"${values.index(name) + 1}"
-        listed: Any = made.binds[name].value if found[2] else [made.binds[name].value]
-        return ", ".join(sql.Literal(_dumped(name, made, one)).as_string(None) for one in listed)
-
-    text = _PLACE.sub(put, made.string).replace("%%", "%")
-    columns = list(getattr(statement, "exported_columns", ()))
-    kinds = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
-    row = collections.namedtuple("Row", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
-    loads = tuple((place, load) for place, load in enumerate(kinds) if load)
-    wanted = tuple(_Value(name, made.binds[name].callable, _dump(name, made)) for name in values)
-    return _Compiled(text, wanted, row._make if columns else tuple, loads)
-
-
-def _is_fixed(one: sa.BindParameter[Any]) -> bool:
-    return one.callable is None and not one.required
-
-
-def _dump(name: str, made: compiler.SQLCompiler) -> Any:
-    return made._bind_processors.get(name)  # noqa: SLF001 - what SQLAlchemy itself asks
-
-
-def _dumped(name: str, made: compiler.SQLCompiler, value: object) -> Any:
-    dump = _dump(name, made)
-    return dump(value) if dump else value
+def _asked(statement: sa.Executable, values: Mapping[str, object]) -> tuple[object, ...]:
+    return statement, *sorted(values.items())

@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, tables
+from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, statements, tables
 from engine.cases import answering, effects, firing, mending, moving, parts, sending, surroundings, tasking
 
 log = structlog.get_logger()
@@ -88,6 +88,7 @@ class _Kept:
 
     id: int
     case_id: int
+    place: model.Place
     task_id: UUID
     by: model.Person
     answered: answering.Answered
@@ -97,7 +98,8 @@ def _store(
     task_id: UUID, *, by: model.Person, raw: Mapping[str, object], seen_version: int | None, after_timers: bool = True
 ) -> _Kept:
     """T3: check access and answers, then write the record; short, and no lock on the case."""
-    with db.transaction() as connection:
+    with db.singly() as connection:
+        statements.foresee(connection, (_LOOK, {"task": task_id}), (rows.MAY, {"task": task_id, "person": by.id}))
         task, case, has_overdue = rows.task_and_case(connection, task_id, _LOOK)
         if has_overdue and not after_timers:
             raise _TimersFirst
@@ -110,7 +112,7 @@ def _store(
         answer_id = _insert(connection, case, answering.Given(answered, task.element_id, by, task.id), wanted)
     if not is_open or answer_id is None:
         raise _closed(task_id)
-    return _Kept(answer_id, case.id, task.id, by, answered)
+    return _Kept(answer_id, case.id, case.place, task.id, by, answered)
 
 
 def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> bool:
@@ -175,7 +177,7 @@ def _closed(task_id: UUID) -> errors.TaskNotOpen:
 def _advance(case_id: int, answer_id: int, kept: _Kept | None = None) -> model.TaskDone:
     """T4, and T5 where the diagram fails; `kept` is the answer's record, where T3 was a moment ago."""
     try:
-        with db.transaction(case_id) as connection:
+        with db.transaction(case_id, foreseen=_foreseen(kept) if kept else ()) as connection:
             done = _step(connection, answer_id, kept or _read(connection, answer_id))
     except errors.RoutineFault as fault:
         return mending.raise_incident(case_id, fault, {"kind": "complete", "answer": answer_id})
@@ -184,13 +186,20 @@ def _advance(case_id: int, answer_id: int, kept: _Kept | None = None) -> model.T
     return done
 
 
+def _foreseen(kept: _Kept) -> tuple[statements.Asked, ...]:
+    """Return what T4 will ask before it writes anything."""
+    again = (_LOOK_AGAIN, {"task": kept.task_id, "answer": kept.id})
+    return again, surroundings.foreseen(kept.place), *moving.foreseen(kept.case_id)
+
+
 def _read(connection: sa.Connection, answer_id: int) -> _Kept:
     """Return the answer's record, stored by another process or long ago."""
     query = sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content)
     row = connection.execute(query.where(_a.id == answer_id)).one()
+    place = rows.case(connection, row.case_id).place
     form = routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
     answered = answering.Answered(row.publication_id, form, row.content)
-    return _Kept(answer_id, row.case_id, row.task_id, people.get(connection, row.person_id), answered)
+    return _Kept(answer_id, row.case_id, place, row.task_id, people.get(connection, row.person_id), answered)
 
 
 def _step(connection: sa.Connection, answer_id: int, kept: _Kept) -> model.TaskDone | None:

@@ -7,6 +7,7 @@ answers. Whatever raises here undoes the whole step.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ def write(
     """
     definition = routines.definition(connection, case.publication_id, case.routine)
     before = rows.open_tasks(connection, case.id)
+    pending = timing.pending(connection, case.id)
     now_open = {task.token: task for task in step.open}
     gone = [row for row in before.values() if row.token not in now_open]
     tasking.close(connection, gone, done=done.id if done else None, by=by)
@@ -48,7 +50,7 @@ def write(
     known = {row.token for row in before.values()}
     new = [task for token, task in now_open.items() if token not in known]
     wanted = tasking.open_new(connection, case, new, definition=definition)
-    entries += _timers(connection, case, step, wanted)
+    entries += _timers(connection, case, step, wanted, pending)
     entries += tasking.announce(connection, case, new, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
@@ -57,6 +59,11 @@ def write(
         spreading.spread(connection, case, step.sent)
     waking.look(connection, case, step)
     return moved
+
+
+def foreseen(case_id: int) -> tuple[statements.Asked, ...]:
+    """Return what `write` asks before it writes anything (`statements.foresee`)."""
+    return (rows.OPEN, {"case": case_id}), (timing.PENDING_IN_CASE, {"case": case_id})
 
 
 def _trace(
@@ -104,10 +111,13 @@ def _opened(
 
 
 def _timers(
-    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, wanted: list[timing.Timer]
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    step: bpmn.Step,
+    wanted: list[timing.Timer],
+    pending: Mapping[UUID, datetime],
 ) -> list[audit.Entry]:
     """Set the timers that are new (a repeating one is set again for its next instant), cancel those that are gone."""
-    pending = timing.pending(connection, case.id)
     still = {timer.token: timer for timer in step.timers}
     gone = [token for token, due in pending.items() if token not in still or still[token].due != due]
     if gone:

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import sqlalchemy as sa
 
-from engine import deadlines, places, rows
+from engine import deadlines, model, places, rows, statements
 
 
 class Surroundings(TypedDict):
@@ -22,3 +22,8 @@ def of(connection: sa.Connection, case: rows.CaseRow) -> Surroundings:
         "builtins": places.builtins(connection, case.place, number=case.number, opened_at=case.opened_at),
         "calendar": places.calendar(connection, case.place),
     }
+
+
+def foreseen(place: model.Place) -> statements.Asked:
+    """Return what `of` asks of a place, for whoever has more to ask in the same round trip (`statements.foresee`)."""
+    return places.NAMES, {"school": place.school_id, "municipality": place.municipality_id}

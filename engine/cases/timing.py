@@ -21,7 +21,7 @@ ENGINE = "engine"
 
 _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
-_PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
+PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
 
 
 _SET = sa.insert(tables.timers)
@@ -51,7 +51,7 @@ class Timer:
 
 def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     """Return the due instants of the diagram's pending timers, by token."""
-    return dict(statements.rows(connection, _PENDING_IN_CASE, case=case_id))
+    return dict(statements.rows(connection, PENDING_IN_CASE, case=case_id))
 
 
 def set_when(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("database")
 _m = tables.municipalities.c
 _ADD = sa.insert(tables.municipalities).values(revision=sa.literal("r"))
 _PLAIN = sa.insert(tables.municipalities)
+_ADDED = _PLAIN.returning(_m.id)
 _COUNT = sa.select(sa.func.count().label("all")).select_from(tables.municipalities)
 _NAMED = sa.select(_m.id, _m.name).where(_m.name == sa.bindparam("name"))
 _ANY = sa.select(_m.name).where(_m.name.in_(["100 % Nord", "Sør"]), _m.name != "Øst's").order_by(_m.name)
@@ -98,6 +99,69 @@ def test_rows_have_names_and_none_is_none() -> None:
 def test_a_column_that_sqlalchemy_would_fill_in_is_told_not_left_empty() -> None:
     with pytest.raises(TypeError, match="revision"), db.transaction() as connection:
         statements.later(connection, sa.insert(tables.municipalities), {"name": "Nord"})
+
+
+def test_what_is_foreseen_is_answered_once_and_by_what_was_there_then() -> None:
+    with db.transaction() as connection, db.transaction() as other:
+        statements.foresee(connection, (_COUNT, {}), (_NAMED, {"name": "Nord"}))
+        statements.rows(other, _ADDED, name="Nord", revision="r")
+        statements.end(other)
+        foreseen = statements.rows(connection, _COUNT)[0].all, statements.first(connection, _NAMED, name="Nord")
+        anew = statements.rows(connection, _COUNT)[0].all
+
+    assert (foreseen, anew) == ((0, None), 1)
+
+
+@pytest.mark.parametrize("how", ["later", "at once", "by SQLAlchemy"])
+def test_what_is_foreseen_is_forgotten_when_something_is_written(how: str) -> None:
+    with db.transaction() as connection:
+        statements.foresee(connection, (_COUNT, {}))
+        if how == "later":
+            statements.later(connection, _ADD, {"name": "Nord"})
+        elif how == "at once":
+            statements.rows(connection, _ADDED, name="Nord", revision="r")
+        else:
+            connection.execute(_PLAIN, {"name": "Nord", "revision": "r"})
+
+        assert statements.rows(connection, _COUNT)[0].all == 1
+
+
+def test_what_is_foreseen_is_not_known_to_the_next_transaction() -> None:
+    with db.transaction() as connection:
+        statements.foresee(connection, (_COUNT, {}))
+    with db.transaction() as connection:
+        connection.execute(_PLAIN, {"name": "Nord", "revision": "r"})
+
+    with db.transaction() as connection:
+        assert statements.rows(connection, _COUNT)[0].all == 1
+
+
+def test_alone_each_statement_is_a_transaction_of_its_own() -> None:
+    with contextlib.suppress(LookupError), db.singly() as connection:
+        statements.rows(connection, _ADDED, name="Nord", revision="r")
+        raise LookupError
+
+    assert _names() == ["Nord"]
+
+
+def test_a_transaction_in_which_nothing_is_asked_does_not_begin() -> None:
+    with db.transaction() as connection:
+        driver = connection.connection.driver_connection
+
+    assert driver is not None
+    assert driver.info.transaction_status == driver.info.transaction_status.IDLE
+
+
+def test_a_reading_is_one_snapshot_and_refuses_to_write() -> None:
+    with db.reading() as connection:
+        before = statements.rows(connection, _COUNT)[0].all
+        with db.transaction() as other:
+            statements.later(other, _ADD, {"name": "Nord"})
+        after = statements.rows(connection, _COUNT)[0].all, connection.scalar(_COUNT)
+
+    assert (before, after) == (0, (0, 0))
+    with pytest.raises(exc.DBAPIError, match="read-only"), db.reading() as connection:
+        statements.rows(connection, _ADDED, name="Nord", revision="r")
 
 
 def _names() -> list[str]:
