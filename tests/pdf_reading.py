@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterator
 
 import pikepdf
+import pikepdf.pdfa
 
+# what its list of the allowed does not know, and PDF/A-2a allows: the higher level, the extension schema that claims
+# PDF/UA and the XMP beside it, a bookmark's target by reference, a font's optional CIDSet
+_UNKNOWN = [
+    r"pdfaid:conformance is 'A', expected 'B'",
+    r"XMP (namespace|property) (xmpTPg|pdfaExtension|pdfaSchema|pdfaProperty|pdfuaid)[:=].* is not permitted",
+    r"the content of structured XMP property xmpMM:History is not checked",
+    r"'\d+ 0 R' is not valid under any of the given schemas",
+    r"/CIDSet on a CIDFontType2 subset is not checked",
+]
 _SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 
 
@@ -60,6 +70,13 @@ def tags(content: bytes) -> list[str]:
     """Return the names of all structure elements in reading order."""
     pdf = opened(content)
     return list(_tags(pdf.Root.StructTreeRoot))
+
+
+def archive_faults(content: bytes) -> list[str]:
+    """Return what keeps the PDF from being PDF/A-2b, by veraPDF's rules as pikepdf judges them; `tags` make it 2a."""
+    report = pikepdf.pdfa.validate_written(io.BytesIO(content), "2b")
+    found = [one for one in report.findings if not any(re.fullmatch(known, one.message) for known in _UNKNOWN)]
+    return [f"{one.rule} {one.where}: {one.message}" for one in found]
 
 
 def fonts(content: bytes) -> dict[str, bool]:

@@ -1,7 +1,7 @@
-"""Somebody else's eye on the letters: `pdfua` judges PDF/UA-1 by the file alone (design 3, row 6).
+"""Somebody else's eye on the letters: `pdfua` judges PDF/UA-1, pikepdf PDF/A, by the file alone (design 3, row 6).
 
-It decides 16 of the standard's 106 rules (tags, languages, tables, headings, alternative texts, claims) and nothing of
-PDF/A: for a claim of conformance veraPDF has to be run elsewhere. Silence is no proof, so it is shown faulty files.
+`pdfua` decides 16 of its standard's 106 rules (tags, languages, tables, headings, alternative texts, claims). pikepdf
+approves what it knows to be allowed and nothing else. Silence is no proof, so both are shown faulty files.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pdf_reading
 import pdfua
 import pikepdf
 import pytest
@@ -24,7 +25,10 @@ BOTH = [(letter, locale) for letter in LETTERS for locale in ("nb", "nn")]
 
 @pytest.mark.parametrize(("letter", "locale"), BOTH)
 def test_a_letter_passes_every_rule(letter: str, locale: str, tmp_path: Path) -> None:
-    assert judged(made(letter, locale), tmp_path) == set()
+    content = made(letter, locale)
+
+    assert judged(content, tmp_path) == set()
+    assert pdf_reading.archive_faults(content) == []
 
 
 def _language(pdf: pikepdf.Pdf) -> None:
@@ -66,6 +70,30 @@ def test_a_letter_that_is_made_faulty_is_found(rule: str, tmp_path: Path) -> Non
         pdf.save()
 
     assert rule in judged(path.read_bytes(), tmp_path)
+
+
+def _script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def _colours(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+def _font(pdf: pikepdf.Pdf) -> None:
+    font = next(iter(pdf.pages[0].Resources.Font.values()))
+    del font.DescendantFonts[0].FontDescriptor.FontFile2
+
+
+@pytest.mark.parametrize("spoil", [_script, _colours, _font])
+def test_a_letter_that_could_not_be_kept_is_found(spoil: Callable[[pikepdf.Pdf], None], tmp_path: Path) -> None:
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(made(*BOTH[0]))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        spoil(pdf)
+        pdf.save()
+
+    assert pdf_reading.archive_faults(path.read_bytes())
 
 
 def made(letter: str, locale: str) -> bytes:

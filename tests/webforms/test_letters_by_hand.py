@@ -74,6 +74,7 @@ def test_a_package_holds_timeline_answers_and_letters_with_bookmarks_pages_and_t
     whole = tmp_path / "pakke.pdf"
     whole.write_bytes(pdf)
     assert pdfua.validate(str(whole)).findings == ()
+    assert pdf_reading.archive_faults(pdf) == []
     for text in ("2026/77", "Tidslinje", "Fortalt i samtale", "Innkalling til evalueringsmøte"):
         assert pdf_reading.says(pdf, text), text
     with pypdfium2.PdfDocument(pdf) as drawn:
@@ -127,7 +128,7 @@ def fill(browser: Browser, page: TestResponse, **fields: str) -> TestResponse:
     values, action = browser.form_of(page)
     for name, value in fields.items():
         values.setlist(name, [value])
-    return browser.post_form(action, MultiDict(values))
+    return browser.send(action, MultiDict(values))
 
 
 @pytest.fixture
