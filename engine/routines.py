@@ -223,7 +223,10 @@ def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, byte
 
 
 def spoken(connection: sa.Connection, publication: str) -> Mapping[str, str]:
-    """Return what the publication's fields are called in a sentence, by key: by their property `kalles`, else label."""
+    """Return what the publication's fields are called in a sentence, by key: by their property `kalles`, else label.
+
+    A field in a row stands as `.naar`, and only where it has the property: which list it is in, a deadline cannot say.
+    """
     files_of(connection, publication)
     return _spoken(publication)
 
@@ -237,7 +240,8 @@ def _spoken(publication: str) -> Mapping[str, str]:
         said = own or (f"«{one.label}»" if is_plain else "")
         if said and (own or one.key not in found):
             found[one.key] = said
-    return found
+    rows = (one for form in _forms(publication).values() for one in form.inputs() if one.place != one.key)
+    return found | {f".{one.key}": str(own) for one in rows if (own := one.get("properties", "kalles"))}
 
 
 @lru_cache(maxsize=256)

@@ -152,8 +152,8 @@ def _(rule: values.Feel, reason: Reason, texts: dict[str, str], locale: Locale) 
 
 @_say.register
 def _(rule: values.Earliest, reason: Reason, texts: dict[str, str], locale: Locale) -> str:
-    parts = _and([sentence(part, locale) for part in reason.parts])
-    said = texts["earliest"].format(parts=parts) if len(reason.parts) > 1 else parts
+    each = list(dict.fromkeys(sentence(part, locale) for part in reason.parts))  # two may count from the same day
+    said = texts["earliest"].format(parts=_and(each)) if len(each) > 1 else _and(each)
     named = [name if _NAME.fullmatch(name) else texts["computed"] for name in reason.missing]
     return said + (texts["missing"].format(names=", ".join(dict.fromkeys(named))) if named else "")
 

@@ -98,7 +98,8 @@ def _events(
 ) -> tuple[tuple[pages.EventRow, ...], int, int]:
     """Return a page of the log, oldest first, with its number and the last one; the newest are on the first page."""
     # gateways and the like that nobody has named are for the picture, not for the story of the case
-    said = sa.or_(_e.kind != model.EventKind.ELEMENT_PASSED, _e.element_id.in_([one for one in names if names[one]]))
+    named = [one for one, name in names.items() if name != one]
+    said = sa.or_(_e.kind != model.EventKind.ELEMENT_PASSED, _e.element_id.in_(named))
     mine = sa.and_(_e.case_id == case.id, said)
     count = connection.scalar(sa.select(sa.func.count()).select_from(tables.events).where(mine)) or 0
     at, last, skip = paging.window(count, page)

@@ -6,7 +6,7 @@ import pytest
 
 from engine import deadlines, phrases
 
-SPOKEN = {"motedato": "datoen for møtet", "uker": "antall uker", "dato": "«Dato»"}
+SPOKEN = {"motedato": "datoen for møtet", "uker": "antall uker", "dato": "«Dato»", ".naar": "datoen i planen"}
 EARLIEST = "tidligst av (=motedato, 6 uker fra dato)"
 
 
@@ -19,6 +19,8 @@ EARLIEST = "tidligst av (=motedato, 6 uker fra dato)"
         ("datoen 5.1", EARLIEST, "datoen 5.1"),
         ("6 uker fra 5.1", "6 uker", "6 uker fra 5.1"),
         ("ukjent 5.1", "=ukjent", "ukjent 5.1"),
+        ("metode.naar 5.1", "=metode.naar", "datoen i planen 5.1"),
+        ("metode.ukjent 5.1", "=metode.ukjent", "metode.ukjent 5.1"),
     ],
 )
 def test_names_are_said_in_words(explained: str, deadline: str, said: str) -> None:
