@@ -146,6 +146,7 @@ READ_PAGES = {
     "utsending": "Registrer utsending",
     "lag-brev": "Lag brev",
     "pakke": "Pakke til Statsforvalteren",
+    "kvittering": "Kvittering",
 }
 
 
