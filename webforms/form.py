@@ -13,6 +13,7 @@ from webforms import either, working_out
 from webforms.fields import containers
 from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, is_number, lookup
 
+AMBULANCE = "113"
 Schema = Mapping[str, object]
 Raw = dict[str, object]
 
@@ -125,6 +126,12 @@ def starts_with_text(schema: Schema) -> bool:
     """Tell whether the form opens with words of its own: what to do before one fills it in."""
     first = next(iter(components(schema)), {})
     return first.get("type") == "text"
+
+
+def starts_with_alarm(schema: Schema) -> bool:
+    """Tell whether those words say whom to ring when somebody is in danger; others are advice, and look like it."""
+    first = next(iter(components(schema)), {})
+    return first.get("type") == "text" and AMBULANCE in str(first.get("text") or "")
 
 
 def file_ids(schema: Schema | None, raw: Mapping[str, object]) -> list[str]:

@@ -130,6 +130,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "token": "token",
                 "saved": "",
                 "has_own_warning": False,
+                "has_alarm": False,
                 "sent": "",
             },
         ),

@@ -182,5 +182,16 @@ def test_what_was_not_stored_is_not_shown() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_alarm"),
+    [("## Er noen i fare nå?\n\nRing **113**.", True), ("**Ved planlagt fravær** byttes tilsyn.", False)],
+)
+def test_only_words_that_say_whom_to_ring_are_an_alarm(text: str, is_alarm: bool) -> None:
+    schema = {"components": [{"type": "text", "text": text}, {"type": "textfield", "key": "sted"}]}
+
+    assert form.starts_with_text(schema)
+    assert form.starts_with_alarm(schema) is is_alarm
+
+
 def by_path(filled: form.Filled) -> dict[str, Any]:
     return {node.path: node for node in form.walk(filled.nodes)}

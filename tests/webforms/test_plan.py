@@ -182,6 +182,13 @@ def test_all_staff_read_the_catalogue_and_search_in_it(made: Planned, as_role: A
     assert not find(everything, "//button[text()='Bruk dette tiltaket']")
 
 
+def test_a_search_that_finds_no_measure_says_so_and_leads_back(made: Planned, as_role: As) -> None:
+    page = as_role("lærer").get("/tiltakskatalog?sok=finnesikke")
+
+    assert "Ingen tiltak passer" in browsers.words(page)
+    assert browsers.find(page, "//main//a[text()='Vis alle']/@href") == ["/tiltakskatalog"]
+
+
 def test_a_row_is_filled_from_the_catalogue_without_a_script(made: Planned, as_role: As) -> None:
     rektor = as_role("rektor")
     form = rektor.get(f"/oppgave/{made.open_tasks()['PLAN'][0]}")

@@ -153,6 +153,7 @@ def draw(
         trouble=trouble,
         sent=trouble.number if isinstance(trouble, SentBefore) else "",
         has_own_warning=bool(page.form and form.starts_with_text(page.form)),
+        has_alarm=bool(page.form and form.starts_with_alarm(page.form)),
         token=token or (posts.form() or MultiDict()).get("engang") or page.token,
         saved=filling.saved_text(entry.draft),
     )
