@@ -87,12 +87,12 @@ _CASE_COLUMNS = (
     _c.id, _c.number, _c.municipality_id, _c.school_id, _c.class_id, _c.pupil_id, _c.routine, _v.publication_id,
     _c.opened_at, _c.opened_by, _c.status, _c.shielded_role, _c.state, _c.state_version,
 )  # fmt: skip
-_CASE = sa.select(*_CASE_COLUMNS).join(tables.versions, _v.id == _c.version_id).where(_c.id == _CASE_ID)
+CASE = sa.select(*_CASE_COLUMNS).join(tables.versions, _v.id == _c.version_id).where(_c.id == _CASE_ID)
 
 
 def case(connection: sa.Connection, case_id: int) -> CaseRow:
     """Return the case; raise `CaseNotFound`."""
-    row = statements.first(connection, _CASE, case=case_id)
+    row = statements.first(connection, CASE, case=case_id)
     if row is None:
         raise errors.CaseNotFound()
     return _case_row(row)
@@ -107,7 +107,7 @@ def _case_row(row: Any) -> CaseRow:
 
 
 _TASKS = sa.select(*(_t[name] for name in TaskRow.__slots__))
-_TASK = _TASKS.where(_t.id == _TASK_ID)
+TASK = _TASKS.where(_t.id == _TASK_ID)
 # in an order of their own: who is told of them must not hear in the order of PostgreSQL's pages
 OPEN = _TASKS.where(_IS_OPEN).order_by(_t.opened_at, _t.path, _t.part)
 # a taker whose right to the task has ended does not have it; asked only of what is taken
@@ -117,7 +117,7 @@ _TAKERS_IN_CASE = sa.select(_t.id, presence.assignee()).where(_IS_OPEN)
 
 def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
     """Return the task, open or not; raise `TaskNotFound`."""
-    row = statements.first(connection, _TASK, task=task_id)
+    row = statements.first(connection, TASK, task=task_id)
     if row is None:
         raise errors.TaskNotFound()
     return _with_taker(connection, TaskRow(*row))

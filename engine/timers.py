@@ -36,7 +36,7 @@ def fire_due(limit: int = 200) -> int:
 
 _OPEN = (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~mending.stands(_t.case_id))
 _CLAIM = (
-    sa.select(_t.id, _t.case_id)
+    sa.select(*firing.CLAIMED)
     .join(tables.cases, _c.id == _t.case_id)
     .where(*_OPEN, _t.due_at <= presence.NOW)
     .where(_t.case_id != sa.all_(sa.bindparam("skipped", type_=postgresql.ARRAY(sa.BigInteger))))
@@ -54,7 +54,7 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
             timer = statements.first(connection, _CLAIM, skipped=list(skipped))
             if timer is None:
                 return None, False
-            return timer.id, firing.fire_locked(connection, timer.id)
+            return timer.id, firing.fire_locked(connection, timer)
     except errors.RoutineFault as fault:
         if timer is None:
             raise

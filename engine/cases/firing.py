@@ -12,7 +12,21 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, bpmn, db, errors, model, notices, phrases, presence, routines, rows, tables
+from engine import (
+    access,
+    audit,
+    bpmn,
+    db,
+    errors,
+    model,
+    notices,
+    phrases,
+    presence,
+    routines,
+    rows,
+    statements,
+    tables,
+)
 from engine.cases import mending, moving, surroundings, telling, timing
 
 log = structlog.get_logger()
@@ -23,15 +37,25 @@ PASSING = (errors.CaseBusy, errors.DatabaseUnavailable, sa.exc.OperationalError,
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 
 
+# what `fire_locked` must know of a timer, from `timers` joined with `cases`
+CLAIMED = (_t.id, _t.case_id, _t.kind, _t.token, tables.cases.c.municipality_id, tables.cases.c.school_id)
+_ONE = (
+    sa.select(*CLAIMED)
+    .join(tables.cases, tables.cases.c.id == _t.case_id)
+    .where(_t.id == sa.bindparam("timer"), _PENDING)
+)
+
+
 def fire(timer_id: int) -> bool:
     """Fire the timer if it is still pending and due; return whether it fired. Raises `CaseBusy`."""
     with db.reading() as connection:
-        case_id = connection.scalar(sa.select(_t.case_id).where(_t.id == timer_id, _PENDING))
-    if case_id is None:
+        claimed = statements.first(connection, _ONE, timer=timer_id)
+    if claimed is None:
         return False
+    case_id = claimed.case_id
     try:
         with db.transaction(case_id) as connection:
-            return fire_locked(connection, timer_id)
+            return fire_locked(connection, claimed)
     except errors.RoutineFault as fault:
         stop(case_id, timer_id, fault)
     except PASSING:
@@ -74,9 +98,14 @@ def fire_overdue(task_id: UUID) -> None:
         fire(timer_id)
 
 
-def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
-    """Fire the timer inside a transaction that holds its case's lock; return whether it was pending and due."""
-    timer = timing.mark_fired(connection, timer_id)
+def fire_locked(connection: sa.Connection, claimed: Any) -> bool:
+    """Fire the timer of the row `claimed` (`CLAIMED`) inside a transaction that holds its case's lock.
+
+    Return whether it was pending and due.
+    """
+    marking, values = timing.marking(claimed.id)
+    statements.foresee(connection, (marking, values), (rows.CASE, {"case": claimed.case_id}), *_foreseen(claimed))
+    timer = statements.first(connection, marking, **values)
     if timer is None:
         return False
     case = rows.case(connection, timer.case_id)
@@ -85,6 +114,14 @@ def fire_locked(connection: sa.Connection, timer_id: int) -> bool:
     else:
         audit.record(connection, case.id, _notify(connection, case, timer))
     return True
+
+
+def _foreseen(claimed: Any) -> tuple[statements.Asked, ...]:
+    """Return what firing the timer will ask of its case, once the timer is marked and before anything else changes."""
+    if claimed.kind != timing.ENGINE:
+        return ((rows.TASK, {"task": claimed.token}),)
+    place = model.Place(claimed.municipality_id, claimed.school_id)
+    return surroundings.foreseen(place), *moving.foreseen(claimed.case_id)
 
 
 def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> None:

@@ -101,9 +101,9 @@ _FIRE = (
 )
 
 
-def mark_fired(connection: sa.Connection, timer_id: int) -> Any:
-    """Note that the timer fires now, and in which process; return it, None unless it was pending and due."""
-    return statements.first(connection, _FIRE, timer=timer_id, at=clock.now(), process=whoami.process())
+def marking(timer_id: int) -> statements.Asked:
+    """Return what notes that the timer fires now, and in which process; it answers with the timer if that was due."""
+    return _FIRE, {"timer": timer_id, "at": clock.now(), "process": whoami.process()}
 
 
 def note_missed(connection: sa.Connection, timer_id: int, missed: int) -> None:
