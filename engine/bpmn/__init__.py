@@ -19,8 +19,10 @@ from __future__ import annotations
 from engine.bpmn import typed
 from engine.bpmn.drawing import openings, picture
 from engine.bpmn.drawing.reading import read
-from engine.bpmn.judging.checking import findings
-from engine.bpmn.judging.gate import references
+from engine.bpmn.judging import trial
+from engine.bpmn.judging.checking import findings, judged
+from engine.bpmn.judging.gate import judge, references
+from engine.bpmn.judging.links import Shelf
 from engine.bpmn.judging.links import by_hand as letters_by_hand
 from engine.bpmn.moving.correcting import correct
 from engine.bpmn.moving.intervening import (
@@ -84,6 +86,7 @@ __all__ = [
     "Question",
     "References",
     "Relocation",
+    "Shelf",
     "Step",
     "Throw",
     "complete",
@@ -95,6 +98,8 @@ __all__ = [
     "fire",
     "forget",
     "go_to",
+    "judge",
+    "judged",
     "key_text",
     "letters_by_hand",
     "openings",
@@ -109,6 +114,7 @@ __all__ = [
     "start",
     "stop",
     "targets",
+    "trial",
     "typed",
     "variables",
 ]

@@ -22,6 +22,7 @@ VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+LIMIT = 100_000  # bytes: ten times the longest; a larger one takes seconds to read
 _KEYS = {"routine", "at", "people", "settings", "start", "steps", "title", "pupils"}
 
 
@@ -62,10 +63,11 @@ def routine_of(path: Path) -> str:
     Raises `StoryUnreadable` for a file that cannot be read so far.
     """
     try:
-        return _routine_of(path.read_bytes().decode("utf-8"))
+        with path.open("rb") as file:
+            return _routine_of(file.read(LIMIT).decode("utf-8", errors="ignore"))
     except OSError as problem:
         raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
-    except (UnicodeDecodeError, YAMLError, RecursionError) as problem:
+    except (YAMLError, RecursionError) as problem:
         raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML.") from problem
 
 
@@ -87,7 +89,7 @@ def _routine_of(text: str) -> str:
 def parse(content: bytes, path: Path) -> Story:
     """Read a story from its bytes; `path` is what messages call it."""
     try:
-        node = YAML(typ="safe", pure=True).compose(content.decode("utf-8"))
+        node = YAML(typ="safe", pure=True).compose(_bounded(content, path).decode("utf-8"))
     except UnicodeDecodeError as problem:
         raise errors.StoryUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
     except YAMLError as problem:
@@ -108,6 +110,12 @@ def parse(content: bytes, path: Path) -> Story:
         people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
         settings=_mapping(path, top["settings"]) if "settings" in top else {},
     )
+
+
+def _bounded(content: bytes, path: Path) -> bytes:
+    if len(content) > LIMIT:
+        raise errors.StoryUnreadable(f"{path}: fortellingen er større enn {LIMIT // 1000} kB. Del den i flere.")
+    return content
 
 
 def _refuse_ambiguous(path: Path, node: Node, seen: set[int]) -> None:

@@ -2,7 +2,7 @@
 
 A publication = the given diagrams and everything they refer to beside them, transitively, and the stories that name
 them. `files` knows folders, `checks` every finding, `saying` and `telling` what texts say of
-deadlines, `rehearsal` the stories.
+deadlines, `rehearsal` the stories. `worker` is the process that `engine.guarding` checks in.
 """
 
 from engine.publishing.checks import check

@@ -6,7 +6,7 @@ Puts the judges together; what is right in a diagram is `bpmn`'s, in a form `for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,23 +15,40 @@ from engine.play import story
 from engine.publishing import embedded, inserts, planning, properties, saying, telling
 from engine.publishing import files as gathered
 
+# what is looked at now, in which file, and how many seconds of the processor that may take
+Told = Callable[[str, str, float], None]
+Judge = Callable[[Mapping[str, bytes], bpmn.Shelf], list[model.Finding]]
+_SECONDS = 20.0
 
-def check(diagrams: Collection[Path]) -> list[model.Finding]:
-    """Return every finding in the diagrams and what they refer to, errors first within a file."""
-    files, _ = gathered.gather_all(diagrams)
+
+def _nobody(_what: str, _file: str, _seconds: float) -> None:
+    """Tell nobody."""
+
+
+def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told = _nobody) -> list[model.Finding]:
+    """Return every finding in the diagrams and what they refer to, errors first within a file.
+
+    `judge` are the diagrams' judges, in a process that is killed where they take too long; `told` hears of each part
+    before it begins, for whoever guards this process.
+    """
+    files, _ = gathered.gather_all(diagrams, told=lambda path: told("Lesingen av filen", str(path), _SECONDS))
+    told("Kontrollen av skjemaene", _only(files, ".form"), _SECONDS)
     read_forms, findings = _forms(files, _given(files))
     inside, found = embedded.read(files, _given(files))
     read_forms, findings = [*read_forms, *inside], [*findings, *found]
     bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
-    findings += bpmn.findings(
-        routines.models(files),
+    shelf = bpmn.Shelf(
         forms={form.id: form_values.keys(form) for form in read_forms},
         kinds={form.id: form_values.kinds(form) for form in read_forms} | {"": policy.declared().kinds},
         letters=letters.templates(bundle),
         actions=cases.ACTIONS,
         roles=lambda lane: roles.problems(roles.parse(lane)),
     )
+    told("Kontrollen av diagrammer og tabeller", _only(files, ".bpmn"), _SECONDS)
+    findings += judge(routines.models(files), shelf)
+    told("Kontrollen av brevene", _only(files, ".typ"), _SECONDS)
     findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
+    told("Kontrollen av det diagrammene sier om skjemaer, brev og frister", _only(files, ".bpmn"), _SECONDS)
     elements = _elements_by_file(files)
     findings += inserts.findings(elements, bundle)
     findings += saying.findings(elements, {form.id: form for form in read_forms})
@@ -39,8 +56,14 @@ def check(diagrams: Collection[Path]) -> list[model.Finding]:
     findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
     findings += _properties(files, [*read_forms], letters.templates(bundle))
     findings += planning.findings(files, read_forms)
-    findings += _stories(files)
+    findings += _stories(files, told)
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
+
+
+def _only(files: Collection[str], ending: str) -> str:
+    """Return the one file that ends so, "" where there are more."""
+    found = [path for path in files if path.endswith(ending)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _given(files: Mapping[str, bytes]) -> dict[str, set[str]]:
@@ -145,10 +168,11 @@ def _form_of(files: Mapping[str, bytes], element_id: str) -> str | None:
     return next((element.form_id for element in _elements(files) if element.id == element_id), None)
 
 
-def _stories(files: Mapping[str, bytes]) -> list[model.Finding]:
+def _stories(files: Mapping[str, bytes], told: Told) -> list[model.Finding]:
     findings = []
     for path, content in files.items():
         if path.startswith("stories/"):
+            told("Lesingen av fortellingen", path, _SECONDS)
             try:
                 story.parse(content, Path(path))
             except errors.StoryUnreadable as problem:

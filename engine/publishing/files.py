@@ -15,6 +15,7 @@ from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
 T = TypeVar("T")
+Told = Callable[[Path], None]
 
 
 class Shelf:
@@ -23,14 +24,15 @@ class Shelf:
     Files that cannot be read are left out: what refers to them is told of.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open nothing yet."""
-        self.folder = folder
+    def __init__(self, folder: Path, told: Told) -> None:
+        """Open nothing yet; `told` hears of each file before it is read."""
+        self.folder, self.told = folder, told
 
     def routines(self, called: Collection[str]) -> dict[str, Path]:
         """Return the files of the routines `called`, by process id; a file without any of the ids is not read."""
         found: dict[str, Path] = {}
         for path in sorted(self.folder.glob("*.bpmn")) if called else ():
+            self.told(path)
             for raw in _quietly(path, lambda one: [read(one)]):
                 if _may_have(raw, called):
                     found |= dict.fromkeys(bpmn.references(raw, file=path.name).processes, path)
@@ -51,12 +53,17 @@ class Shelf:
         """The stories by the routine they are about."""
         found: dict[str, list[Path]] = {}
         for path in sorted((self.folder / "stories").glob("*.yaml")):
+            self.told(path)
             for routine in _quietly(path, lambda one: [story.routine_of(one)]):
                 found.setdefault(routine, []).append(path)
         return found
 
     def _by_id(self, pattern: str, ids: Callable[[Path], Iterable[str]]) -> dict[str, Path]:
-        return {name: path for path in sorted(self.folder.glob(pattern)) for name in _quietly(path, ids)}
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.glob(pattern)):
+            self.told(path)
+            found |= dict.fromkeys(_quietly(path, ids), path)
+        return found
 
 
 def gather(diagrams: Iterable[Path], routine: str) -> dict[str, bytes]:
@@ -77,16 +84,20 @@ def beside(story_path: Path, routine: str) -> list[Path]:
     raise errors.RoutineNotFound(f"{story_path}: fant ikke {routine}.bpmn ved siden av fortellingen. Bruk --routine.")
 
 
-def gather_all(diagrams: Collection[Path]) -> tuple[dict[str, bytes], list[str]]:
-    """Return the publication's files by path, and the routines (process ids) of the given diagrams."""
+def gather_all(diagrams: Collection[Path], *, told: Told = lambda _path: None) -> tuple[dict[str, bytes], list[str]]:
+    """Return the publication's files by path, and the routines (process ids) of the given diagrams.
+
+    `told` hears of each file before it is read.
+    """
     files: dict[str, bytes] = {}
     given: list[str] = []
     waiting = list(diagrams)
-    shelf_of = lru_cache(Shelf)  # for this call only: the files may change
+    shelf_of = lru_cache(lambda folder: Shelf(folder, told))  # for this call only: the files may change
     while waiting:
         path = waiting.pop(0)
         if path.name in files:
             continue
+        told(path)
         files[path.name] = read(path)
         shelf = shelf_of(path.parent)
         refers = bpmn.references(files[path.name], file=path.name)

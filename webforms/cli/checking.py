@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine import expressions, model, publishing
+from engine import guarding, model
 from webforms.cli import counting
 
 
@@ -18,8 +18,7 @@ from webforms.cli import counting
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Kontroller diagrammer med skjemaer, brev og fortellinger: 0 ingen feil, 1 feil, 2 filen kan ikke leses."""
-    expressions.start()
-    findings = publishing.check(files)
+    findings = guarding.check(files)
     for finding in findings:
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
     wrong = sum(finding.level == "error" for finding in findings)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from engine import errors, overview, pages, places, play, publishing, routines
+from engine import errors, guarding, overview, pages, places, play, publishing, routines
 from webforms.cli import checking, counting, ground, people
 
 _MEND = (
@@ -57,7 +57,7 @@ def publish(
 
 def _require_clean(context: click.Context, files: Collection[Path]) -> None:
     """Print what the check found; an error stands in the way, a warning does not."""
-    findings = publishing.check(files)
+    findings = guarding.check(files)
     for finding in findings:
         click.echo(checking.sentence(finding), err=True)
     if any(finding.level == "error" for finding in findings):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import errors
+from engine import errors, model
 from engine.bpmn.running import routine, step
+
+SECONDS = 2.0
+SPLIT = "Del rutinen opp i delprosesser og kallaktiviteter."
 
 
 def problems(files: Mapping[str, bytes], process: str) -> list[str]:
@@ -23,6 +26,12 @@ def problems(files: Mapping[str, bytes], process: str) -> list[str]:
     except errors.SkolemiljoError as problem:
         return [problem.message.rstrip(".")]
     return []
+
+
+def failed(process: str, what: str) -> model.Finding:
+    """Return what to say of a routine that cannot be started."""
+    sentence = f"Rutinen «{process}» kan ikke prøvekjøres: {what}."
+    return model.Finding("", "trial-failed", "error", process, "", None, sentence, "", SPLIT)
 
 
 def _start(definition: routine.Definition, event: str | None) -> None:

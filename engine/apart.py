@@ -1,0 +1,112 @@
+"""A process of its own for what a file may make endless or huge, killed at its limits of time and memory (design 7).
+
+Knows pipes, lines of JSON and the processor's clock; must not know what is judged. What is asked goes in as it is,
+answers come out as lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+WARM_SECONDS = 60.0
+MEMORY = 1024 * 1024 * 1024
+READY = "klar"
+CAUSE = "{årsak}"  # in a sentence, for what `why` says
+# The limits are of the processor's time: on a crowded machine the wall's clock refused sound diagrams. One that only
+# waits is stopped by the wall's clock, so many times later.
+_CROWDED = 10
+_SLICE = 0.05
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Worker:
+    """The process, as it is asked."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        """Take the process."""
+        self.process = process
+
+    def write(self, content: bytes) -> None:
+        """Send it something; one that has ended hears nothing."""
+        assert self.process.stdin is not None  # noqa: S101 - opened as a pipe
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(content)
+            self.process.stdin.flush()
+
+    def line(self, seconds: float) -> Any:
+        """Return its next answer, None when it has not come in so many seconds of the processor, "" when it has ended.
+
+        One that is late is of no more use: it is killed.
+        """
+        assert self.process.stdout is not None  # noqa: S101 - opened as a pipe
+        got: list[bytes] = []
+        reader = threading.Thread(target=_read, args=(self.process.stdout, got), daemon=True)
+        reader.start()
+        began, end = _used(self.process.pid), time.monotonic() + seconds * _CROWDED
+        while reader.is_alive() and _used(self.process.pid) - began < seconds and time.monotonic() < end:
+            reader.join(_SLICE)
+        if not got:
+            self.process.kill()
+            return None
+        return json.loads(got[0]) if got[0].strip() else ""
+
+
+@contextlib.contextmanager
+def worker(module: str) -> Iterator[Worker]:
+    """Start the `main` of a module; it is killed at the end, whatever it does."""
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    with subprocess.Popen(  # noqa: S603 - our own module, no input in the command
+        [sys.executable, "-c", f"from {module} import main; main()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as process:
+        try:
+            yield Worker(process)
+        finally:
+            process.kill()
+
+
+def why(seconds: float, answer: object) -> str:
+    """Say in a Norwegian half-sentence why there is no answer (`Worker.line`)."""
+    return f"tok mer enn {seconds:g} sekunder" if answer is None else "brukte for mye minne"
+
+
+def say(answer: object) -> None:
+    """In the process: give an answer."""
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def limit_memory(size: int) -> None:
+    """In the process: hold no more bytes than so; not every system counts it, the limit of time holds everywhere."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _used(pid: int) -> float:
+    """Return the seconds that the process has had of the processor; 0 when it has ended."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _read(stream: IO[bytes], got: list[bytes]) -> None:
+    # The stream may be closed when its worker has been killed.
+    with contextlib.suppress(OSError, ValueError):
+        got.append(stream.readline())

@@ -1,0 +1,60 @@
+"""The process that a whole check runs in: the paths in, findings out, and before each part what it would be if it hung.
+
+Knows `checks` and its pipes; `guarding` has started it, and kills it at its limits (design 7). Before each part it says
+how many seconds of the processor that may take, and the finding to give where it is stopped there.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from engine import apart, bpmn, errors, expressions, model
+from engine.publishing import checks
+
+_WHY = "En slik fil kan stanse serveren."
+_REMEDY = "Gjør filen mindre og enklere, eller del den opp."
+_run: list[tuple[Mapping[str, bytes], str]] = []
+
+
+def main() -> None:
+    """Be the worker."""
+    expressions.start()
+    # Everything slow is loaded before the clock starts.
+    apart.say(apart.READY)
+    request = json.loads(sys.stdin.buffer.readline())
+    apart.limit_memory(request["memory"])
+    try:
+        found = checks.check([Path(one) for one in request["paths"]], judge=_judge, told=_told)
+    except errors.SkolemiljoError as problem:
+        apart.say({"refused": type(problem).__name__, "message": str(problem.message)})
+        return
+    _say(found)
+    for files, process in _run:
+        _expect(bpmn.trial.failed(process, f"prøvestarten {apart.CAUSE}"), bpmn.trial.SECONDS)
+        _say([bpmn.trial.failed(process, what) for what in bpmn.trial.problems(files, process)])
+    apart.say({"is_done": True})
+
+
+def _judge(files: Mapping[str, bytes], shelf: bpmn.Shelf) -> list[model.Finding]:
+    """Judge the diagrams; the guard of this process is their guard, and starts come last."""
+    found, run = bpmn.judge(files, shelf)
+    if not any(one.level == "error" for one in found):
+        _run.extend((files, process) for process in run)
+    return found
+
+
+def _told(what: str, file: str, seconds: float) -> None:
+    sentence = f"{what} {apart.CAUSE}, og ble stoppet."
+    _expect(model.Finding(file, "check-too-slow", "error", "", "", None, sentence, _WHY, _REMEDY), seconds)
+
+
+def _expect(stopped: model.Finding, seconds: float) -> None:
+    apart.say({"stopped": asdict(stopped), "seconds": seconds})
+
+
+def _say(found: Sequence[model.Finding]) -> None:
+    apart.say({"findings": [asdict(one) for one in found]})

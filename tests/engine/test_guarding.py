@@ -1,0 +1,117 @@
+"""A whole check in a process of its own: it answers as the check does, and no file can hang or fill who asks."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import diagrams
+import drawing
+import pytest
+
+from engine import errors, guarding, publishing
+from tests.engine.bpmn import gating
+from tests.engine.test_hostile_files import DMN, RULE
+
+FORM = '<zeebe:formDefinition formId="vond"/>'
+STORY = "routine: p\nat: 2026-01-05 10:00\nstart: {{by: rektor}}\nsteps:\n{}"
+ALIASES = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+
+
+def test_it_finds_what_the_check_finds(tmp_path: Path):
+    lay(tmp_path, forms={"vond": json.loads(diagrams.form("vond", diagrams.text_field("x")))})
+
+    found = guarding.check([tmp_path / "p.bpmn"])
+
+    assert found == publishing.check([tmp_path / "p.bpmn"])
+    assert {one.level for one in found} <= {"warning"}
+
+
+def test_a_start_that_takes_too_long_is_stopped_and_says_so(tmp_path: Path):
+    blocks = "; ".join(f"and{n} > xor{n}; and{n} > xor{n}; xor{n} > and{n + 1}" for n in range(9))
+    slow = drawing.script("=count(for a in 1..100, b in 1..100 return a * b)", "y")
+    (tmp_path / "p.bpmn").write_bytes(drawing.draw(f"start > and0; {blocks}; and9 > S", S=slow))
+
+    found = [one for one in guarding.check([tmp_path / "p.bpmn"]) if one.level == "error"]
+
+    assert [one.code for one in found] == ["trial-failed"]
+    assert "prøvestarten tok mer enn 2 sekunder" in found[0].what
+
+
+def test_a_file_that_is_not_there_is_told_of_as_before(tmp_path: Path):
+    with pytest.raises(errors.DiagramRefused, match="kan ikke leses"):
+        guarding.check([tmp_path / "borte.bpmn"])
+
+
+def test_a_check_that_fills_the_memory_is_stopped_and_says_so(tmp_path: Path):
+    lay(tmp_path, forms={"vond": many_fields(lambda number: {"label": "x" * number})})
+
+    (found,) = guarding.check([tmp_path / "p.bpmn"], memory=60 * 1024 * 1024)
+
+    assert (found.code, found.level) == ("check-too-slow", "error")
+    assert "brukte for mye minne" in found.what
+
+
+def test_a_form_that_takes_too_long_is_stopped_and_named(tmp_path: Path):
+    lay(tmp_path, forms={"vond": many_fields(lambda number: {"validate": {"pattern": f"(?=(a+)+$)a{number}"}})})
+
+    (found,) = guarding.check([tmp_path / "p.bpmn"], most_seconds=2)
+
+    assert (found.code, found.level, found.file) == ("check-too-slow", "error", "forms/vond.form")
+    assert "Kontrollen av skjemaene tok mer enn 2 sekunder" in found.what
+
+
+HOSTILE = {
+    "story of brackets": ("stories", STORY.format("  - see: " + "[" * 200_000)),
+    "story of aliases": ("stories", ALIASES + STORY.format("  - see: *a39")),
+    "table of 3 000 rules": ("decisions", DMN.format("".join(RULE.format(n) for n in range(3_000)))),
+    "table of 30 000 rules": ("decisions", DMN.format("".join(RULE.format(n) for n in range(30_000)))),
+    "letter without end": ("letters", "#while true { }"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, name: str):
+    folder, text = HOSTILE[name]
+    lay(tmp_path, **{folder: {"vond": text}})
+    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+
+    found = [one for one in guarding.check([tmp_path / "p.bpmn"]) if one.level == "error"]
+
+    assert any("vond" in one.file + one.what for one in found), found
+    assert time.perf_counter() - begun < 300
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+# -- what the tests lay out
+
+
+def many_fields(more: Callable[[int], dict[str, object]]) -> dict[str, object]:
+    fields = [{**diagrams.text_field(f"x{number}"), **more(number)} for number in range(1_000)]
+    return {**json.loads(diagrams.form("vond")), "components": fields}
+
+
+def lay(folder: Path, **files: dict[str, object]) -> None:
+    """Write a routine `p` that uses a form, a table and a letter called `vond`, as far as there is such a file."""
+    endings = {"forms": "form", "decisions": "dmn", "letters": "typ", "stories": "yaml"}
+    for kind, named in files.items():
+        (folder / kind).mkdir()
+        for name, content in named.items():
+            text = content if isinstance(content, str) else json.dumps(content)
+            (folder / kind / f"{name}.{endings[kind]}").write_text(text, encoding="utf-8")
+    steps = {"T": drawing.node("userTask", ext=(FORM if "forms" in files else "") + gating.OWN)}
+    if "decisions" in files:
+        decided = '<zeebe:calledDecision decisionId="vond" resultVariable="y"/>'
+        steps["R"] = drawing.node("businessRuleTask", ext=decided)
+    if "letters" in files:
+        headers = '<zeebe:taskHeaders><zeebe:header key="mal" value="vond"/></zeebe:taskHeaders>'
+        made = f'<zeebe:taskDefinition type="brev"/>{headers}'
+        steps["L"] = drawing.node("serviceTask", ext=made)
+        example = {"tittel": {"nb": "Brev", "nn": "Brev"}, "mottakere": ["foresatte"], "kilde": "T"}
+        example |= {"krever": [], "valgfritt": [], "eksempel": {}}
+        (folder / "letters" / "vond.json").write_text(json.dumps(example), encoding="utf-8")
+    flows = " > ".join(["start", *steps, "slutt"])
+    (folder / "p.bpmn").write_bytes(drawing.draw(flows, **steps))
