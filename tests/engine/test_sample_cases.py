@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import factories
 import pytest
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from engine.sample import cases
 from webforms import wording
 
 PROCESSES = settings.ROOT / "processes"
+NOW = factories.moment("2026-11-20 13:00")
 SHIELDED = ["BAE-V-11_2-2", "BAE-V-11_2-3", "Vurder_grunnlos"]
 OPEN = [[], ["BAE-H-12"], ["BAE-H-12"], ["BAE-H-07"], SHIELDED, ["BAE-H-04", "BAE-H-07"], ["BAE-H-01"]]
 KILLED = """
@@ -32,21 +34,12 @@ with clock.at(datetime(2026, 11, 20, 12, tzinfo=UTC)):
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _forgotten():
-    yield
-    bpmn.forget()
+def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(made):
+    count, told = made
 
-
-def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(database, clock_at):
-    clock_at("2026-11-20 13:00")
-    sample.ensure()
-    told: list[str] = []
-
-    made = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
     again = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
 
-    assert (made, again, told) == (7, 0, ["Lager eksempelsaker …"])
+    assert (count, again, told) == (7, 0, ["Lager eksempelsaker …"])
     found = _cases()
     assert [one.ended_by_event for one in found] == ["trygt-og-godt", *[None] * 6]
     assert len({one.pupil_id for one in found}) == 7
@@ -57,12 +50,8 @@ def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(dat
     assert late < clock.now() < coming
 
 
-def test_letters_that_a_task_tells_were_sent_are_registered_as_sent(database, clock_at):
-    clock_at("2026-11-20 13:00")
-    sample.ensure()
-
-    cases.ensure(sample.municipality_id(), folder=PROCESSES)
-
+@pytest.mark.usefixtures("made")
+def test_letters_that_a_task_tells_were_sent_are_registered_as_sent():
     d, x = tables.documents.c, tables.deliveries.c
     with db.reading() as connection:
         letters = connection.scalars(sa.select(d.id).where(d.case_id == _cases()[0].id, d.kind == "letter")).all()
@@ -71,12 +60,8 @@ def test_letters_that_a_task_tells_were_sent_are_registered_as_sent(database, cl
     assert {one.channel for one in sent} <= set(wording.CHANNELS)
 
 
-def test_nothing_is_left_to_send_and_the_overdue_case_has_told_whom_it_must(database, clock_at):
-    clock_at("2026-11-20 13:00")
-    sample.ensure()
-
-    cases.ensure(sample.municipality_id(), folder=PROCESSES)
-
+@pytest.mark.usefixtures("made")
+def test_nothing_is_left_to_send_and_the_overdue_case_has_told_whom_it_must():
     m = tables.messages.c
     with db.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).where(m.status != "sent")) == 0
@@ -86,19 +71,15 @@ def test_nothing_is_left_to_send_and_the_overdue_case_has_told_whom_it_must(data
     assert stand == 0
 
 
-def test_the_case_about_an_employee_is_seen_by_rektor_alone(database, clock_at):
-    clock_at("2026-11-20 13:00")
-    sample.ensure()
-
-    cases.ensure(sample.municipality_id(), folder=PROCESSES)
-
+@pytest.mark.usefixtures("made")
+def test_the_case_about_an_employee_is_seen_by_rektor_alone():
     shielded = _cases()[4].number
     seen = {name for name in sample.PEOPLE if shielded in _inbox(name)}
     assert seen == {"rektor"}
 
 
 def test_a_start_that_was_stopped_midway_goes_on_at_the_next(database, database_url, clock_at):
-    clock_at("2026-11-20 13:00")
+    clock_at(NOW)
     sample.ensure()
     stops = [_killed_start(database_url, after=commits) for commits in (2, 30, 45)]
 
@@ -114,10 +95,8 @@ def test_a_start_that_was_stopped_midway_goes_on_at_the_next(database, database_
     assert cases.ensure(sample.municipality_id(), folder=PROCESSES) == 0
 
 
-def test_cases_that_others_have_opened_are_not_joined_by_samples(database, clock_at):
-    clock_at("2026-11-20 13:00")
-    sample.ensure()
-    cases.ensure(sample.municipality_id(), folder=PROCESSES)
+@pytest.mark.usefixtures("made")
+def test_cases_that_others_have_opened_are_not_joined_by_samples():
     with db.transaction() as connection:
         connection.execute(sa.delete(tables.start_tokens))
 
@@ -152,3 +131,31 @@ def _open_tasks(case_id):
 def _inbox(username):
     person = accounts.person_of(username)
     return repr(overview.my_tasks(person, view="alle"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten():
+    yield
+    bpmn.forget()
+
+
+@pytest.fixture(scope="module")
+def _made(new_database):
+    """The demo's cases, made once in a database of their own; with how many they are and what was said."""
+    own = db.connect(new_database("sample"), has_moving_clock=False)
+    db.configure(own)
+    told: list[str] = []
+    with clock.at(NOW):
+        sample.ensure()
+        count = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
+    yield own, count, told
+    own.pool.dispose()
+
+
+@pytest.fixture
+def made(_made, clock_at):
+    """Let a test work on what was made once; it adds no cases. Gives how many there are, and what was said."""
+    own, count, told = _made
+    db.configure(own)
+    clock_at(NOW)
+    return count, told
