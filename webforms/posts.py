@@ -7,6 +7,7 @@ there to be shown; a form page that meets an expired CSRF token is drawn again w
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import IO
@@ -24,6 +25,7 @@ from webforms.language import text as _
 
 csrf = CSRFProtect()
 OWN_FIELDS = ("csrf_token", "sett", "utkast", "engang", "passord")
+_CHOSEN = re.compile(r"[\d:T.+-]*|ja|nei|on")  # of a tick, a date, a number: no words
 
 
 class Dropped(BytesIO):
@@ -154,5 +156,6 @@ def _sent() -> MultiDict[str, str]:
 
 
 def readable_pairs() -> list[str]:
-    """Return the texts among it, for people to read and copy."""
-    return [value for key, value in kept_pairs() if value.strip() and not key.startswith("_") and key not in OWN_FIELDS]
+    """Return the texts among it, for people to read and copy: what was written, not what was ticked or dated."""
+    texts = [value for key, value in kept_pairs() if not key.startswith("_") and key not in OWN_FIELDS]
+    return [value for value in texts if not _CHOSEN.fullmatch(value.strip())]

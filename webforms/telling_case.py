@@ -5,7 +5,7 @@ Pure: knows frozen pages and times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine import clock, pages
 from webforms import language, times
@@ -29,10 +29,9 @@ def status(page: pages.CasePage) -> str:
 def _now(page: pages.CasePage) -> str:
     first = page.open_tasks[0]
     named = () if first.is_for_all else first.responsible.people  # which of them has which part is said by the roles
-    between = _(" og ") if first.is_for_all else _(" eller ")
-    whom = between.join(named or map(language.role, first.responsible.roles)) or _("ingen")
+    whom = listed(named or map(language.role, first.responsible.roles), is_for_all=first.is_for_all) or _("ingen")
     others = len(page.open_tasks) - 1
-    said = _("Nå: «%(step)s» hos %(whom)s", step=first.task.name, whom=whom)
+    said = _("Nå: «%(step)s» hos %(whom)s", step=inside(first.task.name), whom=whom)
     return said + (plural(", og én oppgave til.", ", og %(num)s oppgaver til.", others) if others else ".")
 
 
@@ -49,28 +48,42 @@ def _deadline(page: pages.CasePage) -> str:
 
 def next_step(step: pages.NextStep) -> str:
     """Return who goes on with what, and by when, as a sentence without a name; who was chosen by name has no role."""
-    between = _(" og ") if step.is_for_all else _(" eller ")
-    whom = between.join(map(language.role, step.roles)) or _("den som har fått oppgaven,")
-    said = _("%(whom)s går videre med «%(step)s»", whom=times.first_upper(whom), step=step.name)
+    said = _("%(whom)s går videre med «%(step)s»", whom=_whom(step), step=inside(step.name))
     if step.is_held or (step.due_at is None and not step.is_straks):
         return f"{said}."
     when = _("straks") if step.due_at is None else f"{times.due(step.due_at)} ({times.distance(step.due_at)})"
     return f"{said}, {when}."
 
 
+def _whom(step: pages.NextStep) -> str:
+    found = listed(map(language.role, step.roles), is_for_all=step.is_for_all)
+    return times.first_upper(found or _("den som har fått oppgaven,"))
+
+
+def listed(names: Iterable[str], *, is_for_all: bool) -> str:
+    """Return names as a sentence lists them: `a, b og c` where all are meant, else `a, b eller c`."""
+    *first, last = [*names] or [""]
+    between = _(" og ") if is_for_all else _(" eller ")
+    return f"{', '.join(first)}{between}{last}" if first else last
+
+
+def inside(name: str) -> str:
+    """Return a name to stand between «»: what is quoted in it itself gets the inner marks."""
+    return name.replace("«", "‘").replace("»", "’")
+
+
 def promise(step: pages.NextStep) -> str:
     """Return who does something about a report, and by when; who reports knows of no steps, so the step comes last."""
-    between = _(" og ") if step.is_for_all else _(" eller ")
-    whom = times.first_upper(between.join(map(language.role, step.roles)) or _("den som har fått oppgaven,"))
+    whom, name = _whom(step), inside(step.name)
     if step.is_held or (step.due_at is None and not step.is_straks):
-        return _("%(whom)s tar saken videre («%(step)s»).", whom=whom, step=step.name)
+        return _("%(whom)s tar saken videre («%(step)s»).", whom=whom, step=name)
     when = _("straks") if step.due_at is None else f"{times.due(step.due_at)} ({times.distance(step.due_at)})"
-    return _("%(whom)s skal ta tak i det %(when)s («%(step)s»).", whom=whom, when=when, step=step.name)
+    return _("%(whom)s skal ta tak i det %(when)s («%(step)s»).", whom=whom, when=when, step=name)
 
 
 def done(step: str, number: str, coming: Sequence[pages.NextStep]) -> str:
     """Return what was done, and who goes on: what stands on the page after a task is completed."""
-    said = _("«%(step)s» er fullført i sak %(number)s.", step=step, number=number)
+    said = _("«%(step)s» er fullført i sak %(number)s.", step=inside(step), number=number)
     if not coming:
         return said
     others = len(coming) - 1

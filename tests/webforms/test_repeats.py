@@ -20,6 +20,7 @@ I møtet skal **aktivitetsplanen** evalueres. Avtal videre oppfølging. Gå gjen
         ("**Avtal videre oppfølging. Skriv hvem.** Alle skriver.", "Skriv hvem. Alle skriver."),
         ("**Avtal videre oppfølging.** Skriv **hvem**.", "Skriv **hvem**."),
         ("Noe annet.", "Noe annet."),
+        ("**Husk:** I møtet skal aktivitetsplanen evalueres.", "**Husk:** I møtet skal aktivitetsplanen evalueres."),
         ("Gå gjennom disse:", "Gå gjennom disse:"),
         ("Ved behov.", "Ved behov."),
         ("- Avtal videre oppfølging.\n- Skriv hvem.", "- Avtal videre oppfølging.\n- Skriv hvem."),

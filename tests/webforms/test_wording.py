@@ -36,3 +36,13 @@ def test_who_was_chosen_by_name_goes_on_without_being_named(app: Flask) -> None:
         said = telling_case.next_step(step)
 
     assert said == "Den som har fått oppgaven, går videre med «Samtale med en elev», straks."
+
+
+def test_roles_and_quoted_steps_are_written_as_in_a_sentence(app: Flask) -> None:
+    roles = ("intervensjonsteam", "kontaktlærer", "rektor")
+    step = pages.NextStep("Skriv «Melding»", roles, None, is_straks=True)
+
+    with app.test_request_context("/"):
+        said = telling_case.next_step(step)
+
+    assert said == "Intervensjonsteam, kontaktlærer eller rektor går videre med «Skriv ‘Melding’», straks."

@@ -10,7 +10,7 @@ import re
 
 SHORTEST = 12  # letters: shorter ones ("Se under.") may stand twice
 _MARKS = re.compile(r"[*_#`>|]|^\s*[-+]\s", re.MULTILINE)
-_SENTENCE = re.compile(r".+?(?:[.!?:](?:\*\*|[»”\"])*(?=\s|$)|$)", re.DOTALL)
+_SENTENCE = re.compile(r".+?(?:[.!?](?:\*\*|[»”\"])*(?=\s|$)|$)", re.DOTALL)
 _WHOLE = re.compile(r"\s*(?:#|[-+*]\s|\d+\.\s|\|)")
 
 
