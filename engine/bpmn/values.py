@@ -6,6 +6,7 @@ for. A path is the element's id, with `CALL/` in front for each routine that cal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,13 @@ from uuid import UUID
 
 from engine import decisions
 
+_TWIN = re.compile(r"#[0-9]+$")  # ends the id of one of several symbols of an event; no id in a file has it
 MarkKind = Literal["entered", "completed", "cancelled", "flow"]
+
+
+def drawn(ident: str) -> str:
+    """Return the id of what is drawn, for an element or flow that may be one of several symbols of it."""
+    return _TWIN.sub("", ident) if "#" in ident else ident
 
 
 @dataclass(frozen=True, slots=True)

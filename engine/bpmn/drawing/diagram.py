@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine import model
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Flow, drawn
 
 
 @dataclass
@@ -39,8 +39,9 @@ class Process:
         return [element for element in self.elements.values() if element.parent == parent]
 
     def outgoing(self) -> dict[str, list[Flow]]:
-        """Return the flows that leave each element, in the order of the file."""
-        return self._by("source")
+        """Return the flows that leave each element, in the order of the file; a symbol's are those of its event."""
+        found = self._by("source")
+        return {ident: flows or found.get(drawn(ident), []) for ident, flows in found.items()}
 
     def incoming(self) -> dict[str, list[Flow]]:
         """Return the flows that enter each element, in the order of the file."""

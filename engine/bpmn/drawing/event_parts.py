@@ -20,6 +20,8 @@ _SUFFIX = "EventDefinition"
 _THROWN = {"intermediateThrowEvent", "endEvent"}
 _OF_CODE = {"error": "Feilen", "escalation": "Eskaleringen"}
 _PLAIN = {"cancel": Event("cancel"), "terminate": Event("terminate")}
+# What has no meaning beside other symbols, where it is waited for and where it is thrown.
+_ALONE = {False: {"link", "compensate", "cancel"}, True: {"link"}}
 _Known = dict[str | None, Event]
 
 
@@ -68,19 +70,32 @@ class Events:
         """Return the message that `node` names."""
         return self._named(node, self.messages, "message", "messageRef")
 
-    def read(self, node: Node, kind: str, parent: str) -> Event:
-        """Return the event of `node`; one that is refused is none."""
+    def read(self, node: Node, kind: str, parent: str) -> tuple[Event, ...]:
+        """Return the events of `node`, one for each of its symbols; one that is refused is none."""
         definitions = self._definitions(node)
-        if len(definitions) > 1:
-            what = "Hendelsen har flere symboler."
-            remedy = "Tegn en hendelse for hvert, bak en hendelsesbasert port."
-            self.finder.error("not-supported", spots.spot(node), what, remedy=remedy)
-        name = zeebe.split(definitions[0])[1].removesuffix(_SUFFIX) if definitions else "none"
+        names = [zeebe.split(one)[1].removesuffix(_SUFFIX) for one in definitions]
         where = _place(node, kind, parent)
-        if name not in dialect.EVENT_KINDS[where]:
-            self._refuse_event(node, where, name)
-            return Event("none")
-        return self._definition(definitions[0], kind, name) if definitions else Event("none")
+        if len(names) > 1 and not self._may_be_several(node, kind, names):
+            return (Event("none"),)
+        for name in names or ["none"]:
+            if name not in dialect.EVENT_KINDS[where]:
+                self._refuse_event(node, where, name)
+                return (Event("none"),)
+        read = tuple(self._definition(one, kind, name) for one, name in zip(definitions, names, strict=True))
+        return read or (Event("none"),)
+
+    def _may_be_several(self, node: Node, kind: str, names: Sequence[str]) -> bool:
+        """Tell whether an event may have these symbols at once, after saying why not."""
+        alone = [name for name in names if name in _ALONE[kind in _THROWN]]
+        over = [name for name in names if kind in _THROWN and (name in _PLAIN or name == "error")]
+        alone += over if len(over) > 1 else []
+        is_action = kind in _THROWN and bool(zeebe.children(node, "taskDefinition"))
+        if not alone and not is_action:
+            return True
+        named = "En handling" if is_action else f"«{dialect.WORDS.get(alone[0], alone[0])}»"
+        what = f"Hendelsen har flere symboler. {named} kan ikke stå sammen med de andre."
+        self.finder.error("not-supported", spots.spot(node), what, remedy="Tegn en hendelse for hvert symbol.")
+        return False
 
     def _definitions(self, node: Node) -> list[Node]:
         """Return the definitions of an event; those that stand at the top of the file are put in their place."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from engine import model
+from engine.bpmn import values
 
 
 class Place(Protocol):
@@ -52,4 +53,7 @@ class Finder:
         self._add(code, "warning", at, (what, why, remedy))
 
     def _add(self, code: str, level: Literal["error", "warning"], at: Place, texts: tuple[str, str, str]) -> None:
-        self.findings.append(model.Finding(self.file, code, level, at.id, at.name, at.line, *texts))
+        found = model.Finding(self.file, code, level, values.drawn(at.id), at.name, at.line, *texts)
+        # the symbols of one event are wrong for the same reason
+        if found.element == at.id or found not in self.findings:
+            self.findings.append(found)

@@ -10,6 +10,7 @@ from typing import Any
 from engine.bpmn.drawing import dialect, event_parts, performers, repeats, spots, zeebe
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
+from engine.bpmn.values import Event
 
 _B = f"{{{dialect.BPMN}}}"
 # Children that stand inside a sub-process element and belong to itself.
@@ -53,6 +54,7 @@ class Shared:
         self.finder = finder
         self.events = event_parts.Events(root, finder)
         self.resources = performers.resources(root)
+        self.several: dict[str, tuple[Event, ...]] = {}  # the symbols of each event that has more than one
 
     def fields(self, node: Node, kind: str, parent: str) -> dict[str, Any]:
         """Return the fields of `values.Element` that stand inside `node`."""
@@ -61,7 +63,10 @@ class Shared:
         if kind in dialect.GATEWAYS:
             found = {key: value for key, value in found.items() if key == "properties"}  # told by `vocabulary`
         if kind in dialect.EVENTS:
-            found["event"] = self.events.read(node, kind, parent)
+            events = self.events.read(node, kind, parent)
+            found["event"] = events[0]
+            if len(events) > 1:
+                self.several[node.get("id", "")] = events
         if kind == "receiveTask" or (kind == "sendTask" and node.get("messageRef") and not found.get("action_type")):
             found["event"] = self.events.message(node)
         if kind == "callActivity" and not found.get("called"):

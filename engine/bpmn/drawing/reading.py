@@ -19,6 +19,7 @@ from engine.bpmn.drawing import (
     sizes,
     spellings,
     spots,
+    twins,
     vocabulary,
     xml,
     zeebe,
@@ -104,6 +105,7 @@ class _Reader:
         for level in self.levels:
             self._flows(level)
         self._check_defaults()
+        twins.spread(self.result, self.shared.several)
         linking.pair(self.result, self.finder)
         self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):

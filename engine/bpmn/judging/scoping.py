@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from engine.bpmn.drawing import dialect
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
-from engine.bpmn.values import Element, Event
+from engine.bpmn.values import Element, Event, drawn
 
 _THROWN = {"error", "escalation"}
 _THROWERS = {"endEvent", "intermediateThrowEvent"}
@@ -55,7 +55,7 @@ def _event_sub(process: Process, element: Element, starts: list[Element], finder
         what = "Hendelsesdelprosessen har ingen starthendelse."
         remedy = "Sett inn en starthendelse med symbol: en melding, en timer, en feil eller en eskalering."
         finder.error("start-missing", element, what, remedy=remedy)
-    for extra in starts[1:]:
+    for extra in [one for one in starts if one.id == drawn(one.id)][1:]:
         what = "En hendelsesdelprosess kan bare ha én starthendelse."
         finder.error("start-several", extra, what, remedy="Tegn en hendelsesdelprosess for hver hendelse.")
     for start in starts:

@@ -37,7 +37,7 @@ def prepare(run: Run, task: Task) -> None:
             what, remedy = without_key(event)
             raise run.fault(element, what, remedy=remedy)
         key = key_text(found)
-    thrown = values.Throw(event.kind, event.name, key, data, element.id, run.path_of(task))
+    thrown = values.Throw(event.kind, event.name, key, data, values.drawn(element.id), run.path_of(task))
     if thrown.kind == "signal":
         run.throws[task.id] = thrown
     else:

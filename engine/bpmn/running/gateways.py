@@ -133,7 +133,8 @@ class Race(nodes.Node):
         for other in task.children:
             run.cancel(other)
         flow = next(flow for flow in self.plan.out if flow.id == event.internal_data["f"])
-        run.mark("flow", event, flow.id)
+        if flow.is_drawn:
+            run.mark("flow", event, flow.id)
         task.complete()
 
     def leave(self, run: Run, task: Task) -> None:

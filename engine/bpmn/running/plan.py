@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from engine.bpmn.drawing import texts
 from engine.bpmn.drawing.diagram import Process, called_from
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Flow, drawn
 
 _THROWN = {"error", "escalation", "cancel", "compensate"}
 BUILT_IN = frozenset({"sak", "skole", "kommune", "innstilling", "instans"})
@@ -86,7 +86,9 @@ def beginning(process: Process, parent: str) -> Beginning:
     """Return where tokens begin in `parent`, and which starts of its event sub-processes wait or take a throw."""
     starts = [start for one in process.event_subs(parent) for start in process.starts(one.id) if start.event]
     is_begun = bool(parent) and process.elements[parent].variant == "event"
-    first = process.starts(parent) if is_begun else plain_starts(process, parent)
+    # whichever symbol of its start begins an event sub-process, the token inside begins at what is drawn
+    begun = [one for one in process.starts(parent) if one.id == drawn(one.id)] if is_begun else []
+    first = begun if is_begun else plain_starts(process, parent)
     return {
         "starts": tuple(one.id for one in first),
         "listens": tuple(one for one in starts if not _is_thrown(one)),

@@ -78,13 +78,16 @@ def _is_waiting(task: Task, key: str) -> bool:
 def _timer(run: Run, task: Task) -> values.OpenTimer:
     element, data = task.task_spec.element, task.internal_data
     is_interrupting = element.is_interrupting
-    return values.OpenTimer(task.id, element.id, run.path_of(task), data["at"], is_interrupting, data.get("left", 1))
+    ident, left = values.drawn(element.id), data.get("left", 1)
+    return values.OpenTimer(task.id, ident, run.path_of(task), data["at"], is_interrupting, left)
 
 
 def _message(run: Run, task: Task) -> values.OpenMessage:
     data = task.internal_data
-    return values.OpenMessage(task.id, task.task_spec.element.id, run.path_of(task), data["m"], data["k"])
+    ident = values.drawn(task.task_spec.element.id)
+    return values.OpenMessage(task.id, ident, run.path_of(task), data["m"], data["k"])
 
 
 def _signal(run: Run, task: Task) -> values.OpenSignal:
-    return values.OpenSignal(task.id, task.task_spec.element.id, run.path_of(task), task.internal_data["s"])
+    ident = values.drawn(task.task_spec.element.id)
+    return values.OpenSignal(task.id, ident, run.path_of(task), task.internal_data["s"])

@@ -17,7 +17,7 @@ from engine.bpmn.drawing import openings, reading, ruling, texts
 from engine.bpmn.drawing.diagram import Diagram, Process, called_from
 from engine.bpmn.running import building
 from engine.bpmn.running import plan as plans
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Flow, drawn
 
 _KEPT = 200
 _lock = threading.Lock()
@@ -161,7 +161,7 @@ def _outline(process: Process, processes: Mapping[str, Process], told: set[str])
     """Return the elements in reading order, a called routine's behind its first call; unnamed gateways say nothing."""
     told.add(process.id)
     for element in sorted(process.elements.values(), key=lambda one: one.order):
-        if element.name or element.is_task:
+        if element.id == drawn(element.id) and (element.name or element.is_task):
             yield element
         if element.called in processes and element.called not in told:
             yield from _outline(processes[element.called], processes, told)

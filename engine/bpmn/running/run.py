@@ -13,6 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines, phrases
+from engine.bpmn import values
 from engine.bpmn.running import case as cases
 from engine.bpmn.running import compensating, conditions, faults, gateways, listening, nested, nodes, throwing
 from engine.bpmn.running.plan import Plan
@@ -149,7 +150,7 @@ class Run(Sight):
             # it ends for the scope that it has taken the place of
             workflow = workflow.host.workflow
         if workflow is self.case:
-            self.last_end = task.task_spec.element.id
+            self.last_end = values.drawn(task.task_spec.element.id)
 
     def _catch(self) -> None:
         """Carry what has been thrown outwards."""

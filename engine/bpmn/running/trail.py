@@ -37,14 +37,17 @@ class Trail:
 
     def mark(self, kind: values.MarkKind, task: Task, ident: str | None = None) -> None:
         """Note what happened."""
-        ident = ident or task.task_spec.element.id
+        element = task.task_spec.element
+        if ident is None and element.id != values.drawn(element.id) and not _is_told(element, kind):
+            return
+        ident = values.drawn(ident or element.id)
         path = self.prefix(task.workflow) + ident
         hits = self.hits.pop(task.id, ()) if kind == "completed" else ()
         self.trace.append(values.Mark(kind, ident, path, self.instance_of(task), task.id, hits))
 
     def path_of(self, task: Task) -> str:
         """Return the element's path, `CALL/ID`."""
-        return self.prefix(task.workflow) + str(task.task_spec.element.id)
+        return self.prefix(task.workflow) + values.drawn(task.task_spec.element.id)
 
     def prefix(self, workflow: cases.Case | cases.Part) -> str:
         """Return the calls that lead to `workflow`, each with a slash."""
@@ -65,3 +68,10 @@ class Trail:
         """Return the open token, None where there is none."""
         found = (workflow.tasks.get(token) for workflow in self.case.every())
         return next((task for task in found if task is not None and task.parent is not None), None)
+
+
+def _is_told(element: values.Element, kind: values.MarkKind) -> bool:
+    """Tell whether one of several symbols of an event is noted: what is drawn enters for all, and any one completes."""
+    if element.kind == "startEvent":
+        return kind != "cancelled"
+    return kind == "completed" and element.kind in {"boundaryEvent", "intermediateCatchEvent"}

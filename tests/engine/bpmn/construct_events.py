@@ -6,7 +6,7 @@ from __future__ import annotations
 import drawing
 
 from tests.engine.bpmn import gating
-from tests.engine.bpmn.construct_rows import SLUTT, D, row
+from tests.engine.bpmn.construct_rows import SLUTT, TOP, D, row
 
 # fmt: off
 PLACES = ("start", "sub start", "event sub", "event sub beside", "catch", "throw", "end", "boundary", "boundary beside")
@@ -224,15 +224,15 @@ MATRIX = {
         "boundary beside": "!flow-wrong",
     },
     "multiple": {
-        "start": "!not-supported",
+        "start": "start @inn: T; do T: = slutt",
         "sub start": "!not-supported",
-        "event sub": "!not-supported",
-        "event sub beside": "!not-supported",
-        "catch": "!not-supported",
+        "event sub": "start: T s3:message s3:timer; send svar: B; do B: = e3",
+        "event sub beside": "start: T s3:message s3:timer; send svar: B T s3:message s3:timer; fire s3: B B T s3:message; do B: B T s3:message; do B: T s3:message; do T: = slutt",
+        "catch": "start: T; do T: V:message V:timer; send svar: = slutt",
         "throw": "!not-supported",
         "end": "!not-supported",
-        "boundary": "!not-supported",
-        "boundary beside": "!not-supported",
+        "boundary": "start: A k:message k:timer; send svar: B; do B: = slutt2",
+        "boundary beside": "start: A k:message k:timer; fire k: A B k:message; send svar: A B B k:message; do B: A B k:message; do A: B; do B: = slutt2",
     },
     "parallel multiple": {
         "start": "!not-supported",
@@ -249,3 +249,20 @@ MATRIX = {
 for _kind, _places in MATRIX.items():
     for _place, _says in _places.items():
         event(_kind, _place, _says)
+
+# several symbols that are thrown: each of them, what ends the most last
+_BOTH_SIGNALS = drawing.on_signal("brann") + drawing.on_signal("flom")
+_FLOOD = {"top": TOP + drawing.signal("flom")}
+row("1 several symbols", "throw", "start: A B T ka:signal kb:signal; do T: C D; do C: D; do D: = sluttd", "start > and1 > T > V > slutt; and1 > A; and1 > B; ka > C > sluttc; kb > D > sluttd", V=D(gating.THROW, _BOTH_SIGNALS), A=gating.TASK, C=gating.TASK, D=gating.TASK, ka=drawing.boundary("A", drawing.on_signal("brann")), kb=drawing.boundary("B", drawing.on_signal("flom")), **_FLOOD)
+row("1 several symbols", "end, with an error", "start: A X kx:signal; do A: Y Z; do Y: Z; do Z: = slutt3", "start > and1 > S > slutt; and1 > X > slutt4; k > Y > slutt2; kx > Z > slutt3", S=gating.sub("s1 > A > kast", kast=D("endEvent", DEFINED["error"] + drawing.on_signal("brann"))), X=gating.TASK, Y=gating.TASK, Z=gating.TASK, k=drawing.boundary("S", DEFINED["error"]), kx=drawing.boundary("X", drawing.on_signal("brann")))
+row("1 several symbols", "end, the case ends there", "start: T; do T: = ende", "start > T > ende", ende=D("endEvent", drawing.on_signal("brann") + drawing.on_message("svar") + DEFINED["terminate"]))
+row("1 several symbols", "end, with an error and a terminate", "!not-supported", "start > T > ende", ende=D("endEvent", DEFINED["error"] + DEFINED["terminate"]))
+row("1 several symbols", "throw that is an action", "!not-supported", "start > T > V > slutt", V=D(gating.THROW, drawing.on_message("svar") + drawing.on_signal("brann"), ext='<zeebe:taskDefinition type="varsel"/><zeebe:taskHeaders><zeebe:header key="til" value="rektor"/></zeebe:taskHeaders>'))
+row("1 several symbols", "behind an event gateway", "start: V:message V:timer W:signal; fire V: = slutt", "start > race > V > slutt; race > W > slutt1", V=D(gating.CATCH, DEFINED["multiple"]), W=D(gating.CATCH, drawing.on_signal("brann")))
+row("1 several symbols", "catch between parallel ways", "start: T V:message V:timer; send svar: T; do T: = slutt", "start > and1 > V > and2 > slutt; and1 > T > and2", V=D(gating.CATCH, DEFINED["multiple"]))
+row("1 several symbols", "edge to a parallel join", "start: B T k:message k:timer; send svar: B; do B: = slutt", "start > and1 > T > xor1 > and2 > slutt; k > xor1; and1 > B > and2", k=drawing.boundary("T", DEFINED["multiple"]))
+row("1 several symbols", "edge straight into a parallel join", "start: B T k:message k:timer; send svar: B; do B: = slutt2", "start > and1 > T > slutt; k > and2 > slutt2; and1 > B > and2", k=drawing.boundary("T", DEFINED["multiple"]))
+row("1 several symbols", "start by a signal or a message", "start @inn#2: T; do T: = slutt", "start > T > slutt; inn > T", inn=D("startEvent", drawing.on_signal("brann") + drawing.on_message("svar")))
+row("1 several symbols", "edge with an error and a signal", "start: A k:signal; do A: B; do B: = slutt2", "start > S > slutt; k > B > slutt2", S=gating.sub("s1 > A > kast", kast=D("endEvent", DEFINED["error"])), k=drawing.boundary("S", DEFINED["error"] + drawing.on_signal("brann")))
+row("1 several symbols", "edge with a link", "!not-supported", "start > T > slutt; k > B > slutt2", k=drawing.boundary("T", drawing.link("L") + drawing.on_signal("brann")))
+row("1 several symbols", "an error twice at one edge", "!never-happens", "start > S > slutt; k > B > slutt2", S=gating.sub("s1 > A > kast", kast=D("endEvent", DEFINED["error"])), k=drawing.boundary("S", DEFINED["error"] + DEFINED["error"]))

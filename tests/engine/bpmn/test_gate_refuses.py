@@ -35,7 +35,10 @@ REFUSED = {
     "catch without symbol": ("not-supported", {"T": drawing.node(gating.CATCH)}),
     "timer start without time": ("timer-missing", {"start": gating.event("startEvent", "timer")}),
     "conditional start": ("not-supported", {"start": gating.event("startEvent", "conditional")}),
-    "several symbols": ("not-supported", {"T": drawing.node(gating.CATCH, drawing.timer("P1D") * 2)}),
+    "a link among several symbols": (
+        "not-supported",
+        {"T": drawing.node(gating.CATCH, drawing.timer("P1D") + drawing.link("L"))},
+    ),
     "business rule by zeebe": (
         "not-supported",
         {"T": drawing.node("serviceTask", ext='<zeebe:calledDecision decisionId="d"/>')},
