@@ -5,6 +5,7 @@
 Tokens stand parents first: a part's after the token whose inside it is. `part` and `parent` are places in the list,
 -1 for the case and its root. A start of an event sub-process that waits is a token of the scope around it. `c`,
 where there is any, is what can be undone (`compensating`). Only what is open is there. The text must be kept as it is.
+A change of what stands here is a new `VERSION`, which reads the former ones too: cases of each lie in tests (`saved/`).
 """
 
 from __future__ import annotations
