@@ -12,3 +12,5 @@ startClocks();
 startFind(document);
 startYards(document);
 for (const form of document.querySelectorAll("form[data-form]")) startForm(form);
+// a picture wider than the screen begins in its middle, where its content is
+for (const one of document.querySelectorAll(".sociogram")) one.scrollLeft = (one.scrollWidth - one.clientWidth) / 2;

@@ -1,5 +1,6 @@
 // A long list gets a field to search it with: a select shows the options that fit, a list of boxes hides the others.
 const words = (text) => text.toLocaleLowerCase("nb").normalize("NFC");
+const MANY = 6;
 const nynorsk = document.documentElement.lang === "nn";
 const say = { label: nynorsk ? "Søk i lista" : "Søk i listen", others: nynorsk ? "Søk for å finne andre" : "Søk for å finne andre", hits: (n) => `${n} ${nynorsk ? "treff" : "treff"}` };
 
@@ -22,9 +23,12 @@ function searchField(box, id, text = say.label) {
   return { input, tell: (count) => (hits.textContent = say.hits(count)) };
 }
 
+// a row of many choices, such as a week's duties, would be twice as long with a search each; typing in a select finds too
+const isOneOfMany = (select) => (select.closest(".list-row")?.querySelectorAll("select").length ?? 0) >= MANY;
+
 function findInSelect(select) {
   const others = select.querySelector("optgroup[data-others]");
-  if ((select.options.length < 12 && !others) || select.disabled) return;
+  if ((select.options.length < 12 && !others) || select.disabled || isOneOfMany(select)) return;
   const { input, tell } = searchField(select, select.id, others ? say.others : say.label);
   // each holder of options with all it had: the select itself, or its groups
   const groups = [...select.querySelectorAll("optgroup")];
