@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine import bpmn, db, expressions, model, play, publishing, settings
-from tests.processes import claims, elements
+from tests.processes import claims, elements, missed
 
 PROCESSES = settings.ROOT / "processes"
 STORIES = sorted((PROCESSES / "stories").glob("*.yaml"))
@@ -51,6 +51,19 @@ def test_every_task_is_completed_and_every_end_is_reached_in_a_story(passed: set
     wanted = {one.id for one in elements.all_elements().values() if one.kind in DONE}
 
     assert wanted - passed == set()
+
+
+def test_every_end_of_every_diagram_is_reached_and_every_clock_goes_off_in_a_story(stage: db.Database) -> None:
+    shown = set().union(*(missed.shown(played(path, stage, is_straight=True)) for path in STORIES))
+
+    assert missed.ends() - shown == set()
+    assert {one for one in missed.timers() if not missed.alike(one) & shown} == set()
+
+
+def test_every_deadline_is_missed_in_a_story_that_says_who_is_told(stage: db.Database) -> None:
+    late = set().union(*(missed.passed_over(played(path, stage, is_straight=True)) for path in STORIES))
+
+    assert missed.due() - late == set()
 
 
 def test_what_the_inventory_says_of_stories_is_true(stage: db.Database) -> None:
