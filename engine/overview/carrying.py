@@ -130,9 +130,12 @@ def _of_row(field: forms.Field, names: Sequence[str], row: Row, find: Match) -> 
 
 
 def _together(parts: Sequence[tuple[pages.AnswersView, Row, str]], name_of: Callable[[str], str] = str) -> str:
-    """Return the values as one text: days in words, choices and people by what they are called."""
+    """Return the values as one text: days in words, choices and people by what they are called; sentences stay so."""
     texts = [said(row.get(key), _component(record.form or {}, key), name_of) for record, row, key in parts]
-    return ", ".join(one for one in texts if one)
+    whole = ""
+    for one in filter(None, texts):
+        whole += one if not whole else f" {one}" if whole.endswith((".", "!", "?")) else f", {one}"
+    return whole
 
 
 def said(value: object, component: Row, name_of: Callable[[str], str] = str) -> str:

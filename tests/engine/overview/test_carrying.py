@@ -90,6 +90,14 @@ def test_a_person_of_the_register_is_written_by_name() -> None:
     assert found["saksansvarlig"] == "Person 17"
 
 
+def test_two_sentences_become_one_text_of_sentences() -> None:
+    weighed = {"vise_undersokt": "Samtaler og observasjon.", "vise_vekt": "Størst vekt."}
+
+    found = known("oyer-aktivitetsplan", ("oyer-barnets-beste", weighed))
+
+    assert found["barnets_beste"] == "Samtaler og observasjon. Størst vekt."
+
+
 def test_a_talks_own_words_stay_in_that_talk() -> None:
     assert known("referat", ("referat", {"egne_ord": "Jeg vil ikke.", "deltakere": "Elev"})) == {}
 
