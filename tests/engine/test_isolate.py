@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
-from engine import errors
+from engine import errors, expressions
 from engine.expressions import isolate
 
 USE_IN_THREADS = """
@@ -100,6 +101,18 @@ def test_the_isolate_survives(program: str) -> None:
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "ok\n", "")
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="the system tells no thread's time")
+def test_what_other_threads_do_is_not_counted_as_the_time_of_an_expression() -> None:
+    expressions.evaluate("1 + 1", {})
+    racer = isolate._ready()
+    began, own = isolate._used(racer), time.thread_time()
+
+    while time.thread_time() - own < 0.2:
+        sum(range(1000))
+
+    assert isolate._used(racer) - began < 0.1
 
 
 def test_a_script_that_is_not_built_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
