@@ -38,6 +38,6 @@ def _ended(name: str) -> str:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Tell whether the shorter of two names is the beginning of the other, hyphens and case apart."""
-    letters = ["".join(filter(str.isalnum, name.casefold())) for name in (one, other)]
-    return min(letters, key=len) == max(letters, key=len)[: len(min(letters, key=len))]
+    """Tell whether one of two names says all of the other, hyphens and case apart."""
+    letters = sorted(("".join(filter(str.isalnum, name.casefold())) for name in (one, other)), key=len)
+    return letters[0] in letters[1]

@@ -23,7 +23,7 @@ def test_leader_sees_what_was_due_done_late_and_failed(case: model.CaseRef, as_r
     page = as_role("rektor").get("/tidsfrister")
 
     assert "Forfalt, ikke gjort" in page.text
-    assert "120 min etter" in page.text
+    assert "2 t etter" in page.text
     assert "3 senere ganger slått sammen med denne" in page.text
     assert "av maskin:7:klokke" in page.text
     assert "Skulle gå " in page.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import diagrams
 import factories
 import sqlalchemy as sa
 
@@ -18,6 +19,18 @@ def test_the_only_routine_is_opened_at_once(routine: str, as_role: As) -> None:
 
     assert page.request.path == "/meld/prove"
     assert "Er noen i fare nå?" in words(page)
+
+
+def test_what_can_be_reported_says_what_each_is_for(routine: str, as_role: As, municipality: factories.Town) -> None:
+    drawing = diagrams.chain("annet", diagrams.task("A"), lanes={"Rektor": ["inn", "A"]})
+    diagrams.publish(municipality.id, "annet", drawing.replace(b'name="Melding"', b'name="Noen har gjort noe"'))
+
+    page = as_role("ansatt").get("/meld")
+
+    assert find(page, "//h1/text()") == ["Hva vil du melde?"]
+    assert find(page, "//title/text()") == ["Hva vil du melde? – Skolemiljø"]
+    assert len(find(page, "//ul/li/h2/a")) == 2
+    assert find(page, "//ul/li[.//a[@href='/meld/annet']]/p/text()") == ["Noen har gjort noe."]
 
 
 def test_a_sent_report_gives_a_receipt_and_nothing_more(

@@ -154,7 +154,8 @@ def after(page: pages.TaskPage, done: model.TaskDone) -> AnyResponse:
         navigation.tell(text + " " + _("Venter på: %(roles)s", roles=left) + ".")
     else:
         coming = overview.coming(done.case.number, auth.person())
-        navigation.tell(telling_case.done(step, done.case.number, coming))
+        ended = " " + _("Saken er avsluttet.") if done.case.ended_by_event else ""
+        navigation.tell(telling_case.done(step, done.case.number, coming) + ended)
     return redirect(url_for("inbox.home"))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import diagrams
 import factories
 import pytest
 
-from engine import cases, overview
+from engine import cases, clock, overview
 
 
 def test_concern_that_was_begun_and_not_sent_is_shown(town: factories.Town) -> None:
@@ -28,6 +29,37 @@ def test_sent_concern_is_no_longer_unsent(town: factories.Town) -> None:
     cases.open_case(by=teacher, routine="prove", raw={"hva": "helt"}, token="t1")
 
     assert overview.my_tasks(teacher).unsent == ()
+
+
+def test_groups_follow_the_calendar_and_fill_a_page_in_order_of_urgency(town: factories.Town) -> None:
+    case = cases.open_case(by=town.person("lærer"), routine="prove", raw={}, token="t1")
+    dues = {
+        "forfalt": "2026-01-05 09:59", "idag": "2026-01-05 23:59", "uken": "2026-01-11 23:59",
+        "senere": "2026-01-12 00:00",
+    }  # fmt: skip
+    for name, due in dues.items():
+        role = [("rektor", f"s:{town.schools[0].id}")]
+        factories.task(case.id, opens_to=role, name=name, due_at=datetime.fromisoformat(due).replace(tzinfo=clock.OSLO))
+
+    inbox = overview.my_tasks(town.person("rektor"))
+
+    found = {group: [one.name for one in rows if one.name in dues] for group, rows in inbox.groups.items()}
+    assert found == {"forfalt": ["forfalt"], "straks": [], "idag": ["idag"], "uken": ["uken"], "senere": ["senere"]}
+
+
+def test_a_page_holds_fifty_and_the_counts_are_of_all(town: factories.Town) -> None:
+    case = cases.open_case(by=town.person("lærer"), routine="prove", raw={}, token="t1")
+    rektor = town.person("rektor")
+    for number in range(55):
+        taken = {"assignee_id": rektor.id} if number < 3 else {}
+        factories.task(case.id, opens_to=[("rektor", f"s:{town.schools[0].id}")], **taken)
+
+    pages = [overview.my_tasks(rektor, page=number) for number in (1, 2, 9)]
+    mine = overview.my_tasks(rektor, view="mine")
+
+    assert [sum(map(len, one.groups.values())) for one in pages] == [50, 6, 6]
+    assert (pages[0].counts, pages[2].page, pages[2].last) == ({"alle": 56, "mine": 3, "rolle": 53}, 2, 2)
+    assert sum(map(len, mine.groups.values())) == 3
 
 
 @pytest.fixture
