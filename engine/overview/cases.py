@@ -113,12 +113,13 @@ def _events(
     ).all()
     found = newest[::-1]
     told = _names(connection, {person for row in found for person in row.facts.get("people", ())})
+    letters = heads.letter_titles(connection, case.id)
     log = tuple(
         pages.EventRow(
             row.sequence,
             row.at,
             row.kind,
-            names.get(row.element_id) or row.element_id,
+            letters.get(row.facts.get("document", 0)) or names.get(row.element_id) or row.element_id,
             row.name or "",
             row.facts,
             tuple(told[one] for one in row.facts.get("people", ()) if one in told),

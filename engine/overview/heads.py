@@ -153,6 +153,11 @@ def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRo
     return tuple(document_row(row, tuple(sent.get(row.id, ()))) for row in connection.execute(query))
 
 
+def letter_titles(connection: sa.Connection, case_id: int) -> dict[int, str]:
+    """Return what the case's documents are called, by id: the log says which was made, not of which step alone."""
+    return {row.id: row.title for row in connection.execute(sa.select(_d.id, _d.title).where(_d.case_id == case_id))}
+
+
 def document_query() -> sa.Select[Any]:
     """Return the query of documents without their bytes."""
     return sa.select(

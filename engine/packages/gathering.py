@@ -59,9 +59,9 @@ def items(connection: sa.Connection, case: rows.CaseRow) -> list[Item]:
 
 def timeline(connection: sa.Connection, case: rows.CaseRow, language: str) -> list[dict[str, str]]:
     """Return what has happened, oldest first, as `{tid, hva, hvem}`."""
-    names = heads.step_names(connection, case)
+    names, letters = heads.step_names(connection, case), heads.letter_titles(connection, case.id)
     query = (
-        sa.select(_e.at, _e.kind, _e.element_id, _p.name)
+        sa.select(_e.at, _e.kind, _e.element_id, _e.facts, _p.name)
         .outerjoin(tables.people, _p.id == _e.person_id)
         .where(_e.case_id == case.id, _e.kind.in_([kind.value for kind in _TOLD]))
         .order_by(_e.sequence)
@@ -69,7 +69,8 @@ def timeline(connection: sa.Connection, case: rows.CaseRow, language: str) -> li
     place = int(language == "nn")
     found = []
     for row in connection.execute(query):
-        words, step = _TOLD[model.EventKind(row.kind)][place], names.get(row.element_id) or row.element_id
+        words = _TOLD[model.EventKind(row.kind)][place]
+        step = letters.get(row.facts.get("document", 0)) or names.get(row.element_id) or row.element_id
         said = (words % step if "%s" in words else words).removesuffix(": ")
         found.append({"tid": row.at.isoformat(), "hva": said, "hvem": row.name or ""})
     return found

@@ -84,7 +84,9 @@ def test_a_package_holds_timeline_answers_and_letters_with_bookmarks_pages_and_t
         assert opened.open_metadata().pdfa_status == "2A"
     assert titles[:2] == ["Dokumentasjon til Statsforvalteren", "Tidslinje"]
     assert titles[-1] == "Innkalling"
-    assert "Pakke til Statsforvalteren laget" in words(rektor.get(f"/sak/{case.number}/hendelser"))
+    log = words(rektor.get(f"/sak/{case.number}/hendelser"))
+    assert ("Pakke til Statsforvalteren laget" in log, "Brev laget: Innkalling" in log) == (True, True)
+    assert pdf_reading.says(pdf, "Brev laget: Innkalling")
 
 
 def test_other_pupils_names_are_shown_and_must_be_looked_over(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import diagrams
 import factories
 import pytest
 from flask import Flask
@@ -25,6 +26,17 @@ def test_a_case_without_a_plan_says_so(made: Planned, as_role: As) -> None:
     assert "Ingen plan ennå" in words(page)
     assert "Mangler: elevens egen, daterte uttalelse" in words(page)
     assert "Begge deler skrives i steget «Steg AVSLUTT» (Rektor)." in words(page)
+
+
+def test_a_routine_without_a_plan_tells_of_no_closing(municipality: factories.Town, as_role: As) -> None:
+    rota = diagrams.chain("tilsyn", diagrams.task("LAG"), lanes={"Rektor": ["inn", "LAG"]})
+    diagrams.publish(municipality.id, "tilsyn", rota)
+    raw = {"hva": "Tunet", "elev": str(municipality.pupil().id)}
+    case = cases.open_case(by=municipality.person("rektor"), routine="tilsyn", raw=raw, token="t")
+
+    page = words(as_role("rektor").get(f"/sak/{case.number}/plan"))
+
+    assert ("Har rutinen en plan, står den her" in page, "Avslutning" in page) == (True, False)
 
 
 def test_a_measure_that_nobody_has_told_of_is_never_taken_for_done(made: Planned, as_role: As) -> None:
