@@ -31,6 +31,8 @@ def send_on(response: Response) -> Response:
         return response
     if response.mimetype != "text/html" or 300 <= response.status_code < 400:
         return response
+    if g.get("is_expired") and not auth.is_from_here():  # another site's page keeps nothing here
+        return response
     page = {"status": response.status_code, "at": clock.now().isoformat(), "html": response.get_data(as_text=True)}
     token = None
     with contextlib.suppress(errors.SkolemiljoError):
