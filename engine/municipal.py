@@ -7,6 +7,7 @@ the caller's transaction. Knows who may change them; what they mean is `engine.p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from engine import access, clock, db, errors, model, phrases, policy, routines, 
 _v, _m, _p = tables.setting_versions.c, tables.municipalities.c, tables.people.c
 Values = Mapping[str, object]
 REASON_LIMIT = 2000
+_LINK = re.compile(r"\[([^\]]+)\]\(/meld/([\w-]+)\)")  # to the start form of a routine that runs beside a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,12 @@ def form_json(
 
 
 def said(connection: sa.Connection, municipality_id: int, text: str) -> str:
-    """Return a text of the diagram in the municipality's own words."""
-    if policy.NAME not in text:
-        return text
-    return policy.fill(text, names(connection, municipality_id, clock.today()))
+    """Return a text of the diagram in the municipality's own words, with links to the routines that it has only."""
+    told = policy.fill(text, names(connection, municipality_id, clock.today())) if policy.NAME in text else text
+    if not _LINK.search(told):
+        return told
+    there = {one.routine for one in routines.in_force(connection, municipality_id) if one.start_form}
+    return _LINK.sub(lambda link: link[0] if link[2] in there else f"«{link[1]}»", told)
 
 
 def history(person: model.Person) -> list[Version]:
