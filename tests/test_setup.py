@@ -61,6 +61,19 @@ def test_old_python_sends_the_work_on_to_a_newer_one_on_the_path(tmp_path: Path)
     assert said(OLD, PATH=str(tmp_path)) == (0, "nyere: \n")
 
 
+def test_an_environment_that_is_a_link_leaves_that_of_the_other_folder_alone(tmp_path: Path) -> None:
+    others, link = tmp_path / "andres", tmp_path / ".venv"
+    others.mkdir()
+    (others / "setup.json").write_text("{}")
+    link.symlink_to(others)
+
+    python.make(link)
+
+    assert [one.name for one in others.iterdir()] == ["setup.json"]
+    assert not link.is_symlink()
+    assert (link / "bin" / "python").exists()
+
+
 def test_python_without_venv_is_told_what_to_install(tmp_path: Path) -> None:
     version = "{}.{}".format(*sys.version_info[:2])
     without_apt = said(BARE, PATH=str(tmp_path))

@@ -29,7 +29,9 @@ def is_usable(folder: Path) -> bool:
 
 
 def make(folder: Path) -> None:
-    """Make the environment, from the ground."""
+    """Make the environment, from the ground; what a link leads to is another folder's, and stays as it is."""
+    if folder.is_symlink():
+        folder.unlink()
     try:
         venv.create(folder, clear=True, with_pip=True, symlinks=True)
     except subprocess.CalledProcessError as problem:
