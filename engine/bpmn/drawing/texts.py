@@ -50,6 +50,11 @@ class Use:
     text: str
     is_deadline: bool = False
 
+    @property
+    def said(self) -> str:
+        """Return the property as the first word of a sentence."""
+        return self.place[:1].upper() + self.place[1:]
+
 
 def of(elements: Iterable[Element], flows: Iterable[Flow]) -> Iterator[Use]:
     """Return every calculated text of the elements and flows."""

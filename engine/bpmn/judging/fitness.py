@@ -19,7 +19,7 @@ def check(use: texts.Use, reading: expressions.Reading, finder: Finder) -> None:
     kind = reading.outcome
     wanted = _wanted(use, kind)
     if kind and wanted:
-        what = f"{use.place.capitalize()} «{use.text}» er {expressions.KIND_WORDS[kind]}, men skal være {wanted}."
+        what = f"{use.said} «{use.text}» er {expressions.KIND_WORDS[kind]}, men skal være {wanted}."
         finder.error("feel-type", use.at, what, remedy="Rett uttrykket i egenskapspanelet.")
 
 

@@ -102,13 +102,20 @@ def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
         remedy = "Sett den i en svømmebane med rollens navn, eller fyll ut zeebe:assignmentDefinition candidateGroups."
         finder.warning("role-missing", element, what, why=why, remedy=remedy)
     else:
-        _roles(element, name, shelf, finder)
+        _roles(element, name, shelf, finder, remedy=_REGISTERED if element.groups else _LANE)
 
 
-def _roles(element: Element, name: str, shelf: Shelf, finder: Finder) -> None:
+_REGISTERED = "Bruk et navn fra rolleregisteret."
+_LANE = (
+    "Gi banen (bassenget, når oppgaven ikke står i noen bane) et navn fra rolleregisteret, eller fyll ut "
+    "zeebe:assignmentDefinition candidateGroups på oppgaven."
+)
+
+
+def _roles(element: Element, name: str, shelf: Shelf, finder: Finder, *, remedy: str = _REGISTERED) -> None:
     if shelf.roles is not None and not expressions.is_expression(name):
         for sentence in shelf.roles(name):
-            finder.error("role-unknown", element, sentence, remedy="Bruk et navn fra rolleregisteret.")
+            finder.error("role-unknown", element, sentence, remedy=remedy)
 
 
 def _action(element: Element, shelf: Shelf, finder: Finder) -> None:

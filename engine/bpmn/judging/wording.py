@@ -112,7 +112,7 @@ def _message(element: Element, finder: Finder) -> None:
 def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
     """Return the FEEL texts of `use`, after saying what is wrong with the text around them."""
     if any(sign in use.text for sign in _SEVEN):
-        what = f"{use.place.capitalize()} «{use.text}» er skrevet for Camunda 7."
+        what = f"{use.said} «{use.text}» er skrevet for Camunda 7."
         finder.error("camunda7", use.at, what, remedy="Skriv FEEL med = foran og uten ${…}.")
         return ()
     if use.is_deadline:
@@ -167,7 +167,7 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
 
 def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finder) -> None:
     if reading is None:
-        what = f"{use.place.capitalize()} «{use.text}» tar for lang tid å regne ut."
+        what = f"{use.said} «{use.text}» tar for lang tid å regne ut."
         finder.error("feel-too-costly", use.at, what, remedy="Forenkle uttrykket.")
         return
     for problem in reading.problems:
