@@ -1,6 +1,7 @@
 """What `see` and `refuse` mean (design 9): each returns what was seen instead, or nothing when it held.
 
-`task`, `tasks`, `timer`, `incident` speak of now; `message`, `letter`, `ended` of what came since the last act.
+`task`, `tasks`, `timer`, `incident`, `open-to` speak of now; `message`, `letter`, `ended` of what came since the last
+act; `told` of the whole case.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine import clock, deadlines, errors
-from engine.play import naming, player, record, story
+from engine.play import naming, player, reach, record, story
 
 # `because` of a refused act, by the error that the command raises
 BECAUSE: dict[str, tuple[type[errors.SkolemiljoError], ...]] = {
@@ -181,6 +182,8 @@ _LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] =
     "timer": _timer,
     "incident": _incident,
     "ended": _ended,
+    "told": reach.told,
+    "open-to": reach.open_to,
 }
 
 

@@ -1,0 +1,36 @@
+"""How far a case has reached (design 9): who has been told of it at all, and who may open it now.
+
+Asked of the whole case, not of what came since the last act: so a story can say that nobody else knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from engine import db, model, rows
+from engine.play import player
+
+
+def told(played: player.Played, body: Mapping[str, object]) -> str | None:
+    """`told: [skoleeier]`: these have had a message about the case, and nobody else."""
+    sent = [one for one in played.log if one.kind == model.EventKind.MESSAGE_QUEUED]
+    roles = {str(one.facts["to"]).lower() for one in sent if one.facts.get("to")}
+    reached = {played.cast.people[role] for role in roles if role in played.cast.people}
+    ids = {person for one in sent for person in one.facts.get("people") or ()}  # type: ignore[attr-defined]
+    reached |= {person for person in played.cast.people.values() if person.id in ids}
+    return _differs(played, body["told"], reached, "varslet om saken er")
+
+
+def open_to(played: player.Played, body: Mapping[str, object]) -> str | None:
+    """`open-to: [skoleeier]`: these may open the case, and nobody else."""
+    with db.reading() as connection:
+        case = rows.case(connection, played.case_id)
+        able = {one for one in set(played.cast.people.values()) if rows.may_open(connection, case, one.id)}
+    return _differs(played, body["open-to"], able, "saken er åpen for")
+
+
+def _differs(played: player.Played, asked: object, found: Collection[model.Person], said: str) -> str | None:
+    wanted = {player.person(played, str(one)) for one in (asked if isinstance(asked, list) else [asked])}
+    if wanted == set(found):
+        return None
+    return f"{said} {', '.join(sorted(one.name for one in found)) or 'ingen'}"
