@@ -5,7 +5,7 @@ A task stands in the list of everybody who holds one of its roles today or is na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,15 +39,31 @@ VIEWS = ("alle", "mine", "rolle")
 
 def my_tasks(person: model.Person, *, view: str = "alle", page: int = 1) -> pages.Inbox:
     """Return a page of the open tasks the person may do now: all, those taken (`mine`), or those nobody has taken."""
-    values = {"reader": person.id}
     with db.reading() as connection:
-        counts = connection.execute(_COUNTED, values).one()._asdict()
-        at, last, skip = paging.window(counts[view], page)
-        found = connection.execute(_PAGES[view], {**values, "skip": skip})
-        rows = [to_row(row, person, row.my_role) for row in found]
+        skip = (max(page, 1) - 1) * paging.ROWS
+        rows = _read(connection, person, view, skip)
+        counts = _counts(connection, person, rows if view == "alle" and not skip else None)
+        at, last, wanted = paging.window(counts[view], page)
+        if wanted != skip:
+            rows = _read(connection, person, view, wanted)
         to_start = tuple(offered.routine_row(one) for one in offered.to_start(connection, person))
         unsent = offered.unsent(connection, person, to_start)
     return pages.Inbox(_grouped(rows), counts, to_start, unsent, at, last)
+
+
+def _read(connection: sa.Connection, person: model.Person, view: str, skip: int) -> list[pages.TaskRow]:
+    found = connection.execute(_PAGES[view], {"reader": person.id, "skip": skip})
+    return [to_row(row, person, row.my_role) for row in found]
+
+
+def _counts(
+    connection: sa.Connection, person: model.Person, first_page: Collection[pages.TaskRow] | None
+) -> dict[str, int]:
+    """Return how many tasks each view has: told by the first page of all, where that is not full, as it mostly is."""
+    if first_page is None or len(first_page) >= paging.ROWS:
+        return dict(connection.execute(_COUNTED, {"reader": person.id}).one()._asdict())
+    mine, free = sum(row.is_mine for row in first_page), sum(not row.assignee for row in first_page)
+    return {"alle": len(first_page), "mine": mine, "rolle": free}
 
 
 def open_tasks() -> sa.Select[Any]:
