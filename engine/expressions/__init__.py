@@ -143,12 +143,15 @@ def _results(texts: Sequence[str], known: Mapping[str, object], functions: Funct
 
 
 def _asked(op: str, known: Mapping[str, object], functions: Functions, content: Mapping[str, Any]) -> Any:
-    """Call one operation, again for each function that only Python can answer."""
-    wire = values.to_wire(known)
+    """Call one operation, again for each function that only Python can answer; it is the same `now` all along.
+
+    Else `frist(text, now())` would be another call each time it is asked, and never be answered.
+    """
+    wire, moment = values.to_wire(known), isolate.moment()
     parameters = {name: list(inspect.signature(function).parameters) for name, function in functions.items()}
     answered: dict[str, object] = {}
     while len(answered) < _CALLS_AT_MOST:
-        answer = isolate.call(op, names=wire, functions=parameters, answered=answered, **content)
+        answer = isolate.call(op, now=moment, names=wire, functions=parameters, answered=answered, **content)
         if "need" not in answer:
             return answer["values"]
         need = answer["need"]

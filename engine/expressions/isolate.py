@@ -73,7 +73,7 @@ def call(op: str, *, seconds: float | None = None, **arguments: Any) -> Any:
     `seconds` is the time limit, by default the setting `expression_ms`. Raises `errors.ExpressionTooCostly` for a call
     over its time or memory, `errors.ExpressionFault` (details `syntax`: whether it is the text itself) for the rest.
     """
-    request = json.dumps({"op": op, "now": round(clock.now().timestamp() * 1000), **arguments})
+    request = json.dumps({"op": op, "now": moment(), **arguments})
     limit = seconds or settings.load().expression_ms / 1000
     answer = json.loads(_run(f"skolemiljo.call({json.dumps(request)})", limit))
     if "error" not in answer:
@@ -84,6 +84,11 @@ def call(op: str, *, seconds: float | None = None, **arguments: Any) -> Any:
     if problem["kind"] == "refusal":
         raise errors.ExpressionFault(_refusal(problem["message"]), reason=problem["message"], syntax=False)
     raise errors.ExpressionFault(None, reason=problem["message"], syntax=problem["kind"] == "syntax")
+
+
+def moment() -> int:
+    """Return now as the script has it: milliseconds since 1970."""
+    return round(clock.now().timestamp() * 1000)
 
 
 def _refusal(cause: str) -> phrases.Phrase:

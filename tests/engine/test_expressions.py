@@ -106,6 +106,21 @@ def test_a_function_of_the_caller_is_called_with_python_values_once_for_each_set
     assert expressions.evaluate("frist", {"frist": 1}, functions={"frist": frist}) == 1
 
 
+def test_now_stands_still_while_a_function_of_the_caller_is_asked() -> None:
+    own = clock.Clock(datetime(2026, 1, 5, 9, tzinfo=UTC))
+    asked: list[object] = []
+
+    def frist(text: str, fra: datetime) -> datetime:
+        asked.append(text)
+        own.set(own.now() + timedelta(seconds=1))
+        return fra
+
+    with clock.use(own):
+        found = expressions.evaluate('frist("6 uker", now())', {}, functions={"frist": frist})
+
+    assert (found, asked) == (datetime(2026, 1, 5, 9, tzinfo=UTC), ["6 uker"])
+
+
 def test_why_an_expression_is_null_can_be_told() -> None:
     assert expressions.explain("a.b", {"a": {}}) == ["Feltet «b» finnes ikke."]
     assert expressions.explain("c", {}) == ["Navnet «c» finnes ikke."]
