@@ -5,8 +5,10 @@ Puts the judges together; what is right in a diagram is `bpmn`'s, in a form `for
 
 from __future__ import annotations
 
+import contextvars
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,8 +35,9 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
     """
     files, _ = gathered.gather_all(diagrams, told=lambda path: told("Lesingen av filen", str(path), _SECONDS))
     told("Kontrollen av skjemaene", _only(files, ".form"), _SECONDS)
-    read_forms, findings = _forms(files, _given(files))
-    inside, found = embedded.read(files, _given(files))
+    given = _given(files)
+    read_forms, findings = _forms(files, given)
+    inside, found = embedded.read(files, given)
     read_forms, findings = [*read_forms, *inside], [*findings, *found]
     bundle = {path.removeprefix("letters/"): one for path, one in files.items() if path.startswith("letters/")}
     shelf = bpmn.Shelf(
@@ -44,19 +47,23 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
         actions=cases.ACTIONS,
         roles=lambda lane: roles.problems(roles.parse(lane)),
     )
-    told("Kontrollen av diagrammer og tabeller", _only(files, ".bpmn"), _SECONDS)
-    findings += judge(routines.models(files), shelf)
-    told("Kontrollen av brevene", _only(files, ".typ"), _SECONDS)
-    findings += _letters_findings(files, bundle, {form.id: form for form in read_forms})
+    with futures.ThreadPoolExecutor(1) as beside:  # a process of its own compiles them
+        context, by_id = contextvars.copy_context(), {form.id: form for form in read_forms}
+        compiled = beside.submit(context.run, _letters_findings, files, bundle, by_id)
+        told("Kontrollen av diagrammer og tabeller", _only(files, ".bpmn"), _SECONDS)
+        findings += judge(routines.models(files), shelf)
+        of_stories = _stories(files, told)
+        told("Kontrollen av brevene", _only(files, ".typ"), _SECONDS)
+        findings += compiled.result()
     told("Kontrollen av det diagrammene sier om skjemaer, brev og frister", _only(files, ".bpmn"), _SECONDS)
     elements = _elements_by_file(files)
     findings += inserts.findings(elements, bundle)
-    findings += saying.findings(elements, {form.id: form for form in read_forms})
+    findings += saying.findings(elements, by_id)
     findings += telling.findings(files, elements, _with_paths(files, read_forms), findings)
     findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
     findings += _properties(files, [*read_forms], letters.templates(bundle))
     findings += planning.findings(files, read_forms)
-    findings += _stories(files, told)
+    findings += of_stories
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
 
 
@@ -68,16 +75,13 @@ def _only(files: Collection[str], ending: str) -> str:
 
 def _given(files: Mapping[str, bytes]) -> dict[str, set[str]]:
     """Return the names that the diagrams hand to each form, by its id: the inputs of its tasks."""
-    given: dict[str, set[str]] = defaultdict(_outside)
+    outside = {*form_values.REGISTERS.values(), *policy.declared().paths}
+    given: dict[str, set[str]] = defaultdict(lambda: set(outside))
     for element in _elements(files):
         names = given[element.form_id or ""]
         names.update(target for target, _source in element.inputs)
         names.update({element.loop.item} if element.loop and element.loop.item else set())
     return given
-
-
-def _outside() -> set[str]:
-    return {*form_values.REGISTERS.values(), *policy.declared().paths}
 
 
 def _forms(
