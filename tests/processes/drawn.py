@@ -36,6 +36,21 @@ class Box:
         is_across = other.left <= self.left and self.right <= other.right
         return is_across and other.top <= self.top and self.bottom <= other.bottom
 
+    def meets(self, other: Box) -> bool:
+        """Tell whether the two have a point in common."""
+        beside = self.right < other.left or other.right < self.left
+        return not (beside or self.bottom < other.top or other.bottom < self.top)
+
+    def shares(self, other: Box) -> float:
+        """Return how long two straight pieces lie on each other; 0 where they only meet."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(across, down) if min(across, down) == 0 else 0
+
+    def shrunk(self, by: float) -> Box:
+        """Return the box without its rim: a label's box is a little larger than its letters."""
+        return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
+
     def has_on_edge(self, point: Point, slack: float = 2) -> bool:
         """Tell whether the point lies on the border; a gateway's border runs within its box."""
         x, y = point
@@ -91,8 +106,22 @@ class Flow:
 
     def runs_through(self, box: Box) -> bool:
         """Tell whether a straight piece of the line crosses the box."""
-        pieces = [Box(min(x, u), min(y, v), max(x, u), max(y, v)) for (x, y), (u, v) in itertools.pairwise(self.points)]
-        return any(box.overlaps(piece) for piece in pieces)
+        return any(box.overlaps(piece) for piece in self.pieces())
+
+    def pieces(self) -> list[Box]:
+        """Return the line's straight pieces as boxes without width or without height."""
+        return [Box(min(x, u), min(y, v), max(x, u), max(y, v)) for (x, y), (u, v) in itertools.pairwise(self.points)]
+
+    def crosses_itself(self) -> bool:
+        """Tell whether two pieces that do not follow each other meet: a curl."""
+        pieces = self.pieces()
+        apart = ((one, other) for at, one in enumerate(pieces) for other in pieces[at + 2 :])
+        return any(one.meets(other) for one, other in apart)
+
+    def lies_on(self, other: Flow, slack: float = 5) -> bool:
+        """Tell whether the two run along the same line for more than `slack`."""
+        pairs = itertools.product(self.pieces(), other.pieces())
+        return any(one.shares(piece) > slack for one, piece in pairs)
 
 
 @dataclass(frozen=True)
@@ -126,6 +155,18 @@ def read(path: Path) -> Picture:
     return Picture(
         shapes, list(_labels(root)), flows, [i for i, one in named.items() if _is_drawn(one) and i not in done]
     )
+
+
+def unnamed_choices(path: Path) -> list[str]:
+    """Return the gateways that choose and have no name, and their ways without one."""
+    root = ET.fromstring(path.read_bytes())
+    flows = list(root.iter(f"{BPMN}sequenceFlow"))
+    found = []
+    for gateway in itertools.chain(root.iter(f"{BPMN}exclusiveGateway"), root.iter(f"{BPMN}inclusiveGateway")):
+        ways = [one for one in flows if one.get("sourceRef") == gateway.get("id")]
+        if len(ways) > 1:
+            found += [one.get("id", "") for one in (gateway, *ways) if not one.get("name")]
+    return found
 
 
 def _is_drawn(element: ET.Element) -> bool:

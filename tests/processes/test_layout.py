@@ -79,6 +79,31 @@ def test_every_flow_begins_and_ends_at_its_own_shapes_and_runs_through_no_other(
 
 
 @each_diagram
+def test_no_flow_crosses_itself_or_a_label_or_lies_on_another_flow(path):
+    picture = drawn.read(path)
+    pairs = [
+        (one, other)
+        for one, other in itertools.combinations(picture.flows, 2)
+        if one.source != other.source and one.target != other.target
+    ]
+
+    curled = [flow.id for flow in picture.flows if flow.crosses_itself()]
+    hidden = [
+        f"label of {label.id} under {flow.id}"
+        for label, flow in itertools.product(picture.labels, picture.flows)
+        if flow.runs_through(label.box.shrunk(2))
+    ]
+    together = [f"{one.id} on {other.id}" for one, other in pairs if one.lies_on(other)]
+
+    assert (curled, hidden, together) == ([], [], [])
+
+
+@each_diagram
+def test_every_choice_is_named_and_so_are_its_ways(path):
+    assert drawn.unnamed_choices(path) == []
+
+
+@each_diagram
 def test_every_element_is_drawn(path):
     assert drawn.read(path).undrawn == []
 
