@@ -34,13 +34,16 @@ class SignIn:
 PEOPLE = {
     "rektor": ("F001", "rektor ved Fjellet skole"),
     "kontaktlaerer": ("F024", "kontaktlærer i 5A ved Fjellet skole"),
+    "assisterende-rektor": ("F002", "assisterende rektor ved Fjellet skole"),
     "avdelingsleder": ("F003", "avdelingsleder ved Fjellet skole"),
     "sosiallaerer": ("F004", "sosiallærer ved Fjellet skole"),
     "laerer": ("F006", "lærer ved Fjellet skole"),
     "assistent": ("F010", "assistent ved Fjellet skole"),
+    "postfordeler": ("F013", "postfordeler ved Fjellet skole"),
     "rektor-vika": ("V001", "rektor ved Vika skule (nynorsk)"),
     "kontaktlaerer-vika": ("V020", "kontaktlærar i 8A ved Vika skule (nynorsk)"),
     "skoleeier": ("K001", "skoleeier i kommunen"),
+    "kommunalsjef": ("K002", "kommunalsjef i kommunen"),
     "laeringsmiljoteam": ("K004", "læringsmiljøteamet i kommunen"),
     "prosesseier": ("K005", "prosesseier i kommunen"),
 }

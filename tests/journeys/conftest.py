@@ -50,7 +50,7 @@ class Demo:
     def run(self, *arguments: str) -> str:
         """Run a command of `skolemiljo` on the demo's data."""
         done = subprocess.run(
-            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=60
+            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=240
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
