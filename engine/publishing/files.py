@@ -75,13 +75,30 @@ def gather(diagrams: Iterable[Path], routine: str) -> dict[str, bytes]:
 
 
 def beside(story_path: Path, routine: str) -> list[Path]:
-    """Return the diagram that a story without `--routine` is about: `<routine>.bpmn` beside or above it."""
-    folders = (story_path.parent, story_path.parent.parent)
-    for folder in folders:
-        path = folder / f"{routine}.bpmn"
-        if path.is_file():
-            return [path]
-    raise errors.RoutineNotFound(f"{story_path}: fant ikke {routine}.bpmn ved siden av fortellingen. Bruk --routine.")
+    """Return the diagram that a story without `--routine` is about: it stands beside or above the story.
+
+    It is called `<routine>.bpmn`, or as the editor called it, and has a process with that id.
+    """
+    # one and the same for a file of the present folder
+    folders = dict.fromkeys((story_path.parent, story_path.parent.parent))
+    named = [path for folder in folders if (path := folder / f"{routine}.bpmn").is_file()]
+    found = named[:1] or [path for folder in folders for path in _holding(folder, routine)]
+    if len(found) == 1:
+        return found
+    what = f"fant ikke et diagram med rutinen «{routine}» ved siden av fortellingen."
+    if found:
+        what = f"rutinen «{routine}» står i flere diagrammer: {', '.join(path.name for path in found)}."
+    raise errors.RoutineNotFound(f"{story_path}: {what} Bruk --routine.")
+
+
+def _holding(folder: Path, routine: str) -> list[Path]:
+    """Return the diagrams in `folder` that the routine stands in, whatever they are called."""
+    every = ((path, raw) for path in sorted(folder.glob("*.bpmn")) for raw in _quietly(path, lambda one: [read(one)]))
+    return [
+        path
+        for path, raw in every
+        if _may_have(raw, {routine}) and routine in bpmn.references(raw, file=path.name).processes
+    ]
 
 
 def gather_all(diagrams: Collection[Path], *, told: Told = lambda _path: None) -> tuple[dict[str, bytes], list[str]]:

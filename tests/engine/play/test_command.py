@@ -45,7 +45,7 @@ def test_json_is_one_object_a_line(folder: Path, play: Play) -> None:
     [
         (None, "annen.yaml"),
         ("routine: [", "ikke gyldig YAML"),
-        (STORY.replace("routine: prove", "routine: ukjent"), "ukjent.bpmn"),
+        (STORY.replace("routine: prove", "routine: ukjent"), "«ukjent» ved siden av"),
         (STORY.replace("wait: PT3H", "wait: en stund"), "annen.yaml:12"),
     ],
     ids=["missing", "no YAML", "no diagram", "unreadable wait"],
