@@ -33,7 +33,12 @@ def send_on(response: Response) -> Response:
         return response
     if g.get("is_expired") and not auth.is_from_here():  # another site's page keeps nothing here
         return response
-    page = {"status": response.status_code, "at": clock.now().isoformat(), "html": response.get_data(as_text=True)}
+    page = {
+        "status": response.status_code,
+        "at": clock.now().isoformat(),
+        "reference": g.get("request_id", ""),
+        "html": response.get_data(as_text=True),
+    }
     token = None
     with contextlib.suppress(errors.SkolemiljoError):
         token = held_posts.keep(_name(), zlib.compress(json.dumps(page).encode()), person_id=auth.person().id)
@@ -54,6 +59,7 @@ def show() -> AnyResponse | None:
     page = json.loads(zlib.decompress(found[1])) if found is not None and found[0] == _name() else None
     if page is None or datetime.fromisoformat(page["at"]) < clock.now() - KEPT:
         return redirect(_address([]) if auth.is_page(request.path) else url_for("inbox.home"))
+    g.request_id = page["reference"]  # the page names it, and what went wrong is logged by it
     response = Response(page["html"], page["status"], mimetype="text/html")
     if page["status"] == UNAVAILABLE:
         response.headers["Retry-After"] = "5"
