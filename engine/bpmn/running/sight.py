@@ -33,12 +33,18 @@ class Sight(Trail):
     def apply_outputs(self, task: Task) -> None:
         """Write the output mappings, or what a called routine gives where it has none."""
         element, outer = task.task_spec.element, self.outer_of(task)
+        is_call = isinstance(task.task_spec, nested.Call)
+        if is_call:
+            # the routine is over: what is calculated from now on is its caller's, who sees what is around
+            self.scopes[_own_key(task)].is_shut = False
         for target, source in element.outputs:
             self.scopes.write(outer, target, calculating.value(self, source, task))
-        if not element.outputs and isinstance(task.task_spec, nested.Call) and element.takes_all:
+        if is_call and not element.outputs:
             own = self.scopes[_own_key(task)]
             for name in [one for one in own.values if one not in own.own]:
-                self.scopes.write(outer, name, own.values[name])
+                value = own.values.pop(name)
+                if element.takes_all:
+                    self.scopes.write(outer, name, value)
 
     def give(self, task: Task, answers: Mapping[str, object]) -> None:
         """Take answers or a message's data into the scope, those names only that the routine reads.

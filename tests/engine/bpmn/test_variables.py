@@ -204,6 +204,17 @@ def test_a_call_can_be_shut_both_ways():
     assert drawing.play(drawing.draw("start > D > B", D=ext), called).start(x=2).variables() == {"x": 2, "z": 1}
 
 
+def test_a_shut_call_is_repeated_by_what_its_caller_sees():
+    called = drawing.draw("start > Q > slutt", process="q", Q=drawing.node("userTask"))
+    each = drawing.each("=elever", until="=nok")
+    shut = drawing.call("q", each, propagateAllParentVariables="false")
+    play = drawing.play(drawing.draw("start > D > B", D=shut), called)
+
+    play.start(elever=[1, 2], nok=True).do("D/Q")
+
+    assert play.open == ["B"]
+
+
 def test_an_expression_over_its_limits_stops_the_routine():
     script = drawing.script("=count(for a in 1..n, b in 1..n, c in 1..n return a)", "m")
 
