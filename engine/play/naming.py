@@ -1,7 +1,8 @@
 """Which open task a story's name means: `ID`, `CALL/ID`, `ID[2]`, or `where: {elev: Testelev A}` (design 9).
 
 An instance of a multi-instance has its own number. Other tokens of one element (two that came out of a parallel part,
-one for each message) are numbered in the order in which they opened, for as long as one of them is open.
+one for each message, instances within instances) are numbered in the order in which they opened, for as long as one of
+them is open.
 """
 
 from __future__ import annotations
@@ -15,27 +16,31 @@ from engine.play import record, stage
 
 @dataclass
 class Numbers:
-    """The numbers of tasks that stand several times and are no instances, by the path of their element."""
+    """The tasks of each path in order, since one of them has been open all the time, each with its instance."""
 
-    groups: dict[str, list[object]] = field(default_factory=dict)
+    groups: dict[str, dict[object, int | None]] = field(default_factory=dict)
+    nested: set[str] = field(default_factory=set)  # the paths where two instances of one number have been open at once
 
     def note(self, tasks: Sequence[record.Standing]) -> None:
         """Number what has opened since; where none of a path was open any more, the numbers begin anew."""
-        now: dict[str, list[object]] = {}
+        now: dict[str, dict[object, int | None]] = {}
         for task in tasks:
-            if task.instance is None:
-                now.setdefault(task.path, []).append(task.id)
-        for path, ids in now.items():
-            group = self.groups.get(path, [])
-            group = group if set(group) & set(ids) else []
-            self.groups[path] = group + [one for one in ids if one not in group]
+            now.setdefault(task.path, {})[task.id] = task.instance
+        for path, these in now.items():
+            group = self.groups.get(path, {})
+            goes_on = bool(group.keys() & these.keys())
+            self.groups[path] = {**group, **these} if goes_on else these
+            if len(set(these.values())) < len(these):
+                self.nested.add(path)
+            elif not goes_on:
+                self.nested.discard(path)
 
     def of(self, task: record.Standing) -> int | None:
         """Return the number of `task`, None where it has not been seen."""
-        if task.instance is not None:
+        group = self.groups.get(task.path, {})
+        if task.instance is not None and task.path not in self.nested:
             return task.instance
-        group = self.groups.get(task.path, [])
-        return group.index(task.id) + 1 if task.id in group else None
+        return list(group).index(task.id) + 1 if task.id in group else None
 
 
 def fitting(

@@ -201,8 +201,9 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
     if len(found) == 1:
         return found[0]
     if found:
+        listed = naming.listed(found, played.numbers)
         raise errors.StoryUnreadable(
-            f"«{name}» står {len(found)} ganger. Skriv hvilken: {name}[1], {name}[2] …, eller «where: {{felt: verdi}}»."
+            f"«{name}» står {len(found)} ganger. Skriv hvilken: {listed}, eller «where: {{felt: verdi}}»."
         )
     return _closed_task(played, name)
 

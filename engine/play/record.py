@@ -129,7 +129,7 @@ def _open_tasks() -> sa.Select[Any]:
         )
         .where(_t.case_id == sa.bindparam("case"), _t.status == model.TaskStatus.OPEN)
         .join(tables.cases, tables.cases.c.id == _t.case_id)
-        .order_by(_t.opened_at, _t.path, _t.instance, _place(), "token", _t.part)
+        .order_by(_t.opened_at, _t.path, _place(), "token", _t.part)
     )  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import diagrams
+import drawing
 import pytest
 
 from engine import db, play, publishing
@@ -33,16 +36,35 @@ def test_a_number_that_nobody_has_is_told_with_the_numbers_there_are(tmp_path: P
     assert failure.seen.endswith("«B[3]» er ikke åpen. Åpne oppgaver nå: B[1], B[2].")
 
 
-def _played(folder: Path, schema: db.Database, steps: list[str]) -> play.Result:
-    elements = {one: diagrams.task(one) for one in "ABC"} | {"slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />'}
+def test_instances_within_instances_are_counted_through(tmp_path: Path, schema: db.Database) -> None:
+    steps = ["see: {tasks: [B[1], B[2], B[3]]}", "do: B[2]", "see: {tasks: [B[1], B[3]]}", "do: B[3]"]
+    steps += ["refuse: {do: B[2], because: not-open}", "do: B[1]", "see: {ended: slutt}"]
+    inner = diagrams.task("B").replace(
+        "</bpmn:userTask>", drawing.each("=rad", inputElement="ledd") + "</bpmn:userTask>"
+    )
+    outer = drawing.each("=[[1, 2], [3]]", inputElement="rad")
+    around = {"S": f'<bpmn:subProcess id="S" name="Hver rad">{outer}{inner}</bpmn:subProcess>'}
+
+    played = _played(tmp_path, schema, steps, around, (("inn", "S"), ("S", "slutt")))
+    assert played.failure is None
+
+
+def _played(
+    folder: Path,
+    schema: db.Database,
+    steps: list[str],
+    drawn: Mapping[str, str] | None = None,
+    flows: Sequence[tuple[str, str]] = FLOWS,
+) -> play.Result:
+    elements = {**(drawn or {one: diagrams.task(one) for one in "ABC"}), "slutt": '<bpmn:endEvent id="slutt" />'}
     lanes = {"Rektor": ["inn", *elements]}
     (folder / "forms").mkdir()
     (folder / "stories").mkdir()
     (folder / "prove.bpmn").write_bytes(
-        diagrams.routine("prove", elements, [diagrams.flow(*pair) for pair in FLOWS], lanes=lanes)
+        diagrams.routine("prove", elements, [diagrams.flow(*pair) for pair in flows], lanes=lanes)
     )
     (folder / "forms" / "melding.form").write_bytes(diagrams.REPORT)
     story = folder / "stories" / "prove.yaml"
-    text = [f"  - {one}\n" for one in steps]
-    story.write_text(HEAD + "".join(text).replace("tasks: [B[1], B[2]]", 'tasks: ["B[1]", "B[2]"]'))
+    text = "".join(f"  - {one}\n" for one in steps)
+    story.write_text(HEAD + re.sub(r"(B\[\d\])(?=[,\]}])", r'"\1"', text))
     return play.play(play.read(story), publishing.gather([folder / "prove.bpmn"], "prove"), database=schema)
