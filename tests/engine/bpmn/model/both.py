@@ -17,9 +17,9 @@ from engine.bpmn.drawing import reading
 from engine.bpmn.judging import gate, links
 from engine.bpmn.running import record, routine
 from engine.bpmn.running.run import Run
-from tests.engine.bpmn.model import drawn, outcomes, tokens
+from tests.engine.bpmn.model import drawn, outcomes, tokens, written
 from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
-from tests.engine.bpmn.model.state import Happening, Mark, Names, Place, Scope, Step
+from tests.engine.bpmn.model.state import Happening, Mark, Names, Place, Scope, Step, TooMany, Value
 
 Asked = Mapping[str, bool | int | None]
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -75,11 +75,13 @@ class Both:
         self.events = {node.id: node.event for node in nodes}
         self.own = {name for names in self.drawing.own_names.values() for name in names}
         self.own |= {target for node in nodes for target, _ in node.inputs}
+        self.written = {target for node in nodes for target, _ in node.outputs}
+        self.written |= {node.many.collected for node in nodes if node.many and node.many.collected}
         self.rebuild()
 
     def rebuild(self) -> None:
         """Build it anew, as a process does that has just started."""
-        read = reading.read(drawn.xml(self.drawing), file="tegnet.bpmn")
+        read = reading.read(written.xml(self.drawing), file="tegnet.bpmn")
         self.definition = routine.build([read], self.drawing.main)
 
     def take(self, happening: Happening, asked: Asked, *, now: int | None = None, number: int = 0) -> None:
@@ -97,7 +99,7 @@ class Both:
             if not found:
                 self.replays += 1
                 found = self._replayed()
-        except outcomes.TooMany:
+        except TooMany:
             self.is_undecided = True
             return
         self.scopes = found
@@ -163,26 +165,27 @@ class Both:
         for one in self.step.open:
             task = run.find(one.token)
             values = {name: run.look_up(task, name)[1] for name in self._known()}
-            found[one.token] = tuple((name, len(v) if isinstance(v, list) else v) for name, v in values.items())
+            found[one.token] = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in values.items())
         return found
 
     # -- the model
 
     def _place(self, asked: Asked, now: int, happening: Happening = ()) -> Place:
         graph = self.drawing.graphs[self.drawing.main]
+        base: dict[str, Value] = dict.fromkeys(self._known())
         if not self.is_answered:
-            nothing = dict.fromkeys(self.own)
-            return Place(self.drawing, graph, now, {**nothing, **asked})
+            base |= {name: _listed(name, value) for name, value in asked.items()}
+            return Place(self.drawing, graph, now, base, base=base)
         given = self._read(asked) if happening and happening[0] in _BRINGS else ()
-        nothing = dict.fromkeys(self._known())
-        return Place(self.drawing, graph, now, nothing, given=given, tells_names=True)
+        return Place(self.drawing, graph, now, base, given=given, tells_names=True, base=base)
 
     def _known(self) -> list[str]:
-        return sorted(self.definition.variables | self.own)
+        return sorted(self.definition.variables | self.own | self.written)
 
     def _read(self, asked: Asked) -> Names:
         """Return those names that what is run reads: no others are kept (design 6)."""
-        return tuple(sorted((name, value) for name, value in asked.items() if name in self.definition.variables))
+        read = self.definition.variables
+        return tuple(sorted((name, _listed(name, value)) for name, value in asked.items() if name in read))
 
     def _agreeing(self, scopes: Iterable[Scope], taken: Taken, outcome: object) -> set[Scope]:
         """Return every state that the model can be in after what has happened, and that looks like the engine's."""
@@ -193,7 +196,7 @@ class Both:
             if before is None:
                 first: Iterable[Step] = [self._begun(place, taken)]
             else:
-                first = dict.fromkeys(tokens.case_moves(place, before, taken.happening))
+                first = outcomes.bounded(tokens.case_moves(place, before, taken.happening))
             for one in outcome(place, first):
                 if self._agrees(place, one, taken.observed):
                     found.add(one.scope if one.fault is None or before is None else before)
@@ -239,7 +242,7 @@ class Both:
 
 def refusals(drawing: drawn.Drawing) -> list[str]:
     """Return the codes of what the gate refuses in a drawing."""
-    found, _ = gate.judge({"tegnet.bpmn": drawn.xml(drawing)}, links.Shelf(None, None, None, None))
+    found, _ = gate.judge({"tegnet.bpmn": written.xml(drawing)}, links.Shelf(None, None, None, None))
     return [f"{one.code} {one.element}" for one in found if one.level == "error"]
 
 
@@ -250,8 +253,14 @@ def bpmn_calendar() -> object:
     return deadlines.SchoolCalendar()
 
 
+def _listed(name: str, value: bool | int | None) -> Value:
+    """Return what a name is in the model: a collection is true, false, true …"""
+    return tuple(number % 2 == 0 for number in range(int(value or 0))) if name.startswith("m") else value
+
+
 def _given(name: str, value: bool | int | None) -> object:
-    return [number % 2 == 0 for number in range(int(value or 0))] if name.startswith("m") else value
+    found = _listed(name, value)
+    return list(found) if isinstance(found, tuple) else found
 
 
 def _seen(step: bpmn.Step, names: Mapping[object, Names]) -> Seen:

@@ -13,15 +13,25 @@ from dataclasses import dataclass, replace
 
 from tests.engine.bpmn.model import asking, tokens
 from tests.engine.bpmn.model.drawn import Drawing, Node
-from tests.engine.bpmn.model.state import ASK, JOIN, MOVE, Armed, Busy, Happening, Mark, Names, Place, Scope, Step
+from tests.engine.bpmn.model.state import (
+    ASK,
+    JOIN,
+    MOVE,
+    Armed,
+    Busy,
+    Happening,
+    Mark,
+    Names,
+    Place,
+    Scope,
+    Step,
+    TooMany,
+    canonical,
+)
 
 MOST_MOVES = 3_000
 MOST_STATES = 1_500
 ENDLESS = "∞"
-
-
-class TooMany(Exception):
-    """There are more orders than there is time for."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,16 @@ class Outcome:
 def multiset(items: Iterable[object]) -> frozenset[tuple[object, int]]:
     """Return the items without order."""
     return frozenset(Counter(items).items())
+
+
+def bounded(several: Iterable[Step]) -> list[Step]:
+    """Return each step once; raises TooMany: a signal comes to all that wait for it in any order."""
+    found: dict[Step, None] = {}
+    for number, step in enumerate(several):
+        if number > MOST_MOVES:
+            raise TooMany
+        found[step] = None
+    return list(found)
 
 
 def calm(place: Place, first: Iterable[Step]) -> Iterator[Outcome]:
@@ -92,7 +112,7 @@ def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
     seen = set()
     while todo:
         step, marks = todo.pop()
-        scope = step.scope if step.fault is not None else _canonical(step.scope)
+        scope = step.scope if step.fault is not None else canonical(step.scope)
         key = (scope, marks, step.fault)
         if key in seen:
             continue
@@ -102,7 +122,7 @@ def every(place: Place, first: Iterable[Step]) -> set[Outcome]:
         following: list[Step] = []
         if step.fault is None:
             scope, several = _next(place, scope)
-            following = list(several)
+            following = bounded(several)
         if not following:
             found.add(_outcome(place, replace(step, scope=scope), marks))
         for one in following:
@@ -131,19 +151,6 @@ def _shape(busy: Busy) -> Busy:
 
 def _timeless(armed: Armed) -> Armed:
     return replace(armed, due=None)
-
-
-def _canonical(scope: Scope) -> Scope:
-    """Return the scope in an order that does not tell how it came to be."""
-    busy = sorted((_canonical_busy(one) for one in scope.busy), key=repr)
-    return replace(scope, tokens=tuple(sorted(scope.tokens)), busy=tuple(busy))
-
-
-def _canonical_busy(busy: Busy) -> Busy:
-    inside = _canonical(busy.inside) if busy.inside else None
-    doing = _canonical_busy(busy.doing) if busy.doing else None
-    instances = None if busy.instances is None else tuple(_canonical_busy(one) for one in busy.instances)
-    return replace(busy, inside=inside, instances=instances, doing=doing)
 
 
 def _outcome(place: Place, step: Step, marks: frozenset[tuple[Mark, int]]) -> Outcome:

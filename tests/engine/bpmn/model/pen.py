@@ -13,6 +13,7 @@ LETTERS = {
     "end": "slutt",
     "task": "T",
     "pass": "P",
+    "script": "S",
     "throw": "K",
     "catch": "V",
     "receive": "M",
@@ -51,11 +52,15 @@ class Pen:
 
     def name(self, letter: str) -> str:
         """Return a name to read: a new one, or one that something else reads or gives too."""
-        known = [one for one in self.names if one[0] == letter]
+        known = self.known(letter)
         if known and self.chance(40):
             return self.one_of(known)
         self.names.append(self.next(letter))
         return self.names[-1]
+
+    def known(self, letter: str) -> list[str]:
+        """Return the names of a kind that something reads or gives."""
+        return [one for one in self.names if one[0] == letter]
 
     def weighted(self, weights: dict[str, int]) -> str:
         at = self.draw(sum(weights.values()) - 1)

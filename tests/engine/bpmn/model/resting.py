@@ -6,14 +6,14 @@ goes outwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from tests.engine.bpmn.model import gates, tokens, undoing, waits
-from tests.engine.bpmn.model.drawn import Node
+from tests.engine.bpmn.model.drawn import Many, Node
 from tests.engine.bpmn.model.state import MOVE, THROWN, Armed, Busy, Entry, Happening, Names, Place, Rest, Thrown, put
 
-PASSED = {"pass", "throw", "start", "xor", "and", "or", "edge"}
+PASSED = {"pass", "script", "throw", "start", "xor", "and", "or", "edge"}
 _INSIDE = {"sub", "trans", "esub", "call"}
 
 
@@ -22,7 +22,7 @@ def come(place: Place, node: Node) -> Rest:
     if node.many or node.loop:
         return open_many(place, node)
     if node.kind in PASSED or node.event == "link":
-        return _leave(place, node)
+        return _leave(place, node, writes=outputs(place, node))
     opened = open_one(place, node)
     edges = waits.arm_edges(place.at(opened), node)
     return Rest(replace(opened, armed=opened.armed + edges))
@@ -93,25 +93,53 @@ def _own_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]
     """Return the moves of one activity, apart from its boundary events and from what follows when it is done."""
     node = place.graph.node[busy.node]
     if node.kind == "task" and happening == ("task", place.prefix + node.id, place.number):
-        yield _kept(place, busy, Rest(busy, is_done=True, writes=place.given))
+        yield _finished(place, busy, place.given)
     elif busy.own and waits.hears(place, node, busy.own, happening):
-        yield Rest(replace(busy, own=None, has_happened=True), writes=place.given)
+        one = Rest(replace(busy, own=None, has_happened=True), writes=place.given)
+        yield _held(one) if node.outputs else _kept(place, one.busy or busy, one)
     elif busy.has_happened and happening == MOVE:
-        yield Rest(busy, is_done=True)
+        yield _finished(place, busy)
     elif busy.inside:
         if happening == MOVE and busy.inside.is_over:
-            writes = busy.inside.names if node.kind == "call" else ()
-            one = _kept(place, busy, Rest(busy, is_done=True, writes=writes))
+            one = _finished(place, busy, busy.inside.names if node.kind == "call" else ())
+            assert one.busy
             yield replace(one, log=undoing.completed(one.busy, busy.inside.log) if node.kind != "call" else ())
         for step in tokens.moves(place.within(node), busy.inside, happening):
             one = Rest(replace(busy, inside=step.scope), (), step.marks, step.thrown, step.fault, writes=step.writes)
-            yield _kept(place, replace(busy, inside=step.scope), one)
+            yield _kept(place, replace(busy, inside=step.scope), replace(one, takes=step.takes))
+
+
+def _finished(place: Place, busy: Busy, brought: Names = ()) -> Rest:
+    """Be done with what was brought: where an activity has outputs, nothing else goes out of it."""
+    node = place.graph.node[busy.node]
+    if not node.outputs:
+        return _kept(place, busy, Rest(busy, is_done=True, writes=() if node.is_silent else brought))
+    held = _held(Rest(busy, is_done=True, writes=brought))
+    assert held.busy
+    writes = outputs(place.seeing(held.busy.names), node)
+    own = place.drawing.own_names[busy.node] if busy.number is not None else set()
+    return _split(held.busy, replace(held, writes=writes), own)
+
+
+def outputs(place: Place, node: Node) -> Names:
+    """Return what an element gives, as seen from inside it."""
+    return tuple((target, place.asked[source]) for target, source in node.outputs)
+
+
+def _held(one: Rest) -> Rest:
+    """Let an activity with outputs keep all that it was brought."""
+    assert one.busy
+    return replace(one, busy=replace(one.busy, names=put(one.busy.names, one.writes)), writes=())
 
 
 def _kept(place: Place, busy: Busy, one: Rest) -> Rest:
     """Let an activity keep what is its own of what has been written, and the rest go outwards."""
     own = {name for name, _ in busy.names}
     own |= place.drawing.own_names[busy.node] if busy.number is not None else set()
+    return _split(busy, one, own)
+
+
+def _split(busy: Busy, one: Rest, own: Collection[str]) -> Rest:
     mine = tuple(pair for pair in one.writes if pair[0] in own)
     outward = tuple(pair for pair in one.writes if pair[0] not in own)
     return replace(one, busy=replace(busy, names=put(busy.names, mine)), writes=outward)
@@ -138,27 +166,47 @@ def _fire(place: Place, busy: Busy, armed: Armed, edge: Node) -> Rest:
 
 def open_many(place: Place, node: Node) -> Rest:
     first = _first(place, node)
-    total = int(place.asked[node.many.items] or 0) if node.many else 0
-    busy = Busy(node.id, armed=waits.arm_edges(place, node), instances=(), total=total, has_happened=not first)
+    if first is None:
+        return Rest(None, fault=node.id)
+    busy = Busy(node.id, armed=waits.arm_edges(place, node), instances=(), has_happened=not first)
+    if node.many:
+        items = place.asked.get(node.many.items)
+        total = _total(place, node.many) or 0
+        busy = replace(busy, total=total, items=items if isinstance(items, tuple) else (), given=(None,) * total)
     for _ in range(first):
         busy = _open_next(place, busy, node)
     return Rest(busy)
 
 
-def _first(place: Place, node: Node) -> int:
-    """Return how many instances begin at once; a standard loop (13.3.6) has one round at a time."""
+def _first(place: Place, node: Node) -> int | None:
+    """Return how many instances begin at once; None where that cannot be said.
+
+    A standard loop (13.3.6) has one round at a time.
+    """
     if node.many:
-        total = int(place.asked[node.many.items] or 0)
-        return min(total, 1) if node.many.is_sequential else total
+        total = _total(place, node.many)
+        return min(total, 1) if node.many.is_sequential and total else total
     assert node.loop
-    return 0 if node.loop.is_tested_before and not place.asked[node.loop.condition] else 1
+    if not node.loop.is_tested_before:
+        return 1
+    held = place.asked[node.loop.condition]
+    return None if held is None else int(bool(held))
+
+
+def _total(place: Place, many: Many) -> int | None:
+    """Return how many instances there are in all."""
+    found = place.asked[many.count or many.items]
+    return len(found) if isinstance(found, tuple) else found
 
 
 def _open_next(place: Place, busy: Busy, node: Node) -> Busy:
     number = busy.opened + 1
     assert busy.instances is not None
-    # What is gone through is true, false, true …
-    names = ((node.many.item, number % 2 == 1),) if node.many and node.many.item else ()
+    names: Names = ()
+    if node.many and node.many.gives:
+        names = put(names, ((node.many.gives, None),))
+    if node.many and node.many.item:
+        names = put(names, ((node.many.item, busy.items[number - 1]),))
     one = open_one(replace(place, number=number).seeing(names), node, number, names)
     return replace(busy, opened=number, instances=(*busy.instances, one))
 
@@ -166,11 +214,13 @@ def _open_next(place: Place, busy: Busy, node: Node) -> Busy:
 def _many_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
     node, instances = place.graph.node[busy.node], busy.instances or ()
     if busy.has_happened and happening == MOVE:
-        left = _leave(place, node, busy.log)
+        collected: Names = ((node.many.collected, busy.given),) if node.many and node.many.collected else ()
+        left = _leave(place, node, busy.log, collected)
         yield replace(left, marks=left.marks[1:]) if left.fault is None else left
     for at, instance in enumerate(instances):
         inner = place.at(instance)
-        for one in _own_moves(inner, instance, happening) if node.kind != "pass" else _pass(instance, happening):
+        passes = node.kind in {"pass", "script"}
+        for one in _pass(inner, instance, happening) if passes else _own_moves(inner, instance, happening):
             assert one.busy
             if not one.is_done:
                 yield replace(one, busy=replace(busy, instances=(*instances[:at], one.busy, *instances[at + 1 :])))
@@ -181,16 +231,26 @@ def _many_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest
             yield _one_done(place, left, replace(one, marks=marks))
 
 
-def _pass(instance: Busy, happening: Happening) -> Iterator[Rest]:
+def _pass(place: Place, instance: Busy, happening: Happening) -> Iterator[Rest]:
     if happening == MOVE:
-        yield Rest(instance, is_done=True)
+        yield _kept(
+            place, instance, Rest(instance, is_done=True, writes=outputs(place, place.graph.node[instance.node]))
+        )
 
 
 def _one_done(place: Place, busy: Busy, one: Rest) -> Rest:
     """Go on after an instance, as seen from it."""
     node, after = place.graph.node[busy.node], place.seeing(one.writes)
     assert one.busy
-    if _goes_on(after.at(one.busy), busy, node):
+    seen = after.at(one.busy)
+    if node.many and node.many.collected:
+        value = seen.asked[node.many.gives]
+        at = (one.busy.number or 0) - 1
+        busy = replace(busy, given=(*busy.given[:at], value, *busy.given[at + 1 :]))  # type: ignore[arg-type]
+    goes_on = _goes_on(seen, busy, node)
+    if goes_on is None:
+        return Rest(busy, fault=node.id)
+    if goes_on:
         is_next = node.loop or (node.many and node.many.is_sequential)
         return Rest(_open_next(after, busy, node) if is_next else busy, marks=one.marks, writes=one.writes)
     # All are done, but a boundary event may still come before the whole goes on.
@@ -198,12 +258,18 @@ def _one_done(place: Place, busy: Busy, one: Rest) -> Rest:
     return Rest(replace(busy, instances=(), has_happened=True), marks=(*one.marks, *gone), writes=one.writes)
 
 
-def _goes_on(place: Place, busy: Busy, node: Node) -> bool:
-    """Tell whether there is another instance to come or to wait for, or another round (13.3.6, 13.3.7)."""
+def _goes_on(place: Place, busy: Busy, node: Node) -> bool | None:
+    """Tell whether there is another instance to come or to wait for, or another round (13.3.6, 13.3.7).
+
+    None where that cannot be said.
+    """
     if node.loop:
         is_last = node.loop.maximum is not None and busy.done >= node.loop.maximum
-        return not is_last and place.asked[node.loop.condition] is True
+        held = place.asked[node.loop.condition]
+        return False if is_last else None if held is None else bool(held)
     many = node.many
     assert many
+    if many.until and place.asked[many.until] is None:
+        return None
     is_enough = bool(many.enough and busy.done >= many.enough) or bool(many.until and place.asked[many.until])
     return not is_enough and busy.done < busy.total

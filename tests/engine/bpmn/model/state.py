@@ -8,18 +8,23 @@ process under way, and to what has inputs or is one of many (`Busy.names`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tests.engine.bpmn.model.drawn import Drawing, Graph, Node
 
 # Kind, path, instance.
 Mark = tuple[str, str, int | None]
 Happening = tuple[object, ...]
-Names = tuple[tuple[str, bool | int | None], ...]
+Value = bool | int | None | tuple[bool | None, ...]  # a list is what a collection is gone through by
+Names = tuple[tuple[str, Value], ...]
 MOVE: Happening = ("move",)
 JOIN: Happening = ("join",)
 ASK: Happening = ("ask",)
 THROWN = {"error", "escalation", "signal", "cancel"}
+
+
+class TooMany(Exception):
+    """There are more orders than there is time for."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,16 @@ class Armed:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something completed that can be undone: by its own step, or, a sub-process, by what is done `inside` it."""
+    """Something completed that can be undone: by its own step, or, a sub-process, by what is done `inside` it.
+
+    What an event sub-process undoes in the scope around it `is_around`.
+    """
 
     node: str
     inside: tuple[Entry, ...] | None = None
     number: int | None = None
     names: Names = ()
+    is_around: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,9 @@ class Busy:
     """A token that rests at `node`; `instances` where it is many, `number` where it is one of many.
 
     An event that `has_happened` is done when its turn comes, as is an activity all of whose instances are. `log` is
-    what its instances have completed. One that undoes has `left` to undo, the last one first, and is `doing` one of
-    them; it goes on as a token at `then`, or as its element does.
+    what its instances have completed, `items` what they go through, `given` what each has given. One that undoes has
+    `left` to undo, the last one first, and is `doing` one of them, perhaps in the scope around (`is_around`); it goes
+    on as a token at `then`, or as its element does.
     """
 
     node: str
@@ -70,6 +80,9 @@ class Busy:
     left: tuple[Entry, ...] | None = None
     doing: Busy | None = None
     then: str = ""
+    is_around: bool = False
+    items: tuple[bool | None, ...] = ()
+    given: tuple[bool | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,20 +116,24 @@ class Thrown:
 
 @dataclass(frozen=True)
 class Step:
-    """One move of a scope; with `fault` the element where the routine cannot go on, `writes` what goes further out."""
+    """One move of a scope; with `fault` the element where the routine cannot go on, `writes` what goes further out.
+
+    `takes` is what it begins to undo of the scope around.
+    """
 
     scope: Scope
     marks: tuple[Mark, ...] = ()
     thrown: Thrown | None = None
     fault: str | None = None
     writes: Names = ()
+    takes: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rest:
     """One move of a token at rest: `busy` is None when it rests no longer; `tokens` go on from there.
 
-    `log` is what is completed by it.
+    `log` is what is completed by it, `takes` what it begins to undo of the scope around.
     """
 
     busy: Busy | None
@@ -127,20 +144,28 @@ class Rest:
     is_done: bool = False
     writes: Names = ()
     log: tuple[Entry, ...] = ()
+    takes: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a scope stands, the hour it is, what the names seen from there are, and what comes with what happens."""
+    """Where a scope stands, the hour it is, what the names seen from there are, and what comes with what happens.
+
+    `base` is what the names are where nothing is written; `log` what can be undone in the scope; `around` the place
+    that an event sub-process stands in.
+    """
 
     drawing: Drawing
     graph: Graph
     now: int
-    asked: Mapping[str, bool | int | None]
+    asked: Mapping[str, Value]
     prefix: str = ""
     number: int | None = None
     given: Names = ()
     tells_names: bool = False
+    base: Mapping[str, Value] = field(default_factory=dict)
+    log: tuple[Entry, ...] = ()
+    around: Place | None = None
 
     def mark(self, kind: str, ident: str) -> Mark:
         """Return what happened to an element or flow."""
@@ -149,7 +174,10 @@ class Place:
     def within(self, node: Node) -> Place:
         """Return the place inside a sub-process or call."""
         prefix = f"{self.prefix}{node.id}/" if node.kind == "call" else self.prefix
-        return replace(self, graph=self.drawing.graphs[node.graph], prefix=prefix)
+        asked = {**self.base, **{name: self.asked[name] for name, _ in node.inputs}} if node.is_shut else self.asked
+        around = self if node.kind == "esub" else None
+        graph = self.drawing.graphs[node.graph]
+        return replace(self, graph=graph, prefix=prefix, asked=asked, log=(), around=around)
 
     def seeing(self, names: Names) -> Place:
         """Return the place as seen from where these names are known too."""
@@ -160,11 +188,27 @@ class Place:
         return replace(self.seeing(busy.names), number=self.number if busy.number is None else busy.number)
 
     def undoing(self, busy: Busy) -> Place:
-        """Return the place where what `busy` undoes was done: beside it, or in the sub-process that was completed."""
+        """Return the place where what `busy` undoes was done: beside it, around it, or in what was completed."""
         node = self.graph.node[busy.node]
+        if busy.is_around:
+            assert self.around
+            return self.around
         return self.at(busy).within(node) if node.graph else self
 
 
 def put(names: Names, writes: Names) -> Names:
     """Return the names with what has been written, in an order of their own."""
     return tuple(sorted({**dict(names), **dict(writes)}.items()))
+
+
+def canonical(scope: Scope) -> Scope:
+    """Return the scope in an order that does not tell how it came to be."""
+    busy = sorted((_canonical_busy(one) for one in scope.busy), key=repr)
+    return replace(scope, tokens=tuple(sorted(scope.tokens)), busy=tuple(busy))
+
+
+def _canonical_busy(busy: Busy) -> Busy:
+    inside = canonical(busy.inside) if busy.inside else None
+    doing = _canonical_busy(busy.doing) if busy.doing else None
+    instances = None if busy.instances is None else tuple(_canonical_busy(one) for one in busy.instances)
+    return replace(busy, inside=inside, instances=instances, doing=doing)

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.bpmn.model import both, drawn
+from tests.engine.bpmn.model import both, kept
 
 FILES = sorted((Path(__file__).parent / "examples").glob("*.json"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_engine_and_model_agree_on_what_was_once_in_doubt(file):
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    drawing = drawn.load(json.dumps(kept["drawing"]))
+    told = json.loads(file.read_text(encoding="utf-8"))
+    drawing = kept.load(json.dumps(told["drawing"]))
     case = both.Both(drawing)
 
-    assert both.refusals(drawing) == kept.get("refused", [])
-    for step in kept["steps"]:
+    assert both.refusals(drawing) == told.get("refused", [])
+    for step in told["steps"]:
         case.take(tuple(step["happening"]), step["asked"], now=step["now"])
     assert not case.is_undecided

@@ -11,7 +11,7 @@ import fuzzing
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from tests.engine.bpmn.model import both, drawn, driving, outcomes, strategies
+from tests.engine.bpmn.model import both, drawn, driving, kept, outcomes, strategies
 
 DIAGRAMS = 60
 ROUNDS = 60
@@ -30,7 +30,7 @@ def test_a_case_that_comes_back_to_where_it_was_is_no_bigger(drawing, data):
         where = frozenset(outcomes.shape(scope) for scope in case.scopes)
         size = sizes.setdefault(where, len(case.state))
         if len(case.state) > size + DIGITS:
-            note(json.dumps(drawn.dump(drawing), ensure_ascii=False))
+            note(json.dumps(kept.dump(drawing), ensure_ascii=False))
         assert len(case.state) <= size + DIGITS, case.state
 
     driving.drive(lambda most: data.draw(st.integers(0, most)), drawing, steps=ROUNDS, tell=compare)

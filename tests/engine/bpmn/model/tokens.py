@@ -7,6 +7,7 @@ stands for it, and where nothing can go on there is a fault.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -26,8 +27,12 @@ from tests.engine.bpmn.model.state import (
     Scope,
     Step,
     Thrown,
+    TooMany,
+    canonical,
     put,
 )
+
+MOST_HEARD = 400
 
 
 def case_moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
@@ -49,10 +54,21 @@ def case_moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Ste
             yield replace(step, thrown=None, fault=thrown.node if thrown.kind == "error" else None)
 
 
-def _heard_by_all(place: Place, step: Step, name: str) -> Iterator[Step]:
+def _heard_by_all(place: Place, step: Step, name: str, met: set[object] | None = None) -> Iterator[Step]:
+    """Let the signal come to one after another; orders that lead to the same are gone through once.
+
+    Raises TooMany: among many that wait, each order may leave something else.
+    """
+    met = set() if met is None else met
+    if len(met) > MOST_HEARD:
+        raise TooMany
     following = list(moves(place, step.scope, ("signal", name)))
     for one in following:
-        yield from _heard_by_all(place, replace(one, marks=step.marks + one.marks), name)
+        together = replace(one, marks=step.marks + one.marks)
+        key = (canonical(one.scope), frozenset(Counter(together.marks).items()), one.thrown, one.fault)
+        if key not in met:
+            met.add(key)
+            yield from _heard_by_all(place, together, name, met)
     if not following:
         yield replace(step, scope=waits.quiet(step.scope))
 
@@ -73,7 +89,7 @@ def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
     A happening is ("task", path, instance), ("timer", path, due), ("message", name) or ("signal", name); JOIN are the
     moves of inclusive joins alone, ASK those of conditions, MOVE all others. A routine keeps what is written in it.
     """
-    place = place.seeing(scope.names)
+    place = replace(place.seeing(scope.names), log=scope.log)
     for step in _moves(place, scope, happening):
         if step.writes and scope.graph in place.drawing.processes:
             step = replace(step, scope=replace(step.scope, names=put(step.scope.names, step.writes)), writes=())
@@ -89,7 +105,8 @@ def _moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
             one = _caught_at(place, busy, one) if one.thrown and busy.left is None else one
             kept = (one.busy,) if one.busy else ()
             left = replace(scope, tokens=scope.tokens + one.tokens, busy=rest[0] + kept + rest[1])
-            step = Step(replace(left, log=scope.log + one.log), one.marks, one.thrown, one.fault, one.writes)
+            log = undoing.without(scope.log, one.takes) + one.log
+            step = Step(replace(left, log=log), one.marks, one.thrown, one.fault, one.writes)
             yield _caught_here(place, step, busy.node) if step.thrown else step
 
 
@@ -139,7 +156,7 @@ def _begin(place: Place, scope: Scope, node: Node) -> Step:
 def _rested(scope: Scope, rest: Rest) -> Step:
     busy = scope.busy + ((rest.busy,) if rest.busy else ())
     left = replace(scope, tokens=scope.tokens + rest.tokens, busy=busy, log=scope.log + rest.log)
-    return Step(left, rest.marks, rest.thrown, rest.fault)
+    return Step(left, rest.marks, rest.thrown, rest.fault, rest.writes)
 
 
 def _end(place: Place, scope: Scope, node: Node) -> Step:

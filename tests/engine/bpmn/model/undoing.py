@@ -22,11 +22,19 @@ def completed(busy: Busy, inside: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def begin(place: Place, scope: Scope, node: Node) -> Step:
     """Let a token come to an event that undoes: all of its scope, or one activity alone (each time it was done)."""
-    taken = tuple(one for one in scope.log if node.name in ("", one.node))
-    left = replace(scope, log=tuple(one for one in scope.log if one not in taken))
+    mine = tuple(one for one in scope.log if node.name in ("", one.node))
+    around = tuple(one for one in place.around.log if node.name in ("", one.node)) if place.around else ()
+    left = replace(scope, log=without(scope.log, mine))
+    taken = tuple(replace(one, is_around=True) for one in around) + mine
     rest = _over(place, Busy(node.id, left=taken), _next(place, Busy(node.id, left=taken)))
     busy = left.busy + ((rest.busy,) if rest.busy else ())
-    return Step(replace(left, tokens=left.tokens + rest.tokens, busy=busy), rest.marks, fault=rest.fault)
+    left = replace(left, tokens=left.tokens + rest.tokens, busy=busy)
+    return Step(left, rest.marks, fault=rest.fault, takes=around)
+
+
+def without(log: tuple[Entry, ...], taken: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return what can be undone after some of it was taken."""
+    return tuple(one for one in log if one not in taken)
 
 
 def roll_back(place: Place, rest: Rest, edge: Node) -> Rest:
@@ -46,7 +54,7 @@ def moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
         if one.busy or one.fault is not None:
             yield replace(one, busy=replace(busy, doing=one.busy))
             continue
-        following = _next(place, replace(busy, doing=None))
+        following = _next(place.seeing(one.writes), replace(busy, doing=None))
         following = replace(following, marks=one.marks + following.marks, writes=one.writes)
         yield _over(place, busy, following)
 
@@ -57,6 +65,7 @@ def _next(place: Place, busy: Busy) -> Rest:
     while left:
         *rest, entry = left
         left = tuple(rest)
+        busy = replace(busy, is_around=entry.is_around)
         one = _undo(place.undoing(busy), entry)
         marks += one.marks
         if one.busy:
@@ -73,7 +82,7 @@ def _undo(place: Place, entry: Entry) -> Rest:
 def _over(place: Place, busy: Busy, rest: Rest) -> Rest:
     """Go on from where all is undone."""
     node = place.graph.node[busy.node]
-    if rest.busy:
+    if rest.busy or rest.fault is not None:
         return rest
     if busy.then:
         return replace(rest, tokens=(f">{busy.then}",))
