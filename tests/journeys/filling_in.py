@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from engine import clock
 
@@ -59,12 +60,21 @@ def add_rows(page: Page, answers: Mapping[str, Any]) -> None:
 
 
 def fill(page: Page, answers: Mapping[str, Any]) -> None:
-    """Fill every field that `answers` names, and whatever else is required; twice, for conditions."""
-    for _ in range(2):
+    """Fill every field that `answers` names, then whatever else is required; what an answer brings into view too."""
+    for is_rest in (False, True, True):
         for one in page.evaluate(_FIELDS):
             wanted = _wanted(one, answers)
-            if not one["filled"] and (wanted is not None or one["required"]):
-                _FILLERS[one["kind"]](page, one, wanted)
+            if not one["filled"] and (wanted is not None or (is_rest and one["required"])):
+                _answer(page, one, wanted)
+
+
+def _answer(page: Page, one: dict[str, Any], wanted: Any) -> None:
+    """Answer a field, unless an answer before it has just taken it out of view."""
+    try:
+        _FILLERS[one["kind"]](page, one, wanted)
+    except TookTooLong:
+        if page.locator(f'[data-path="{one["path"]}"]').first.is_visible():
+            raise
 
 
 def _wanted(one: dict[str, Any], answers: Mapping[str, Any]) -> Any:
