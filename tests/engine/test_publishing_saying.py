@@ -10,8 +10,6 @@ import pytest
 from engine import publishing
 from engine.publishing import saying
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.mark.parametrize(
     ("due", "text", "other"),
@@ -67,9 +65,3 @@ def test_warning_names_the_element_and_both_texts(tmp_path: Path) -> None:
     assert "«4 uker»" in found[0].what
     assert "«seks uker»" in found[0].what
     assert found[0].line
-
-
-def test_our_own_routines_say_what_their_deadlines_are() -> None:
-    findings = publishing.check(sorted((ROOT / "processes").glob("*.bpmn")))
-
-    assert [one.what for one in findings if one.code == "deadline-said"] == []

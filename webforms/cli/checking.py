@@ -15,8 +15,9 @@ from webforms.cli import counting
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL.bpmn…")
 @click.option("--json", "as_json", is_flag=True, help="Ett funn per linje som JSON.")
+@click.option("--strict", "is_strict", is_flag=True, help="Advarsler teller som feil.")
 @click.pass_context
-def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+def check(context: click.Context, files: tuple[Path, ...], as_json: bool, is_strict: bool) -> None:
     """Kontroller diagrammer med skjemaer, brev og fortellinger: 0 ingen feil, 1 feil, 2 filen kan ikke leses."""
     findings = guarding.check(files)
     for finding in findings:
@@ -25,7 +26,7 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
     if not as_json:
         warned = counting.of(len(findings) - wrong, "advarsel", "advarsler")
         click.echo(f"{counting.of(len(files), 'fil', 'filer')}: {wrong} feil, {warned}.")
-    context.exit(1 if wrong else 0)
+    context.exit(1 if wrong or (is_strict and findings) else 0)
 
 
 def sentence(finding: model.Finding) -> str:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click.testing
 import diagrams
+import drawing
 
 from webforms import cli
 from webforms.cli import counting
+
+NAMED = '<zeebe:assignmentDefinition candidateUsers="en.ansatt" candidateGroups="rektor"/>'
 
 
 def test_one_is_singular_and_all_else_plural() -> None:
@@ -22,3 +25,15 @@ def test_check_counts_one_warning_as_one(tmp_path: Path) -> None:
 
     assert told.stdout.splitlines()[-1].startswith("1 fil: ")
     assert "1 advarsler" not in told.stdout
+
+
+def test_strict_check_ends_with_1_on_a_warning_too(tmp_path: Path) -> None:
+    (tmp_path / "prove.bpmn").write_bytes(drawing.draw("start > A > slutt", A=drawing.node("userTask", ext=NAMED)))
+
+    told = [
+        click.testing.CliRunner().invoke(cli.cli, ["check", *strict, str(tmp_path / "prove.bpmn")])
+        for strict in ((), ("--strict",))
+    ]
+
+    assert [one.exit_code for one in told] == [0, 1]
+    assert "advarsel" in told[1].stdout
