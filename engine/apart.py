@@ -85,9 +85,9 @@ def why(seconds: float, answer: object) -> str:
     return f"tok mer enn {seconds:g} sekunder" if answer is None else "brukte for mye minne"
 
 
-def say(answer: object) -> None:
+def answer(said: object) -> None:
     """In the process: give an answer."""
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode() + b"\n")
+    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=True).encode() + b"\n")
     sys.stdout.buffer.flush()
 
 

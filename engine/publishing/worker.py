@@ -27,19 +27,19 @@ def main() -> None:
     sys.setswitchinterval(_TURN_SECONDS)
     expressions.start()
     # Everything slow is loaded before the clock starts.
-    apart.say(apart.READY)
+    apart.answer(apart.READY)
     request = json.loads(sys.stdin.buffer.readline())
     apart.limit_memory(request["memory"])
     try:
         found = checks.check([Path(one) for one in request["paths"]], judge=_judge, told=_told)
     except errors.SkolemiljoError as problem:
-        apart.say({"refused": type(problem).__name__, "message": str(problem.message)})
+        apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
         return
     _say(found)
     for files, process in _run:
         _expect(bpmn.trial.failed(process, f"prøvestarten {apart.CAUSE}"), bpmn.trial.SECONDS)
         _say([bpmn.trial.failed(process, what) for what in bpmn.trial.problems(files, process)])
-    apart.say({"is_done": True})
+    apart.answer({"is_done": True})
 
 
 def _judge(files: Mapping[str, bytes], shelf: bpmn.Shelf) -> list[model.Finding]:
@@ -56,8 +56,8 @@ def _told(what: str, file: str, seconds: float) -> None:
 
 
 def _expect(stopped: model.Finding, seconds: float) -> None:
-    apart.say({"stopped": asdict(stopped), "seconds": seconds})
+    apart.answer({"stopped": asdict(stopped), "seconds": seconds})
 
 
 def _say(found: Sequence[model.Finding]) -> None:
-    apart.say({"findings": [asdict(one) for one in found]})
+    apart.answer({"findings": [asdict(one) for one in found]})

@@ -19,20 +19,20 @@ def main() -> None:
     """Be the worker."""
     expressions.start()
     # Everything slow is loaded before the clock starts.
-    apart.say(apart.READY)
+    apart.answer(apart.READY)
     request = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
     apart.limit_memory(request["memory"])
     roles = _roles if request["judges_roles"] else None
     shelf = links.Shelf(request["forms"], request["letters"], request["actions"], roles, request["kinds"])
     found, run = gate.judge(request["files"], shelf)
     is_clean = not any(finding.level == "error" for finding in found)
-    apart.say({"findings": [asdict(one) for one in found], "run": run if is_clean else []})
+    apart.answer({"findings": [asdict(one) for one in found], "run": run if is_clean else []})
     for process in run if is_clean else ():
-        apart.say(trial.problems(request["files"], process))
+        apart.answer(trial.problems(request["files"], process))
 
 
 def _roles(name: str) -> Sequence[str]:
     """Ask what is wrong with a role's name: the register of roles is known to whoever asks."""
-    apart.say({"role": name})
+    apart.answer({"role": name})
     answer: list[str] = json.loads(sys.stdin.buffer.readline())
     return answer
