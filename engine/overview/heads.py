@@ -175,13 +175,22 @@ def document_row(row: sa.Row[Any], sent: tuple[pages.DeliveryRow, ...] = ()) -> 
 
 
 def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsible:
-    """Return the roles that may do an open task, and the persons who have them or are named (or who has taken it)."""
+    """Return the roles that may do an open task, and the persons who have them or are named (or who has taken it).
+
+    Of a shielded case only those who may open it: nobody waits for, or is told of, somebody who knows nothing of it.
+    """
     facts = rows.task_facts(connection, task)
-    shown = tuple(sorted({role for role, _scope in facts.roles}))
+    held = list(people.holders_of(connection, sorted(facts.roles), clock.today()))
+    shown = {role for role, _scope in facts.roles}
+    if facts.is_shielded:
+        case = rows.case(connection, task.case_id)
+        held = [(one, role) for one, role in held if rows.may_open(connection, case, one)]
+        shown = {role for _one, role in held} or {access.leader(case.place, case.shielded_role)}
+    roles = tuple(sorted(shown))
     if task.assignee_id is not None:
-        return pages.Responsible(shown, (name(connection, task.assignee_id),))
-    by_role = {one for one, _role in people.holders_of(connection, sorted(facts.roles), clock.today())}
-    return pages.Responsible(shown, tuple(sorted(names(connection, {*by_role, *facts.people}).values())))
+        return pages.Responsible(roles, (name(connection, task.assignee_id),))
+    whose = {*(one for one, _role in held), *facts.people}
+    return pages.Responsible(roles, tuple(sorted(names(connection, whose).values())))
 
 
 def may_lead(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:

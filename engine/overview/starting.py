@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, municipal, pages, people, phrases, presence, routines, rows, tables
+from engine import (
+    clock,
+    db,
+    errors,
+    form_values,
+    model,
+    municipal,
+    pages,
+    people,
+    phrases,
+    presence,
+    routines,
+    rows,
+    tables,
+)
 from engine.cases import answering, drafting
 from engine.overview import about, heads, offered
 
@@ -43,6 +57,7 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
             token=secrets.token_urlsafe(24),
             about=about.line(definition),
             is_only=len(offered.to_start(connection, person)) == 1,
+            is_about_pupil=any(one.register == "elev" for one in form_values.register_fields(form, nested=True)),
         )
 
 
@@ -92,7 +107,8 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         if not is_reporter and not own:
             raise errors.CaseNotFound()
         is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
-        steps = _coming(connection, case.id) if is_told else ()
+        steps = _coming(connection, case) if is_told else ()
+        may_open = rows.may_open(connection, case, person.id)
     return pages.Receipt(
         number=case.number,
         opened_at=case.opened_at,
@@ -103,6 +119,7 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         is_reporter=is_reporter,
         own_answers=own,
         coming=steps,
+        may_open=may_open,
     )
 
 
@@ -110,23 +127,24 @@ def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
     """Return the steps that are open in a case, nothing where the person may not open the case (any more)."""
     with db.reading() as connection, contextlib.suppress(errors.CaseNotFound):
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        return _coming(connection, case.id)
+        return _coming(connection, case)
     return ()
 
 
-def _coming(connection: sa.Connection, case_id: int) -> tuple[pages.NextStep, ...]:
+def _coming(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.NextStep, ...]:
     """Return the open steps, the oldest first; several may each have a part of one step, which stands once."""
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
-        sa.select(_t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part)
-        .where(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN)
+        sa.select(_t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part)
+        .where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
         .order_by(_t.opened_at, _t.name)
     )
     steps: dict[str, pages.NextStep] = {}
     for row in found:
-        one = pages.NextStep(
-            row.name, tuple(row.roles or ()), row.due_at, row.is_straks, row.held_at is not None, bool(row.part)
-        )
+        whose = row.roles or ()
+        if case.shielded_role:  # a role that may not know of it has not been told, whatever the lane says
+            whose = heads.responsible(connection, rows.task(connection, row.id)).roles
+        one = pages.NextStep(row.name, tuple(whose), row.due_at, row.is_straks, row.held_at is not None, bool(row.part))
         same = steps.setdefault(row.name, one)
         steps[row.name] = replace(same, roles=tuple(sorted({*same.roles, *one.roles})))
     return tuple(steps.values())

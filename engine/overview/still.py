@@ -104,8 +104,16 @@ def _has_somebody() -> sa.ColumnElement[bool]:
     Asked as LIMIT 1, so that the planner asks it of the rows of a page, not of all.
     """
     by_role = sa.select(sa.true()).where(_r.task_id == _t.id, _h.role == _r.role, _h.scope == _r.scope, _TODAY)
+    by_role = by_role.where(_may_know(_t.case_id))
     has_role = by_role.correlate(tables.tasks).limit(1).scalar_subquery().is_not(None)
     return sa.or_(has_role, _is_named(), presence.assignee().element.is_not(None))
+
+
+def _may_know(case_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """May who holds the role open the case, shielded or not?"""
+    k = tables.cases.alias("theirs")
+    sees = sa.or_(k.c.shielded_role == "", presence.sees_shielded(_h.person_id, k, tables.holdings))
+    return sa.exists().where(k.c.id == case_id, sees).correlate(tables.tasks, tables.holdings)
 
 
 def _is_no_part_of_idle() -> sa.ColumnElement[bool]:
@@ -136,7 +144,8 @@ def _idle(shape: led.Shape) -> sa.CTE:
     lonely = (
         sa.select(_t.id)
         .join(tables.cases, _c.id == _t.case_id)
-        .where(shape.cases(), _IS_OPEN, ~sa.exists().where(_r.task_id == _t.id, ~is_vacant))
+        .where(shape.cases(), _IS_OPEN)
+        .where(sa.or_(_c.shielded_role != "", ~sa.exists().where(_r.task_id == _t.id, ~is_vacant)))
         .cte("lonely")
         .prefix_with("MATERIALIZED")
     )
@@ -150,7 +159,8 @@ def _names(task_id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         sa.select(_p.name)
         .join(tables.holdings, _h.person_id == _p.id)
         .join(tables.task_roles, sa.and_(_r.role == _h.role, _r.scope == _h.scope))
-        .where(_r.task_id == task_id, _TODAY)
+        .join(tables.tasks, _t.id == _r.task_id)
+        .where(_r.task_id == task_id, _TODAY, _may_know(_t.case_id))
     )
     by_name = sa.select(_p.name).join(n.task_id.table, n.person_id == _p.id).where(n.task_id == task_id)
     query = by_role.union(by_name).order_by("name").limit(NAMES + 1)

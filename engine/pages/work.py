@@ -71,6 +71,7 @@ class StartPage:
     token: str  # one-time: a double press opens one case
     about: str = ""  # what the routine is for, in one line
     is_only: bool = False  # there is no other that the person may start
+    is_about_pupil: bool = True  # the form asks for a pupil
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Sent:
 class Receipt:
     """What the reporter sees after reporting, and all that who has no part in the case any more ever sees of it.
 
-    `own_answers` are the reader's own words; the next steps are told to the reporter only.
+    `own_answers` are the reader's own words; the next steps are told to the reporter only. `is_reporter`: the reader
+    opened the case; `may_open`: and has a part in what follows.
     """
 
     number: str
@@ -97,6 +99,7 @@ class Receipt:
     is_reporter: bool = True
     own_answers: tuple[AnswersView, ...] = ()
     coming: tuple[NextStep, ...] = ()
+    may_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

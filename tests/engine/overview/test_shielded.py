@@ -71,6 +71,32 @@ def test_nothing_can_be_done_to_it_by_the_other_leader(town: factories.Town, abo
 
 
 @ABOUT
+def test_nobody_is_named_who_knows_nothing_of_it(town: factories.Town, own: clock.Clock, about: str) -> None:
+    case = report(town, about)
+    leads = town.person(ROLE[about])
+    task = _all(sa.select(tables.tasks.c.id).where(tables.tasks.c.case_id == case.id))[0]
+
+    told = overview.receipt(case.number, town.person("lærer")).responsible
+    steps = overview.case_page(case.number, leads).open_tasks
+    own.set(own.now() + timedelta(days=60))
+    late = overview.standing(leads).rows
+
+    assert told == (ROLE[about],)
+    assert {(one.responsible.roles, one.responsible.people) for one in steps} == {((ROLE[about],), (leads.name,))}
+    assert overview.task_page(task, leads).responsible.people == (leads.name,)
+    assert {row.at_whom for row in late} == {(leads.name,)}
+
+
+def test_a_shielded_task_that_only_others_roles_have_stands_without_owner(town: factories.Town) -> None:
+    case = factories.case(town, shielded_role="skoleeier")
+    factories.task(case.id, opens_to=[("rektor", f"s:{town.schools[0].id}")])
+
+    assert [(row.case_number, row.reason) for row in overview.standing(town.person("skoleeier")).rows] == [
+        (case.number, "no-owner")
+    ]
+
+
+@ABOUT
 def test_count_of_running_cases_does_not_give_it_away(town: factories.Town, about: str) -> None:
     def counts() -> list[int]:
         return [one.running for one in overview.in_force(town.person("lærer"))]
