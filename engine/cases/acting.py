@@ -58,14 +58,14 @@ def _skjerm(
     connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, _by: model.Person | None
 ) -> list[audit.Entry]:
     """Shield the case: from now on only holders of `rolle`, and named members, may see that it exists."""
-    role = _shield(connection, case, _header(action, "rolle").lower())
+    role = shielding(connection, case, _header(action, "rolle").lower())
     if rows.case(connection, case.id).shielded_role == role:
         return []  # a routine that shields itself may be called by one that has
     connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(shielded_role=role))
     return [audit.Entry(model.EventKind.CASE_SHIELDED, action.element_id, action.path, facts={"role": role})]
 
 
-def _shield(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
+def shielding(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
     """Return `role`, or skoleeier where the case is about everybody who has it: else nobody would see it."""
     having = telling.role_holders(connection, case, role)
     is_about = [rows.case_facts(connection, case, one.person_id).is_subject for one in having]

@@ -101,7 +101,7 @@ def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
         return None if connection.scalar(free) else False
     case = rows.case(connection, row.case_id)
     try:
-        receiving.step(connection, row.case_id, _throw_to(row, case))
+        receiving.step(connection, row.case_id, _throw_to(connection, row, case))
     except (errors.MessageNotAwaited, errors.SignalNotAwaited):
         return False
     if row.kind == "message" and row.at < clock.now() - LATE:
@@ -112,7 +112,9 @@ def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
 
 def _start(connection: sa.Connection, row: sa.Row[Any], throw: bpmn.Throw) -> bool:
     version = routines.current(connection, row.municipality_id, row.routine)
-    cause = starting.Cause(throw.kind, throw.name, throw.key, throw.data, shield=row.shielded_role)
+    cause = starting.Cause(
+        throw.kind, throw.name, throw.key, throw.data, shield=row.shielded_role, thrower_id=row.thrower_id
+    )
     definition = routines.definition(connection, version.publication_id, version.routine)
     place = model.Place(row.municipality_id, row.school_id)
     try:
@@ -128,7 +130,7 @@ def _fail(row: sa.Row[Any] | None, fault: errors.RoutineFault) -> bool:
         raise fault
     if row.case_id is not None:
         with db.reading() as connection:
-            throw = _throw_to(row, rows.case(connection, row.case_id))
+            throw = _throw_to(connection, row, rows.case(connection, row.case_id))
         mending.raise_incident(row.case_id, fault, receiving.operation(throw))
     else:
         log.error("a case could not be opened", routine=row.routine, problem=fault.message)
@@ -143,10 +145,10 @@ def _finish(connection: sa.Connection, broadcast_id: int, *, problem: str = "", 
     connection.execute(sa.update(tables.broadcasts).where(_b.id == broadcast_id).values(done))
 
 
-def _throw_to(row: sa.Row[Any], case: rows.CaseRow) -> bpmn.Throw:
+def _throw_to(connection: sa.Connection, row: sa.Row[Any], case: rows.CaseRow) -> bpmn.Throw:
     """Return what the case gets: nothing but the throw itself, where others than the thrower's readers would see it."""
-    throw, thrower = _throw(row), spreading.Thrower(row.school_id, row.shielded_role)
-    return throw if thrower.may_tell(case.shielded_role, case.place.school_id) else replace(throw, data={})
+    throw, thrower = _throw(row), spreading.Thrower(row.school_id, row.shielded_role, row.thrower_id)
+    return throw if thrower.may_tell(connection, case) else replace(throw, data={})
 
 
 def _throw(row: sa.Row[Any]) -> bpmn.Throw:

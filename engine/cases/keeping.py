@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 SHOWN = timedelta(days=90)  # so long it can be seen that a message came late, or was lost
 _TAKE = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
-_COLUMNS = ("municipality_id", "name", "key", "data", "hops", "at", "school_id", "shielded_role")
+_COLUMNS = ("municipality_id", "name", "key", "data", "hops", "at", "school_id", "shielded_role", "thrower_id")
 _c, _k, _v = tables.cases.c, tables.kept_messages.c, tables.versions.c
 IS_WAITING = sa.and_(_k.given_at.is_(None), _k.expired_at.is_(None))
 

@@ -4,7 +4,7 @@ The rows are written in the step's own transaction, so that nothing is lost and 
 undone; who waits is who waits now, and a message nobody waits for is kept (`keeping`). They are delivered right after
 the commit, or by the clock (`delivering`). Rows, not calls: a fault or a lock in one case is none of the thrower's, and
 the thrower learns nothing of the others. What a shielded case throws reaches all who wait; its data only those whom the
-same people may open.
+same people may open, and that are hidden from whom it is about.
 """
 
 from __future__ import annotations
@@ -26,17 +26,26 @@ _deliver: list[Callable[[], object]] = []
 
 @dataclass(frozen=True, slots=True)
 class Thrower:
-    """What goes with the throw: the thrower's school, and the shield, else it would tell."""
+    """What goes with the throw: the thrower's school, its shield, and whose it is, else it would tell.
+
+    Whom the thrower is about is asked of it when the throw arrives: a correction on the way counts.
+    """
 
     school_id: int | None = None
     shielded_role: str = ""
+    case_id: int | None = None
 
-    def may_tell(self, shielded_role: str, school_id: int | None) -> bool:
-        """Tell whether its data may go to a case with this shield, at this school: where the same people open it."""
+    def may_tell(self, connection: sa.Connection, case: rows.CaseRow) -> bool:
+        """Tell whether its data may go to `case`: where the same people open it, and nobody whom the data is about."""
         if not self.shielded_role:
             return True
-        has_same_place = self.shielded_role == access.LEADS_MUNICIPALITY or self.school_id == school_id
-        return shielded_role == self.shielded_role and has_same_place
+        has_same_place = self.shielded_role == access.LEADS_MUNICIPALITY or self.school_id == case.place.school_id
+        if case.shielded_role != self.shielded_role or not has_same_place:
+            return False
+        about, hidden = tables.case_subjects.alias("about").c, tables.case_subjects.alias("hidden").c
+        is_hidden = sa.exists().where(hidden.case_id == case.id, hidden.person_id == about.person_id)
+        sees = sa.select(sa.exists().where(about.case_id == self.case_id, ~is_hidden))
+        return not connection.scalar(sees)
 
 
 OUTSIDE = Thrower()
@@ -59,7 +68,7 @@ def hop(number: int) -> Iterator[None]:
 
 def spread(connection: sa.Connection, case: rows.CaseRow, sent: Sequence[bpmn.Throw]) -> None:
     """Write the rows of what a step of `case` threw; raise `RoutineFault` where cases set each other off for ever."""
-    thrower = Thrower(case.place.school_id, case.shielded_role)
+    thrower = Thrower(case.place.school_id, case.shielded_role, case.id)
     found: list[dict[str, object]] = []
     was_kept = False
     for throw in sent:
@@ -119,6 +128,7 @@ def _row(municipality_id: int, throw: bpmn.Throw, thrower: Thrower) -> dict[str,
         "routine": "",
         "school_id": thrower.school_id,
         "shielded_role": thrower.shielded_role,
+        "thrower_id": thrower.case_id,
         "is_sole": False,
     }
 

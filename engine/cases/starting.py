@@ -13,17 +13,19 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from engine import access, audit, bpmn, clock, errors, model, numbers, people, phrases, routines, rows, tables
-from engine.cases import moving, surroundings
+from engine.cases import acting, moving, surroundings
 
 PUPIL, SCHOOL = "elev", "skole"  # what a message may say of where its case belongs
 _p, _s, _e = tables.people.c, tables.schools.c, tables.enrolments.c
+_about = tables.case_subjects.c
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What opens a case: `how`, the start's own name where it has one, and what the log shall tell of it.
 
-    `shield` is the shield of the case that threw it: what a shielded case sets off is shielded from the start.
+    `shield` is the shield of the case that threw it, `thrower_id`: what a shielded case sets off is shielded from the
+    start, and hidden from whom the first is about.
     """
 
     how: Literal["clock", "message", "signal"]
@@ -32,6 +34,7 @@ class Cause:
     data: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     shield: str = ""
+    thrower_id: int | None = None
 
 
 def at_event(definition: bpmn.Definition, cause: Cause) -> str:
@@ -50,11 +53,11 @@ def open_unasked(
     """
     definition = routines.definition(connection, version.publication_id, version.routine)
     place, pupil_id, data = _place(connection, place, cause)
-    case = _insert(connection, version, place, (pupil_id, cause))
+    case = _hide(connection, _insert(connection, version, place, (pupil_id, cause)), cause)
     facts = {"routine": version.routine, "version": version.number, "by": cause.how, **cause.facts}
     told = [audit.Entry(model.EventKind.CASE_OPENED, event, facts=facts)]
-    if cause.shield:
-        told.append(audit.Entry(model.EventKind.CASE_SHIELDED, event, facts={"role": cause.shield}))
+    if case.shielded_role:
+        told.append(audit.Entry(model.EventKind.CASE_SHIELDED, event, facts={"role": case.shielded_role}))
     audit.record(connection, case.id, told)
     given = {name: value for name, value in data.items() if name in definition.variables}
     step = bpmn.start(definition, event=event, variables=given, **surroundings.of(connection, case))
@@ -88,6 +91,24 @@ def _insert(
     except exc.IntegrityError as twin:
         raise errors.CaseOpenAlready(phrases.say("Det er allerede en åpen sak for «%(key)s».", key=cause.key)) from twin
     return rows.case(connection, case_id)
+
+
+def _hide(connection: sa.Connection, case: rows.CaseRow, cause: Cause) -> rows.CaseRow:
+    """Say that the case is about whom the thrower's is about, before a task or message is made; return it as it is now.
+
+    A shield whose role nobody else has goes to skoleeier: who had the role may be others than when it was thrown.
+    """
+    if cause.thrower_id is None:
+        return case
+    # of no field: no answer in the new case takes them away
+    about = sa.select(sa.literal(case.id), _about.person_id, sa.literal("")).where(_about.case_id == cause.thrower_id)
+    columns = ["case_id", "person_id", "field"]
+    connection.execute(sa.insert(tables.case_subjects).from_select(columns, about.distinct()))
+    role = acting.shielding(connection, case, case.shielded_role) if case.shielded_role else ""
+    if role == case.shielded_role:
+        return case
+    connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(shielded_role=role))
+    return rows.case(connection, case.id)
 
 
 def _place(

@@ -70,7 +70,7 @@ def give() -> int:
 def _give(connection: sa.Connection, row: sa.Row[Any]) -> bool:
     data = {name: bpmn.typed.load(value) for name, value in row.data.items()}
     throw = bpmn.Throw("message", row.name, row.key, data, "", "")
-    thrower = spreading.Thrower(row.school_id, row.shielded_role)
+    thrower = spreading.Thrower(row.school_id, row.shielded_role, row.thrower_id)
     found = spreading.recipients(connection, row.municipality_id, throw, thrower)
     on_its_way = [{**one, "at": row.at, "hops": row.hops} for one in found]
     spreading.queue(connection, on_its_way)

@@ -88,7 +88,8 @@ case_members = Table(
     columns.to("added_by", "people.id", optional=True),
 )
 
-# whom a report is about (a field with `saken-gjelder`): of a shielded case they see nothing, whatever roles they have
+# whom a report is about (a field with `saken-gjelder`): of a shielded case they see nothing, whatever roles they have;
+# no field: whom the case that set this one off is about
 case_subjects = Table(
     "case_subjects",
     columns.metadata,

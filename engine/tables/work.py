@@ -87,6 +87,8 @@ broadcasts = Table(
     columns.to("school_id", "schools.id", optional=True),
     # the thrower's shield, which the new case gets; the data goes to no case without it
     columns.text("shielded_role", default=""),
+    # the case that threw it: whom that is about, the new case is about too; none where it came from outside
+    columns.to("thrower_id", "cases.id", optional=True),
     # `signal`, `message`
     columns.text("kind"),
     columns.text("name"),
@@ -118,9 +120,10 @@ kept_messages = Table(
     columns.text("key", default=""),
     Column("data", JSONB, nullable=False, server_default="{}"),
     Column("hops", Integer, nullable=False),
-    # of the case that threw it: school and shield, as in `broadcasts`; neither where it came from outside
+    # of the case that threw it: school, shield and number, as in `broadcasts`; none where it came from outside
     columns.to("school_id", "schools.id", optional=True),
     columns.text("shielded_role", default=""),
+    columns.to("thrower_id", "cases.id", optional=True),
     columns.moment("at"),
     columns.moment("expires_at"),
     # `given`: somebody waited for it at last; `expired`: nobody did, and its data is gone
