@@ -171,14 +171,27 @@ def _commit(connection: sa.Connection) -> None:
 def _connection() -> Iterator[sa.Connection]:
     database = current()
     try:
-        with database.pool.connect() as connection:
+        with database.pool.connect() as connection, _loss_told(connection):
             if database.has_moving_clock:
                 _follow_clock(connection)
             yield connection
-    except exc.OperationalError as problem:
-        if getattr(problem.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+    except exc.DBAPIError as problem:
+        state = getattr(problem.orig, "sqlstate", None)
+        if state == LOCK_NOT_AVAILABLE:
             raise errors.CaseBusy() from problem
-        if problem.connection_invalidated or getattr(problem.orig, "sqlstate", None) is None:
+        is_unanswered = isinstance(problem, exc.OperationalError) and state is None
+        if problem.connection_invalidated or is_unanswered:  # one that was idle too long is cut off by `InternalError`
+            raise errors.DatabaseUnavailable() from problem
+        raise
+
+
+@contextlib.contextmanager
+def _loss_told(connection: sa.Connection) -> Iterator[None]:
+    """Raise `DatabaseUnavailable` where somebody has caught that the connection was lost, and gone on."""
+    try:
+        yield
+    except exc.PendingRollbackError as problem:
+        if connection.invalidated:
             raise errors.DatabaseUnavailable() from problem
         raise
 

@@ -110,12 +110,19 @@ def _several(statement: sa.Insert, columns: tuple[str, ...], count: int) -> sa.I
 
 
 def end(connection: sa.Connection) -> None:
-    """Write what waits and commit, in one round trip; telling SQLAlchemy of it is left to the caller."""
+    """Write what waits and commit, in one round trip; telling SQLAlchemy of it is left to the caller.
+
+    Raises `sqlalchemy.exc.InternalError` where something was refused before, whoever caught it: nothing is kept then.
+    """
     state = _state(connection)
     if state.beginning and not state.waiting:
         state.clear()
         return
-    is_open = state.beginning or state.line.driver.pgconn.transaction_status != pq.TransactionStatus.IDLE
+    status = state.line.driver.pgconn.transaction_status
+    if status == pq.TransactionStatus.INERROR:  # PostgreSQL would roll it back, and call that no error
+        with _told(connection):
+            raise psycopg.errors.InFailedSqlTransaction("nothing is kept of a transaction that has failed")
+    is_open = state.beginning or status != pq.TransactionStatus.IDLE
     if state.waiting or is_open:
         _exchange(connection, state, [_COMMIT] if is_open else [])
 
@@ -128,9 +135,7 @@ def watch(pool: sa.Engine) -> None:
     sa.event.listen(pool, "commit", _end_by_sqlalchemy)
     for undone in ("rollback", "rollback_savepoint"):
         sa.event.listen(pool, undone, lambda connection, *_: _undo(connection))
-    sa.event.listen(
-        pool, "checkin", lambda _driver, record: record.info[_STATE].clear() if _STATE in record.info else None
-    )
+    sa.event.listen(pool, "checkin", _leave)
 
 
 def _open(connection: sa.Connection) -> None:
@@ -164,6 +169,8 @@ def _leave(_driver: object, record: Any) -> None:
 
 
 def _undo(connection: sa.Connection) -> None:
+    if connection.invalidated:  # what was under way is gone with it
+        return
     state = _own(connection)
     if not state.beginning:  # else nothing was sent
         state.line.forget()
@@ -179,9 +186,10 @@ def _exchange(connection: sa.Connection, state: _State, asked: Sequence[wire.Ask
     """Send how the transaction begins, what waits, and what is `asked`; return the answers to the last."""
     before: list[wire.Asked] = [(state.beginning, ())] if state.beginning else []
     before += state.waiting
-    state.beginning, state.waiting = "", []
     with _told(connection):
-        return state.line.exchange([*before, *asked])[len(before) :]
+        ready = state.line.ready([*before, *asked])
+        state.beginning, state.waiting = "", []  # not before: else what comes next would run outside the transaction
+        return state.line.exchange(ready)[len(before) :]
 
 
 def _state(connection: sa.Connection) -> _State:

@@ -38,6 +38,9 @@ class _Statement:
         return self.adapting.load_rows(0, result.ntuples, tuple)
 
 
+Ready = tuple[_Statement, Sequence[Any]]  # with its values as they are sent
+
+
 class Wire:
     """What one connection has prepared; it lasts as long as the connection."""
 
@@ -55,13 +58,16 @@ class Wire:
             self._gone += [one.name for one in self._prepared.values() if not one.is_new]
         self._prepared.clear()
 
-    def exchange(self, asked: Sequence[Asked]) -> list[Rows]:
-        """Send all of `asked`, and return the rows of each; raise the first error, as psycopg's own.
+    def ready(self, asked: Sequence[Asked]) -> list[Ready]:
+        """Return `asked` as it can be sent; raise psycopg's error for a value that cannot be. Nothing is sent."""
+        found = [(self._statement(text, len(values)), values) for text, values in asked]
+        return [(one, one.adapting.dump_sequence(values, one.formats)) for one, values in found]
+
+    def exchange(self, sent: Sequence[Ready]) -> list[Rows]:
+        """Send all that was made `ready`, and return the rows of each; raise the first error, as psycopg's own.
 
         Anything but an error of the database leaves the connection closed: nobody knows what it would answer next.
         """
-        ready = [(self._statement(text, len(values)), values) for text, values in asked]
-        sent = [(one, one.adapting.dump_sequence(values, one.formats)) for one, values in ready]
         try:
             runs = self._send(sent)
             results = list(self._received())
@@ -78,7 +84,7 @@ class Wire:
             found = self._prepared[text] = _Statement(f"sk{self._made}".encode(), text, count, self.driver)
         return found
 
-    def _send(self, sent: Sequence[tuple[_Statement, Sequence[Any]]]) -> list[bool]:
+    def _send(self, sent: Sequence[Ready]) -> list[bool]:
         """Send all, and return for each answer that will come whether it is that of a statement of `sent`."""
         wire = self.driver.pgconn
         wire.enter_pipeline_mode()

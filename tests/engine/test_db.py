@@ -1,13 +1,23 @@
-"""The pool: connections that the server has closed are never handed out."""
+"""The pool: connections that the server has closed are never handed out, and one lost in use is told as that."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+
+import losing
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import exc
 
-from engine import db
+from engine import db, errors, statements
 
 pytestmark = pytest.mark.usefixtures("database")
+
+_ONE = sa.select(sa.literal_column("1").label("one"))
+_NEVER = sa.select(sa.literal_column("1 / 0").label("never"))
+Ask = Callable[[sa.Connection, sa.Select[tuple[int]]], object]
+_by_either_way = pytest.mark.parametrize("ask", [statements.rows, sa.Connection.execute], ids=["wire", "sqlalchemy"])
 
 
 def test_work_goes_on_after_the_server_has_closed_idle_connections() -> None:
@@ -38,3 +48,49 @@ def test_what_a_connection_has_prepared_lasts_from_one_piece_of_work_to_the_next
         prepared = connection.scalars(sa.text("SELECT statement FROM pg_prepared_statements")).all()
 
     assert "SELECT count(*) FROM people WHERE id = $1" in prepared
+
+
+@_by_either_way
+def test_a_connection_that_is_lost_in_a_transaction_is_a_database_that_does_not_answer(ask: Ask) -> None:
+    with pytest.raises(errors.DatabaseUnavailable):
+        ask_around(losing.end, ask)
+
+    assert db.current().pool.pool.checkedout() == 0  # type: ignore[attr-defined]
+    ask_around(lambda _connection: None, ask)  # the next one has another
+
+
+@_by_either_way
+def test_a_transaction_that_is_cut_off_for_being_idle_is_a_database_that_does_not_answer(ask: Ask) -> None:
+    with pytest.raises(errors.DatabaseUnavailable):
+        ask_around(losing.idle_too_long, ask)
+
+
+@_by_either_way
+def test_a_loss_that_somebody_has_caught_is_told_all_the_same(ask: Ask) -> None:
+    def catch(connection: sa.Connection, asked: sa.Select[tuple[int]]) -> None:
+        with contextlib.suppress(exc.DBAPIError), connection.begin_nested():
+            ask(connection, asked)
+
+    with pytest.raises(errors.DatabaseUnavailable):
+        ask_around(losing.end, catch)
+
+
+def test_nothing_is_done_after_a_transaction_that_has_failed() -> None:
+    done: list[str] = []
+
+    def catch(connection: sa.Connection) -> None:
+        db.after_commit(lambda: done.append("told"))
+        with contextlib.suppress(exc.DataError):
+            statements.rows(connection, _NEVER)
+
+    with pytest.raises(exc.InternalError), db.transaction() as connection:
+        catch(connection)
+
+    assert done == []
+
+
+def ask_around(deed: Callable[[sa.Connection], object], ask: Ask) -> None:
+    with db.transaction() as connection:
+        ask(connection, _ONE)
+        deed(connection)
+        ask(connection, _ONE)

@@ -79,6 +79,49 @@ def test_what_the_database_refuses_is_raised_as_sqlalchemy_does_and_nothing_is_k
     assert _names() == []
 
 
+def test_a_value_that_cannot_be_sent_lets_what_comes_next_be_undone_as_well() -> None:
+    with contextlib.suppress(LookupError), db.transaction() as connection:
+        with pytest.raises(exc.DataError):
+            statements.rows(connection, _NAMED, name="a\0b")
+        connection.execute(_PLAIN, {"name": "Nord", "revision": "r"})
+        raise LookupError
+
+    assert _names() == []
+
+
+def test_what_waits_is_written_though_a_value_cannot_be_sent() -> None:
+    with db.transaction() as connection:
+        statements.later(connection, _ADD, {"name": "Nord"})
+        with pytest.raises(exc.DataError):
+            statements.rows(connection, _NAMED, name="a\0b")
+
+    assert _names() == ["Nord"]
+
+
+def test_what_waits_and_cannot_be_sent_lets_nothing_be_kept() -> None:
+    def catch(connection: sa.Connection) -> None:
+        statements.later(connection, _ADD, {"name": "Nord"}, {"name": "a\0b"})
+        with contextlib.suppress(exc.DataError):
+            statements.rows(connection, _COUNT)
+
+    with pytest.raises(exc.DataError), db.transaction() as connection:
+        catch(connection)
+
+    assert _names() == []
+
+
+def test_a_transaction_that_has_failed_does_not_end_well() -> None:
+    def catch(connection: sa.Connection) -> None:
+        statements.rows(connection, _ADDED, name="Nord", revision="r")
+        with contextlib.suppress(exc.IntegrityError):
+            statements.rows(connection, _ADDED, name=None, revision="r")
+
+    with pytest.raises(exc.InternalError), db.transaction() as connection:
+        catch(connection)
+
+    assert _names() == []
+
+
 def test_values_that_stand_in_a_statement_are_written_out_as_they_are() -> None:
     with db.transaction() as connection:
         statements.later(connection, _ADD, {"name": "100 % Nord"}, {"name": "Øst's"}, {"name": "Sør"})

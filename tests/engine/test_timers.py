@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import diagrams
 import factories
+import losing
 import pytest
 import sqlalchemy as sa
 
@@ -77,6 +78,19 @@ def test_a_timer_that_cannot_be_read_lets_its_case_stand_and_others_go_on(
         ).all()
     assert stands == [bad.id]
     assert set(fired) == {good.id}
+
+
+def test_a_timer_whose_connection_is_lost_waits_for_the_next_sweep(town: factories.Town, own: clock.Clock) -> None:
+    _report(town)
+    own.set(own.now() + timedelta(days=40))
+
+    with losing.at("INSERT ON messages"):
+        lost = timers.fire_due()
+    with db.reading() as connection:
+        stands = connection.scalars(sa.select(tables.incidents.c.id)).all()
+
+    assert (lost, stands) == (0, [])
+    assert timers.fire_due() > 0
 
 
 def test_two_sweeps_at_once_fire_each_timer_once(town: factories.Town, own: clock.Clock) -> None:

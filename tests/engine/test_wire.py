@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ def test_values_come_back_as_they_were_sent(line: wire.Wire) -> None:
     values = [1, -(2**40), "æøå «'\\", date(2026, 1, 5), datetime(2026, 1, 5, 8, tzinfo=UTC), token, True, None]
     text = "SELECT $1::INT, $2::BIGINT, $3::TEXT, $4::DATE, $5::TIMESTAMPTZ, $6::UUID, $7::BOOL, $8::TEXT"
 
-    ((row,),) = line.exchange([(text, values)])
+    ((row,),) = exchange(line, [(text, values)])
 
     assert list(row) == values
 
@@ -34,7 +34,7 @@ def test_lists_and_json_come_back_as_they_were_sent(line: wire.Wire) -> None:
     content = {"tekst": '«"x"» \\n', "tall": [1, None]}
     values = [["a", "b, c", 'd"e'], [1, 2], [], Jsonb(content)]
 
-    ((row,),) = line.exchange([("SELECT $1::TEXT[], $2::BIGINT[], $3::UUID[], $4::JSONB", values)])
+    ((row,),) = exchange(line, [("SELECT $1::TEXT[], $2::BIGINT[], $3::UUID[], $4::JSONB", values)])
 
     assert list(row) == [["a", "b, c", 'd"e'], [1, 2], [], content]
 
@@ -42,7 +42,7 @@ def test_lists_and_json_come_back_as_they_were_sent(line: wire.Wire) -> None:
 def test_the_answers_come_in_order_also_when_they_are_larger_than_what_the_socket_holds(line: wire.Wire) -> None:
     large = "x" * 2_000_000
 
-    answers = line.exchange([("SELECT $1::TEXT", [large + str(number)]) for number in range(8)])
+    answers = exchange(line, [("SELECT $1::TEXT", [large + str(number)]) for number in range(8)])
 
     assert [one[0][0][-1] for one in answers] == list("01234567")
     assert len(answers[0][0][0]) == len(large) + 1
@@ -50,26 +50,26 @@ def test_the_answers_come_in_order_also_when_they_are_larger_than_what_the_socke
 
 def test_the_first_error_is_raised_and_nothing_after_it_is_done(line: wire.Wire) -> None:
     with pytest.raises(psycopg.errors.UniqueViolation):
-        line.exchange([("BEGIN", ()), ("SELECT 1", ()), (_TWICE, ()), ("SELECT 1/0", ())])
+        exchange(line, [("BEGIN", ()), ("SELECT 1", ()), (_TWICE, ()), ("SELECT 1/0", ())])
 
     line.driver.rollback()
-    assert line.exchange([("SELECT 2", ())]) == [[(2,)]]
+    assert exchange(line, [("SELECT 2", ())]) == [[(2,)]]
 
 
 def test_a_value_that_cannot_be_sent_leaves_the_connection_as_it_was(line: wire.Wire) -> None:
     with pytest.raises(psycopg.DataError):
-        line.exchange([("SELECT $1::TEXT", ["a\0b"])])
+        exchange(line, [("SELECT $1::TEXT", ["a\0b"])])
 
-    assert line.exchange([("SELECT $1::TEXT", ["a"])]) == [[("a",)]]
+    assert exchange(line, [("SELECT $1::TEXT", ["a"])]) == [[("a",)]]
 
 
 def test_a_statement_is_prepared_once_and_thrown_away_when_it_is_forgotten(line: wire.Wire) -> None:
     for _ in range(3):
-        line.exchange([("SELECT 1", ())])
-    before = line.exchange([(_PREPARED, ())])
+        exchange(line, [("SELECT 1", ())])
+    before = exchange(line, [(_PREPARED, ())])
 
     line.forget()
-    after = line.exchange([(_PREPARED, ())])
+    after = exchange(line, [(_PREPARED, ())])
 
     assert (before, after) == ([[(2,)]], [[(1,)]])
 
@@ -88,33 +88,37 @@ def test_what_psycopg_throws_away_when_it_undoes_is_prepared_again() -> None:
 
 
 def test_what_waits_for_a_lock_lets_other_threads_go_on(line: wire.Wire) -> None:
-    line.exchange([("SELECT pg_advisory_lock(4711)", ())])
+    exchange(line, [("SELECT pg_advisory_lock(4711)", ())])
     done = threading.Event()
 
     def wait() -> None:
         with db.transaction() as connection:
             own = wire.Wire(connection.connection.driver_connection)  # type: ignore[arg-type]
-            own.exchange([("SELECT pg_advisory_xact_lock(4711)", ())])
+            exchange(own, [("SELECT pg_advisory_xact_lock(4711)", ())])
             done.set()
 
     waiting = threading.Thread(target=wait)
     waiting.start()
     assert not done.wait(0.2)
-    line.exchange([("SELECT pg_advisory_unlock(4711)", ())])
+    exchange(line, [("SELECT pg_advisory_unlock(4711)", ())])
     waiting.join(30)
 
     assert done.is_set()
 
 
 def test_a_connection_that_the_server_ends_is_closed_and_says_so(line: wire.Wire) -> None:
-    (pid,) = line.exchange([("SELECT pg_backend_pid()", ())])[0][0]
+    (pid,) = exchange(line, [("SELECT pg_backend_pid()", ())])[0][0]
     with sa.create_engine(db.current().pool.url, poolclass=sa.NullPool).connect() as server:
         server.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
     with pytest.raises(psycopg.OperationalError):
-        line.exchange([("SELECT 1", ())])
+        exchange(line, [("SELECT 1", ())])
 
     assert line.driver.closed
+
+
+def exchange(line: wire.Wire, asked: Sequence[wire.Asked]) -> list[wire.Rows]:
+    return line.exchange(line.ready(asked))
 
 
 _TWICE = "INSERT INTO municipalities (id, name, revision) VALUES (1, 'a', 'r'), (1, 'b', 'r')"

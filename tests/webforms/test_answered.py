@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import factories
+import losing
 import pytest
 
 from engine import cases, clock, model, overview
@@ -66,6 +67,19 @@ def test_page_is_its_own_persons_and_for_an_hour(
     assert as_role("rektor").client.get(answer.location).status_code == 302
     own.set(own.now() + timedelta(minutes=61))
     assert teacher.client.get(answer.location).status_code == 302
+
+
+def test_submit_whose_connection_is_lost_says_that_the_database_does_not_answer(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/oppgave/{task_of(municipality.person('rektor'))}")
+
+    with losing.at("UPDATE ON cases"):
+        answer = post(rektor, page, {"gjennomfort": "2026-01-07T09:00", "referat": "Snakket", "trygg": "ja"})
+    shown = rektor.client.get(answer.location)
+
+    assert (shown.status_code, "Snakket" in browsers.words(shown)) == (503, True)
 
 
 def task_of(person: model.Person) -> object:
