@@ -3,8 +3,9 @@
 The page that answered a POST is kept alike, so that a browser can go back to it without sending anything again.
 Knows rows of `held_posts` and nothing of what is in them. The text is encrypted under a key derived from a token that
 only the browser has: a copy of the table opens nothing. It is its own person's: nobody else gets it, whoever signs in
-with that browser. Each person has room for so much: what is newest stays, for that is what was just written. Rows
-older than a day are forgotten at the next keeping.
+with that browser. Each person has room for so much: what is newest stays, for that is what was just written; texts
+and pages are counted apart, so that no page takes the place of a text that nobody has elsewhere. Rows older than a day
+are forgotten at the next keeping.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from cryptography.fernet import Fernet
 from engine import clock, db, tables
 
 KEPT = timedelta(days=1)
-MOST = 20  # posts of one person
-MOST_BYTES = 8 * 1024 * 1024  # of one person, as they are stored
+MOST = 20  # texts of one person, and so many pages
+MOST_BYTES = 8 * 1024 * 1024  # of one person's texts, as they are stored, and of the pages
+PAGE = "svar:"  # begins the path of a page that answered a POST; a text's begins with a slash
 
 _h = tables.held_posts.c
 
@@ -29,8 +31,8 @@ _h = tables.held_posts.c
 def keep(path: str, content: bytes, *, person_id: int) -> str | None:
     """Keep `content` that `person_id` sent to `path`; return the token that opens it again.
 
-    The person's oldest posts give way where there is no room. None where this alone is too much, or there is no such
-    person.
+    The person's oldest of the same kind give way where there is no room. None where this alone is too much, or there
+    is no such person.
     """
     token = secrets.token_urlsafe(32)
     sealed = _cipher(token).encrypt(content)
@@ -42,15 +44,19 @@ def keep(path: str, content: bytes, *, person_id: int) -> str | None:
         if connection.scalar(theirs.with_for_update(key_share=True)) is None:
             return None
         connection.execute(sa.delete(tables.held_posts).where(_h.at < clock.now() - KEPT))
-        _make_room(connection, person_id, len(sealed))
+        _make_room(connection, sa.and_(_h.person_id == person_id, _is_page() == path.startswith(PAGE)), len(sealed))
         row = {"token_hash": _hash(token), "person_id": person_id, "path": path, "content": sealed, "at": clock.now()}
         connection.execute(sa.insert(tables.held_posts), row)
     return token
 
 
-def _make_room(connection: sa.Connection, person_id: int, size: int) -> None:
-    """Throw away the person's oldest posts until there is room for one more of `size` bytes."""
-    newest = sa.select(_h.token_hash, sa.func.octet_length(_h.content)).where(_h.person_id == person_id)
+def _is_page() -> sa.ColumnElement[bool]:
+    return _h.path.startswith(PAGE)
+
+
+def _make_room(connection: sa.Connection, those: sa.ColumnElement[bool], size: int) -> None:
+    """Throw away the oldest of `those` until there is room for one more of `size` bytes."""
+    newest = sa.select(_h.token_hash, sa.func.octet_length(_h.content)).where(those)
     count, used = 1, size
     for token_hash, length in connection.execute(newest.order_by(_h.at.desc())).all():
         count, used = count + 1, used + length

@@ -3,7 +3,8 @@
 A browser that goes back to, or reloads, a page that answered a POST asks whether to send everything once more, which
 frightens people and may do a thing twice. So the page is kept, encrypted under a token that only its address has, and
 the POST answers with that address. Where the page cannot be kept, the POST answers with it as ever: nothing is lost.
-Knows Flask's request and `engine.held_posts`; not what is on a page.
+Knows Flask's request and `engine.held_posts`; not what is on a page. Whose page tells of a case must still be allowed
+to open it, and the reading is recorded, as on any page of the case.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import contextlib
 import json
 import zlib
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import clock, errors, held_posts
-from webforms import auth
+from engine import audit, clock, errors, held_posts, overview
+from webforms import auth, rule, wording
 
 TOKEN = "svar"  # noqa: S105 - its name in the address
 KEPT = timedelta(hours=1)  # who has lost the case since shall not read on for long
 UNAVAILABLE = 503
+OF_CASES = {"case", "document", "task"}  # the rules of routes whose pages tell of a case
 
 
 def send_on(response: Response) -> Response:
@@ -33,14 +36,15 @@ def send_on(response: Response) -> Response:
         return response
     if g.get("is_expired") and not auth.is_from_here():  # another site's page keeps nothing here
         return response
-    page = {
-        "status": response.status_code,
-        "at": clock.now().isoformat(),
-        "reference": g.get("request_id", ""),
-        "html": response.get_data(as_text=True),
-    }
     token = None
     with contextlib.suppress(errors.SkolemiljoError):
+        page = {
+            "status": response.status_code,
+            "at": clock.now().isoformat(),
+            "reference": g.get("request_id", ""),
+            "of": _of(),
+            "html": response.get_data(as_text=True),
+        }
         token = held_posts.keep(_name(), zlib.compress(json.dumps(page).encode()), person_id=auth.person().id)
     if token is None:
         return response
@@ -51,7 +55,10 @@ def send_on(response: Response) -> Response:
 
 
 def show() -> AnyResponse | None:
-    """Show the page that a POST was answered with; once it is not kept any more, the address without it."""
+    """Show the page that a POST was answered with; once it is not kept any more, the address without it.
+
+    Raises `CaseNotFound`, `TaskNotFound` or `TaskNotOpen` where the person may no longer open what the page tells of.
+    """
     token = request.args.get(TOKEN)
     if token is None or request.method == "POST" or g.get("person") is None:
         return None
@@ -59,6 +66,8 @@ def show() -> AnyResponse | None:
     page = json.loads(zlib.decompress(found[1])) if found is not None and found[0] == _name() else None
     if page is None or datetime.fromisoformat(page["at"]) < clock.now() - KEPT:
         return redirect(_address([]) if auth.is_page(request.path) else url_for("inbox.home"))
+    if page["of"]:
+        _read(page["of"])
     g.request_id = page["reference"]  # the page names it, and what went wrong is logged by it
     response = Response(page["html"], page["status"], mimetype="text/html")
     if page["status"] == UNAVAILABLE:
@@ -66,12 +75,44 @@ def show() -> AnyResponse | None:
     return response
 
 
+def _of() -> dict[str, str]:
+    """Return the case or the task that the page tells of; nothing where the person may not open it.
+
+    Such a page says only what the person wrote, and may be read by who wrote it.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    given = {key: str(value) for key, value in (request.view_args or {}).items() if key in ("number", "task_id")}
+    if view is None or not given or rule.of(view) not in OF_CASES:
+        return {}
+    with contextlib.suppress(errors.CaseNotFound, errors.TaskNotFound, errors.TaskNotOpen):
+        _case_id(given)
+        return given
+    return {}
+
+
+def _read(of: dict[str, str]) -> None:
+    """Record the reading; raise what the address itself would, where the person may open it no longer."""
+    name = request.path.rsplit("/", 1)[-1]
+    page = name if name in wording.READ_PAGES else "oppgave" if "task_id" in of else "sak"
+    audit.read(by=auth.person(), case_id=_case_id(of), page=page)
+
+
+def _case_id(of: dict[str, str]) -> int:
+    if "task_id" in of:
+        return overview.handing(UUID(of["task_id"]), auth.person()).case_id
+    return overview.case_page(of["number"], auth.person()).case.id
+
+
+def _path() -> str:
+    """Return the address's path; with two slashes in front it would be another site's."""
+    return "/" + request.path.lstrip("/")
+
+
 def _name() -> str:
-    """Return what the page is kept for: no text that is held for a sign-in has such a path."""
-    return f"{TOKEN}:{request.path}"
+    return held_posts.PAGE + _path()
 
 
 def _address(more: list[tuple[str, str]]) -> str:
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != TOKEN]
     query = urlencode([*pairs, *more])
-    return f"{request.path}?{query}" if query else request.path
+    return f"{quote(_path())}?{query}" if query else quote(_path())

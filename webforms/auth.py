@@ -2,7 +2,7 @@
 
 Sessions are rows (`engine.people`); the cookie carries a token that only opens one. A second, signed cookie remembers
 who was signed in last, so that a held text is given back to nobody else, and what others try keeps nobody out of the
-own device.
+own device. Whoever signs in is led to the text that is held for them, also when another was signed in between.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Response, abort, current_app, g, jsonify, redirect, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -56,7 +56,7 @@ def _to_sign_in() -> AnyResponse:
     if token is None or not is_page(request.path):
         return redirect(url_for("sign_in.show", til=request.path if is_page(request.path) else None, utlogget=ended))
     response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1, utlogget=ended))
-    _put(response, _held_cookie(), token, DAY)
+    _put(response, _held_cookie(cast("int", last_person())), token, DAY)
     return response
 
 
@@ -90,8 +90,8 @@ def held_files() -> list[tuple[str, str]]:
 
 
 def _held() -> dict[str, Any] | None:
-    token = request.cookies.get(_held_cookie())
-    if not token or g.get("person") is None:
+    token = None if g.get("person") is None else request.cookies.get(_held_cookie(person().id))
+    if not token:
         return None
     found = held_posts.kept(token, person_id=person().id)
     return json.loads(found[1]) if found is not None and found[0] == request.path else None
@@ -102,17 +102,29 @@ def forget_held(response: Response) -> Response:
 
     What others do on the same machine, or on other pages, costs nobody a word.
     """
-    token = request.cookies.get(_held_cookie())
     is_sent = request.method == "POST" and not is_script() and not g.get("is_expired") and response.status_code < 500
-    if token and is_sent and _held() is not None:
-        held_posts.forget(token)
-        response.delete_cookie(_held_cookie())
+    if is_sent and _held() is not None:
+        name = _held_cookie(person().id)
+        held_posts.forget(request.cookies[name])
+        response.delete_cookie(name)
     return response
 
 
-def _held_cookie() -> str:
-    """Return the name of the cookie for this page: two pages that meet an ended session are held side by side."""
-    return f"{HELD}_{hashlib.sha256(request.path.encode()).hexdigest()[:12]}"
+def _held_cookie(person_id: int) -> str:
+    """Return the name of the cookie for this page: two pages, or two people, are held side by side."""
+    return f"{HELD}_{hashlib.sha256(f'{person_id} {request.path}'.encode()).hexdigest()[:12]}"
+
+
+def way_back(found: model.Person, wanted: str) -> str:
+    """Return where `found` goes after sign-in: to the page whose text this browser holds for them, else to `wanted`.
+
+    Whoever was on the way to such a page gets there; who signs in at another page would not know that one waits.
+    """
+    tokens = [value for name, value in request.cookies.items() if name.startswith(f"{HELD}_")]
+    theirs = [held_posts.kept(token, person_id=found.id) for token in tokens]
+    pages = [f"{quote(one[0])}?holdt=1" for one in theirs if one is not None and is_page(one[0])]
+    target = safe_target(wanted)
+    return target if not pages or quote(target, safe="/?=%") in pages else pages[0]
 
 
 def sign_in(found: model.Person, response: AnyResponse) -> AnyResponse:

@@ -62,10 +62,10 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
 
 
 def sent_lately(routine: str, person: model.Person, *, raw: Mapping[str, object], token: str) -> pages.Sent | None:
-    """Return the newest message with the same words that the person has sent for `routine` within `LATELY`.
+    """Return the newest message that the person has sent for `routine` within `LATELY`, and that says all this says.
 
     None for a token that has opened a case (a double press: `open_case` answers with that case), and for answers that
-    the form refuses. Files do not count: a browser that goes back keeps the words and loses the files.
+    the form refuses. What is empty now does not count: a browser that goes back loses files, names and rows.
     """
     with db.reading() as connection:
         if connection.scalar(sa.select(_k.case_id).where(_k.token == token, _k.person_id == person.id)):
@@ -77,10 +77,22 @@ def sent_lately(routine: str, person: model.Person, *, raw: Mapping[str, object]
         except errors.AnswersInvalid:
             return None
         for row in connection.execute(_sent(routine, person)):
-            before = replace(new, content=row.content)
-            if answering.said(connection, before)[0] == answering.said(connection, new)[0]:
+            before = answering.said(connection, replace(new, content=row.content))[0]
+            if _says_all(before, answering.said(connection, new)[0]):
                 return pages.Sent(row.number, row.at)
     return None
+
+
+def _says_all(before: object, new: object) -> bool:
+    """Tell whether nothing stands in `new` that does not stand at the same place in `before`."""
+    if new in (None, "", [], {}):
+        return True
+    if isinstance(new, dict):
+        known = before if isinstance(before, dict) else {}
+        return all(_says_all(known.get(key), value) for key, value in new.items())
+    if isinstance(before, list) and isinstance(new, list):
+        return len(new) <= len(before) and all(map(_says_all, before, new))
+    return before == new
 
 
 def _sent(routine: str, person: model.Person) -> sa.Select[tuple[str, datetime, dict[str, object]]]:

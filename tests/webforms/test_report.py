@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import diagrams
 import factories
+import pytest
 import sqlalchemy as sa
 
 from engine import clock, db, tables
@@ -97,6 +98,30 @@ def test_the_same_words_from_a_fresh_page_are_asked_about_before_they_open_a_sec
 
     assert (second.status_code, count(tables.cases)) == (302, 2)
     assert second.location != first.location
+
+
+@pytest.mark.parametrize(("lost", "is_asked"), [({"elev": ""}, True), ({"hva": ""}, True), ({"hva": "Noe mer"}, False)])
+def test_what_the_browser_lost_on_the_way_back_makes_no_other_message(
+    routine: str, as_role: As, municipality: factories.Town, lost: dict[str, str], is_asked: bool
+) -> None:
+    reporter, said = as_role("ansatt"), {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+    reporter.fill(reporter.get("/meld"), said)
+
+    answer = reporter.fill(reporter.get("/meld"), {**said, **lost})
+
+    assert ("Du sendte nettopp denne meldingen" in answer.text) is is_asked
+    assert count(tables.cases) == (1 if is_asked else 2)
+
+
+def test_a_message_that_says_more_than_the_one_sent_is_another(
+    routine: str, as_role: As, municipality: factories.Town
+) -> None:
+    reporter, said = as_role("ansatt"), {"hva": "Står alene"}
+    reporter.fill(reporter.get("/meld"), said)
+
+    answer = reporter.fill(reporter.get("/meld"), {**said, "elev": str(municipality.pupil().id)})
+
+    assert (answer.status_code, count(tables.cases)) == (302, 2)
 
 
 def test_the_same_words_about_another_pupil_or_on_another_day_or_by_another_person_are_new(

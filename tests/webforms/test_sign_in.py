@@ -196,6 +196,52 @@ def test_held_text_outlives_what_others_do_on_the_same_machine(
     assert find(shared.get(f"{href}?holdt=1"), "//input[@name='referat']/@value") == ["Skrevet i en time"]
 
 
+def test_held_text_comes_back_at_its_owners_next_sign_in_also_after_another(
+    app: Flask, case: model.CaseRef, account: str, other_account: str
+) -> None:
+    shared, href = held(app, account, "Skrevet i en time")
+
+    theirs = sign_in(shared, other_account)
+    shared.post("/logg-ut")
+    back = sign_in(shared, account)
+
+    assert theirs.location == "/oppgaver"
+    assert back.location == f"{href}?holdt=1"
+    page = shared.get(back.location)
+    assert "Du er logget inn igjen" in words(page)
+    assert find(page, "//input[@name='referat']/@value") == ["Skrevet i en time"]
+    shared.fill(page, {}, button="_gjor=lagre")
+    assert sign_in(shared, account).location == "/oppgaver"  # it was taken in: nothing waits
+
+
+def test_texts_of_two_people_at_one_page_are_held_beside_each_other(
+    app: Flask, case: model.CaseRef, account: str, other_account: str
+) -> None:
+    shared, href = held(app, account, "Skrevet av rektor")
+    sign_in(shared, other_account)
+    page = shared.get(href)
+    people.close_session(shared.client.get_cookie(auth.SESSION).value)
+    shared.fill(page, {"referat": "Skrevet av læreren"})
+
+    found = {}
+    for username in (account, other_account):
+        back = shared.get(sign_in(shared, username).location)
+        found[username] = find(back, "//input[@name='referat']/@value")
+
+    assert found == {account: ["Skrevet av rektor"], other_account: ["Skrevet av læreren"]}
+
+
+def test_who_is_on_the_way_to_one_held_text_gets_there_before_another(
+    app: Flask, case: model.CaseRef, account: str
+) -> None:
+    rektor, href = held(app, account, "Skrevet i en time")
+    rektor.post("/meld/prove", {"hva": "En annen fane"})
+
+    answers = [sign_in(rektor, account, to=f"{path}?holdt=1").location for path in (href, "/meld/prove")]
+
+    assert answers == [f"{href}?holdt=1", "/meld/prove?holdt=1"]
+
+
 def test_texts_of_two_pages_are_held_beside_each_other(app: Flask, case: model.CaseRef, account: str) -> None:
     rektor, href = held(app, account, "Skrevet i en time")
     rektor.post("/meld/prove", {"hva": "En annen fane"})

@@ -38,7 +38,7 @@ def enter() -> Response:
     except errors.SignInThrottled as throttled:
         return make_response(_page(str(throttled)), 429)
     session.clear()
-    return auth.sign_in(found, redirect(auth.safe_target(request.form.get("til", ""))))
+    return auth.sign_in(found, redirect(auth.way_back(found, request.form.get("til", ""))))
 
 
 @views.post("/logg-ut")
