@@ -6,6 +6,7 @@ The web application is made after the fork, never before: V8 and database pools 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import secrets
 import signal
@@ -25,6 +26,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from engine import clock_offset, db, errors, expressions, letters, migrations, postgres, sample, settings, whoami
+from engine.postgres import faults
 from engine.sample import cases as sample_cases
 from webforms import app
 from webforms.cli import console, ground
@@ -78,9 +80,25 @@ def demo(port: int) -> None:
     """Start everything, print the address and the sign-ins, and wait for Ctrl-C."""
     began = time.monotonic()
     _refuse_taken(HOST, port)
-    with console.own_lines():
+    with _alone(settings.load().var), console.own_lines():
         _demo(port, began)
     click.echo("Stoppet. Dataene ligger i var/ til neste gang.")
+
+
+@contextlib.contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """Hold the folder's data for this demo; the kernel gives them back however it ends."""
+    with faults.told(var):
+        var.mkdir(parents=True, exist_ok=True)
+        file = (var / "demo.lock").open("a")
+    with file as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise errors.SkolemiljoError(
+                f"En demo går alt med dataene i {var}. Bruk adressen den viste, eller stopp den med Ctrl-C først."
+            ) from taken
+        yield
 
 
 def _demo(port: int, began: float) -> None:

@@ -1,10 +1,18 @@
-"""The demo's processes: none is left behind."""
+"""The demo's processes: none is left behind, and one demo at a time has the data."""
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click.testing
+import pytest
+
+from engine import errors
 
 CHILD = "import threading; from webforms.cli import processes; processes.end_with_parent(); threading.Event().wait()"
 
@@ -25,3 +33,28 @@ def test_child_that_ends_by_itself_says_nothing_of_the_pipe_it_waits_at() -> Non
         said, complaint = child.stdout.read(), child.stderr.read()
 
     assert (said, complaint, child.returncode) == (b"ferdig\n", b"", 0)
+
+
+def test_second_demo_on_the_same_data_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., click.testing.Result]
+) -> None:
+    monkeypatch.setenv("SKOLEMILJO_VAR", str(tmp_path))
+
+    with (tmp_path / "demo.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = command("demo", "--port", "47654")
+
+    assert isinstance(refused.exception, errors.SkolemiljoError)
+    assert "En demo går alt" in refused.exception.message
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_folder_that_cannot_be_written_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., click.testing.Result]
+) -> None:
+    (tmp_path / "var").write_text("en fil, ingen mappe")
+    monkeypatch.setenv("SKOLEMILJO_VAR", str(tmp_path / "var"))
+
+    refused = command("demo", "--port", "47654")
+
+    assert isinstance(refused.exception, errors.DatabaseNotWritable)
