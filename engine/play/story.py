@@ -6,6 +6,7 @@ was written (`10:30`, `no`, `2026-01-05`). Raises `StoryUnreadable` with file, l
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,10 +65,11 @@ def routine_of(path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            return _routine_of(file.read(LIMIT).decode("utf-8", errors="ignore"))
+            # the end may be cut within a character, which is no fault of the file's
+            return _routine_of(codecs.getincrementaldecoder("utf-8")().decode(file.read(LIMIT)))
     except OSError as problem:
         raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
-    except (YAMLError, RecursionError) as problem:
+    except (YAMLError, RecursionError, UnicodeDecodeError) as problem:
         raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML.") from problem
 
 
