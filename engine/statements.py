@@ -24,9 +24,8 @@ from sqlalchemy import exc
 from engine import compiled, wire
 
 Asked = tuple[sa.Executable, Mapping[str, Any]]  # a statement and its values, which can be hashed
-BEGIN = (
-    "begin"  # the execution option that says how a connection's transactions begin; empty: each statement is its own
-)
+# the execution option that says how a connection's transactions begin; empty: each statement is one of its own
+BEGIN = "begin"
 _STATE = "statements"
 _COMMIT: wire.Asked = ("COMMIT", ())
 _ALTERING = ("DROP", "ALTE", "DISC", "DEAL")  # after these psycopg throws away what is prepared

@@ -75,10 +75,10 @@ def in_force(person: model.Person) -> list[pages.RoutineRow]:
 
 
 def unsent(
-    connection: sa.Connection, person: model.Person, routinesto_start: Iterable[pages.RoutineRow]
+    connection: sa.Connection, person: model.Person, offered: Iterable[pages.RoutineRow]
 ) -> tuple[pages.UnsentRow, ...]:
     """Return the start forms the person has begun: a concern that was never sent must not be forgotten."""
-    names = {one.routine: one.name for one in routinesto_start}
+    names = {one.routine: one.name for one in offered}
     query = sa.select(_d.routine, _d.saved_at).where(_d.person_id == person.id, _d.routine.in_(list(names)))
     return tuple(
         pages.UnsentRow(routine, names[routine], saved_at)

@@ -123,7 +123,8 @@ def _is_no_part_of_idle() -> sa.ColumnElement[bool]:
     """
     other, r = tables.tasks.alias("other_part").c, tables.task_roles.alias("its_roles").c
     is_open = other.status == sa.literal_column("'open'")
-    has_role = sa.exists().where(r.task_id == other.id, _h.role == r.role, _h.scope == r.scope, _TODAY)
+    knows = _may_know(_t.case_id)
+    has_role = sa.exists().where(r.task_id == other.id, _h.role == r.role, _h.scope == r.scope, _TODAY, knows)
     idle = sa.exists().where(other.case_id == _t.case_id, other.part_of == _t.part_of, is_open, ~has_role)
     return sa.or_(_t.part_of.is_(None), ~idle.correlate(tables.tasks))
 

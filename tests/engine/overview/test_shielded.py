@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -94,6 +95,16 @@ def test_a_shielded_task_that_only_others_roles_have_stands_without_owner(town: 
     assert [(row.case_number, row.reason) for row in overview.standing(town.person("skoleeier")).rows] == [
         (case.number, "no-owner")
     ]
+
+
+def test_a_shielded_step_of_two_roles_stands_once_for_the_role_that_knows_nothing(town: factories.Town) -> None:
+    case, step = factories.case(town, shielded_role="skoleeier"), uuid.uuid4()
+    for role, scope in (("rektor", f"s:{town.schools[0].id}"), ("skoleeier", f"m:{town.id}")):
+        factories.task(case.id, opens_to=[(role, scope)], part=role, part_of=step, due_at=clock.now())
+
+    own = overview.standing(town.person("skoleeier"))
+
+    assert [(row.case_number, row.reason) for row in own.rows] == [(case.number, "no-owner")]
 
 
 @ABOUT
