@@ -20,7 +20,7 @@ from flask import Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, clock, errors, held_posts, overview
-from webforms import auth, rule, wording
+from webforms import auth, posts, rule, wording
 
 TOKEN = "svar"  # noqa: S105 - its name in the address
 KEPT = timedelta(hours=1)  # who has lost the case since shall not read on for long
@@ -43,6 +43,7 @@ def send_on(response: Response) -> Response:
             "at": clock.now().isoformat(),
             "reference": g.get("request_id", ""),
             "of": _of(),
+            "sent": posts.kept_pairs(),
             "html": response.get_data(as_text=True),
         }
         token = held_posts.keep(_name(), zlib.compress(json.dumps(page).encode()), person_id=auth.person().id)
@@ -67,7 +68,11 @@ def show() -> AnyResponse | None:
     if page is None or datetime.fromisoformat(page["at"]) < clock.now() - KEPT:
         return redirect(_address([]) if auth.is_page(request.path) else url_for("inbox.home"))
     if page["of"]:
-        _read(page["of"])
+        try:
+            _read(page["of"])
+        except errors.TaskNotOpen:  # a colleague closed it in between: what was written must not be gone with it
+            posts.resume(page["sent"])
+            raise
     g.request_id = page["reference"]  # the page names it, and what went wrong is logged by it
     response = Response(page["html"], page["status"], mimetype="text/html")
     if page["status"] == UNAVAILABLE:
@@ -76,10 +81,13 @@ def show() -> AnyResponse | None:
 
 
 def _of() -> dict[str, str]:
-    """Return the case or the task that the page tells of; nothing where the person may not open it.
+    """Return the case or the task that the page tells of; nothing where they may not open it, or of an error.
 
-    Such a page says only what the person wrote, and may be read by who wrote it.
+    Such a page says only what the person wrote and what became of it, and may be read by who wrote it: who was first is
+    told even when the task closes between the POST and the page.
     """
+    if g.get("is_own_words"):
+        return {}
     view = current_app.view_functions.get(request.endpoint or "")
     given = {key: str(value) for key, value in (request.view_args or {}).items() if key in ("number", "task_id")}
     if view is None or not given or rule.of(view) not in OF_CASES:

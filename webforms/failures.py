@@ -154,6 +154,7 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
         response = jsonify(message=message or _(page.heading), reference=g.get("request_id", ""))
         response.status_code = page.status
         return response
+    g.is_own_words = True
     g.setdefault("person", None)
     g.roles = _roles(page)
     html = render_template(

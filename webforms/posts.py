@@ -148,8 +148,16 @@ def kept_pairs() -> list[tuple[str, str]]:
     return [(key, value) for key, value in _sent().items(multi=True) if key not in ("csrf_token", "passord")]
 
 
+def resume(pairs: list[tuple[str, str]]) -> None:
+    """Take `pairs` (`kept_pairs` of an earlier request) for what was sent; the page tells what became of it."""
+    g.sent = MultiDict(pairs)
+
+
 def _sent() -> MultiDict[str, str]:
     """Return the text of this request, or what was held for it; an error page asks, so nothing may fail here."""
+    before: MultiDict[str, str] | None = g.get("sent")
+    if before is not None:
+        return before
     with contextlib.suppress(errors.SkolemiljoError, RequestEntityTooLarge):
         return form() or MultiDict()
     return MultiDict()

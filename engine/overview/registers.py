@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from engine import access, alphabet, clock, db, errors, model, pages, people, rows, tables
 from engine.cases import tasking
-from engine.overview import heads
+from engine.overview import heads, tasks
 
 _p = tables.people.c
 
@@ -40,14 +40,14 @@ def staff(number: str, person: model.Person) -> Options:
 def handing(task_id: UUID, person: model.Person) -> pages.Handing:
     """Return the page for handing an open task over; raise `TaskNotFound` for who neither may do it nor leads the case.
 
-    Raises `TaskNotOpen` where it is closed, and says nothing of it to a stranger.
+    Raises `TaskNotOpen` where it is closed, with who did it, and says nothing of it to a stranger.
     """
     with db.reading() as connection:
         task = rows.task(connection, task_id)
         case = rows.case(connection, task.case_id)
         if task.status != model.TaskStatus.OPEN:
             tasking.require_part(connection, case, task, person)
-            raise errors.TaskNotOpen()
+            raise tasks.closed(connection, task, case)
         try:
             rows.require_handing(connection, task, person)
         except (errors.NotAllowed, errors.CaseNotFound):

@@ -121,7 +121,7 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     case = rows.case(connection, task.case_id)
     if task.status != model.TaskStatus.OPEN:
         tasking.require_part(connection, case, task, person)
-        raise _closed(connection, task, case)
+        raise closed(connection, task, case)
     facts = rows.task_facts(connection, task)
     verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
     if not verdict.allowed:
@@ -131,8 +131,8 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     return task, case, verdict.why
 
 
-def _closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -> errors.TaskNotOpen:
-    """Say who did it and when, or that the routine went on without it."""
+def closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) -> errors.TaskNotOpen:
+    """Return who did it and when, or that the routine went on without it."""
     p = tables.people.c
     name = connection.scalar(sa.select(p.name).where(p.id == task.done_by)) or ""
     said = phrases.say("Oppgaven er ikke åpen lenger: saken gikk videre uten den.")

@@ -96,6 +96,31 @@ def test_of_two_who_submit_at_once_one_is_told_who_did_it_and_keeps_the_text(
     assert events(case, model.EventKind.TASK_COMPLETED) == ["A"]
 
 
+def test_who_was_late_hears_it_also_when_the_task_closes_between_the_answer_and_its_page(
+    installation: processes.Installation, town: factories.Town, database_url: str
+) -> None:
+    second = factories.person(town.id, "Vikar Eksempel")
+    factories.hold(second.id, "kontaktlærer", f"c:{town.schools[0].classes['5A']}")
+    case = report(town)
+    path = f"/oppgave/{task_of(case, 'A')}"
+    _, address = installation.serve()
+    winner, loser = (processes.signed_in(address, who) for who in (town.person("kontaktlærer"), second))
+    seen = [browser.get(path) for browser in (winner, loser)]
+
+    with psycopg.connect(database_url) as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
+        first = pool.submit(winner.send, seen[0], path, {"notat": "Først"})
+        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the first submit to wait for the case")
+        late = loser.send(seen[1], path, {"notat": "Ordene mine"})
+        holder.rollback()
+        assert first.result().status == 302
+    page = loser.get(late.location)
+
+    assert page.status == 409
+    assert "Kontaktlærer Eksempel" in page.words
+    assert "Ordene mine" in page.words
+
+
 def test_double_press_on_the_start_form_opens_one_case(
     installation: processes.Installation, town: factories.Town
 ) -> None:
