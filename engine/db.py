@@ -48,6 +48,7 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_timeout=wait / 1000,  # of work that waits for a connection others may wait in turn
         pool_use_lifo=True,  # the one used last has its statements prepared and its tables at hand
         hide_parameters=True,  # an error of the database says no word of what was to be stored
         connect_args={
@@ -113,7 +114,7 @@ def transaction(case_id: int | None = None, *, foreseen: Sequence[statements.Ask
 
     `foreseen` is asked in one round trip with the lock, after it. Leaving by an exception undoes everything. Raises
     `CaseBusy` when the lock was not to be had within `lock_wait_seconds`, `CaseNotFound` when the case does not exist,
-    `DatabaseUnavailable` when nobody answers.
+    `DatabaseUnavailable` when nobody answers, or all connections are at work for as long.
     """
     deeds: list[Callable[[], object]] = []
     token = _deeds.set(deeds)
@@ -175,6 +176,8 @@ def _connection() -> Iterator[sa.Connection]:
             if database.has_moving_clock:
                 _follow_clock(connection)
             yield connection
+    except exc.TimeoutError as problem:  # every connection is at work
+        raise errors.DatabaseUnavailable() from problem
     except exc.DBAPIError as problem:
         state = getattr(problem.orig, "sqlstate", None)
         if state == LOCK_NOT_AVAILABLE:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from engine import db, errors, statements
+from engine import db, errors, settings, statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -73,6 +73,20 @@ def test_a_loss_that_somebody_has_caught_is_told_all_the_same(ask: Ask) -> None:
 
     with pytest.raises(errors.DatabaseUnavailable):
         ask_around(losing.end, catch)
+
+
+def test_work_that_finds_every_connection_taken_is_told_that_the_database_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SKOLEMILJO_LOCK_WAIT_SECONDS", "0.05")
+    settings.load.cache_clear()
+    small = db.connect(db.current().pool.url.render_as_string(hide_password=False), pool_size=1)
+    settings.load.cache_clear()
+
+    with db.using(small), db.reading(), db.reading(), pytest.raises(errors.DatabaseUnavailable), db.reading():
+        pass
+
+    small.pool.dispose()
 
 
 def test_nothing_is_done_after_a_transaction_that_has_failed() -> None:
