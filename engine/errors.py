@@ -247,7 +247,7 @@ class SettingsUnreadable(SkolemiljoError):
 
 
 class DatabaseUnavailable(SkolemiljoError):
-    """Databasen svarer ikke. Det du skrev, er ikke sendt; vent litt og prøv igjen."""
+    """Databasen svarer ikke. Vent litt og prøv igjen."""
 
 
 class DatabaseNotStarted(DatabaseUnavailable):

@@ -159,13 +159,15 @@ class CaseRef:
 class TaskDone:
     """What completing a task led to: which tasks are open now, and whether the case has ended.
 
-    `awaited` are the roles that must do their part too before the case moves on (`A og B` in a lane).
+    `awaited` are the roles that must do their part too before the case moves on (`A og B` in a lane). `is_waiting`: the
+    answers are stored, and the clock moves the case on with them as soon as it can.
     """
 
     case: CaseRef
     opened: tuple[UUID, ...] = ()
     is_incident: bool = False
     awaited: tuple[str, ...] = ()
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ own device. Whoever signs in is led to the text that is held for them, also when
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from typing import Any, cast
@@ -17,7 +18,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import held_posts, model, people
+from engine import errors, held_posts, model, people
 from webforms import rule
 from webforms.language import text as _
 
@@ -103,10 +104,11 @@ def forget_held(response: Response) -> Response:
     What others do on the same machine, or on other pages, costs nobody a word.
     """
     is_sent = request.method == "POST" and not is_script() and not g.get("is_expired") and response.status_code < 500
-    if is_sent and _held() is not None:
-        name = _held_cookie(person().id)
-        held_posts.forget(request.cookies[name])
-        response.delete_cookie(name)
+    with contextlib.suppress(errors.DatabaseUnavailable):  # it comes back once more, and is known then
+        if is_sent and _held() is not None:
+            name = _held_cookie(person().id)
+            held_posts.forget(request.cookies[name])
+            response.delete_cookie(name)
     return response
 
 

@@ -24,12 +24,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How an error is shown: the status, the heading, what to do, and whether sending again can help."""
+    """How an error is shown: the status, the heading, what to do, and whether sending again can help.
+
+    `is_stored`: what was sent is where it belongs, and need not stand on the page.
+    """
 
     status: int
     heading: str
     advice: str = ""
     can_send_again: bool = False
+    is_stored: bool = False
 
 
 HIDDEN = Page(
@@ -39,7 +43,19 @@ HIDDEN = Page(
 )
 DENIED = Page(403, "Du har ikke tilgang til å gjøre dette", "Rektor ved skolen kan hjelpe deg videre.")
 STILL_IN = Page(400, "Du er ikke logget ut ennå", "Siden hadde stått åpen for lenge. Trykk Logg ut en gang til.")
-DOWN = Page(503, "Systemet svarer ikke akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True)
+DOWN = Page(
+    503,
+    "Systemet svarer ikke akkurat nå",
+    "Vent et øyeblikk og send på nytt. Er det alt mottatt, får du vite det.",
+    can_send_again=True,
+)
+NO_ANSWER = Page(503, DOWN.heading, "Vent et øyeblikk og last siden på nytt.")  # to who only wanted to look
+RECEIVED = Page(
+    202,
+    "Svarene dine er mottatt",
+    "Oppgaven blir fullført av seg selv, som regel innen ett minutt. Du trenger ikke sende på nytt.",
+    is_stored=True,
+)
 FAULT = Page(
     500, "Noe gikk galt hos oss", "Prøv igjen. Skjer det på nytt, gi beskjed og oppgi referansen.", can_send_again=True
 )
@@ -121,6 +137,8 @@ def _own(error: errors.SkolemiljoError) -> Response:
         log.error("request failed", error=type(error).__name__, reference=g.get("request_id", ""))
     # a page that hides must say the same whatever it hides
     number = error.details.get("case")
+    if page is DOWN and request.method == "GET":
+        page = NO_ANSWER
     return show(page, "" if page is HIDDEN else _said(error), case_number=str(number or ""))
 
 
@@ -162,7 +180,7 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
         page=page,
         message=message,
         kept=posts.kept_pairs(),
-        texts=posts.readable_pairs(),
+        texts=[] if page.is_stored else posts.readable_pairs(),
         path=request.full_path.rstrip("?"),
         reference=g.get("request_id", ""),
         case_number=case_number,
@@ -176,7 +194,7 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
 def _roles(page: Page) -> frozenset[str]:
     """Return the roles that the menu goes by; where the database may be what failed, nothing new is asked."""
     known: frozenset[str] = g.get("roles", frozenset())
-    if g.person is None or page in (DOWN, FAULT):
+    if g.person is None or page in (DOWN, NO_ANSWER, RECEIVED, FAULT):
         return known
     with contextlib.suppress(errors.SkolemiljoError):
         return navigation.roles()

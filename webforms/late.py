@@ -1,5 +1,7 @@
 """A form that comes when its task is closed, or no longer the person's (design 5, 6): the text is kept, and told so.
 
+Who has completed the task with the very same answers hears that they are received: nothing has gone wrong.
+
 Knows the request and the command that keeps it. To who may see the case the page says who was first; to others nothing.
 """
 
@@ -8,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Response, request
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
-from engine import cases, errors, overview, phrases
-from webforms import auth, failures, form, posts
+from engine import cases, errors, model, overview, phrases
+from webforms import auth, failures, form, navigation, posts
+from webforms.language import text as _
 
 GONE = (errors.TaskNotOpen, errors.TaskNotFound, errors.CaseNotFound)
 
@@ -19,27 +23,46 @@ GONE = (errors.TaskNotOpen, errors.TaskNotFound, errors.CaseNotFound)
 def keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool = False) -> Response:
     """Keep what was sent (`is_draft`: what was saved before) and say so, by raising what the page then shows.
 
-    `closed` is why the task has no page. What asks for a row only, or holds nothing, is answered with `closed`; a page
-    whose token has expired asks to be sent again.
+    `closed` is why the task has no page. What was received before leads to the list, which says so. What asks for a row
+    only, or holds nothing, is answered with `closed`; a page whose token has expired asks to be sent again.
     """
     if posts.is_expired():
         return failures.show(failures.TOO_OLD)
     if auth.is_script() and "_rad" in request.form:
         raise closed
     try:
-        sheet = overview.late_sheet(task_id, auth.person())
-        if sheet.is_full and any(file.filename for file in request.files.values()):
-            raise errors.LateAnswersFull()  # before its files are kept
-        raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
-        if not _is_written(raw):
-            raise closed
-        cases.keep_late(task_id, by=auth.person(), raw=raw)
+        standing = _keep(task_id, closed, is_draft=is_draft)
     except errors.TaskNotFound:
         raise closed from None
+    if standing is model.Standing.ACCEPTED:
+        return _received(closed)
     if not isinstance(closed, errors.TaskNotOpen):
         raise errors.AnswerKept() from closed
     said = phrases.say("%(closed)s Svaret ditt er tatt vare på i saken.", closed=closed.message)
     raise errors.TaskNotOpen(said, **closed.details) from closed
+
+
+def _keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool) -> model.Standing:
+    """Keep what was sent and return how it stands; a draft is gone once its own person has completed the task."""
+    sheet = overview.late_sheet(task_id, auth.person())
+    if sheet.is_full and any(file.filename for file in request.files.values()):
+        raise errors.LateAnswersFull()  # before its files are kept
+    raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
+    if _is_written(raw):
+        return cases.keep_late(task_id, by=auth.person(), raw=raw)
+    if is_draft and closed.details.get("done_by_id") == auth.person().id:
+        return model.Standing.ACCEPTED
+    raise closed
+
+
+def _received(closed: errors.SkolemiljoError) -> Response:
+    step = closed.details.get("step")
+    navigation.tell(
+        _("Svarene dine fra «%(step)s» er alt mottatt. Du trenger ikke gjøre noe mer.", step=step)
+        if step
+        else _("Svarene dine er alt mottatt. Du trenger ikke gjøre noe mer.")
+    )
+    return redirect(url_for("inbox.home"))
 
 
 def _read(schema: Mapping[str, object] | None, options: Mapping[str, object]) -> Mapping[str, object]:

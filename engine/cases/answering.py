@@ -146,7 +146,7 @@ def store(
     What comes too late is kept once: None, too, when the person has said the same in this task before.
     """
     answered = given.answered
-    if standing is not model.Standing.ACCEPTED and _is_known(connection, given):
+    if standing is not model.Standing.ACCEPTED and _same(connection, given):
         return None
     values = {
         "case_id": case.id,
@@ -172,11 +172,20 @@ def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]
     return json.loads(json.dumps(words)), documents.checksums(connection, files)
 
 
-def _is_known(connection: sa.Connection, given: Given) -> bool:
-    """Tell whether the person has already given the same answers to the same task."""
+def accepted_before(connection: sa.Connection, given: Given) -> int | None:
+    """Return the accepted record in which the person has said the same in this task before, if there is one."""
+    return next((record for record, is_accepted in _same(connection, given) if is_accepted), None)
+
+
+def _same(connection: sa.Connection, given: Given) -> list[tuple[int, bool]]:
+    """Return the records in which the person has given the same answers to the same task, and which is the accepted."""
     if given.task_id is None:
-        return False
-    mine = sa.select(_a.content).where(_a.task_id == given.task_id, _a.person_id == given.by.id)
-    new = said(connection, given.answered)
-    before = (Answered(given.answered.publication_id, given.answered.form, old) for old in connection.scalars(mine))
-    return any(said(connection, one) == new for one in before)
+        return []
+    columns = sa.select(_a.id, _a.content, _a.standing == model.Standing.ACCEPTED, _a.corrects_id.is_(None))
+    mine = connection.execute(columns.where(_a.task_id == given.task_id, _a.person_id == given.by.id)).all()
+    new, whole = said(connection, given.answered), given.answered
+    return [
+        (record, is_accepted and is_first)
+        for record, content, is_accepted, is_first in mine
+        if said(connection, Answered(whole.publication_id, whole.form, content)) == new
+    ]

@@ -2,8 +2,9 @@
 
 T3 stores the answers, T4 steps the case. A crash between them leaves an accepted answer whose task is open:
 `complete_accepted`, the clock's, completes it as that person. Of two who submit at once the database accepts one; the
-other's text is kept as superseded, and the other is told who was first. Timers that are overdue fire before. Where
-several roles must do a task (`parts`), the case moves with the last of them.
+other's text is kept as superseded, and the other is told who was first. Who sends the accepted answers once more is
+told what has become of them. Timers that are overdue fire before. Where several roles must do a task (`parts`), the
+case moves with the last of them.
 """
 
 from __future__ import annotations
@@ -40,15 +41,20 @@ def complete_task(
 
     `seen_version` is the task's version that the person saw, None where nothing was seen (stories). Raises
     `TaskNotFound`, `NotAllowed`, `AnswersInvalid` (nothing is stored: the page has the text), `StaleVersion`,
-    `TaskNotOpen` (details `done_by`, `done_at`; the text is stored as late or superseded), `CaseBusy`. A fault of
-    the diagram raises nothing: the result says that the case stands with an incident, and the answers are kept.
+    `TaskNotOpen` (details `done_by`, `done_at`; the text is stored as late or superseded); `CaseBusy` and
+    `DatabaseUnavailable` while nothing is stored. A fault of the diagram raises nothing: the result says that the case
+    stands with an incident, and the answers are kept. Nor does a case that cannot be moved now: the clock will.
     """
     try:
         kept = _store(task_id, by=by, raw=raw, seen_version=seen_version, after_timers=False)
     except _TimersFirst:
         firing.fire_overdue(task_id)
         kept = _store(task_id, by=by, raw=raw, seen_version=seen_version)
-    return _advance(kept.case_id, kept.id, kept)
+    try:
+        return _advance(kept.case.id, kept.id, kept)
+    except firing.PASSING as problem:
+        log.warning("answers wait for the clock", answer=kept.id, error=type(problem).__name__)
+        return model.TaskDone(kept.case, is_waiting=True)
 
 
 def complete_accepted(limit: int = 100) -> int:
@@ -87,7 +93,7 @@ class _Kept:
     """An accepted answer as T4 needs it."""
 
     id: int
-    case_id: int
+    case: model.CaseRef
     place: model.Place
     task_id: UUID
     by: model.Person
@@ -109,10 +115,17 @@ def _store(
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()
         wanted = model.Standing.ACCEPTED if is_open else model.Standing.LATE
-        answer_id = _insert(connection, case, answering.Given(answered, task.element_id, by, task.id), wanted)
-    if not is_open or answer_id is None:
+        given = answering.Given(answered, task.element_id, by, task.id)
+        answer_id = _insert(connection, case, given, wanted)
+        if not is_open or answer_id is None:
+            answer_id = answering.accepted_before(connection, given)
+    if answer_id is None:
         raise _closed(task_id)
-    return _Kept(answer_id, case.id, case.place, task.id, by, answered)
+    return _Kept(answer_id, _ref(case), case.place, task.id, by, answered)
+
+
+def _ref(case: rows.CaseRow) -> model.CaseRef:
+    return model.CaseRef(case.id, case.number, case.state_version)
 
 
 def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person) -> bool:
@@ -189,22 +202,24 @@ def _advance(case_id: int, answer_id: int, kept: _Kept | None = None) -> model.T
 def _foreseen(kept: _Kept) -> tuple[statements.Asked, ...]:
     """Return what T4 will ask before it writes anything."""
     again = (_LOOK_AGAIN, {"task": kept.task_id, "answer": kept.id})
-    return again, surroundings.foreseen(kept.place), *moving.foreseen(kept.case_id)
+    return again, surroundings.foreseen(kept.place), *moving.foreseen(kept.case.id)
 
 
 def _read(connection: sa.Connection, answer_id: int) -> _Kept:
     """Return the answer's record, stored by another process or long ago."""
     query = sa.select(_a.case_id, _a.task_id, _a.person_id, _a.form_id, _a.publication_id, _a.content)
     row = connection.execute(query.where(_a.id == answer_id)).one()
-    place = rows.case(connection, row.case_id).place
+    case = rows.case(connection, row.case_id)
     form = routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
     answered = answering.Answered(row.publication_id, form, row.content)
-    return _Kept(answer_id, row.case_id, place, row.task_id, people.get(connection, row.person_id), answered)
+    return _Kept(answer_id, _ref(case), case.place, row.task_id, people.get(connection, row.person_id), answered)
 
 
 def _step(connection: sa.Connection, answer_id: int, kept: _Kept) -> model.TaskDone | None:
     """Complete the answer's task; None when a timer took it away between T3 and T4: the text stays, as late."""
     task, case, corrected_by = rows.task_and_case(connection, kept.task_id, _LOOK_AGAIN, answer=answer_id)
+    if task.status == model.TaskStatus.DONE and task.done_by == kept.by.id:  # by the clock, or an earlier press
+        return model.TaskDone(_ref(case))
     if task.status != model.TaskStatus.OPEN:
         connection.execute(sa.update(tables.answers).where(_a.id == answer_id).values(standing=model.Standing.LATE))
         return None

@@ -44,10 +44,11 @@ def sheet(task_id: UUID, person: model.Person) -> Sheet:
         )
 
 
-def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> None:
-    """Keep `raw` as a late answer of `by`, once however often it is sent.
+def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> model.Standing:
+    """Keep `raw` as a late answer of `by`, once however often it is sent; return how it stands.
 
-    Raises `TaskNotFound` for who never had the task, and while it is open to `by`; `LateAnswersFull`, `CaseBusy`.
+    `ACCEPTED`: it is what `by` completed the task with, sent once more. Raises `TaskNotFound` for who never had the
+    task, and while it is open to `by`; `LateAnswersFull`, `CaseBusy`.
     """
     with db.reading() as connection:
         case_id = _had(connection, task_id, by)[1].id
@@ -55,16 +56,19 @@ def keep_late(task_id: UUID, *, by: model.Person, raw: Mapping[str, object]) -> 
         task, case = _had(connection, task_id, by)
         answered = _answered(connection, case, task, by, raw)
         given = answering.Given(answered, task.element_id, by, task.id)
-        answer_id = answering.store(connection, case, given, standing=model.Standing.LATE)
         drafting.drop(connection, by, task.id, "")
+        if answering.accepted_before(connection, given) is not None:
+            return model.Standing.ACCEPTED
+        answer_id = answering.store(connection, case, given, standing=model.Standing.LATE)
         if answer_id is None:
-            return
+            return model.Standing.LATE
         _require_room(connection, task, by)
         kind = model.EventKind.ANSWERS_STORED
         kept = audit.Entry(kind, task.element_id, task.path, task.instance, by.id, {"answer": answer_id})
         audit.record(connection, case_id, [kept])
         if answered.form is not None:
             documents.adopt(connection, case_id, form_values.files(answered.form, answered.content), by=by)
+        return model.Standing.LATE
 
 
 def _had(connection: sa.Connection, task_id: UUID, person: model.Person) -> tuple[rows.TaskRow, rows.CaseRow]:

@@ -139,7 +139,9 @@ def closed(connection: sa.Connection, task: rows.TaskRow, case: rows.CaseRow) ->
     if name and task.closed_at is not None:
         when = f"{clock.oslo(task.closed_at):%d.%m.%Y kl. %H:%M}"
         said = phrases.say("Oppgaven ble fullført av %(name)s %(moment)s.", name=name, moment=when)
-    return errors.TaskNotOpen(said, done_by=name, done_at=task.closed_at, case=case.number)
+    return errors.TaskNotOpen(
+        said, done_by=name, done_by_id=task.done_by, done_at=task.closed_at, case=case.number, step=task.name
+    )
 
 
 def _known(

@@ -69,17 +69,37 @@ def test_page_is_its_own_persons_and_for_an_hour(
     assert teacher.client.get(answer.location).status_code == 302
 
 
-def test_submit_whose_connection_is_lost_says_that_the_database_does_not_answer(
+def test_submit_that_is_stored_but_could_not_move_the_case_is_received_and_sending_again_is_no_fault(
+    case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/oppgave/{task_of(municipality.person('rektor'))}")
+    answers = {"gjennomfort": "2026-01-07T09:00", "referat": "Snakket", "trygg": "ja"}
+
+    with losing.at("UPDATE ON cases"):
+        received = rektor.client.get(post(rektor, page, answers).location)
+    again, once_more = (rektor.client.get(post(rektor, page, answers).location) for _press in range(2))
+
+    assert (received.status_code, "Svarene dine er mottatt" in browsers.words(received)) == (202, True)
+    assert f"er lagret i sak {case.number}" in browsers.words(received)
+    assert "send på nytt" not in browsers.words(received)
+    assert [one.status_code for one in (again, once_more)] == [200, 200]
+    assert "er fullført" in browsers.words(again)
+    assert "er alt mottatt" in browsers.words(once_more)
+
+
+def test_submit_whose_connection_is_lost_before_it_is_stored_keeps_the_text_to_send_again(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     rektor = as_role("rektor")
     page = rektor.get(f"/oppgave/{task_of(municipality.person('rektor'))}")
 
-    with losing.at("UPDATE ON cases"):
+    with losing.at("INSERT ON answers"):
         answer = post(rektor, page, {"gjennomfort": "2026-01-07T09:00", "referat": "Snakket", "trygg": "ja"})
     shown = rektor.client.get(answer.location)
 
     assert (shown.status_code, "Snakket" in browsers.words(shown)) == (503, True)
+    assert "Send på nytt" in browsers.words(shown)
 
 
 def task_of(person: model.Person) -> object:

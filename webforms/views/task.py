@@ -13,7 +13,20 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, clock, errors, model, overview, pages
-from webforms import auth, filling, form, language, late, naming, navigation, posts, requests, rule, telling_case
+from webforms import (
+    auth,
+    failures,
+    filling,
+    form,
+    language,
+    late,
+    naming,
+    navigation,
+    posts,
+    requests,
+    rule,
+    telling_case,
+)
 from webforms.fields import containers, files, shown, yard
 from webforms.language import text as _
 from webforms.views import moves
@@ -143,8 +156,11 @@ def complete(page: pages.TaskPage, raw: Mapping[str, object]) -> model.TaskDone:
 
 
 def after(page: pages.TaskPage, done: model.TaskDone) -> AnyResponse:
-    """Say what happened, and go to the list."""
+    """Say what happened, and go to the list; where only the answers are stored, a page that needs no database."""
     step = page.task.name
+    if done.is_waiting:
+        said = _("Svarene fra «%(step)s» er lagret i sak %(number)s.", step=step, number=done.case.number)
+        return failures.show(failures.RECEIVED, said, case_number=done.case.number)
     if done.is_incident:
         text = _("Svarene fra «%(step)s» er lagret, men rutinen stoppet. Rektor har fått beskjed.", step=step)
         navigation.tell(text, "warning")

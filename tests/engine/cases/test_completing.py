@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from datetime import timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, errors, model, overview, tables
+from engine import cases, clock, db, errors, model, overview, settings, tables
 from engine.cases import completing
 
 
@@ -119,9 +119,45 @@ def test_text_whose_task_a_timer_took_away_meanwhile_is_kept_as_late(town: facto
         connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task).values(status="cancelled"))
 
     with pytest.raises(errors.TaskNotOpen):
-        completing._advance(kept.case_id, kept.id, kept)
+        completing._advance(kept.case.id, kept.id, kept)
 
     assert _standings() == ["accepted", "late"]
+
+
+def test_answers_whose_case_is_held_are_received_and_complete_the_task_when_sent_again(
+    town: factories.Town, impatient: db.Database
+) -> None:
+    task, teacher = _open_task(town), town.person("kontaktlærer")
+
+    with db.transaction(_case_id()), db.using(impatient):
+        waiting = cases.complete_task(task, by=teacher, raw={"notat": "trygt"}, seen_version=1)
+    again = cases.complete_task(task, by=teacher, raw={"notat": "trygt"}, seen_version=1)
+
+    assert (waiting.is_waiting, waiting.case.number) == (True, again.case.number)
+    assert not again.is_waiting
+    assert _standings() == ["accepted", "accepted"]
+    assert diagrams.event_kinds(_case_id()).count(model.EventKind.TASK_COMPLETED) == 1
+
+
+def test_same_answers_of_who_completed_the_task_are_no_late_text(town: factories.Town) -> None:
+    task, teacher = _open_task(town), town.person("kontaktlærer")
+
+    for _press in range(2):
+        assert not cases.complete_task(task, by=teacher, raw={"notat": "trygt"}, seen_version=1).is_waiting
+
+    assert _standings() == ["accepted", "accepted"]
+    assert diagrams.event_kinds(_case_id()).count(model.EventKind.TASK_COMPLETED) == 1
+
+
+def test_answers_that_the_clock_completed_meanwhile_stay_accepted(town: factories.Town) -> None:
+    task, teacher = _open_task(town), town.person("kontaktlærer")
+    kept = completing._store(task, by=teacher, raw={"notat": "trygt"}, seen_version=1)
+    with clock.use(clock.Clock(clock.now() + timedelta(minutes=1))):
+        cases.complete_accepted()
+
+    completing._advance(kept.case.id, kept.id, kept)
+
+    assert _standings() == ["accepted", "accepted"]
 
 
 def test_characters_that_no_database_keeps_do_not_cost_the_text(town: factories.Town) -> None:
@@ -171,6 +207,17 @@ def _case_id() -> int:
 def _done_by(task: UUID) -> int:
     with db.reading() as connection:
         return int(connection.scalar(sa.select(tables.tasks.c.done_by).where(tables.tasks.c.id == task)))
+
+
+@pytest.fixture
+def impatient(town: factories.Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[db.Database]:
+    """The same database for who waits for no lock."""
+    monkeypatch.setenv("SKOLEMILJO_LOCK_WAIT_SECONDS", "0.01")
+    settings.load.cache_clear()
+    own = db.connect(db.current().pool.url.render_as_string(hide_password=False), pool_size=2)
+    settings.load.cache_clear()
+    yield own
+    own.pool.dispose()
 
 
 @pytest.fixture
