@@ -9,6 +9,9 @@ PYTHON ?= $(shell command -v python3 || command -v python3.14 || command -v pyth
 SETUP = $(if $(PYTHON),$(PYTHON) tools/setup.py,echo "Skolemiljø trenger Python 3.11 eller nyere, som mangler her." >&2; exit 1;)
 NEED_FILE = $(if $(FILE),true,echo "Si hvilken fil: make $@ FILE=kopi.dump" >&2; exit 1)
 
+# Where it is set, every process that a target starts would compile our modules anew: a second of the processor each.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test fuzz crash check fix dump restore lock bench
 

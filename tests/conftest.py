@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -104,6 +105,9 @@ def pytest_configure() -> None:
     """Keep the developer's own installation out of the tests: no setting of the environment counts."""
     for name in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("SKOLEMILJO_")]:
         del os.environ[name]
+    # the tests start hundreds of processes, each of which would compile our modules anew: a second of the processor
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     settings.load.cache_clear()
 
 
