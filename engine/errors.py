@@ -51,6 +51,10 @@ class NotAllowed(SkolemiljoError):
     """Du har ikke tilgang til dette. Rektor ved skolen kan gi deg tilgang til saken."""
 
 
+class PageOfAnother(SkolemiljoError):
+    """En annen enn den som er logget inn nå, åpnet denne siden. Ingenting er lagret eller sendt."""
+
+
 class AlreadySent(SkolemiljoError):
     """Fra denne siden er det alt sendt en melding. Det som står her nå, er ikke sendt."""
 

@@ -2,19 +2,21 @@
 
 Sessions are rows (`engine.people`); the cookie carries a token that only opens one. A second, signed cookie remembers
 who was signed in last, so that a held text is given back to nobody else, and what others try keeps nobody out of the
-own device. Whoever signs in is led to the text that is held for them, also when another was signed in between.
+own device. A page's CSRF token tells whose page it is: what was written on it is never another's. Whoever signs in is
+led to the text that is held for them, also when another was signed in between.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import json
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
-from flask import Response, abort, current_app, g, jsonify, redirect, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import Response, abort, after_this_request, current_app, g, jsonify, redirect, request, session, url_for
+from itsdangerous import BadData, BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,6 +25,7 @@ from webforms import rule
 from webforms.language import text as _
 
 SESSION, WHO, HELD = "skolemiljo_okt", "skolemiljo_hvem", "skolemiljo_holdt"
+CSRF = "csrf_token"
 DAY = 86400
 KNOWN_DAYS = 90  # longer than the summer holiday
 SECRET_FIELDS = {"csrf_token", "passord"}
@@ -42,9 +45,54 @@ def admit() -> AnyResponse | None:
     token = request.cookies.get(SESSION)
     if token and not getattr(view, "is_bare", False):
         g.person = people.session(token)
+        if g.person is not None:
+            _own_pages(g.person, token)
     if view is None or g.person is not None or rule.of(view) == rule.PUBLIC:
         return None
     return _to_sign_in()
+
+
+def _own_pages(found: model.Person, token: str) -> None:
+    """Let every page drawn in this session carry whose it is: the same in all its windows, another after a sign-in."""
+    key = str(current_app.secret_key).encode()
+    own = f"{found.id}.{hmac.new(key, token.encode(), 'sha256').hexdigest()}"
+    if session.get(CSRF) != own:
+        session[CSRF] = own
+
+
+def page_owner() -> int | None:
+    """Return whose page this request was sent from, as its CSRF token says, however old; None where it says nothing."""
+    sent = request.form.get(CSRF) or request.headers.get("X-CSRFToken", "")
+    try:
+        owner, _dot, _rest = str(URLSafeTimedSerializer(_key(), salt="wtf-csrf-token").loads(sent)).partition(".")
+        return int(owner)
+    except (BadData, ValueError):
+        return None
+
+
+def refuse_anothers_page() -> None:
+    """Raise `PageOfAnother` where the page was drawn for somebody else; what they wrote there is held for them."""
+    owner = page_owner()
+    if owner is None or g.get("person") is None or owner == person().id or request.blueprint == "sign_in":
+        return
+    said = _("Du er logget inn som %(name)s. Ingenting er lagret eller sendt i ditt navn.", name=person().name)
+    if not is_script() and is_page(request.path) and _hold_for(owner):
+        said += " " + _("Det som sto på siden, er tatt vare på i ett døgn, til den som skrev det, logger inn her.")
+    raise errors.PageOfAnother(said)
+
+
+def _hold_for(owner: int) -> bool:
+    token = _hold(owner)
+    if token is None:
+        return False
+    name = _held_cookie(owner)
+
+    def give(response: Response) -> Response:
+        _put(response, name, token, DAY)
+        return response
+
+    after_this_request(give)
+    return True
 
 
 def _to_sign_in() -> AnyResponse:
@@ -53,11 +101,12 @@ def _to_sign_in() -> AnyResponse:
     here, ended = request.full_path.rstrip("?"), (1 if request.cookies.get(SESSION) else None)
     if request.method != "POST":
         return redirect(url_for("sign_in.show", til=here, utlogget=ended))
-    token = _hold()
-    if token is None or not is_page(request.path):
+    who = page_owner() or last_person()
+    token = None if who is None else _hold(who)
+    if who is None or token is None or not is_page(request.path):
         return redirect(url_for("sign_in.show", til=request.path if is_page(request.path) else None, utlogget=ended))
     response = redirect(url_for("sign_in.show", til=f"{request.path}?holdt=1", holdt=1, utlogget=ended))
-    _put(response, _held_cookie(cast("int", last_person())), token, DAY)
+    _put(response, _held_cookie(who), token, DAY)
     return response
 
 
@@ -67,12 +116,11 @@ def is_page(path: str) -> bool:
     return adapter is not None and "GET" in adapter.allowed_methods(path)
 
 
-def _hold() -> str | None:
-    """Keep the POST's text, and its files' names, for who was signed in last; None where nobody was, or it is empty."""
-    who = last_person()
+def _hold(who: int) -> str | None:
+    """Keep the POST's text, and its files' names, for `who`; None where it is empty."""
     files = [(path, file.filename) for path, file in request.files.items(multi=True) if file.filename]
     pairs = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET_FIELDS]
-    if who is None or not (pairs or files):
+    if not (pairs or files):
         return None
     content = json.dumps({"pairs": pairs, "files": files}, ensure_ascii=False)
     return held_posts.keep(request.path, content.encode(), person_id=who)
@@ -186,9 +234,13 @@ def last_person() -> int | None:
 
 
 def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(_key(), salt="hvem")
+
+
+def _key() -> str | bytes:
     if not current_app.secret_key:
         abort(500)
-    return URLSafeSerializer(current_app.secret_key, salt="hvem")
+    return current_app.secret_key
 
 
 def _put(response: AnyResponse, name: str, value: str, seconds: int) -> None:

@@ -78,6 +78,7 @@ TABLE: dict[type[Exception], Page] = {
     errors.DraftConflict: Page(
         409, "Utkastet er endret i et annet vindu", "Åpne siden på nytt; begge tekstene er tatt vare på."
     ),
+    errors.PageOfAnother: Page(409, "Siden ble åpnet av en annen", is_stored=True),
     errors.AlreadySent: Page(409, "Meldingen er alt sendt", "Åpne siden på nytt for å skrive en ny melding."),
     errors.CaseBusy: Page(503, "Saken behandles akkurat nå", "Vent et øyeblikk og send på nytt.", can_send_again=True),
     errors.AnswersInvalid: Page(422, "Noe må rettes", "Gå tilbake, rett det som står over, og send på nytt."),

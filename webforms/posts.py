@@ -77,13 +77,21 @@ class PatientRequest(Request):
 
 
 def check() -> None:
-    """Check the CSRF token; a page that keeps text is told by `is_expired`, others by an error page with the text."""
+    """Check the CSRF token; a page that keeps text is told by `is_expired`, others by an error page with the text.
+
+    Raises `PageOfAnother` where the page was drawn for another than who is signed in now.
+    """
     if request.method != "POST" or request.endpoint is None:
         return
     try:
         csrf.protect()
     except CSRFError:
         g.is_expired = True
+        try:
+            auth.refuse_anothers_page()
+        except errors.PageOfAnother:
+            resume([])  # no word of it goes on to this person's pages
+            raise
         view = current_app.view_functions[request.endpoint]
         if not getattr(view, "keeps_text", False) or auth.is_script():
             raise

@@ -9,6 +9,7 @@ import factories
 import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
 
 from engine import accounts, held_posts, model, people
 from tests.webforms import browser as browsers
@@ -214,6 +215,43 @@ def test_held_text_comes_back_at_its_owners_next_sign_in_also_after_another(
     assert sign_in(shared, account).location == "/oppgaver"  # it was taken in: nothing waits
 
 
+def test_old_page_of_another_stores_nothing_as_who_is_signed_in_now_and_is_its_owners_again(
+    app: Flask, case: model.CaseRef, account: str, other_account: str
+) -> None:
+    shared = browsers.browser(app)
+    sign_in(shared, account)
+    href = find(shared.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    page = shared.get(href)
+    sign_in(shared, other_account)
+
+    answers = [
+        shared.fill(page, {"referat": "Skrevet av rektor"}),
+        shared.post(f"{href}/utkast", {"referat": "Skrevet", "csrf_token": token_of(page)}, headers={"X-Skript": "1"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "Siden ble åpnet av en annen" in words(answers[0])
+    assert "Du er logget inn som Kontaktlærer Eksempel" in words(answers[0])
+    assert not any("Skrevet" in answer.text for answer in (answers[0], shared.get(href)))
+    assert sign_in(shared, account).location == f"{href}?holdt=1"
+    assert find(shared.get(f"{href}?holdt=1"), "//input[@name='referat']/@value") == ["Skrevet av rektor"]
+
+
+def test_text_of_a_page_is_held_for_who_opened_it_not_for_who_signed_in_last(
+    app: Flask, case: model.CaseRef, account: str, other_account: str
+) -> None:
+    shared = browsers.browser(app)
+    sign_in(shared, account)
+    page = shared.get(find(shared.get("/oppgaver"), "//a[@class='name']/@href")[0])
+    sign_in(shared, other_account)
+    shared.post("/logg-ut")
+
+    shared.fill(page, {"referat": "Skrevet av rektor"})
+
+    assert sign_in(shared, other_account).location == "/oppgaver"
+    assert "?holdt=1" in sign_in(shared, account).location
+
+
 def test_texts_of_two_people_at_one_page_are_held_beside_each_other(
     app: Flask, case: model.CaseRef, account: str, other_account: str
 ) -> None:
@@ -334,6 +372,10 @@ def held(app: Flask, username: str, said: str) -> tuple[Browser, str]:
 
 def sign_in(guest: Browser, username: str, *, password: str = PASSWORD, to: str = "/oppgaver") -> object:
     return guest.post("/logg-inn", {"bruker": username, "passord": password, "til": to})
+
+
+def token_of(page: TestResponse) -> str:
+    return str(find(page, "//input[@name='csrf_token']/@value")[0])
 
 
 @pytest.fixture
