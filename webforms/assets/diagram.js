@@ -26,6 +26,7 @@ async function start() {
   async function show(drawing, element) {
     here = drawing;
     await viewer.importXML(drawing.xml);
+    container.querySelector("[data-waiting]")?.remove();
     const registry = viewer.get("elementRegistry");
     for (const [id, state] of Object.entries(drawing.states)) {
       if (registry.get(id)) canvas().addMarker(id, `is-${state}`);
