@@ -79,9 +79,10 @@ def _edge(process: Process, element: Element, finder: Finder) -> None:
         finder.error("not-supported", element, what, remedy="Gjør kanthendelsen avbrytende.")
     if element.event and element.event.kind in _THROWN and host.kind not in {"subProcess", "callActivity"}:
         word = {"error": "feil", "escalation": "eskalering"}[element.event.kind]
-        what = f"Bare en delprosess eller en kalt rutine kan kaste en {word}."
+        what = f"Kanthendelsen inntreffer aldri: bare en delprosess eller en kalt rutine kan kaste en {word}."
         why = "En oppgave eller handling som ikke lykkes, stopper saken, til noen prøver igjen."
-        finder.error("not-supported", element, what, why=why, remedy="Bruk en port på svaret i stedet.")
+        remedy = "Bruk en port på svaret i stedet, eller fjern den."
+        finder.warning("never-happens", element, what, why=why, remedy=remedy)
     if _is(element, "cancel") and host.variant != "transaction":
         what = "Bare en transaksjon kan avbrytes med «avbryt»."
         finder.error("not-supported", element, what, remedy="Fest den til en transaksjon, eller bruk en feil (error).")

@@ -11,6 +11,7 @@ from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
 
 _CONDITIONED = {"exclusiveGateway", "inclusiveGateway"}
+_AT_ONCE = {"task", "scriptTask", "serviceTask", "sendTask", "businessRuleTask"}
 
 
 def check(process: Process, finder: Finder) -> None:
@@ -117,9 +118,10 @@ def _boundary(process: Process, element: Element, finder: Finder) -> None:
         what = "Kanthendelsen står ikke i samme delprosess som det den er festet til."
         finder.error("flow-wrong", element, what, remedy="Fest den på nytt i tegningen.")
     is_thrown = element.event is not None and element.event.kind in {"error", "escalation", "cancel", "compensate"}
-    if not is_thrown and host.kind in {"task", "scriptTask", "serviceTask", "sendTask"}:
+    if not is_thrown and host.kind in _AT_ONCE:
         what = "Kanthendelsen kan aldri inntreffe: elementet er ferdig med en gang."
-        finder.error("never-happens", element, what, remedy="Fest den til en oppgave for en person, eller fjern den.")
+        remedy = "Fest den til en oppgave for en person, eller fjern den."
+        finder.warning("never-happens", element, what, remedy=remedy)
 
 
 def _race(process: Process, element: Element, out: list[Flow], finder: Finder) -> None:

@@ -266,3 +266,13 @@ row("1 several symbols", "start by a signal or a message", "start @inn#2: T; do 
 row("1 several symbols", "edge with an error and a signal", "start: A k:signal; do A: B; do B: = slutt2", "start > S > slutt; k > B > slutt2", S=gating.sub("s1 > A > kast", kast=D("endEvent", DEFINED["error"])), k=drawing.boundary("S", DEFINED["error"] + drawing.on_signal("brann")))
 row("1 several symbols", "edge with a link", "!not-supported", "start > T > slutt; k > B > slutt2", k=drawing.boundary("T", drawing.link("L") + drawing.on_signal("brann")))
 row("1 several symbols", "an error twice at one edge", "!never-happens", "start > S > slutt; k > B > slutt2", S=gating.sub("s1 > A > kast", kast=D("endEvent", DEFINED["error"])), k=drawing.boundary("S", DEFINED["error"] + DEFINED["error"]))
+
+# what nothing can throw, and what has no time to come: as if it were not there, and told
+_ACTION = drawing.action("varsel", til="rektor")
+row("1 events that never come", "error edge on a task", "start: T; do T: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", k=drawing.boundary("T", DEFINED["error"]))
+row("1 events that never come", "error edge without code, on a manual task", "start: T; do T: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", T=D("manualTask", ext=gating.OWN), k=drawing.boundary("T", "<bpmn:errorEventDefinition/>"))
+row("1 events that never come", "error edge on an action", "start: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", T=_ACTION, k=drawing.boundary("T", DEFINED["error"]))
+row("1 events that never come", "escalation edge on a task, beside", "start: T; do T: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", k=drawing.boundary("T", DEFINED["escalation"], is_interrupting=False))
+row("1 events that never come", "error edge on a task that is repeated", "start elever=[1,2]: T T; do T: T; do T: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", T=gating.loop(drawing.each("=elever")), k=drawing.boundary("T", DEFINED["error"]))
+row("1 events that never come", "message edge on an action", "start: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", T=_ACTION, k=drawing.boundary("T", DEFINED["message"]))
+row("1 events that never come", "timer edge on an action that is repeated", "start elever=[1,2]: = slutt ~never-happens", "start > T > slutt; k > B > slutt2", T=_ACTION.replace("</bpmn:serviceTask>", drawing.each("=elever") + "</bpmn:serviceTask>"), k=drawing.boundary("T", DEFINED["timer"]))

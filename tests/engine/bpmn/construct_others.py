@@ -73,7 +73,7 @@ for _name, (_text, _says) in {
 row(M, "wait, date with a zone's name", "start: V:timer; fire V: = slutt", "start > V > slutt", V=D(gating.CATCH, drawing.timer("2026-06-01T12:00:00+02:00[Europe/Oslo]", kind="timeDate")))
 row(M, "reminder, by FEEL's cycle", "start: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt", "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer('=cycle(2, duration("PT1H"))', kind="timeCycle"), is_interrupting=False), P=D("task"))
 row(M, "start by FEEL's cycle, without end", "start @inn: T; do T: = slutt", "start > T > slutt; inn > T", inn=D("startEvent", drawing.timer('=cycle(duration("P7D"))', kind="timeCycle")))
-row(M, "timer on what is done at once", "!never-happens", "start > S > slutt; k > T", S=drawing.script("=1", "y"), k=drawing.boundary("S", drawing.timer("P1D")))
+row(M, "timer on what is done at once", "start: = slutt ~never-happens", "start > S > slutt; k > T", S=drawing.script("=1", "y"), k=drawing.boundary("S", drawing.timer("P1D")))
 
 X = "5 expressions and hostile files"
 row(X, "code of Python", "!name-unknown", T=drawing.script("=__import__(1)", "y"))

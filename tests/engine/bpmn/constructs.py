@@ -132,7 +132,7 @@ EVENTS = [
     Construct(
         "events",
         "error edge on a task",
-        "not-supported",
+        RUNS,
         {"flows": "start > T > slutt; k > slutt", "k": _edge("error", "T")},
     ),
     Construct(

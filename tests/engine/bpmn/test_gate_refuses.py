@@ -68,18 +68,6 @@ REFUSED = {
         {"flows": "start > e", "e": drawing.node("endEvent", '<bpmn:errorEventDefinition errorRef="b"/>')},
     ),
     "unknown host": ("reference-unknown", {"k": drawing.boundary("borte", drawing.timer("P1D"))}),
-    "edge of what is done at once": (
-        "never-happens",
-        {
-            "T": drawing.script("=1", "y"),
-            "flows": "start > T > slutt; k > slutt",
-            "k": drawing.boundary("T", drawing.timer("P1D")),
-        },
-    ),
-    "error on a task": (
-        "not-supported",
-        {"flows": "start > T > slutt; k > slutt", "k": drawing.boundary("T", "<bpmn:errorEventDefinition/>")},
-    ),
     "duplicate ids": ("id-duplicate", {"extra": '<bpmn:task id="T"/>'}),
     "unreachable": ("unreachable", {"extra": '<bpmn:task id="U" name="Alene"/>'}),
     "no start": ("start-missing", {"flows": "T > B > T", "B": gating.TASK}),

@@ -256,7 +256,6 @@ def test_what_nobody_catches_is_told(kind, code):
     [
         ("not-supported", {"flows": "start > T > ende", "ende": gating.event("endEvent", "cancel")}),
         ("not-supported", {"k": drawing.boundary("D", "<bpmn:cancelEventDefinition/>"), "D": gating.sub()}),
-        ("not-supported", {"k": drawing.boundary("T", '<bpmn:escalationEventDefinition escalationRef="esE"/>')}),
         ("not-supported", {"D": "TRANSACTION"}),
         ("escalation-code-missing", {"flows": "start > T > kast", "kast": "BARE"}),
         ("never-happens", {"D": gating.sub(), "k": "SAME", "k2": "SAME"}),
