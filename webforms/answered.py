@@ -44,6 +44,7 @@ def send_on(response: Response) -> Response:
             "reference": g.get("request_id", ""),
             "of": _of(),
             "sent": posts.kept_pairs(),
+            "texts": posts.readable_pairs(),
             "html": response.get_data(as_text=True),
         }
         token = held_posts.keep(_name(), zlib.compress(json.dumps(page).encode()), person_id=auth.person().id)
@@ -71,7 +72,7 @@ def show() -> AnyResponse | None:
         try:
             _read(page["of"])
         except errors.TaskNotOpen:  # a colleague closed it in between: what was written must not be gone with it
-            posts.resume(page["sent"])
+            posts.resume(page["sent"], [(asked, text) for asked, text in page["texts"]])
             raise
     g.request_id = page["reference"]  # the page names it, and what went wrong is logged by it
     response = Response(page["html"], page["status"], mimetype="text/html")

@@ -79,6 +79,7 @@ def receive(sheet: Sheet) -> Entry:
     text = posts.form() or MultiDict()
     problems: dict[str, list[str]] = {}
     raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems))
+    posts.wrote(form.written(sheet.schema, raw))
     attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
     if request.method != "POST" or posts.is_expired():
         return Entry(raw, sheet.draft, problems, attention)

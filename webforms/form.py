@@ -14,6 +14,8 @@ from webforms.fields import containers
 from webforms.fields.base import Canvas, Drawn, Posted, Shown, components, is_number, lookup
 
 AMBULANCE = "113"
+WRITTEN = ("textfield", "textarea", "number")  # the kinds of fields that hold a person's own words
+WORKED_OUT = ("=", "{{")  # in a label that is no words until the server has worked it out
 Schema = Mapping[str, object]
 Raw = dict[str, object]
 
@@ -120,6 +122,13 @@ def walk(nodes: Sequence[Drawn]) -> Iterator[Drawn]:
 def kept(schema: Schema | None, raw: Mapping[str, object], options: Mapping[str, object]) -> Mapping[str, object]:
     """Return what would be stored of `raw`: what is hidden is left out."""
     return working_out.kept(schema, raw, options) if schema else {}
+
+
+def written(schema: Schema | None, raw: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return (what was asked, the person's own words) of every field that was written in; no choices, dates or ids."""
+    nodes = containers.draw_all(schema, Canvas(raw), ()) if schema else ()
+    found = [(node.label, str(node.value or "").strip()) for node in walk(nodes) if node.kind in WRITTEN]
+    return [("" if any(mark in label for mark in WORKED_OUT) else label, text) for label, text in found if text]
 
 
 def starts_with_text(schema: Schema) -> bool:

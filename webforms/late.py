@@ -67,7 +67,9 @@ def _received(closed: errors.SkolemiljoError) -> Response:
 
 def _read(schema: Mapping[str, object] | None, options: Mapping[str, object]) -> Mapping[str, object]:
     # a file is kept without the task, which takes none any more, and given to the case with the answer
-    return form.read(schema, posts.posted(options, None, {}))
+    raw = form.read(schema, posts.posted(options, None, {}))
+    posts.wrote(form.written(schema, raw))
+    return raw
 
 
 def _is_written(raw: Mapping[str, object]) -> bool:

@@ -25,7 +25,9 @@ from webforms.language import text as _
 
 csrf = CSRFProtect()
 OWN_FIELDS = ("csrf_token", "sett", "utkast", "engang", "passord")
-_CHOSEN = re.compile(r"[\d:T.+-]*|ja|nei|on")  # of a tick, a date, a number: no words
+# of a tick, a date, a number, a choice's value, an id: no words
+_CHOSEN = re.compile(r"[\d:T.+-]*|ja|nei|on|json:.*|[a-zæøå0-9]+(?:[-_|][a-zæøå0-9_]+)+")
+_CHOICES = {"hva", "til", "navn", "steg", "elev", "person", "kanal", "med", "niva"}  # on our own pages
 
 
 class Dropped(BytesIO):
@@ -90,7 +92,7 @@ def check() -> None:
         try:
             auth.refuse_anothers_page()
         except errors.PageOfAnother:
-            resume([])  # no word of it goes on to this person's pages
+            resume([], [])  # no word of it goes on to this person's pages
             raise
         view = current_app.view_functions[request.endpoint]
         if not getattr(view, "keeps_text", False) or auth.is_script():
@@ -156,9 +158,13 @@ def kept_pairs() -> list[tuple[str, str]]:
     return [(key, value) for key, value in _sent().items(multi=True) if key not in ("csrf_token", "passord")]
 
 
-def resume(pairs: list[tuple[str, str]]) -> None:
-    """Take `pairs` (`kept_pairs` of an earlier request) for what was sent; the page tells what became of it."""
+def resume(pairs: list[tuple[str, str]], texts: list[tuple[str, str]]) -> None:
+    """Take `pairs` and `texts` (`kept_pairs` and `readable_pairs` of an earlier request) for what was sent now.
+
+    The page tells what became of it.
+    """
     g.sent = MultiDict(pairs)
+    wrote(texts)
 
 
 def _sent() -> MultiDict[str, str]:
@@ -171,7 +177,21 @@ def _sent() -> MultiDict[str, str]:
     return MultiDict()
 
 
-def readable_pairs() -> list[str]:
-    """Return the texts among it, for people to read and copy: what was written, not what was ticked or dated."""
-    texts = [value for key, value in kept_pairs() if not key.startswith("_") and key not in OWN_FIELDS]
-    return [value for value in texts if not _CHOSEN.fullmatch(value.strip())]
+def wrote(texts: list[tuple[str, str]]) -> None:
+    """Remember what the person wrote in this request: (what was asked, the words), as the form tells them apart."""
+    g.wrote = [(asked, text) for asked, text in texts if text.strip()]
+
+
+def readable_pairs() -> list[tuple[str, str]]:
+    """Return what was written, for people to read and copy: (what was asked, if known; the words).
+
+    Where no form was there to tell words from choices, they are told by their looks, and on our own pages by name.
+    """
+    known: list[tuple[str, str]] | None = g.get("wrote")
+    if known is not None:
+        return known
+    sent = kept_pairs()
+    is_ours = not any(key == "utkast" for key, _value in sent)
+    aside = {*OWN_FIELDS, *(_CHOICES if is_ours else ())}
+    texts = [value for key, value in sent if not key.startswith("_") and key not in aside]
+    return [("", value) for value in texts if not _CHOSEN.fullmatch(value.strip())]

@@ -225,7 +225,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "page": failures.DOWN,
                 "message": "Databasen svarer ikke.",
                 "kept": [("referat", "Det jeg skrev")],
-                "texts": ["Det jeg skrev"],
+                "texts": [("Hva ble sagt?", "Det jeg skrev")],
                 "path": "/oppgaver",
                 "reference": "ab12cd34ef",
                 "case_number": "2026-0007",

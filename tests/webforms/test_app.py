@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import factories
 import pytest
@@ -16,7 +17,7 @@ from tests.webforms import browser as browsers
 from tests.webforms.browser import Browser, find, words
 from tests.webforms.conftest import KEY
 from webforms import app as web
-from webforms import built, failures, rule
+from webforms import built, failures, posts, rule
 
 As = Callable[[str], Browser]
 FIRST_VISIT = 100_000
@@ -128,6 +129,20 @@ def test_unexpected_fault_shows_a_reference_and_the_text(app: Flask, as_role: As
     assert "Det jeg skrev" in words(page)
     assert page.headers["X-Request-Id"] in words(page)
     assert "Testelev" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "words_of_it"),
+    [
+        ({"referat": "Ute", "sted": "ute_i_skolegården", "hva": "mobbing", "utkast": "1"}, ["Ute", "mobbing"]),
+        ({"hva": "skip", "til": "5f0d|BAE-H-03", "steg": str(uuid4()), "grunn": "feil"}, ["feil"]),
+    ],
+)
+def test_without_its_form_what_was_chosen_is_told_from_what_was_written(
+    app: Flask, sent: dict[str, str], words_of_it: list[str]
+) -> None:
+    with app.test_request_context("/", method="POST", data=sent):
+        assert [text for _asked, text in posts.readable_pairs()] == words_of_it
 
 
 def test_log_has_neither_names_nor_addresses(

@@ -40,6 +40,20 @@ def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: mode
     assert "Svar tatt vare på" in words(rektor.get(f"/sak/{case.number}/hendelser"))
 
 
+def test_page_shows_the_persons_own_words_by_what_was_asked_and_nothing_that_was_chosen(
+    case: model.CaseRef, as_role: As
+) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = open_task(teacher)
+    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+
+    page = teacher.fill(slow, {"referat": "112", "trygg": "nei", "gjennomfort": "2026-01-07T09:00"})
+
+    shown = [find(page, f"//figure/{part}")[0].text_content().strip() for part in ("figcaption", "blockquote")]
+    assert shown == ["Hva sa eleven?", "112"]
+    assert len(find(page, "//blockquote")) == 1
+
+
 @pytest.mark.parametrize("button", ["_gjor=fullfor", "_gjor=lagre"])
 def test_pressing_again_keeps_the_text_once(case: model.CaseRef, as_role: As, button: str) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")

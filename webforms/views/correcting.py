@@ -66,7 +66,9 @@ def _options(page: pages.CasePage) -> dict[str, object]:
 
 
 def _raw(page: pages.CasePage, answer: pages.AnswersView, text: MultiDict[str, str]) -> form.Raw:
-    return form.read(answer.form, Posted(text, options=_options(page)))
+    raw = form.read(answer.form, Posted(text, options=_options(page)))
+    posts.wrote([*form.written(answer.form, raw), ("", posts.typed("grunn"))])
+    return raw
 
 
 def _draw(
