@@ -53,7 +53,7 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenTimer:
-    """A timer that runs; `left` firings remain, this one included. A repeating one keeps its token."""
+    """A timer that runs; `left` firings remain, this one included (1 where there is no end). Its token stays."""
 
     token: UUID
     element_id: str

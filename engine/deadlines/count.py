@@ -157,7 +157,8 @@ def _(rule: values.Cycle, frame: _Frame, deadline: Deadline) -> Due:
     first = rule.first or frame.base
     begins = begun_at(rule.period, first, frame.base) if rule.first else 1
     repeat = Repeat(rule.times, rule.period, first, begins, rule.until)
-    firings = occurrences(repeat)
+    # of one without end the first time alone is counted
+    firings = occurrences(repeat if repeat.times is not None else replace(repeat, times=1))
     if not firings:
         raise errors.DeadlineUnreadable(
             f"Fristen «{deadline.text}» kan ikke regnes ut: den er over før den har begynt.", text=deadline.text

@@ -30,6 +30,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "instant": "tidspunktet {at}",
         "span": "{amount} fra {base}",
         "cycle": "{times} ganger med {amount} mellom, fra {base}",
+        "endless": "om igjen med {amount} mellom, fra {base}",
         "computed": "beregnet",
         "earliest": "tidligst av {parts}",
         "missing": " (ikke oppgitt: {names})",
@@ -50,6 +51,7 @@ _TEXTS["nn"] = _TEXTS["nb"] | {
     "moved": "; {end} er utan skule ({why}), flytta til {day}",
     "span": "{amount} frå {base}",
     "cycle": "{times} gonger med {amount} mellom, frå {base}",
+    "endless": "om att med {amount} mellom, frå {base}",
     "computed": "berekna",
     "earliest": "tidlegast av {parts}",
     "missing": " (ikkje oppgitt: {names})",
@@ -136,8 +138,10 @@ def _(rule: values.Span, reason: Reason, texts: dict[str, str], locale: Locale) 
 
 @_say.register
 def _(rule: values.Cycle, reason: Reason, texts: dict[str, str], locale: Locale) -> str:
-    amount = _span(rule.period, texts, locale)
-    return texts["cycle"].format(times=rule.times, amount=amount, base=_moment(reason.base, texts))
+    amount, base = _span(rule.period, texts, locale), _moment(reason.base, texts)
+    if rule.times is None:
+        return texts["endless"].format(amount=amount, base=base)
+    return texts["cycle"].format(times=rule.times, amount=amount, base=base)
 
 
 @_say.register

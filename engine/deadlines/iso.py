@@ -25,6 +25,7 @@ _CYCLE = re.compile(r"R([0-9]*)/(.*)", re.DOTALL)
 _SHAPE = re.compile(r"R[0-9]*/|P[0-9T]|P$", re.IGNORECASE)
 _MOST_TIMES = 1000
 _MOST_DAYS = 36_525
+_LEAST_ENDLESS = timedelta(minutes=1)
 _MONTH = Decimal("30.4375")
 
 
@@ -62,15 +63,17 @@ def _cycle(times: str, rest: str) -> Cycle:
         raise ValueError(
             "en gjentakelse skrives R3/P1W, med startdato R3/2026-08-17T08:00/P1W, eller med sluttdato bak"
         )
-    if not times and until is None:
-        raise ValueError("den gjentas uten ende; skriv hvor mange ganger, for eksempel R3/P1W")
     number = int(times) if times else _MOST_TIMES
     if not 1 <= number <= _MOST_TIMES:
         raise ValueError(f"den må gjentas mellom 1 og {_MOST_TIMES} ganger")
     span = duration(parts[0])
     if span == Span():
         raise ValueError("tiden mellom gjentakelsene kan ikke være null")
-    return Cycle(number, span, first, until)
+    if times or until is not None:
+        return Cycle(number, span, first, until)
+    if not span.months and not span.days and span.rest < _LEAST_ENDLESS:
+        raise ValueError("den gjentas uten ende, og da må det gå minst ett minutt mellom gangene")
+    return Cycle(None, span, first)
 
 
 def _end(body: str) -> datetime:

@@ -80,9 +80,12 @@ class Span:
 
 @dataclass(frozen=True)
 class Cycle:
-    """`times` firings, one `period` apart: the first one period after the start, or at `first`; none after `until`."""
+    """`times` firings (None: without end), one `period` apart: the first one period after the start, or at `first`.
 
-    times: int
+    None comes after `until`.
+    """
+
+    times: int | None
     period: Span
     first: datetime | None = None
     until: datetime | None = None

@@ -1,12 +1,11 @@
 """Start events that wait for something: a message, a signal or a time opens a case there (BPMN 2.0, 10.5.2; design 7).
 
 Judges them, and counts when a timer start is due. There is no case yet, so nothing but the municipality (and the
-school, for one case a school) can be read. A timer start may repeat without end: retiring the routine ends it.
+school, for one case a school) can be read. A timer start that repeats without end ends with its routine.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +19,6 @@ from engine.bpmn.values import Element
 # What a timer start opens one case for: each school, or the municipality.
 PER, SCHOOL, MUNICIPALITY = "per", "skole", "kommune"
 KNOWN = frozenset({"kommune", "skole", "innstilling"})
-_ENDLESS = re.compile(r"\s*R/(?=\S)", re.IGNORECASE)
 _KINDS = {"message", "signal", "timer"}
 
 
@@ -40,15 +38,6 @@ def is_per_school(element: Element) -> bool:
     return element.properties.get(PER) == SCHOOL
 
 
-def read(text: str) -> tuple[deadlines.Deadline, bool]:
-    """Return the text of a timer start, and whether it repeats without end; raise `errors.DeadlineUnreadable`."""
-    if _ENDLESS.match(text) is None:
-        return texts.deadline(text), False
-    # Only the first time is counted here: a thousand years of them would pass the last year that has holidays.
-    bounded = texts.deadline(_ENDLESS.sub("R1/", text))
-    return replace(bounded, text=text), True
-
-
 def due(
     element: Element, *, since: datetime, calendar: deadlines.SchoolCalendar, builtins: Mapping[str, object]
 ) -> tuple[datetime, deadlines.Repeat | None]:
@@ -62,13 +51,9 @@ def due(
     def evaluate(name: str) -> object:
         return expressions.evaluate_all([name], builtins, functions=functions)[0]
 
-    written = event.text if event else ""
-    given = evaluate(written) if expressions.is_expression(written) else None
-    # what FEEL gives may repeat without end too: `=cycle(duration("P7D"))`
-    text, is_endless = read(given if isinstance(given, str) else written)
+    text = texts.deadline(event.text if event else "")
     found = deadlines.due(text, start=since, calendar=calendar, evaluate=evaluate, ends="wait")
-    repeat = replace(found.repeat, times=None) if found.repeat and is_endless else found.repeat
-    return found.at or found.base, repeat
+    return found.at or found.base, found.repeat
 
 
 def check(process: Process, finder: Finder) -> None:
@@ -101,7 +86,7 @@ def _per(start: Element, finder: Finder) -> None:
 
 
 def _reads(start: Element, text: str, finder: Finder) -> None:
-    use = texts.Use(start, texts.PLACES["timer"], _ENDLESS.sub("R1000/", text), is_deadline=True)
+    use = texts.Use(start, texts.PLACES["timer"], text, is_deadline=True)
     names = sorted(texts.names_in([use]) - KNOWN)
     if names:
         what = f"Timeren i starten leser «{names[0]}», men det er ingen sak ennå, og ingen har svart."

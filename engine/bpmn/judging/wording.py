@@ -117,7 +117,7 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         return ()
     if use.is_deadline:
         try:
-            _deadline(use, _read(use), finder)
+            _deadline(use, texts.deadline(use.text), finder)
         except errors.DeadlineUnreadable as problem:
             if _CRON.fullmatch(use.text):
                 what = f"«{use.text}» er en cron-tekst, og den leses ikke."
@@ -128,12 +128,6 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
             remedy = str(problem.details.get("remedy") or _WRITE)
             finder.error("deadline-unreadable", use.at, problem.message, remedy=remedy)
     return texts.feel_in(use)
-
-
-def _read(use: texts.Use) -> deadlines.Deadline:
-    """Return the deadline of `use`; only the timer of a start may repeat without end."""
-    is_start = isinstance(use.at, Element) and openings.is_opening(use.at)
-    return openings.read(use.text)[0] if is_start else texts.deadline(use.text)
 
 
 def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:

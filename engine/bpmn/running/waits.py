@@ -64,7 +64,7 @@ class Catch(nodes.Node):
         if repeat is None or following is None:
             return False
         task.internal_data["at"] = following
-        task.internal_data["left"] = deadlines.remaining(repeat, following) + 1
+        _count_left(task, repeat, following)
         return True
 
     def _set_timer(self, run: Run, task: Task) -> None:
@@ -78,7 +78,7 @@ class Catch(nodes.Node):
             if due.repeat.begins != 1 or due.repeat.until:
                 every += [due.repeat.begins, due.repeat.until]
             task.internal_data["every"] = every
-            task.internal_data["left"] = deadlines.remaining(due.repeat, due.at or due.base) + 1
+            _count_left(task, due.repeat, due.at or due.base)
 
     def subscribe(self, run: Run, task: Task) -> None:
         """Say which message is waited for, by name and key."""
@@ -126,6 +126,12 @@ def missed(task: Task) -> int:
     while moment is not None and moment <= now and passed < MOST_MISSED:
         passed, moment = passed + 1, deadlines.next_after(repeat, moment)
     return passed
+
+
+def _count_left(task: Task, repeat: deadlines.Repeat, at: datetime) -> None:
+    """Note how many firings remain with that at `at`; one without end has no number."""
+    if repeat.times is not None:
+        task.internal_data["left"] = deadlines.remaining(repeat, at) + 1
 
 
 def _is_each(task: Task) -> bool:

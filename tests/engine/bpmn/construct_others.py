@@ -66,7 +66,7 @@ for _name, (_text, _kind, _code) in {
 }.items():  # fmt: skip
     row(M, f"wait, {_name}", f"!{_code}", "start > V > slutt", V=D(gating.CATCH, drawing.timer(_text, kind=_kind)))
 for _name, (_text, _says) in {
-    "three times": ("R3/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt"), "without end": ("R/PT1H", "!deadline-unreadable"),
+    "three times": ("R3/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt"), "without end": ("R/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; do T: = slutt"), "without end, many times a minute": ("R/PT1S", "!deadline-unreadable"),
     "without interval": ("R3/2026-05-01", "!deadline-unreadable"), "from a date": ("R2/2026-05-01T09:00:00+02:00/P1D", "start: T k:timer; fire k: T k:timer; do T: = slutt"),
 }.items():  # fmt: skip
     row(M, f"reminder, {_name}", _says, "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer(_text, kind="timeCycle"), is_interrupting=False), P=D("task"))

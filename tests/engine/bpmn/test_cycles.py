@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import drawing
@@ -39,6 +40,35 @@ def test_a_cycle_fires_with_its_start_and_its_end(text, days):
     assert dues == days
 
 
+@pytest.mark.parametrize("text", ["R/P1W", "R/2026-01-12T09:00Z/P1W", '=cycle(duration("P7D"))'])
+def test_a_cycle_without_end_fires_for_as_long_as_its_activity_lasts(text):
+    played = _reminded(text).start()
+
+    dues = []
+    for _ in range(60):
+        dues.append(played.timers["purring"])
+        played.fire("purring")
+    assert {later - one for one, later in itertools.pairwise(dues)} <= {
+        timedelta(days=7), timedelta(days=7, hours=1), timedelta(days=6, hours=23),
+    }  # fmt: skip
+    assert played.do("A").timers == {}
+
+
+def test_firings_of_a_cycle_without_end_that_were_missed_count_as_one():
+    step = _fire_late(_reminded("R/P1D").start(), days=7)
+
+    assert ([one.due.date() for one in step.timers], step.missed) == ([date(2026, 1, 13)], 6)
+
+
+def test_a_cycle_without_end_beside_a_process_keeps_no_case_open():
+    start = drawing.node("startEvent", drawing.timer("R/P1D", kind="timeCycle"), isInterrupting="false")
+    body = drawing.inside("hs > H > he", prefix="h", hs=start, H=drawing.node("task"), he=drawing.node("endEvent"))
+    beside = drawing.node("subProcess", body, triggeredByEvent="true").replace("{id}", "D")
+    played = drawing.play(drawing.draw("start > A > slutt", extra=beside)).start().fire("hs").fire("hs")
+
+    assert played.do("A").ended == "slutt"
+
+
 def test_an_interrupting_cycle_is_its_first_firing():
     edge = drawing.boundary("A", drawing.timer("R3/PT1H", kind="timeCycle"))
     played = drawing.play(drawing.draw("start > A > slutt; purring > B", purring=edge)).start().fire("purring")
@@ -69,7 +99,7 @@ def test_a_cycle_whose_firings_were_all_missed_fires_once():
 @pytest.mark.parametrize(
     ("kind", "text", "code"),
     [
-        ("boundary", "R/P1D", "deadline-unreadable"),
+        ("boundary", "R/PT5S", "deadline-unreadable"),
         ("boundary", "0 0 9 ? * MON-FRI", "timer-cron"),
         ("boundary", "@daily", "timer-cron"),
         ("boundary", "P1D", "timer-cycle"),
