@@ -7,6 +7,7 @@ emptied before each test that asks for `database` (design 11). Nothing starts un
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import shutil
 import sys
@@ -19,6 +20,7 @@ import factories
 import psutil
 import psycopg
 import pytest
+import snapshots
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
@@ -168,10 +170,24 @@ def clock_at() -> Iterator[Callable[[datetime | str], clock.Clock]]:
         yield stop_at
 
 
+@pytest.fixture(scope="session")
+def _built(_pool: db.Database, database_url: str) -> tuple[factories.Town, snapshots.Snapshot]:
+    """Build the municipality once for all tests of a worker, before any other row is there."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(_EMPTY)
+        db.configure(_pool)
+        return factories.municipality(), snapshots.take(connection)
+
+
 @pytest.fixture
-def municipality(database: db.Database) -> factories.Town:
+def municipality(
+    database: db.Database, database_url: str, _built: tuple[factories.Town, snapshots.Snapshot]
+) -> factories.Town:
     """Build "Eksempel kommune": two schools, classes, staff in every role, pupils and parents."""
-    return factories.municipality()
+    town, rows = _built
+    with psycopg.connect(database_url) as connection:
+        rows.restore(connection)
+    return copy.deepcopy(town)
 
 
 @pytest.fixture
