@@ -13,6 +13,7 @@ import sys
 import click
 
 from engine import errors
+from webforms.cli import usage
 
 # command → (module, its name there, the line of `--help`)
 COMMANDS = {
@@ -39,6 +40,8 @@ COMMANDS = {
 class Lazy(click.Group):
     """A group that loads a command's module when it is called."""
 
+    context_class = usage.Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order they are written."""
         return list(COMMANDS)
@@ -49,7 +52,7 @@ class Lazy(click.Group):
             return None
         module, attribute, _ = COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(f"webforms.cli.{module}"), attribute)
-        return command
+        return usage.dress(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading any."""
@@ -71,8 +74,11 @@ def main() -> None:
         sys.exit(done.exit_code)
     except click.Abort:
         sys.exit(130)
-    except click.ClickException as usage:
-        usage.show()
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        sys.exit(2)
+    except click.ClickException as problem:
+        click.echo(usage.sentence(problem), err=True)
         sys.exit(2)
     except errors.SkolemiljoError as problem:
         click.echo(problem.message, err=True)

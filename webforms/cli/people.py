@@ -17,7 +17,7 @@ def user() -> None:
 
 
 @user.command("create")
-@click.argument("username")
+@click.argument("username", metavar="BRUKERNAVN")
 @click.option("--person", "person_id", required=True, type=int, help="Personens nummer i registeret.")
 @click.password_option("--password", prompt="Passord", confirmation_prompt="Gjenta passordet")
 def create(username: str, person_id: int, password: str) -> None:
@@ -28,7 +28,7 @@ def create(username: str, person_id: int, password: str) -> None:
 
 
 @user.command("password")
-@click.argument("username")
+@click.argument("username", metavar="BRUKERNAVN")
 @click.password_option("--password", prompt="Nytt passord", confirmation_prompt="Gjenta passordet")
 def password(username: str, password: str) -> None:
     """Gi en konto nytt passord; alle øktene avsluttes."""
@@ -38,7 +38,7 @@ def password(username: str, password: str) -> None:
 
 
 @user.command("close")
-@click.argument("username")
+@click.argument("username", metavar="BRUKERNAVN")
 def close(username: str) -> None:
     """Steng en konto og avslutt øktene."""
     with ground.database():
