@@ -208,6 +208,18 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """Which steps of an ad-hoc sub-process are opened (a FEEL list of ids), and, if said, what must hold to be done.
+
+    `cancels_rest`: what is open then is taken away, else it is waited for.
+    """
+
+    picks: str
+    until: str = ""
+    cancels_rest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence flow; `condition` is FEEL, "" where there is none. The flow of a link is not drawn."""
 
@@ -228,8 +240,8 @@ class Element:
     `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
     `lane` the innermost lane's name, else its pool's. A form inside the diagram is `form_json`, its id
     `PROCESS:ID`. `order` is the place in reading order. `variant` is what a sub-process is more than one: `event` (its
-    start event begins it; `is_interrupting` is then the start's) or `transaction`. `is_undo` is a step that undoes
-    another one, `undo` its id on the compensation event at the edge of that.
+    start event begins it; `is_interrupting` is then the start's), `transaction` or `ad hoc`. `is_undo` is a step that
+    undoes another one, `undo` its id on the compensation event at the edge of that.
     """
 
     id: str
@@ -239,7 +251,7 @@ class Element:
     line: int | None = None
     order: int = 0
     parent: str = ""
-    variant: Literal["", "event", "transaction"] = ""
+    variant: Literal["", "event", "transaction", "ad hoc"] = ""
     lane: str = ""
     documentation: str = ""
     event: Event | None = None
@@ -248,6 +260,7 @@ class Element:
     undo: str = ""
     is_undo: bool = False
     loop: Loop | None = None
+    ad_hoc: AdHoc | None = None
     form_id: str | None = None
     form_json: str = ""
     due: str = ""

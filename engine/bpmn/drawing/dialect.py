@@ -28,7 +28,7 @@ ACTIVITIES = frozenset(
         "subProcess",
     }
 )
-RUN = EVENTS | GATEWAYS | ACTIVITIES | {"transaction"}
+RUN = EVENTS | GATEWAYS | ACTIVITIES | {"transaction", "adHocSubProcess"}
 
 # What others refer to by its id.
 REFERRED = RUN | {
@@ -40,7 +40,6 @@ REFERRED = RUN | {
     "escalation",
     "resource",
     "complexGateway",
-    "adHocSubProcess",
 }
 
 # Read with their element, or drawn for the reader without any effect.
@@ -98,7 +97,6 @@ WORDS: Mapping[str, str] = {
     "intermediateCatchEvent": "ventehendelse",
     "intermediateThrowEvent": "kastehendelse",
     "boundaryEvent": "kanthendelse",
-    "adHocSubProcess": "delprosess med steg i valgfri rekkefølge (ad hoc)",
     "none": "uten symbol",
     "timer": "timer",
     "message": "melding",
@@ -115,7 +113,6 @@ WORDS: Mapping[str, str] = {
 # Refused: what to draw instead.
 REMEDIES: Mapping[str, str] = {
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
-    "adHocSubProcess": "Tegn en vanlig delprosess der en parallell eller inklusiv port åpner stegene samtidig.",
     "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
     "eller en kalt rutine, eller av en hendelsesdelprosess.",
     "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
@@ -148,6 +145,7 @@ ZEEBE_READ = frozenset(
         "userTask",
         "versionTag",
         "jobPriorityDefinition",
+        "adHoc",
     }
 )
 ZEEBE_REMEDIES: Mapping[str, str] = {
@@ -155,7 +153,6 @@ ZEEBE_REMEDIES: Mapping[str, str] = {
     "taskListeners": "Tegn handlingen som en egen tjenesteoppgave.",
     "linkedResources": "Handlingene her leser ingen ressurser; bruk overskrifter (zeebe:taskHeaders) og legg det ved.",
     "agentDefinition": "Bruk en handling som finnes, eller en oppgave for en person.",
-    "adHoc": REMEDIES["adHocSubProcess"],
 }
 
 # What a Camunda 7 diagram writes → what stands for it here.

@@ -25,10 +25,11 @@ _ALONE = {False: {"link", "compensate", "cancel"}, True: {"link"}}
 _Known = dict[str | None, Event]
 
 
-def variant(node: Node) -> Literal["", "event", "transaction"]:
+def variant(node: Node) -> Literal["", "event", "transaction", "ad hoc"]:
     """Return what the sub-process `node` is more than one."""
-    if zeebe.split(node)[1] == "transaction":
-        return "transaction"
+    name = zeebe.split(node)[1]
+    if name in {"transaction", "adHocSubProcess"}:
+        return "transaction" if name == "transaction" else "ad hoc"
     return "event" if node.get("triggeredByEvent") == "true" else ""
 
 

@@ -34,7 +34,7 @@ ZEEBE: Mapping[str, Extension] = {
     "taskSchedule": Extension(_PEOPLE, frozenset({"dueDate", "followUpDate"})),
     "priorityDefinition": Extension(_PEOPLE, frozenset({"priority"})),
     "userTask": Extension(_PEOPLE),
-    "ioMapping": Extension(dialect.ACTIVITIES | dialect.EVENTS | {"transaction"}),
+    "ioMapping": Extension(dialect.ACTIVITIES | dialect.EVENTS | {"transaction", "adHocSubProcess"}),
     "taskDefinition": Extension(_JOBS, frozenset({"type", "retries"})),
     "taskHeaders": Extension(_JOBS),
     "script": Extension(frozenset({"scriptTask"}), frozenset({"expression", "resultVariable"})),
@@ -48,6 +48,11 @@ ZEEBE: Mapping[str, Extension] = {
         frozenset({"multiInstanceLoopCharacteristics"}),
         frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
     ),
+    "adHoc": Extension(
+        frozenset({"adHocSubProcess"}),
+        frozenset({"activeElementsCollection"}),
+        dict.fromkeys(("outputCollection", "outputElement"), "Samle svarene i et skript eller en utdata etter den."),
+    ),
     "subscription": Extension(frozenset({"message"}), frozenset({"correlationKey"})),
     "userTaskForm": Extension(frozenset({"process"}), frozenset({"id"})),
     "properties": Extension(),
@@ -60,7 +65,7 @@ ZEEBE_PARTS = frozenset({"input", "output", "property", "header", "body"})
 ZEEBE_PARTS_REFUSED = frozenset({"executionListener", "taskListener", "linkedResource"})
 
 # Elements beside those that run, which are refused as they are read.
-NOT_RUN = frozenset({"complexGateway", "adHocSubProcess"})
+NOT_RUN = frozenset({"complexGateway"})
 # What the elements of a diagram are made of, and what is drawn or said for the reader only.
 _TOP = frozenset(
     {
@@ -223,6 +228,15 @@ VALUES: Mapping[str, Mapping[str, tuple[frozenset[str], str, str]]] = {
             "completionQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
         }
         for kind in dialect.ACTIVITIES | {"transaction"}
+    },
+    "adHocSubProcess": {
+        "ordering": (
+            frozenset({"parallel"}),
+            "En ad hoc-delprosess der stegene må tas ett om gangen (ordering), støttes ikke.",
+            "Velg «Parallel», eller tegn stegene etter hverandre i en vanlig delprosess.",
+        ),
+        "startQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
+        "completionQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
     },
     "receiveTask": {
         "instantiate": (

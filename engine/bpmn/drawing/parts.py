@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.bpmn.drawing import dialect, event_parts, performers, repeats, spots, zeebe
+from engine.bpmn.drawing import ad_hoc, dialect, event_parts, performers, repeats, spots, zeebe
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Event
 
 _B = f"{{{dialect.BPMN}}}"
-# Children that stand inside a sub-process element and belong to itself.
-OWN_CHILDREN = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
+_LOOPS = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
+
+
+def own_children(node: Node) -> frozenset[str]:
+    """Return which children stand inside a sub-process element and belong to itself."""
+    return _LOOPS | {"completionCondition"} if event_parts.variant(node) == "ad hoc" else _LOOPS
 
 
 def documentation(node: Node) -> str:
@@ -73,15 +77,19 @@ class Shared:
             found["called"] = node.get("calledElement", "")
         if kind in dialect.ACTIVITIES:
             found["loop"] = repeats.read(node, self.finder, stray=found.pop("loop", None))
-            self._activity(node, where)
+            found |= self._activity(node, where)
             groups = performers.groups(node, kind, self.resources, self.finder)
             if groups and not any(found.get(key) for key in ("assignee", "groups", "users")):
                 found["groups"] = groups
         return found
 
-    def _activity(self, node: Node, where: Spot) -> None:
+    def _activity(self, node: Node, where: Spot) -> dict[str, Any]:
+        """Refuse scripts; return what is said of an ad-hoc sub-process, which no program of its own may choose for."""
         for child in node:
             name = zeebe.split(child)[1]
             if name == "script":
                 what = "Skript i andre språk kjøres ikke."
                 self.finder.error("not-supported", where, what, remedy="Bruk zeebe:script med FEEL og resultVariable.")
+        if event_parts.variant(node) == "ad hoc":
+            return {"ad_hoc": ad_hoc.read(node, self.finder), "action_type": ""}
+        return {}

@@ -15,7 +15,7 @@ from engine.bpmn.drawing.xml import Node
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _B, _D = f"{{{dialect.BPMN}}}", f"{{{DI}}}"
-_STEPS = {(dialect.BPMN, kind) for kind in (*dialect.RUN, "complexGateway", "adHocSubProcess")}
+_STEPS = {(dialect.BPMN, kind) for kind in (*dialect.RUN, "complexGateway")}
 _WHY = "Bildet av saken viser bare det som er tegnet."
 _REMEDY = "Åpne filen i modelleringsverktøyet, tegn det, og lagre."
 

@@ -124,10 +124,10 @@ class _Reader:
             if space != dialect.BPMN:
                 continue
             if kind in dialect.RUN:
-                # A transaction runs as the sub-process that it is; what is more of it is its `variant`.
-                kind = "subProcess" if kind == "transaction" else kind
+                # Some run as the sub-process that they are; what is more of them is their `variant`.
+                kind = "subProcess" if kind in {"transaction", "adHocSubProcess"} else kind
                 self._element(child, kind, (parent, lanes.get(child.get("id", "")) or lane, depth))
-            elif kind not in dialect.DRAWN and not (parent and kind in parts.OWN_CHILDREN):
+            elif kind not in dialect.DRAWN and not (parent and kind in parts.own_children(node)):
                 self.refused.add(child.get("id", ""))
                 self._refuse(child, kind)
 

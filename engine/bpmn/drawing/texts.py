@@ -28,6 +28,7 @@ PLACES = {
     "until": "ferdig-betingelsen (completionCondition)",
     "count": "antallet (loopCardinality)",
     "again": "sløyfebetingelsen (loopCondition)",
+    "picks": "stegene som åpnes (activeElementsCollection)",
     "script": "skriptet",
     "called": "den kalte rutinen",
     "action_type": "handlingen",
@@ -76,12 +77,17 @@ def of_element(element: Element) -> Iterator[Use]:
     yield from (Use(element, "beslutningen", name) for name in element.asks)
     yield from _pairs(element)
     yield from _event(element)
-    marked = [("script", element.script)]
+    yield from (Use(element, PLACES[name], text) for name, text in _marked(element) if text)
+
+
+def _marked(element: Element) -> list[tuple[str, str]]:
+    """Return what is FEEL whether or not it begins with `=`, with its place."""
+    found = [("script", element.script)]
     if element.loop:
-        marked += [(name, getattr(element.loop, name)) for name in ("items", "count", "output", "until", "again")]
-    for name, text in marked:
-        if text:
-            yield Use(element, PLACES[name], text)
+        found += [(name, getattr(element.loop, name)) for name in ("items", "count", "output", "until", "again")]
+    if element.ad_hoc:
+        found += [("picks", element.ad_hoc.picks), ("until", element.ad_hoc.until)]
+    return found
 
 
 def _pairs(element: Element) -> Iterator[Use]:

@@ -139,6 +139,7 @@ _READERS: dict[str, Callable[[Node], Fields]] = {
     },
     "calledElement": _called,
     "loopCharacteristics": _loop,
+    "adHoc": lambda _node: {},  # read with its sub-process
 }
 
 

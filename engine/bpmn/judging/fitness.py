@@ -29,6 +29,8 @@ def _wanted(use: texts.Use, kind: str) -> str:
         return 'ja/nei: sammenlign svaret med noe, for eksempel svar = "ja"'
     if use.place == texts.PLACES["items"] and kind != "list":
         return "en liste, for eksempel en gjentatt gruppe i skjemaet"
+    if use.place == texts.PLACES["picks"] and kind != "list":
+        return "en liste med id-ene til stegene"
     if use.place == texts.PLACES["count"] and kind != "number":
         return "et tall"
     if use.place in _ONE_VALUE and kind in {"list", "context"}:

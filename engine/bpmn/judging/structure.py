@@ -5,7 +5,7 @@ Knows elements and flows. Must not know texts, forms or other processes.
 
 from __future__ import annotations
 
-from engine.bpmn.drawing import dialect, openings
+from engine.bpmn.drawing import ad_hoc, dialect, openings
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -42,6 +42,9 @@ def _complete(process: Process, finder: Finder) -> None:
     for element in process.elements.values():
         if element.kind == "subProcess":
             _starts(process, element.id, element, finder)
+        if element.ad_hoc:
+            firsts = frozenset(one.id for one in process.starts(element.id))
+            ad_hoc.check(element, firsts, process.inside(element.id), finder)
         if not out[element.id] and element.kind == "startEvent":
             remedy = "Tegn en flyt til det første steget."
             finder.error("flow-wrong", element, "Ingen flyt går ut av starthendelsen.", remedy=remedy)

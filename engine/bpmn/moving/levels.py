@@ -24,6 +24,7 @@ FAMILIES = {
     "Race": "race",
     "SubProcess": "inside",
     "EventSubProcess": "inside",
+    "Chosen": "inside",
     "Call": "call",
     "Each": "each",
     "Again": "each",

@@ -11,7 +11,18 @@ from collections.abc import Mapping
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 
 from engine.bpmn.drawing.diagram import Process
-from engine.bpmn.running import activities, compensating, ending, gateways, listening, loops, nested, nodes, waits
+from engine.bpmn.running import (
+    activities,
+    choosing,
+    compensating,
+    ending,
+    gateways,
+    listening,
+    loops,
+    nested,
+    nodes,
+    waits,
+)
 from engine.bpmn.running.plan import Plan, Plans, beginning
 from engine.bpmn.values import Element
 
@@ -36,6 +47,7 @@ _KINDS: Mapping[str, type[nodes.Node]] = {
     "subProcess": nested.SubProcess,
     "callActivity": nested.Call,
 }
+_VARIANTS: Mapping[str, type[nodes.Node]] = {"event": nested.EventSubProcess, "ad hoc": choosing.Chosen}
 
 
 def specs(
@@ -79,8 +91,8 @@ def _level(process: Process, parent: str, plans: Plans) -> BpmnProcessSpec:
 
 
 def _kind(element: Element) -> type[nodes.Node]:
-    if element.variant == "event":
-        return nested.EventSubProcess
+    if element.variant in _VARIANTS:
+        return _VARIANTS[element.variant]
     is_thrown = element.kind in {"endEvent", "intermediateThrowEvent"}
     if is_thrown and element.event and element.event.kind == "compensate":
         return compensating.Throw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
@@ -41,6 +42,13 @@ class SubProcess(nodes.Node):
         part = run.case.create_subprocess(task, self.part)
         part.task_tree.run()
         return False
+
+    def first(self, run: Run, task: Task, starts: Sequence[str]) -> Sequence[str]:
+        """Return at which of its `starts` the inside begins."""
+        return starts
+
+    def way_ended(self, run: Run, task: Task, last: Task) -> None:
+        """Hear that a token inside has come to the end of its way at `last`."""
 
     def act(self, run: Run, task: Task) -> bool | None:
         """Forget the inside: it is done."""

@@ -7,7 +7,7 @@ written by `record` and told by `report`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -58,7 +58,12 @@ class Run(Sight):
     def begin(self, workflow: cases.Case | cases.Part, plan: Plan) -> None:
         """Begin `workflow`: what it listens for comes before anything can happen in it."""
         listening.arm(self, workflow, plan.listens)
-        for ident in (self.start_at,) if workflow is self.case and self.start_at else plan.starts:
+        starts: Sequence[str] = plan.starts
+        if isinstance(workflow, cases.Part):
+            starts = workflow.host.task_spec.first(self, workflow.host, starts)
+        elif self.start_at:
+            starts = (self.start_at,)
+        for ident in starts:
             self.place(workflow, ident, None)
 
     def place(self, workflow: cases.Case | cases.Part, ident: str, flow: str | None) -> Task:
@@ -113,6 +118,8 @@ class Run(Sight):
             return
         if not plan.out:
             self.note_end(task)
+            if isinstance(task.workflow, cases.Part) and task.state == TaskState.COMPLETED:
+                task.workflow.host.task_spec.way_ended(self, task.workflow.host, task)
         for flow in gateways.chosen(self, task, plan):
             if flow.is_drawn:
                 self.mark("flow", task, flow.id)

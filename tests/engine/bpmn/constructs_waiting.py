@@ -27,7 +27,8 @@ CYCLES = {
     "R3/2026-08-17T08:00/P1W": RUNS,
     "R/P1W/2026-12-31T08:00": RUNS,
     '="R3/P1W"': RUNS,
-    "R/P1W": "deadline-unreadable",
+    "R/P1W": RUNS,
+    "R/PT30S": "deadline-unreadable",
     "0 0 9 * * MON": "timer-cron",
 }
 Row = tuple[str, str, Mapping[str, str]]

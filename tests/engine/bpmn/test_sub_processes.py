@@ -91,12 +91,3 @@ def test_the_check_says_what_to_draw_instead(code, inside, remedy):
     diagram = drawing.draw(flows, D=drawing.node("subProcess", inside), **gating.base(flows))
 
     assert remedy in next(one.remedy for one in gating.judged(diagram) if one.code == code)
-
-
-def test_an_ad_hoc_sub_process_is_refused_with_what_to_draw_instead():
-    flows = "start > T > D"
-    inner = '<bpmn:userTask id="A"/><bpmn:userTask id="B"/>'
-    diagram = drawing.draw(flows, D=drawing.node("adHocSubProcess", inner), **gating.base(flows))
-    (finding,) = [one for one in gating.judged(diagram) if one.level == "error"]
-
-    assert (finding.element, "valgfri rekkefølge" in finding.what, "parallell" in finding.remedy) == ("D", True, True)

@@ -23,7 +23,6 @@ _NO_ELEMENT = {
     "inputOutputBinding",
 }
 _WRITTEN = {"inputOutputSpecification": "ioSpecification", "auditing": "auditing"}
-_EMPTY_IN_PROCESS = {"complexGateway", "adHocSubProcess"}
 
 
 def written(name: str) -> str:
