@@ -188,13 +188,14 @@ _LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] =
 
 
 def _is_at(due: object, wanted: object) -> bool:
-    """A day matches the day in Oslo; with a time, the instant exactly."""
+    """A day matches the day in Oslo; with a time, the instant, to the minute where no seconds are written."""
     if not isinstance(due, datetime):
         return wanted is None
     text = str(wanted)
     if len(text) == len("2026-01-05"):
         return clock.oslo(due).date().isoformat() == text
-    return due == deadlines.moment(text)
+    has_seconds = text.count(":") > 1
+    return (due if has_seconds else due.replace(second=0, microsecond=0)) == deadlines.moment(text)
 
 
 def _shown(due: object) -> str:

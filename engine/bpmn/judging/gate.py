@@ -48,7 +48,7 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     found += (circles := bounds.calls(run, processes))
     for process in run if not circles else ():
         found += _judge(process, processes, (shelf, known, library))
-    return found + _same_tasks(run), [process.id for process in run]
+    return found + _same_tasks(run, processes), [process.id for process in run]
 
 
 def _judge(
@@ -115,18 +115,26 @@ def _same_ids(every: Sequence[Process]) -> list[model.Finding]:
     return found
 
 
-def _same_tasks(run: Sequence[Process]) -> list[model.Finding]:
-    """Answers, letters and stories name a task by its id alone: it must be the only one in a publication."""
-    first: dict[str, Process] = {}
+def _same_tasks(run: Sequence[Process], processes: Mapping[str, Process]) -> list[model.Finding]:
+    """Answers, letters and stories name a task by its id alone: it must be the only one in a case.
+
+    That is in a routine with all that it calls; routines that are only published together may use the same ids.
+    """
+    told: set[tuple[str, str]] = set()
     found: list[model.Finding] = []
     for process in run:
-        for element in process.elements.values():
-            if not (element.is_task or element.action_type):
-                continue
-            other = first.setdefault(element.id, process)
-            if other is not process:
-                finder = Finder(process.file)
-                what = f"Oppgaven «{element.id}» har samme id som en oppgave i {other.file}."
-                finder.error("id-duplicate", element, what, remedy="Gi den ene en annen id.")
-                found += finder.findings
+        inside = {process.id, *called_from(process.elements.values(), processes)}
+        first: dict[str, Process] = {}
+        for one in (one for one in run if one.id in inside):
+            for element in one.elements.values():
+                if not (element.is_task or element.action_type):
+                    continue
+                other = first.setdefault(element.id, one)
+                if other is not one and (element.id, one.id) not in told:
+                    told.add((element.id, one.id))
+                    finder = Finder(one.file)
+                    what = f"Oppgaven «{element.id}» har samme id som en oppgave i {other.file}."
+                    why = "De er i samme sak: den ene kaller den andre, eller de blir kalt av samme rutine."
+                    finder.error("id-duplicate", element, what, why=why, remedy="Gi den ene en annen id.")
+                    found += finder.findings
     return found

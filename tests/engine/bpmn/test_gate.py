@@ -88,7 +88,9 @@ def test_a_loop_through_a_called_routine_that_waits_is_no_loop_without_a_wait():
 def test_ids_are_their_own_in_a_publication():
     one = drawing.draw("start > T > D", T=gating.TASK, D=drawing.call("q"))
 
-    assert gating.errors(one, drawing.draw("start > T", process="q", T=gating.TASK)) == {"id-duplicate"}
+    beside = drawing.draw("start > T", process="q", T=gating.TASK)
+    assert gating.errors(one, beside) == {"id-duplicate"}
+    assert gating.errors(drawing.draw("start > T", T=gating.TASK), beside) == set()
     assert gating.errors(one, drawing.draw("start > K", process="q", K=gating.TASK)) == set()
     assert "id-duplicate" in gating.errors(one, drawing.draw("start > K", K=gating.TASK))
 

@@ -16,6 +16,11 @@ from tests.engine.play.conftest import STORY
 Played = Callable[[str], play.Result]
 
 
+@pytest.mark.parametrize("due", ["2026-01-08 16:00", "2026-01-08 16:00:00"])
+def test_a_deadline_may_be_said_to_the_minute(played: Played, due: str) -> None:
+    assert played(STORY.replace("due: 2026-01-08", f"due: {due}")).failure is None
+
+
 def test_story_with_every_verb_holds(played: Played) -> None:
     result = played(STORY)
 
