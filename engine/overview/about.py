@@ -10,6 +10,7 @@ import re
 
 from engine import bpmn
 
+GROUP = "gruppe"  # a property of the start
 _MARKS = re.compile(r"\*\*|__|`|^\s*#+\s*|(?<!\w)[*_]|[*_](?!\w)", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # a sentence ends at its mark before a space and a capital; an abbreviation before a small letter or a number does not
@@ -22,6 +23,11 @@ def line(definition: bpmn.Definition) -> str:
     if start.name and not _is_same(start.name, definition.name):
         return _ended(start.name)
     return first_sentence(start.documentation)
+
+
+def group(definition: bpmn.Definition) -> str:
+    """Return the heading that the routine stands under where one chooses among many; empty: with what is reported."""
+    return definition.elements[definition.start_event(None)].properties.get(GROUP, "").strip()
 
 
 def first_sentence(markdown: str) -> str:

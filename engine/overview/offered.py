@@ -17,14 +17,14 @@ _c, _d = tables.cases.c, tables.drafts.c
 
 
 def to_choose(person: model.Person) -> tuple[pages.RoutineRow, ...]:
-    """Return the routines that the person may start, by name, each with a line about what it is for."""
+    """Return the routines that the person may start, by name, each with what it is for and what it stands under."""
     with db.reading() as connection:
-        return tuple(
-            replace(
-                routine_row(one), about=about.line(routines.definition(connection, one.publication_id, one.routine))
-            )
-            for one in to_start(connection, person)
-        )
+        return tuple(_told(connection, one) for one in to_start(connection, person))
+
+
+def _told(connection: sa.Connection, version: routines.Version) -> pages.RoutineRow:
+    drawn = routines.definition(connection, version.publication_id, version.routine)
+    return replace(routine_row(version), about=about.line(drawn), group=about.group(drawn))
 
 
 def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:

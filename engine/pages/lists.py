@@ -65,6 +65,7 @@ class RoutineRow:
     start_form: str | None
     called_from: tuple[str, ...] = ()
     about: str = ""  # what it is for, in one line, where one chooses among many
+    group: str = ""  # the heading it stands under there, in the diagram's words; empty: what one reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,20 @@ deadlines, `rehearsal` the stories. `worker` is the process that `engine.guardin
 """
 
 from engine.publishing.checks import check
-from engine.publishing.files import beside, gather, gather_all, read
+from engine.publishing.files import ShelfOf, beside, gather, gather_all, read, shelves
 from engine.publishing.naming import unknown as unknown_people
 from engine.publishing.rehearsal import Played, rehearse, stories
 
-__all__ = ["Played", "beside", "check", "gather", "gather_all", "read", "rehearse", "stories", "unknown_people"]
+__all__ = [
+    "Played",
+    "ShelfOf",
+    "beside",
+    "check",
+    "gather",
+    "gather_all",
+    "read",
+    "rehearse",
+    "shelves",
+    "stories",
+    "unknown_people",
+]

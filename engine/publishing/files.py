@@ -16,6 +16,7 @@ from engine.play import story
 FILE_LIMIT = 5 * 1024 * 1024
 T = TypeVar("T")
 Told = Callable[[Path], None]
+ShelfOf = Callable[[Path], "Shelf"]
 
 
 class Shelf:
@@ -66,6 +67,11 @@ class Shelf:
         return found
 
 
+def shelves(told: Told = lambda _path: None) -> ShelfOf:
+    """Return the shelf of each folder, read once: for as long as the folders do not change."""
+    return lru_cache(lambda folder: Shelf(folder, told))
+
+
 def gather(diagrams: Iterable[Path], routine: str) -> dict[str, bytes]:
     """Return the files of the publication that `routine` belongs to, by their path in it."""
     files, routines = gather_all(list(diagrams))
@@ -101,15 +107,17 @@ def _holding(folder: Path, routine: str) -> list[Path]:
     ]
 
 
-def gather_all(diagrams: Collection[Path], *, told: Told = lambda _path: None) -> tuple[dict[str, bytes], list[str]]:
+def gather_all(
+    diagrams: Collection[Path], *, told: Told = lambda _path: None, shelf_of: ShelfOf | None = None
+) -> tuple[dict[str, bytes], list[str]]:
     """Return the publication's files by path, and the routines (process ids) of the given diagrams.
 
-    `told` hears of each file before it is read.
+    `told` hears of each file before it is read; `shelf_of` (`shelves()`) spares who gathers many the reading again.
     """
+    shelf_of = shelf_of or shelves(told)
     files: dict[str, bytes] = {}
     given: list[str] = []
     waiting = list(diagrams)
-    shelf_of = lru_cache(lambda folder: Shelf(folder, told))  # for this call only: the files may change
     while waiting:
         path = waiting.pop(0)
         if path.name in files:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from engine import bpmn, expressions, form_values, forms, model, policy, roles
 from engine.cases import sending
+from engine.overview import about
 from engine.publishing import planning, surveying
 
 CHOICES: Mapping[str, Collection[str]] = {
@@ -21,7 +22,8 @@ OF_FIELDS = (
     *CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS, *surveying.OF_FIELDS,
 )  # fmt: skip
 OF_TASKS = (
-    "gjennomfort", "skjedd", "se-over", "lag-brev", "utsending", "fase", "dokumentasjon", "tid", *planning.OF_TASKS,
+    "gjennomfort", "skjedd", "se-over", "lag-brev", "utsending", "fase", "dokumentasjon", "tid", about.GROUP,
+    *planning.OF_TASKS,
 )  # fmt: skip
 WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
 OWN = "ja"

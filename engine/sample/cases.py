@@ -15,12 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from engine import accounts, cases, clock, db, deadlines, errors, publishing, routines
+from engine import cases, clock, db, deadlines, errors, routines
 from engine.play import player, stage, story
-from engine.sample import choosing, keeping
+from engine.sample import choosing, in_force, keeping
 
 ROUTINE = "baerum-handtering"
-OWNER = "prosesseier"
 PACE = timedelta(minutes=10)  # between two steps of a story, where it does not say when
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
@@ -30,29 +29,21 @@ def ensure(municipality_id: int, *, folder: Path, progress: Callable[[str], None
     """Play the sample cases that are not made yet; return how many were made now.
 
     A start that was stopped midway leaves some unopened and one half played: the next start goes on where it was. The
-    routine in `folder` is published where the municipality has none in force.
+    routines of `folder` are put in force first. A municipality that has cases of its own only is left alone.
     """
-    wanted = () if keeping.has_only_others(municipality_id) else choosing.CASES
-    missing = [one for one in wanted if not keeping.is_made(one)]
-    if not missing or not (folder / f"{ROUTINE}.bpmn").is_file():
+    if keeping.has_only_others(municipality_id):
+        return 0
+    in_force.ensure(municipality_id, folder=folder, progress=progress)
+    missing = [one for one in choosing.CASES if not keeping.is_made(one)]
+    if not missing or not _is_in_force(municipality_id):
         return 0
     progress("Lager eksempelsaker …")
-    try:
-        _publish(municipality_id, folder)
-    except errors.SkolemiljoError as problem:
-        progress(f"Rutinen {ROUTINE} kunne ikke publiseres: {problem.message}")
-        return 0
     return sum(_is_played(one, municipality_id, folder, progress) for one in missing)
 
 
-def _publish(municipality_id: int, folder: Path) -> None:
-    """Put the routine in force where none is; its stories are not played here, the project's own tests do that."""
+def _is_in_force(municipality_id: int) -> bool:
     with db.reading() as connection:
-        if any(one.routine == ROUTINE for one in routines.in_force(connection, municipality_id)):
-            return
-    files, named = publishing.gather_all([folder / f"{ROUTINE}.bpmn"])
-    owner = accounts.person_of(OWNER)
-    routines.publish(files, named, municipality_id=municipality_id, by=owner, record=routines.SAMPLE)
+        return any(one.routine == ROUTINE for one in routines.in_force(connection, municipality_id))
 
 
 def _is_played(one: choosing.Sample, municipality_id: int, folder: Path, progress: Callable[[str], None]) -> bool:

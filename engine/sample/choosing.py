@@ -75,6 +75,8 @@ CASES = (
         report={"hva": "Q sitter igjen alene når gruppene velges, og ble kalt stygge ting i garderoben i dag.",
                 "sted": ["skoletid"], "grep_inn": "Jeg stoppet det og ble hos Q ut timen."},
         pauses={"BAE-H-08": 2, "BAE-H-09": 1},
+        # the follow-up that the story goes on with would be a case of its own, long overdue on the first day
+        answers={"BAE-V-11_1-6": {"oppfolging_etter": "nei"}},
         texts={"Jeg har noen å være med.": "Nå velger de meg også.", "Det er fint nå.": "Det er greit på skolen nå."},
     ),
     Sample(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, bpmn, clock, db, overview, sample, settings, tables
-from engine.sample import cases
+from engine import accounts, bpmn, clock, db, overview, routines, sample, settings, tables
+from engine import cases as engine_cases
+from engine.sample import cases, in_force
 from webforms import wording
 
 PROCESSES = settings.ROOT / "processes"
@@ -39,7 +41,7 @@ def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(mad
 
     again = cases.ensure(sample.municipality_id(), folder=PROCESSES, progress=told.append)
 
-    assert (count, again, told) == (7, 0, ["Lager eksempelsaker …"])
+    assert (count, again, told) == (7, 0, ["Setter rutinene i kraft …", "Lager eksempelsaker …"])
     found = _cases()
     assert [one.ended_by_event for one in found] == ["trygt-og-godt", *[None] * 6]
     assert len({one.pupil_id for one in found}) == 7
@@ -48,6 +50,24 @@ def test_the_demo_has_cases_in_different_states_and_a_second_start_adds_none(mad
     assert [sorted(open_now[one.number]) for one in found] == OPEN
     late, coming = (open_now[found[at].number]["BAE-H-12"] for at in (1, 2))
     assert late < clock.now() < coming
+
+
+@pytest.mark.usefixtures("made")
+def test_all_that_begins_by_itself_in_baerum_and_for_all_municipalities_is_in_force():
+    with db.reading() as connection:
+        there = {one.routine for one in routines.in_force(connection, sample.municipality_id())}
+    drawn = {path.stem for kind in in_force.KINDS for path in PROCESSES.glob(kind)}
+    assert drawn - there == {"baerum-tiltaksrunde", "felles-skjerpet-aktivitetsplikt"}  # these are only called
+    assert there <= drawn
+
+
+@pytest.mark.usefixtures("made")
+def test_on_the_first_day_the_clock_asks_nobody_for_anything():
+    first = engine_cases.next_start()
+
+    assert first is not None
+    assert first > NOW + timedelta(hours=12)
+    assert engine_cases.open_due() == 0
 
 
 @pytest.mark.usefixtures("made")
@@ -81,6 +101,7 @@ def test_the_case_about_an_employee_is_seen_by_rektor_alone():
 def test_a_start_that_was_stopped_midway_goes_on_at_the_next(database, database_url, clock_at):
     clock_at(NOW)
     sample.ensure()
+    in_force.ensure(sample.municipality_id(), folder=PROCESSES)
     stops = [_killed_start(database_url, after=commits) for commits in (2, 30, 45)]
 
     cases.ensure(sample.municipality_id(), folder=PROCESSES)
@@ -106,8 +127,23 @@ def test_cases_that_others_have_opened_are_not_joined_by_samples():
 
 def test_a_folder_without_the_routine_costs_the_cases_only(database, tmp_path):
     sample.ensure()
+    (tmp_path / "baerum-egen.bpmn").write_text("ikke et diagram")
+    told = []
 
-    assert cases.ensure(sample.municipality_id(), folder=tmp_path) == 0
+    assert cases.ensure(sample.municipality_id(), folder=tmp_path, progress=told.append) == 0
+    assert told[0] == "Setter rutinene i kraft …"
+    assert told[1].startswith("Rutinen baerum-egen kunne ikke publiseres: ")
+    assert len(told) == 2
+
+
+@pytest.mark.usefixtures("made")
+def test_a_routine_that_was_taken_out_of_force_stays_so():
+    v = tables.versions.c
+    with db.transaction() as connection:
+        retired = sa.update(tables.versions).where(v.routine == "felles-innsyn")
+        connection.execute(retired.values(retired_at=clock.now()))
+
+    assert in_force.ensure(sample.municipality_id(), folder=PROCESSES) == 0
 
 
 def _killed_start(database_url, *, after):

@@ -134,7 +134,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "sent": "",
             },
         ),
-        "meld-velg": ("report_choose.html", {"routines": (values.ROUTINE, values.ROUTINE)}),
+        "meld-velg": ("report_choose.html", {"groups": [("", [values.ROUTINE, values.ROUTINE]), ("Samtaler", [values.ROUTINE])]}),
         "kvittering": ("receipt.html", {"receipt": values.RECEIPT}),
         "sak": ("case/overview.html", tab("sak", status=telling_case.status(case))),
         "sak-stans": (

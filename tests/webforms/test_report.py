@@ -34,6 +34,25 @@ def test_what_can_be_reported_says_what_each_is_for(routine: str, as_role: As, m
     assert find(page, "//ul/li[.//a[@href='/meld/annet']]/p/text()") == ["Noen har gjort noe."]
 
 
+def test_what_can_be_begun_stands_under_the_headings_that_the_diagrams_give(
+    routine: str, as_role: As, municipality: factories.Town
+) -> None:
+    grouped = (
+        b'<zeebe:properties><zeebe:property name="gruppe" value="%s" /></zeebe:properties></bpmn:extensionElements>'
+    )
+    for name, group in (("avvik", "Tilsyn"), ("samtale", "Samtaler"), ("kart", "Samtaler")):
+        drawing = diagrams.chain(name, diagrams.task("A"), lanes={"Rektor": ["inn", "A"]})
+        told = drawing.replace(b"</bpmn:extensionElements>", grouped % group.encode(), 1)
+        diagrams.publish(municipality.id, name, told)
+
+    page = as_role("ansatt").get("/meld")
+
+    assert find(page, "//h1/text()") == ["Hva vil du melde eller begynne på?"]
+    assert find(page, "//h2/text()") == ["Meld bekymring", "Samtaler", "Tilsyn"]
+    assert find(page, "//section[h2='Samtaler']//h3/a/@href") == ["/meld/kart", "/meld/samtale"]
+    assert find(page, "//section[h2='Meld bekymring']//h3/a/@href") == ["/meld/prove"]
+
+
 def test_a_sent_report_gives_a_receipt_and_nothing_more(
     routine: str, as_role: As, municipality: factories.Town
 ) -> None:

@@ -36,7 +36,15 @@ def choose() -> AnyResponse:
     routines = overview.to_choose(auth.person())
     if len(routines) == 1:
         return redirect(url_for("report.show", routine=routines[0].routine))
-    return make_response(render_template("report_choose.html", routines=routines))
+    return make_response(render_template("report_choose.html", groups=_grouped(routines)))
+
+
+def _grouped(routines: Sequence[pages.RoutineRow]) -> list[tuple[str, list[pages.RoutineRow]]]:
+    """Return the routines by their headings: first what has none, which is what one reports, then by the heading."""
+    found: dict[str, list[pages.RoutineRow]] = {}
+    for one in sorted(routines, key=lambda one: one.group.casefold()):
+        found.setdefault(one.group, []).append(one)
+    return list(found.items())
 
 
 @views.get("/meld/<routine>")
