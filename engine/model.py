@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     TASK_RETURNED = "task-returned"
     TASK_PERSON_MISSING = "task-person-missing"
     TALK_HELD = "talk-held"
+    EVENT_BEGUN = "event-begun"
     ELEMENT_PASSED = "element-passed"
     ANSWERS_STORED = "answers-stored"
     ANSWERS_CORRECTED = "answers-corrected"

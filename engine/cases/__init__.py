@@ -8,6 +8,7 @@ neither HTML nor channels; no command calls another.
 from engine.cases import delivering, spreading
 from engine.cases.acting import ACTIONS
 from engine.cases.assigning import give_back_task, hand_over_task, mark_held, take_task
+from engine.cases.beginning import begin
 from engine.cases.choosing import chosen as cases_chosen
 from engine.cases.choosing import numbered as case_numbered
 from engine.cases.clocking import next_start, open_due
@@ -48,6 +49,7 @@ __all__ = [
     "OpenStep",
     "Preview",
     "add_member",
+    "begin",
     "case_numbered",
     "cases_chosen",
     "cases_to_move",

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, clock, db, errors, model, pages, routines, rows, tables
-from engine.cases import pupils
+from engine.cases import beginning, pupils
 from engine.overview import heads, inbox, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
@@ -44,6 +44,7 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             may_lead=heads.may_lead(connection, case, person),
             drawings=outline.drawings(definition),
             lacks_pupil=_lacks_pupil(connection, case),
+            beginnings=beginning.offers(connection, case, person.id),
         )
 
 

@@ -82,6 +82,15 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the reader may begin beside the steps of a running case: the event, its name and its guidance."""
+
+    element_id: str
+    name: str
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """`Sak`: where are we, what is next, who has it."""
 
@@ -102,6 +111,7 @@ class CasePage:
     events_page: int = 1  # `events` are those of one page, the newest on the first
     events_last: int = 1
     lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
+    beginnings: tuple[Beginning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from webforms import built
 from webforms.views import (
+    beginning,
     case,
     catalogue,
     changes,
@@ -48,6 +49,7 @@ ALL: tuple[Blueprint, ...] = (
     plan.views,
     catalogue.views,
     changes.views,
+    beginning.views,
     intervening.views,
     correcting.views,
     documents.views,

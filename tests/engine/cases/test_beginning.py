@@ -1,0 +1,108 @@
+"""What waits beside a running case is begun by hand by who the diagram says, in that case alone, and once a press."""
+
+from __future__ import annotations
+
+import diagrams
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import cases, clock, db, errors, model, overview, tables
+
+MESSAGE = (
+    '<bpmn:message id="m1" name="krav"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=sak.nummer" /></bpmn:extensionElements></bpmn:message>'
+)
+
+
+def test_it_is_offered_to_the_roles_that_the_diagram_names(town: factories.Town) -> None:
+    case = open_case(town)
+
+    assert [(one.element_id, one.name, one.guidance) for one in offered(case, town.person("rektor"))] == [
+        ("krav", "Noen ber om innsyn", "Også muntlig.")
+    ]
+    assert offered(case, town.person("kontaktlærer")) == ()
+
+
+def test_it_begins_in_that_case_alone_and_says_who_did_it(town: factories.Town) -> None:
+    case, other, rektor = open_case(town), open_case(town, token="to"), town.person("rektor")
+
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+
+    assert (open_now(case), open_now(other)) == (["A", "T"], ["A"])
+    log = [one for one in overview.case_page(case.number, rektor).events if one.element_name == "Noen ber om innsyn"]
+    assert [(one.kind, one.by) for one in log] == [("event-begun", rektor.name), ("element-passed", "")]
+
+
+def test_two_presses_begin_it_once(town: factories.Town) -> None:
+    case, rektor = open_case(town), town.person("rektor")
+    seen = version(case)
+    cases.begin(case.id, by=rektor, element="krav", seen_version=seen)
+
+    with pytest.raises(errors.StaleVersion):
+        cases.begin(case.id, by=rektor, element="krav", seen_version=seen)
+
+    assert open_now(case) == ["A", "T"]
+
+
+def test_who_has_no_such_role_or_no_part_in_the_case_cannot_begin_it(town: factories.Town) -> None:
+    case = open_case(town)
+
+    with pytest.raises(errors.NotAllowed):
+        cases.begin(case.id, by=town.person("rektor"), element="A", seen_version=version(case))
+    with pytest.raises(errors.CaseNotFound):
+        cases.begin(case.id, by=town.person("helsesykepleier"), element="krav", seen_version=version(case))
+
+    assert open_now(case) == ["A"]
+
+
+def test_a_case_that_has_ended_offers_nothing(town: factories.Town) -> None:
+    case, rektor = open_case(town), town.person("rektor")
+    task = overview.case_page(case.number, rektor).open_tasks[0].task
+    cases.complete_task(task.id, by=rektor, raw={}, seen_version=1)
+
+    assert offered(case, rektor) == ()
+
+
+def open_case(town: factories.Town, token: str = "en") -> model.CaseRef:
+    raw = {"elev": str(town.pupil().id), "hva": "nøkkel"}
+    return cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
+
+
+def offered(case: model.CaseRef, person: model.Person) -> tuple[object, ...]:
+    return overview.case_page(case.number, person).beginnings
+
+
+def version(case: model.CaseRef) -> int:
+    with db.reading() as connection:
+        return connection.scalar(sa.select(tables.cases.c.state_version).where(tables.cases.c.id == case.id))
+
+
+def open_now(case: model.CaseRef) -> list[str]:
+    t = tables.tasks.c
+    with db.reading() as connection:
+        found = sa.select(t.element_id).where(t.case_id == case.id, t.status == "open").order_by(t.element_id)
+        return list(connection.scalars(found))
+
+
+@pytest.fixture
+def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
+    """A municipality where rektor may begin a request for access beside the one task of `prove`."""
+    elements = {
+        "A": diagrams.task("A"),
+        "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
+        "H": (
+            '<bpmn:subProcess id="H" name="Innsyn" triggeredByEvent="true">'
+            '<bpmn:startEvent id="krav" name="Noen ber om innsyn" isInterrupting="false">'
+            "<bpmn:documentation>Også muntlig.</bpmn:documentation><bpmn:extensionElements><zeebe:properties>"
+            '<zeebe:property name="for-hand" value="rektor" /></zeebe:properties></bpmn:extensionElements>'
+            '<bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:startEvent>'
+            f'{diagrams.task("T")}<bpmn:endEvent id="behandlet" />'
+            f"{diagrams.flow('krav', 'T')}{diagrams.flow('T', 'behandlet')}</bpmn:subProcess>"
+        ),
+    }
+    flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt")]
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]})
+    diagram = diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
+    diagrams.publish(municipality.id, "prove", diagram)
+    return municipality
