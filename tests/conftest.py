@@ -22,6 +22,8 @@ import psycopg
 import pytest
 import snapshots
 import sqlalchemy as sa
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from engine import clock, db, migrations, postgres, settings, tables
@@ -35,6 +37,13 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONGEST = (
+    "tests/journeys/",
+    "tests/processes/test_stories.py",
+    "tests/crashes/",
+    "tests/engine/bpmn/model/",
+    "tests/webforms/test_every_page_accessible.py",
+)
 FOLDERS = "skolemiljo-tests-"  # and the process that made it
 # ten times faster than a TRUNCATE of all tables, which makes a new file for each table and index, used or not
 _EMPTY = """
@@ -103,14 +112,36 @@ def _clone(host: str, name: str) -> str:
     return _url(host, name)
 
 
+class _Compiled(BytecodeCache):
+    """The templates that an application of this process has compiled: the next test's application takes them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept, if anything is."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 def pytest_configure() -> None:
     """Keep the developer's own installation out of the tests: no setting of the environment counts."""
+    Flask.jinja_options = {"bytecode_cache": _Compiled()}
     for name in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("SKOLEMILJO_")]:
         del os.environ[name]
     # the tests start hundreds of processes, each of which would compile our modules anew: a second of the processor
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     settings.load.cache_clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes, so that no worker is left alone with one at the end (tools/suite.py)."""
+    items.sort(key=lambda item: next((n for n, one in enumerate(LONGEST) if item.nodeid.startswith(one)), len(LONGEST)))
 
 
 @pytest.hookimpl(optionalhook=True)

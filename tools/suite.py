@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-WORKERS = "2"
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(max_workers=2) as pool:
         failed = [part.name for part, is_whole in zip(parts, pool.map(run, parts), strict=True) if not is_whole]
     if not only_reading:
-        tests = subprocess.run([BIN / "pytest", "-n", WORKERS, "--dist", "loadfile", *arguments], check=False, cwd=ROOT)
+        tests = subprocess.run([BIN / "pytest", *SIDE_BY_SIDE, *arguments], check=False, cwd=ROOT)
         failed += ["pytest"] if tests.returncode else []
     if failed:
         print(f"Feil i: {', '.join(failed)}.", file=sys.stderr)

@@ -81,11 +81,12 @@ def told(result: play.Result) -> list[dict[str, object]]:
 def played(path: Path, stage: db.Database, *, is_straight: bool) -> play.Result:
     """Return the story played, once a way."""
     story = play.read(path)
-    return play.play(story, _files(path, story.routine), database=stage, is_straight=is_straight)
+    return play.play(story, _files(story.routine), database=stage, is_straight=is_straight)
 
 
-def _files(path: Path, routine: str) -> dict[str, bytes]:
-    return publishing.gather(publishing.beside(path, routine), routine)
+@functools.cache
+def _files(routine: str) -> dict[str, bytes]:
+    return publishing.gather(publishing.beside(STORIES[0], routine), routine)
 
 
 @pytest.fixture(scope="module")

@@ -175,16 +175,16 @@ def look(app: Flask, chromium: Browser) -> Iterator[Look]:
     def judge(response: TestResponse) -> list[str]:
         path = response.request.full_path.rstrip("?")
         shown[path] = response.text
-        return [f"{path} {width}: {fault}" for width in WIDTHS for fault in _faults(page, path, width)]
+        page.goto(path)
+        page.evaluate(AXE)
+        return [f"{path} {width}: {fault}" for width in WIDTHS for fault in _faults(page, width)]
 
     yield judge
     context.close()
 
 
-def _faults(page: Page, path: str, width: int) -> list[str]:
+def _faults(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(path)
-    page.evaluate(AXE)
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS)
     faults = [f"{one['id']} {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
     is_too_wide = page.evaluate("document.documentElement.scrollWidth") > width
