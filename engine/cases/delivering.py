@@ -73,7 +73,7 @@ def _deliver_next(skipped: set[int]) -> bool | None:
                 return None
             skipped.add(row.id)
             with spreading.hop(row.hops):
-                has_arrived = _deliver(connection, row)
+                has_arrived = _open(connection, row) if row.case_id is None else _deliver(connection, row)
             if has_arrived is not None:
                 _finish(connection, row.id)
             if has_arrived is False and row.is_sole and row.kind == "message":
@@ -93,9 +93,7 @@ def _deliver_next(skipped: set[int]) -> bool | None:
 
 
 def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
-    """Give it to its case or its routine; False where nobody waits any more, None where the case is held by others."""
-    if row.case_id is None:
-        return _start(connection, row, _throw(row))
+    """Give it to its case; False where it does not wait any more, None where it is held by others."""
     free = sa.select(_c.id).where(_c.id == row.case_id, _c.status == model.CaseStatus.OPEN)
     if connection.scalar(free.with_for_update(skip_locked=True, key_share=True)) is None:
         return None if connection.scalar(free) else False
@@ -110,7 +108,9 @@ def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
     return True
 
 
-def _start(connection: sa.Connection, row: sa.Row[Any], throw: bpmn.Throw) -> bool:
+def _open(connection: sa.Connection, row: sa.Row[Any]) -> bool:
+    """Open a case of its routine, and note which; False where its key has one that is open."""
+    throw = _throw(row)
     version = routines.current(connection, row.municipality_id, row.routine)
     cause = starting.Cause(
         throw.kind, throw.name, throw.key, throw.data, shield=row.shielded_role, thrower_id=row.thrower_id
@@ -118,9 +118,10 @@ def _start(connection: sa.Connection, row: sa.Row[Any], throw: bpmn.Throw) -> bo
     definition = routines.definition(connection, version.publication_id, version.routine)
     place = model.Place(row.municipality_id, row.school_id)
     try:
-        starting.open_unasked(connection, version, starting.at_event(definition, cause), place, cause)
+        opened = starting.open_unasked(connection, version, starting.at_event(definition, cause), place, cause)
     except errors.CaseOpenAlready:
         return False
+    connection.execute(sa.update(tables.broadcasts).where(_b.id == row.id).values(case_id=opened.id))
     return True
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from engine import audit, clock, form_values, model, rows, tables
-from engine.cases import answering
+from engine.cases import answering, hiding
 
 _h, _s = tables.holdings.c, tables.case_subjects.c
 
@@ -34,7 +34,10 @@ def apply(
 
 
 def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.Answered) -> None:
-    """Keep whom the case is about by the answers: another in a field replaces who stood there, nobody does not."""
+    """Keep whom the case is about by the answers: another in a field replaces who stood there, nobody does not.
+
+    The cases that it has opened are about them too.
+    """
     chosen = [(use.key, person) for person, use in answered.people() if use.is_subject]
     if not chosen:
         return
@@ -42,6 +45,7 @@ def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.A
     connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == case_id, _s.field.in_(fields)))
     subjects = [{"case_id": case_id, "person_id": person, "field": key} for key, person in dict.fromkeys(chosen)]
     connection.execute(sa.insert(tables.case_subjects), subjects)
+    hiding.hand_down(connection, case_id)
 
 
 def _give(

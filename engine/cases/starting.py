@@ -13,11 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from engine import access, audit, bpmn, clock, errors, model, numbers, people, phrases, routines, rows, tables
-from engine.cases import acting, moving, surroundings
+from engine.cases import acting, hiding, moving, surroundings
 
 PUPIL, SCHOOL = "elev", "skole"  # what a message may say of where its case belongs
 _p, _s, _e = tables.people.c, tables.schools.c, tables.enrolments.c
-_about = tables.case_subjects.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,7 @@ def _hide(connection: sa.Connection, case: rows.CaseRow, cause: Cause) -> rows.C
     """
     if cause.thrower_id is None:
         return case
-    # of no field: no answer in the new case takes them away
-    about = sa.select(sa.literal(case.id), _about.person_id, sa.literal("")).where(_about.case_id == cause.thrower_id)
-    columns = ["case_id", "person_id", "field"]
-    connection.execute(sa.insert(tables.case_subjects).from_select(columns, about.distinct()))
+    hiding.inherit(connection, case.id, cause.thrower_id)
     role = acting.shielding(connection, case, case.shielded_role) if case.shielded_role else ""
     if role == case.shielded_role:
         return case

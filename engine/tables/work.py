@@ -81,6 +81,7 @@ broadcasts = Table(
     columns.metadata,
     columns.number(),
     columns.to("municipality_id", "municipalities.id"),
+    # where it has a routine, the case that it opened
     columns.to("case_id", "cases.id", optional=True),
     # which routine it starts, where it goes to no case; the new case belongs to the thrower's school
     columns.text("routine", default=""),

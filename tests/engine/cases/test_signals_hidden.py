@@ -54,6 +54,28 @@ def test_so_is_one_that_is_opened_by_that_case(town: factories.Town, deputy: mod
         overview.case_page(started.number, deputy)
 
 
+@EVENTS
+def test_whom_a_correction_names_sees_nothing_of_what_was_opened_before_and_whom_it_takes_out_does(
+    town: factories.Town, deputy: model.Person, event: str
+) -> None:
+    other = next(one for one in SYMBOLS if one != event)
+    start, throw = drawing.node("startEvent", SYMBOLS[event]), drawing.node("endEvent", SYMBOLS[other])
+    _publish(town, "mellom", "rop > S > slutt", rop=start, S=drawing.script('="noe"', "hva"), slutt=throw)
+    _publish_started(town, other)
+    _publish_throwing(town, event)
+    first = _open(town, "kaster")
+    (started,) = _cases("startet")
+    overview.case_page(started.number, deputy)
+
+    _correct(town, first, hvem=deputy)
+    with pytest.raises(errors.CaseNotFound):
+        overview.case_page(started.number, deputy)
+    assert _listed(deputy) == set()
+
+    _correct(town, first, hvem=town.person("lærer"))
+    overview.case_page(started.number, deputy)
+
+
 def test_no_answer_in_the_case_that_was_opened_shows_it_to_whom_the_first_is_about(
     town: factories.Town, deputy: model.Person
 ) -> None:
@@ -176,6 +198,15 @@ def _publish(town: factories.Town, name: str, flows: str, **elements: str) -> No
 def _open(town: factories.Town, routine: str, **about: model.Person) -> model.CaseRef:
     raw = {"elev": str(town.pupil().id), "hva": "noe", **{field: str(who.id) for field, who in about.items()}}
     return cases.open_case(by=town.person("kontaktlærer"), routine=routine, raw=raw, token=routine)
+
+
+def _correct(town: factories.Town, case: model.CaseRef, **about: model.Person) -> None:
+    a = tables.answers.c
+    with db.reading() as connection:
+        newest = sa.select(a.id, a.content).where(a.case_id == case.id).order_by(a.id.desc()).limit(1)
+        row = connection.execute(newest).one()
+    raw = {**row.content, **{field: str(who.id) for field, who in about.items()}}
+    cases.correct_answers(row.id, by=town.person("rektor"), raw=raw, reason="Glemt")
 
 
 def _about(people: Iterable[model.Person]) -> dict[str, model.Person]:

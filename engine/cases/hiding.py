@@ -1,0 +1,40 @@
+"""Whom a case is about is whom the cases that it opens are about: they see nothing of a shielded one of these either.
+
+Knows `case_subjects`, and which case a throw has opened (`broadcasts`). An inherited subject stands under no field, so
+that no answer in the new case takes them away; when the first case comes to be about others, so do all that it opened.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine import tables
+
+_s, _b, _c = tables.case_subjects.c, tables.broadcasts.c, tables.cases.c
+
+
+def inherit(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
+    """Let a case that is being opened be about whom the thrower is about.
+
+    A correction there that is under way is waited for: it would not find this case to tell it.
+    """
+    connection.execute(sa.select(_c.id).where(_c.id == thrower_id).with_for_update(read=True))
+    _copy(connection, case_id, thrower_id)
+
+
+def hand_down(connection: sa.Connection, case_id: int) -> None:
+    """Let all that a locked case has opened, and those have opened in turn, be about whom it is about now."""
+    todo, seen = [case_id], {case_id}
+    while todo:
+        thrower = todo.pop()
+        opened = sa.select(_b.case_id).where(_b.thrower_id == thrower, _b.routine != "", _b.case_id.is_not(None))
+        for one in sorted(set(connection.scalars(opened)) - seen):
+            seen.add(one)
+            connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == one, _s.field == ""))
+            _copy(connection, one, thrower)
+            todo.append(one)
+
+
+def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
+    about = sa.select(sa.literal(case_id), _s.person_id, sa.literal("")).where(_s.case_id == thrower_id).distinct()
+    connection.execute(sa.insert(tables.case_subjects).from_select(["case_id", "person_id", "field"], about))
