@@ -7,12 +7,13 @@ texts and in letters.
 
 from engine.policy.checking import checked, problems
 from engine.policy.declared import LAW_CHANGES, NAME, Declared, declared
-from engine.policy.reading import Policy, names, read, references, since, whole
+from engine.policy.reading import READ, Policy, names, read, references, since, whole
 from engine.policy.wording import fill, fill_json, inserted
 
 __all__ = [
     "LAW_CHANGES",
     "NAME",
+    "READ",
     "Declared",
     "Policy",
     "checked",

@@ -8,11 +8,12 @@ import factories
 import pytest
 from werkzeug.test import TestResponse
 
-from engine import municipal
+from engine import municipal, publishing, routines, settings
 from tests.webforms import browser as browsers
 
 As = Callable[[str], browsers.Browser]
 PAGE = "/innstillinger"
+PROCESSES = settings.ROOT / "processes"
 
 
 def test_the_form_shows_the_start_values_until_somebody_decides(as_role: As) -> None:
@@ -91,6 +92,21 @@ def test_a_law_is_changed_from_a_date_by_a_row_and_taken_away_again(municipality
     assert in_force(municipality)["lovendringer"] == []
 
 
+def test_each_setting_says_which_routines_in_force_read_it(municipality: factories.Town, as_role: As) -> None:
+    for path in (PROCESSES / "felles-innsyn.bpmn", PROCESSES / "felles-handheving.bpmn"):
+        files, named = publishing.gather_all([path])
+        routines.publish(files, named, municipality_id=municipality.id, by=None)
+
+    page = as_role("skoleeier").get(PAGE)
+
+    assert read_by(page, "lov_unntak_innsyn") == ["/rutiner/felles-innsyn"]  # in the letter it makes
+    assert read_by(page, "lov_rett") == []  # in a common part that this letter does not use
+    assert read_by(page, "plannavn") == ["/rutiner/felles-handheving"]  # in a form
+    assert "Ingen rutine som gjelder nå, bruker den." in about(page, "lov_bortvisning")
+    assert "Brukes av systemet selv, i alle rutiner." in about(page, "straks_timer")
+    assert "Ingen rutine" not in about(page, "straks_timer")
+
+
 def test_an_older_version_is_brought_back_as_a_new_change(municipality: factories.Town, as_role: As) -> None:
     by = municipality.person("skoleeier")
     for name, why in (("AKS", "Oslo"), ("SFO", "Ikke Oslo")):
@@ -120,6 +136,14 @@ def test_who_looked_over_an_older_version_sees_what_changed_meanwhile(
     assert "Innstillingene er endret etter at du åpnet siden." in browsers.words(again)
     assert "AKS → SFO" in browsers.words(again)
     assert in_force(municipality)["plannavn"] == "aktivitetsplan"
+
+
+def read_by(page: TestResponse, key: str) -> list[str]:
+    return browsers.find(page, f"//*[@data-path='{key}']//a[starts-with(@href, '/rutiner/')]/@href")
+
+
+def about(page: TestResponse, key: str) -> str:
+    return " ".join(browsers.find(page, f"//*[@data-path='{key}']")[0].text_content().split())
 
 
 def in_force(municipality: factories.Town) -> municipal.Values:

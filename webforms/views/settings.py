@@ -15,6 +15,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from engine import errors, municipal, policy
+from engine.overview import setting_uses
 from webforms import auth, form, language, navigation, posts, requests, rule
 from webforms.fields.base import Shown
 from webforms.language import text as _
@@ -103,6 +104,7 @@ def _form(
     page = render_template(
         "settings.html",
         filled=form.fill(_schema(), raw, {}, errors=found, attention=attention),
+        uses=setting_uses.uses(auth.person()),
         versions=[(one, differences(before, one.values)) for one, before in _with_before(versions)],
         older=older,
         problem=problem,
