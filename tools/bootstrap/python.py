@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bootstrap import commands, progress
 
+_NAME = re.compile(r"[^A-Za-z0-9_.-].*|==.*", re.DOTALL)  # what follows a package's name
 _LOCKED = re.compile(r"^[A-Za-z0-9_.-]+==", re.MULTILINE)
 
 
@@ -47,9 +48,9 @@ def install(folder: Path, lock: Path, line: progress.Line, *, log: Path) -> None
 
     def heard(said: str) -> None:
         nonlocal count
-        if said.startswith(("Collecting ", "Ignoring ", "Requirement already satisfied")):
+        if said.startswith(("Collecting ", "Ignoring ", "Requirement already satisfied: ")):
             count += 1
-            line.tell(f"{count} av {total}")
+            line.tell(f"{count} av {total}: {_NAME.sub('', said.split(' ', 1)[1].split(': ')[-1])}")
         elif said.startswith("Installing"):
             line.tell("legger dem på plass")
 

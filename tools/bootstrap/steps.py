@@ -57,6 +57,7 @@ def do(steps: list[Step], remembered: Path) -> None:
     """Do the steps, remembering each as soon as it is done, so that a stop half-way costs one step."""
     for number, step in enumerate(steps, 1):
         line = progress.Line(number, len(steps), step.title)
+        line.live()
         _remember(remembered, {step.name: ""})
         try:
             step.act(line)

@@ -1,12 +1,15 @@
 """What a person at a terminal reads while the demo runs: sentences; the log of each process is a file (issue 2).
 
-Knows files under `var/log`. A start keeps the log of the one before beside its own.
+Knows terminals, and files under `var/log`. A start keeps the log of the one before beside its own.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,6 +18,7 @@ from engine import logs, settings
 
 OLDER = ".forrige"
 _TAIL = 20_000  # bytes
+_REWRITTEN, _APPENDED = 1.0, 10.0  # seconds between two signs of life, on a terminal and elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,58 @@ def log_file(name: str) -> Iterator[tuple[Log, IO[bytes]]]:
         path.replace(path.with_name(f"{name}{OLDER}.log"))
     with path.open("wb") as out:
         yield Log(path), out
+
+
+class Doing:
+    """What is being done, one line a piece of work; a line that lasts says for how long it has worked."""
+
+    def __init__(self, *, seconds: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing; `seconds` is what time is counted by."""
+        self._is_terminal, self._seconds = sys.stdout.isatty(), seconds
+        self._text, self._began, self._lasted = "", 0.0, 0
+        self._turn = threading.Lock()
+
+    def begin(self, text: str) -> None:
+        """Begin a line, and end the one before."""
+        with self._turn:
+            self._end()
+            self._text, self._began, self._lasted = text, self._seconds(), 0
+            print(text, end="", flush=True)
+
+    def beat(self) -> None:
+        """Show for how many seconds the line has lasted."""
+        with self._turn:
+            seconds = int(self._seconds() - self._began)
+            if self._text and seconds > self._lasted:
+                self._lasted = seconds
+                print(f"\r{self._text} {seconds} s" if self._is_terminal else f" {seconds} s …", end="", flush=True)
+
+    def end(self) -> None:
+        """End the line, if there is one."""
+        with self._turn:
+            self._end()
+
+    def _end(self) -> None:
+        if self._text:
+            print(flush=True)
+        self._text = ""
+
+
+@contextlib.contextmanager
+def doing() -> Iterator[Doing]:
+    """Give the lines of a start, with signs of life until the block ends."""
+    lines, is_over = Doing(), threading.Event()
+
+    def live() -> None:
+        while not is_over.wait(_REWRITTEN if sys.stdout.isatty() else _APPENDED):
+            lines.beat()
+
+    threading.Thread(target=live, daemon=True).start()
+    try:
+        yield lines
+    finally:
+        is_over.set()
+        lines.end()
 
 
 @contextlib.contextmanager

@@ -103,21 +103,29 @@ def _alone(var: Path) -> Iterator[None]:
 
 def _demo(port: int, began: float) -> None:
     signal.signal(signal.SIGTERM, _interrupt)  # told to stop while it starts: as Ctrl-C, what has started is ended
-    click.echo("Starter databasen …")
-    with postgres.start(settings.load().var / "postgres") as server:
-        database = db.connect(server.url, has_moving_clock=True)
-        db.configure(database)
-        migrations.upgrade(database)
-        expressions.start()
-        sign_ins = sample.ensure(progress=click.echo)
-        sample_cases.ensure(sample.municipality_id(), folder=settings.load().processes, progress=click.echo)
-        letters.close()
-        database.pool.dispose()
-        click.echo("Starter nettsidene og klokka …")
-        with _children(port) as children:
-            _wait_until_ready(port, children)
-            _welcome(port, sign_ins, time.monotonic() - began)
-            _wait_for_end(children)
+    with console.doing() as work:
+        work.begin("Starter databasen …")
+        with postgres.start(settings.load().var / "postgres") as server:
+            sign_ins = _fill(server.url, work)
+            work.begin("Starter nettsidene og klokka …")
+            with _children(port) as children:
+                _wait_until_ready(port, children)
+                work.end()
+                _welcome(port, sign_ins, time.monotonic() - began)
+                _wait_for_end(children)
+
+
+def _fill(url: str, work: console.Doing) -> list[sample.SignIn]:
+    """Give the demo's database its tables, people, routines and cases, where they are missing."""
+    database = db.connect(url, has_moving_clock=True)
+    db.configure(database)
+    migrations.upgrade(database)
+    expressions.start()
+    sign_ins = sample.ensure(progress=work.begin)
+    sample_cases.ensure(sample.municipality_id(), folder=settings.load().processes, progress=work.begin)
+    letters.close()
+    database.pool.dispose()
+    return sign_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +214,8 @@ def _wait_until_ready(port: int, children: list[Child]) -> None:
 
 
 def _welcome(port: int, sign_ins: list[sample.SignIn], seconds: float) -> None:
-    click.echo(f"\nKlar på {seconds:.1f} s: http://{HOST}:{port}\n")
+    taken = f"{seconds:.1f}".replace(".", ",")
+    click.echo(f"\nKlar på {taken} s: http://{HOST}:{port}\n")
     click.echo("Logg inn som (bare på denne maskinen):")
     for one in sign_ins:
         click.echo(f"  {one.username:<22} {one.password:<14} {one.name}, {one.role}")

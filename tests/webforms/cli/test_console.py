@@ -45,6 +45,24 @@ def test_own_log_lines_go_into_a_file(own_var: Path, capsys: pytest.CaptureFixtu
     assert "could not open" in (own_var / "log" / "demo.log").read_text()
 
 
+def test_a_line_that_lasts_says_for_how_long(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    work = console.Doing(seconds=lambda: now[0])
+
+    for moment, deed in (
+        (0.0, lambda: work.begin("Lager saker …")),
+        (0.5, work.beat),
+        (10.0, work.beat),
+        (20.0, lambda: work.begin("Starter nettsidene …")),
+        (21.0, work.end),
+        (40.0, work.beat),
+    ):
+        now[0] = moment
+        deed()
+
+    assert capsys.readouterr().out == "Lager saker … 10 s …\nStarter nettsidene …\n"
+
+
 @pytest.fixture(autouse=True)
 def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give a folder of the test's own; what comes after reads the settings anew, and logs as before."""
