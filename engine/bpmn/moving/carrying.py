@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.bpmn.moving import asking, tokens, verdicts
+from engine.bpmn.moving import asking, symbols, tokens, verdicts
 from engine.bpmn.moving.keeping import Keeper, Levels, Pair
 from engine.bpmn.moving.levels import LEAVES, Level, Side
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import nodes
 from engine.bpmn.running.plan import Plan
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, drawn
 
 
 @dataclass
@@ -77,8 +77,10 @@ class Carrier(Keeper):
         if family is None:
             self.asked.block(asking.unknown(element))
             return []
+        if (alone := self._alone(token, family, was, now)) is not None:
+            return self._token(alone, was, now)
         wanted = self.asked.choices.of("steps", was.path(token.ident))
-        plan = self.new.plan(now, wanted or token.ident)
+        plan = self.new.plan(now, wanted or self.image(token.ident, (was, now)))
         is_here = plan is not None and plan.element.parent == now.parent
         if not wanted and not is_here and family == "inside":
             return self._dissolve(token, was, now)
@@ -87,11 +89,27 @@ class Carrier(Keeper):
         if wanted == verdicts.GONE:
             self.asked.note(asking.taken_away(element))
             self.remove(token, was)
-        plan = self.new.plan(now, wanted) if wanted else None
-        if wanted not in ("", verdicts.GONE) and (plan is None or wanted not in (token.ident, *self.new.steps(now))):
+        place = wanted if family == "wait" and wanted == token.ident else self.new.entered(now, wanted)
+        plan = self.new.plan(now, place) if wanted else None
+        own = (token.ident, self.image(token.ident, (was, now)))
+        if wanted not in ("", verdicts.GONE) and (plan is None or wanted not in (*own, *self.new.steps(now))):
             self.asked.block(asking.no_such(wanted))
             return []
         return self._at(token, plan.element, was, now) if plan else []
+
+    def _alone(self, token: Token, family: str, was: Level, now: Level) -> Token | None:
+        """Return the symbol that waits on where an event has one only, of those that it had at a gateway of its own."""
+        if family != "race" or not token.ident.endswith(symbols.GATEWAY) or self.new.plan(now, token.ident):
+            return None
+        if len(self.new.twins(now, token.ident)) != 1:
+            return None
+        same = [one for one in token.hung if self.image(one.ident, (was, now)) == drawn(token.ident)]
+        if len(same) != 1 or self.new.family(now, nodes.ELEMENT + drawn(token.ident)) != "wait":
+            return None
+        for event in token.hung:
+            if event is not same[0]:
+                self._event_gone(event, was)
+        return same[0]
 
     def _asked(self, element: Element, plan: Plan | None, family: str, levels: Levels) -> str:
         """Return where the token goes: to its own element where that is the same, else what is answered."""
@@ -111,7 +129,7 @@ class Carrier(Keeper):
             if is_loop or plan.element.loop is not None:
                 self.asked.block(asking.other_loop(element))
             return self.asked.answer(asking.other_kind(element, path, ids))
-        return element.id
+        return plan.element.id
 
     def _at(self, token: Token, target: Element, was: Level, now: Level) -> list[Token]:
         """Put the token on `target`: as it is where it can be the same, else `target` begins anew."""
@@ -119,7 +137,7 @@ class Carrier(Keeper):
         before = self.old.kind(was.process, element, is_instance=False)
         is_same = before == self.new.kind(now.process, target, is_instance=False)
         is_here = target.parent == now.parent
-        if element.id != target.id:
+        if drawn(element.id) != drawn(target.id):
             self.asked.note(asking.goes_to(element, target))
         if not is_here:
             self._left.add(was.host)
@@ -134,9 +152,19 @@ class Carrier(Keeper):
         at = now if is_here else Level(now.process, target.parent, now.prefix)
         self.keep(token, (element, target), family, (was, at))
         if is_here:
-            return [token]
+            return [self._raced(token, element, (was, at))]
         self._strays.append(_Stray(target, token))
         return []
+
+    def _raced(self, token: Token, element: Element, levels: Levels) -> Token:
+        """Return the gateway that an event stands at which has got more symbols, with the event at it."""
+        gateway = self.new.entered(levels[1], drawn(token.ident))
+        if not gateway.endswith(symbols.GATEWAY) or token.ident == gateway:
+            return token
+        found = tokens.opened(nodes.ELEMENT + gateway)
+        token.spec, found.hung = nodes.ELEMENT + element.id, [token]
+        self._race(found, (element, self.new.element(levels[1], gateway)), levels)
+        return found
 
     # -- from one level to another
 

@@ -85,7 +85,7 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     workflow = carrier.workflow
     chain = side.chain(level, plan.element)
     place = _descend(run, workflow, chain)
-    run.place(place, target, None)
+    run.place(place, side.entered(level, target), None)
     run.cancel(carrier)
     _close_empty(run, workflow)
     again = _again(definition, level, target, before)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.bpmn.moving import asking, verdicts
+from engine.bpmn.moving import asking, symbols, verdicts
 from engine.bpmn.moving.levels import HOSTS, LEAVES, Level, Side, is_same_event
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import nodes
@@ -76,14 +76,23 @@ class Keeper:
 
     def listener(self, token: Token, was: Level, now: Level) -> list[Token]:
         """Carry what a level listens for."""
-        plan = self.new.plan(now, token.ident)
-        if plan is None or not self.new.is_listener(now, token.ident):
+        ident = self.image(token.ident, (was, now))
+        plan = self.new.plan(now, ident)
+        if plan is None or not self.new.is_listener(now, ident):
             return self._event_gone(token, was)
         return self._event(token, plan.element, (was, now))
 
+    def image(self, ident: str, levels: Levels) -> str:
+        """Return the id that an element has in the new version: its own, but for one of several symbols."""
+        was, now = levels
+        old, new = self.old.twins(was, ident), self.new.twins(now, ident)
+        if len(old) < 2 and len(new) < 2:
+            return ident
+        return symbols.images(old, new).get(ident, ident)
+
     def listen(self, was: Level, now: Level) -> None:
         """Offer to listen for what the new version's event sub-processes begin with, and the old had not."""
-        had = {one.id for one in self.old.beginning(was).listens}
+        had = {self.image(one.id, (was, now)) for one in self.old.beginning(was).listens}
         for one in self.new.beginning(now).listens:
             if one.id not in had:
                 self._offer(Armed(now.host, one.id, is_root=True), now)
@@ -97,6 +106,7 @@ class Keeper:
         self._timer(token, (old, new), levels)
         if old != new:
             self.todo.renewed.append((token.id, old))
+        token.spec = token.spec[:2] + new.id
         return [token]
 
     def _event_gone(self, token: Token, was: Level) -> list[Token]:
@@ -110,18 +120,18 @@ class Keeper:
             return []
         was, now = levels
         wanted = self.new.definition.plans[now.process, pair[1].id].waits
-        before = set(self.old.definition.plans[was.process, pair[0].id].waits)
+        before = {self.image(one, levels) for one in self.old.definition.plans[was.process, pair[0].id].waits}
         events = [one for one in token.hung if not one.spec.startswith(nodes.INSTANCE)]
+        waiting = {one.id: self.image(one.ident, levels) for one in events}
         found: list[Token] = []
         for event in events:
-            is_here = event.ident in wanted
+            image = waiting[event.id]
+            is_here = image in wanted
             found += (
-                self._event(event, self.new.element(now, event.ident), levels)
-                if is_here
-                else self._event_gone(event, was)
+                self._event(event, self.new.element(now, image), levels) if is_here else self._event_gone(event, was)
             )
         # one that was there before, and has fired or come, does not begin again
-        spent = before - {one.ident for one in events} | {one.ident for one in found}
+        spent = before - set(waiting.values()) | {one.ident for one in found}
         for ident in wanted:
             if ident not in spent:
                 self._offer(Armed(token.id, ident), now)
@@ -153,11 +163,12 @@ class Keeper:
         flows = {flow.target: flow.id for flow in self.new.definition.plans[now.process, pair[1].id].out}
         kept: list[Token] = []
         for event in token.hung:
-            if event.ident not in flows:
+            image = self.image(event.ident, levels)
+            if image not in flows:
                 self._event_gone(event, was)
                 continue
-            event.data["f"] = flows[event.ident]
-            kept += self._event(event, self.new.element(now, event.ident), levels)
+            event.data["f"] = flows[image]
+            kept += self._event(event, self.new.element(now, image), levels)
         have = {event.ident for event in kept}
         added = [self._offer(Armed(token.id, one, flow), now) for one, flow in flows.items() if one not in have]
         token.hung = kept

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from engine.bpmn.moving import symbols
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import nested, nodes
 from engine.bpmn.running.plan import Plan
 from engine.bpmn.running.routine import Definition
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Flow, drawn
 
 # task spec → how its tokens are moved; "" never stays open. A spec that is not here is told by a test, and blocks.
 FAMILIES = {
@@ -60,8 +61,8 @@ class Level:
         return nested.inside_name(self.process, self.parent) if self.parent else nested.routine_name(self.process)
 
     def path(self, ident: str) -> str:
-        """Return the path of an element in it."""
-        return self.prefix + ident
+        """Return the path of an element in it; a symbol's is that of its event."""
+        return self.prefix + drawn(ident)
 
     def inner(self, element: Element, host: str) -> Level:
         """Return the level inside a sub-process or called routine."""
@@ -113,7 +114,19 @@ class Side:
         mine = [plan for (process, ident), plan in self.definition.plans.items() if process == level.process and ident]
         raced = {flow.target for plan in mine if plan.element.kind == "eventBasedGateway" for flow in plan.out}
         found = [one.element for one in mine if one.element.kind in _STEPS and one.element.variant != "event"]
-        return tuple(one.id for one in sorted(found, key=lambda one: one.order) if one.id not in raced)
+        return tuple(drawn(one.id) for one in sorted(found, key=lambda one: one.order) if one.id not in raced)
+
+    def entered(self, level: Level, ident: str) -> str:
+        """Return where a token begins that is put on `ident`: of an event with several symbols, at their gateway."""
+        gateway = ident + symbols.GATEWAY
+        return gateway if (level.process, gateway) in self.definition.plans else ident
+
+    def twins(self, level: Level, ident: str) -> list[Element]:
+        """Return the symbols of the event that `ident` is one of."""
+        mine = (
+            plan.element for (process, one), plan in self.definition.plans.items() if process == level.process and one
+        )
+        return [one for one in mine if drawn(one.id) == drawn(ident) and not one.id.endswith(symbols.GATEWAY)]
 
     def chain(self, level: Level, element: Element) -> list[Element]:
         """Return the sub-processes around an element, the outermost first."""

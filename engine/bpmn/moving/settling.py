@@ -107,11 +107,12 @@ def _names(run: Run, old: Definition, ground: Ground) -> None:
 
 
 def _tell_gone(run: Run, old: Definition, token: Token, path: str) -> None:
-    prefix = path.removesuffix(token.ident)
-    mark = values.Mark("cancelled", token.ident, path, token.data.get("n"), token.uuid)
+    ident = values.drawn(token.ident)
+    prefix = path.removesuffix(ident)
+    mark = values.Mark("cancelled", ident, path, token.data.get("n"), token.uuid)
     run.trace.append(mark)
     for one in token.hung:
-        _tell_gone(run, old, one, prefix + one.ident)
+        _tell_gone(run, old, one, prefix + values.drawn(one.ident))
     element = old.elements.get(token.ident)
     inner = f"{path}/" if element is not None and element.called else prefix
     for one in token.inside:

@@ -137,3 +137,14 @@ def test_a_stopped_case_has_nothing_open():
 
     assert (played.open, played.timers, played.ended) == ([], {}, bpmn.STOPPED)
     assert played.passed("cancelled") == ["frist", "A"]
+
+
+def test_going_to_an_event_with_several_symbols_waits_for_each_of_them():
+    both = drawing.node("intermediateCatchEvent", drawing.timer("P7D") + drawing.on_signal("brann"))
+    played = drawing.play(drawing.draw("start > A > V > B > slutt", top=drawing.signal("brann"), V=both)).start()
+
+    assert "V" in {one.id for one in bpmn.targets(played.definition, "A")}
+    do(played, bpmn.go_to, "A", "V")
+
+    assert (len(played.step.timers), len(played.step.signals)) == (1, 1)
+    assert played.signal("brann").open == ["B"]
