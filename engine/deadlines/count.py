@@ -171,6 +171,10 @@ def _(rule: values.Cycle, frame: _Frame, deadline: Deadline) -> Due:
 @_count.register
 def _(rule: values.Feel, frame: _Frame, deadline: Deadline) -> Due:
     inner = _due(evaluated.as_deadline(rule.text, frame.evaluate(rule.text), deadline), frame)
+    written = evaluated.written(rule.text, frame.evaluate, deadline)
+    same = _due(written, frame) if written else None
+    if same and same.at and inner.at and oslo.day_of(same.at) == oslo.day_of(inner.at):
+        return replace(inner, reason=same.reason)
     return replace(inner, reason=Reason(rule, inner.base, parts=(inner.reason,)))
 
 

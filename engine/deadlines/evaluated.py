@@ -6,7 +6,8 @@ shows its value: that may be what somebody wrote about a child.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import isodate
@@ -14,6 +15,8 @@ import isodate
 from engine import errors, phrases
 from engine.deadlines import oslo, text, values
 from engine.deadlines.values import Deadline, Rule, Span
+
+_FROM_NOW = re.compile(r"""frist\(\s*(?:([\w.]+)|"([^"]*)")\s*,\s*now\(\)\s*\)""")
 
 
 def as_deadline(name: str, value: object, of: Deadline) -> Deadline:
@@ -29,6 +32,21 @@ def as_deadline(name: str, value: object, of: Deadline) -> Deadline:
     if rule is None:
         raise _fault(name, of, "en dato, et tidspunkt, en varighet eller en fristtekst")
     return Deadline(name, rule)
+
+
+def written(feel: str, evaluate: Callable[[str], object], of: Deadline) -> Deadline | None:
+    """Return the deadline that `frist(…, now())` counts, as it would be written; None for any other expression.
+
+    A moment says nothing of how it was counted, and that is what people read.
+    """
+    found = _FROM_NOW.fullmatch(feel.strip())
+    if found is None:
+        return None
+    value = found[2] if found[1] is None else evaluate(found[1])
+    try:
+        return as_deadline(feel, value, of)
+    except (errors.DeadlineUnknown, errors.DeadlineUnreadable):
+        return None
 
 
 def as_moment(name: str, value: object, of: Deadline) -> datetime:

@@ -71,6 +71,11 @@ SCHOOL_YEAR = SchoolCalendar(
         ("tidligst av (=iverksatt, 6 uker)", "2026-01-12 10:00", "tidligst av iverksatt 7.1.2026 og 6 uker fra 12.1"),
         ("tidligst av (dagen etter, 1 dag, 1 dag)", "2026-01-12 10:00",
          "tidligst av dagen etter 12.1 og 1 dag fra 12.1"),
+        # what counts from now by FEEL's own function says how it counts, as if it had been written as a deadline
+        ("tidligst av (=iverksatt, =frist(lengst, now()))", "2026-01-01 10:00",
+         "tidligst av iverksatt 7.1.2026 og 6 uker fra 1.1"),
+        ('=frist("2 uker", now())', "2026-01-12 10:00", "2 uker fra 12.1"),
+        ("=frist(lengst, i_fjor)", "2026-01-12 10:00", "beregnet 1.2.2026"),
         ("tidligst av (1 dag, 1 dag)", "2026-01-12 10:00", "1 dag fra 12.1"),
         ("tidligst av (=tom, 6 uker fra tom, 6 uker)", "2026-01-12 10:00", "6 uker fra 12.1 (ikke oppgitt: tom)"),
         ("tidligst av (=a + b, =tom, 1 dag, 1 uke)", "2026-01-12 10:00",
@@ -121,6 +126,10 @@ def counted(text, start):
         "varighet": timedelta(days=2),
         "1 + 1": timedelta(days=2),
         "iverksatt + varighet": date(2026, 2, 1),
+        "lengst": "6 uker",
+        "frist(lengst, now())": datetime(2026, 2, 12, 8, tzinfo=clock.OSLO),
+        'frist("2 uker", now())': datetime(2026, 1, 26, 8, tzinfo=clock.OSLO),
+        "frist(lengst, i_fjor)": date(2026, 2, 1),
     }
     begin = datetime.fromisoformat(start).replace(tzinfo=clock.OSLO)
     return deadlines.due(text, start=begin, calendar=SCHOOL_YEAR, evaluate=values.get, ends="task")
