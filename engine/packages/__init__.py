@@ -1,8 +1,8 @@
 """The package to Statsforvalteren: one PDF with contents and bookmarks, and the files (domain.md LAW-08, BAE-T-18).
 
-Knows what a case holds, its letters and how PDF files are bound; must not know HTML. Only who leads the case, and
-skoleeier where the case is open to them, may make one. It is kept as a document of the case, and the log says who made
-it. What was left out is said on its front page.
+Knows what a case holds, its letters and how PDF files are bound; must not know HTML. Only who leads a case about a
+pupil, and skoleeier where the case is open to them, may make one. It is kept as a document of the case, and the log
+says who made it. What was left out is said on its front page.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine import (
     db,
     documents,
     errors,
+    form_values,
     letters,
     model,
     phrases,
@@ -197,7 +198,18 @@ def _visible(connection: sa.Connection, number: str, person: model.Person) -> ro
     return heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
 
 
+def _is_about_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:
+    """Tell whether there is a pupil to tell Statsforvalteren of; one whom nobody has connected yet is one too."""
+    if case.pupil_id is not None:
+        return True
+    asked = routines.definition(connection, case.publication_id, case.routine).start_form
+    form = routines.form(connection, case.publication_id, asked) if asked else None
+    return form is not None and any(one.register == "elev" for one in form_values.register_fields(form))
+
+
 def _may(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:
+    if not _is_about_pupil(connection, case):
+        return False
     owner = access.holds(
         rows.holdings(connection, person.id), access.LEADS_MUNICIPALITY, case.place.scope("municipality"), clock.today()
     )
@@ -207,7 +219,7 @@ def _may(connection: sa.Connection, case: rows.CaseRow, person: model.Person) ->
 def _require(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> None:
     if not _may(connection, case, person):
         raise errors.NotAllowed(
-            phrases.say("Bare den som leder saken, og skoleeier, kan lage pakken til Statsforvalteren.")
+            phrases.say("Bare den som leder saken, og skoleeier, kan lage pakken, og bare i en sak om en elev.")
         )
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import diagrams
 import factories
 import pdf_reading
 import pdfua
@@ -124,6 +125,21 @@ def test_what_is_left_out_is_not_in_the_package_and_is_said_on_its_front(case: m
 def test_only_who_leads_the_case_makes_a_package(case: model.CaseRef, as_role: As) -> None:
     assert as_role("kontaktlærer").get(f"/sak/{case.number}/pakke").status_code == 403
     assert "Pakke til Statsforvalteren" not in words(as_role("kontaktlærer").get(f"/sak/{case.number}/dokumenter"))
+
+
+def test_a_case_that_is_about_no_pupil_has_no_package(municipality: factories.Town, as_role: As) -> None:
+    drawing = diagrams.chain("tilsyn", diagrams.task("A"), lanes={"Rektor": ["inn", "A"]}, start="fravaer")
+    form = diagrams.form("fravaer", diagrams.text_field("hvem"))
+    diagrams.publish(municipality.id, "tilsyn", drawing, fravaer=form)
+    by = municipality.person("rektor")
+    number = cases.open_case(by=by, routine="tilsyn", raw={"hvem": "Vikar"}, token="en-gang").number
+    rektor = as_role("rektor")
+
+    page = rektor.get(f"/sak/{number}/dokumenter")
+
+    assert page.status_code == 200
+    assert "Pakke til Statsforvalteren" not in words(page)
+    assert rektor.get(f"/sak/{number}/pakke").status_code == 403
 
 
 def fill(browser: Browser, page: TestResponse, **fields: str) -> TestResponse:
