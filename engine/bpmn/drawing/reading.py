@@ -6,8 +6,8 @@ what stands in a file. What was read of a file is kept for a while: a check asks
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
-from functools import lru_cache
 
 from engine.bpmn.drawing import (
     dialect,
@@ -30,16 +30,25 @@ from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Element, Flow
 
 NESTING_LIMIT = 10
-_KEPT = 16  # files, each within `safe_xml.SIZE_LIMIT`
+# bytes of files: several times a large publication, for each of its files is asked for once for every other
+_KEPT = 8 * 1024 * 1024
 _B = f"{{{dialect.BPMN}}}"
+_kept: dict[tuple[bytes, str], Diagram] = {}
+_lock = threading.Lock()
 
 
 def read(raw: bytes, *, file: str) -> Diagram:
     """Return the caller's own diagram of `raw`; `findings` says what is refused, and it may then be empty."""
-    return _read(raw, file).copy()
+    found = _kept.get((raw, file))
+    if found is None:
+        found = _read(raw, file)
+        with _lock:
+            if sum(len(content) for content, _ in _kept) + len(raw) > _KEPT:
+                _kept.clear()
+            _kept[raw, file] = found
+    return found.copy()
 
 
-@lru_cache(maxsize=_KEPT)
 def _read(raw: bytes, file: str) -> Diagram:
     diagram = Diagram(file, raw)
     root = xml.parse(raw, file=file)
