@@ -12,7 +12,20 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, db, documents, errors, letters, model, routines, rows
+from engine import (
+    audit,
+    bpmn,
+    clock,
+    db,
+    documents,
+    errors,
+    letters,
+    model,
+    municipal,
+    policy,
+    routines,
+    rows,
+)
 from engine.cases import letter_data, lettering
 
 
@@ -86,7 +99,8 @@ def _offer(
 ) -> Offer:
     content = letter_data.named(connection, case, element.id, given)
     start = {one.key: _text(content.get(one.start.removeprefix("kilde."))) for one in spec.asked if one.start}
-    title = spec.titles["nb"]
+    own = municipal.names(connection, case.place.municipality_id, clock.oslo(case.opened_at).date())
+    title = letters.title(spec, {policy.NAME: own}, "nb")
     return Offer(spec.id, title, element.id, element.name or element.id, spec.asked, start)
 
 

@@ -23,7 +23,7 @@ from engine.letters.specs import LANGUAGES, Asked, Spec
 
 __all__ = [
     "LANGUAGES", "Asked", "Bundle", "Letter", "Problem", "Spec", "bound", "close", "files_of",
-    "problems", "render", "sample", "shipped", "spec", "templates", "ungiven",
+    "problems", "render", "sample", "shipped", "spec", "templates", "title", "ungiven",
 ]  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def render(
     return Letter(
         pdf=printed.pdf,
         sha256=hashlib.sha256(printed.pdf).hexdigest(),
-        title=description.titles[locale],
+        title=title(description, data, locale),
         language=locale,
         recipients=description.recipients,
         replaced=tuple(sorted(ready.replaced)),
@@ -76,6 +76,11 @@ def spec(template_id: str, *, bundle: Bundle | Path) -> Spec:
     files = bundles.read(bundle)
     bundles.require(template_id, files)
     return specs.read(template_id, files[f"{template_id}.json"])
+
+
+def title(description: Spec, data: Mapping[str, Any], locale: str) -> str:
+    """Return the title that the letter has on `data`."""
+    return facts.title(description, data, locale)
 
 
 def sample(template_id: str, *, bundle: Bundle | Path) -> dict[str, Any]:

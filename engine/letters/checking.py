@@ -102,6 +102,7 @@ def _example(spec: specs.Spec) -> list[Problem]:
 def _unused(spec: specs.Spec, files: bundles.Bundle) -> list[Problem]:
     used = bundles.files_of(spec.id, files)
     text = "\n".join(files[path].decode(errors="replace") for path in sorted(used) if path.endswith(".typ"))
+    text += "\n".join(spec.titles.values())
     last = {path: path.rsplit(".", 1)[-1].removesuffix("[]") for path in spec.paths}
     return [
         Problem(

@@ -39,10 +39,15 @@ def ready(spec: specs.Spec, data: Mapping[str, Any], locale: str) -> Facts:
     declared = specs.project(specs.tree(spec.paths), whole)
     school = data.get("skole")
     sender = school.get("navn") if isinstance(school, Mapping) else None
-    always = {"locale": locale, "tittel": spec.titles[locale], "avsender": str(sender or "")}
+    always = {"locale": locale, "tittel": title(spec, data, locale), "avsender": str(sender or "")}
     replaced: set[str] = set()
     plain = _plain({**(declared if isinstance(declared, dict) else {}), **always}, replaced)
     return Facts(json.dumps(plain, allow_nan=False), frozenset(replaced))
+
+
+def title(spec: specs.Spec, data: Mapping[str, Any], locale: str) -> str:
+    """Return the letter's title in `locale`, its inserts such as `{{innstilling.Plannavn}}` filled in from `data`."""
+    return specs.INSERT.sub(lambda found: specs.at(found[1], data), spec.titles[locale])
 
 
 def _source(spec: specs.Spec, data: Mapping[str, Any]) -> object:

@@ -18,6 +18,7 @@ from engine import errors
 from engine.letters import faults
 
 _PATH = re.compile(r"[\wæøåÆØÅ-]+(\[\])?(\.[\wæøåÆØÅ-]+(\[\])?)*")
+INSERT = re.compile(r"\{\{\s*([\wæøåÆØÅ.-]+)\s*\}\}")  # in a title: a path that the letter requires
 ASKED = "spor"
 _KEYS = {"tittel": dict, "mottakere": list, "kilde": str, "krever": list, "valgfritt": list, "eksempel": dict}
 LANGUAGES = ("nb", "nn")
@@ -89,10 +90,16 @@ def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
         return f"«{unknown[0]}» er ikke et felt her.", f"Bruk bare {', '.join(_KEYS)}."
     if set(raw["tittel"]) != set(LANGUAGES) or not all(isinstance(one, str) and one for one in raw["tittel"].values()):
         return "Tittelen må stå på begge målformer.", 'Skriv "tittel": {"nb": "…", "nn": "…"}.'
+    for path in set(INSERT.findall("".join(raw["tittel"].values()))) - set(raw["krever"]):
+        return f"Tittelen setter inn «{path}», som ikke står under krever.", f"Skriv «{path}» under krever."
+    return _wrong_paths(raw) or _wrong_asked(raw.get(ASKED, {}), raw["krever"] + raw["valgfritt"])
+
+
+def _wrong_paths(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     for path in raw["krever"] + raw["valgfritt"]:
         if not isinstance(path, str) or not _PATH.fullmatch(path):
             return f"«{path}» er ikke en sti.", "Skriv som «kilde.bakgrunn» eller «kilde.tiltak[].navn»."
-    return _wrong_asked(raw.get(ASKED, {}), raw["krever"] + raw["valgfritt"])
+    return None
 
 
 def _wrong_asked(asked: object, paths: list[str]) -> tuple[str, str] | None:
@@ -158,6 +165,11 @@ def empty(paths: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
     for path in paths:
         if not all(_said(value) for value in _values(path.split("."), data)):
             yield path
+
+
+def at(path: str, data: Mapping[str, Any]) -> str:
+    """Return what `data` says at a path, "" where it says nothing."""
+    return "".join(str(value) for value in _values(path.split("."), data) if _said(value))
 
 
 def _values(names: list[str], value: object) -> list[object]:

@@ -63,6 +63,7 @@ def _letters(files: Mapping[str, bytes]) -> Iterator[str]:
         own = files.get(f"letters/{template}.typ")
         if own is not None:
             yield _with_parts(files, _text(own))
+            yield _text(files.get(f"letters/{template}.json", b""))
 
 
 def _with_parts(files: Mapping[str, bytes], own: str) -> str:

@@ -6,6 +6,7 @@ import json
 
 import diagrams
 import pdf_reading
+import pytest
 
 from engine import cases, db, letters, municipal, policy, rows, settings
 from engine.cases import letter_data
@@ -42,6 +43,17 @@ def test_a_letter_says_the_words_of_now_and_the_law_of_the_cases_start(municipal
 
     assert pdf_reading.says(pdf, "Vi lager tiltaksplanen etter opplæringsloven § 99-9.")
     assert not pdf_reading.says(pdf, "77-7")
+
+
+@pytest.mark.parametrize("template", ["aktivitetsplan", "aktivitetsplan-foresatte", "oyer-aktivitetsplan"])
+def test_the_plan_is_called_what_the_municipality_calls_it(template):
+    said = letters.sample(template, bundle=FELLES.parent) | {"innstilling": {"Plannavn": "Tiltaksplan"}}
+
+    made = letters.render(template, bundle=FELLES.parent, data=said, locale="nn")
+
+    assert made.title.removesuffix(": til føresette") == "Tiltaksplan"
+    assert pdf_reading.says(made.pdf, "Tiltaksplan")
+    assert not pdf_reading.says(made.pdf, "Aktivitetsplan")
 
 
 def test_the_letters_own_laws_are_those_the_settings_start_with():
