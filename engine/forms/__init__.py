@@ -7,9 +7,9 @@ real viewer is the judge in `tests/forms/`.
 from __future__ import annotations
 
 from engine.forms.cleaning import KINDS, Cleaned, clean
-from engine.forms.definition import Field, Form, parse
+from engine.forms.definition import Field, Form, ids, parse
 from engine.forms.findings import problems
 from engine.forms.problem import Problem
 from engine.forms.showing import Shown, show
 
-__all__ = ["KINDS", "Cleaned", "Field", "Form", "Problem", "Shown", "clean", "parse", "problems", "show"]
+__all__ = ["KINDS", "Cleaned", "Field", "Form", "Problem", "Shown", "clean", "ids", "parse", "problems", "show"]

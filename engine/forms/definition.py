@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine import errors
 
+_ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,200})"')
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
 
@@ -97,13 +99,23 @@ def parse(content: str | bytes, *, name: str = "") -> Form:
     )
 
 
+def ids(content: bytes, *, name: str = "") -> tuple[str, ...]:
+    """Return the id of a form; of one that cannot be read all that may be: who refers to it means this file."""
+    try:
+        return (parse(content, name=name).id,)
+    except errors.FormUnreadable:
+        return (name, *dict.fromkeys(one.decode(errors="replace") for one in _ID.findall(content)))
+
+
 def _schema(content: str | bytes, name: str) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
         raise errors.FormUnreadable(f"Skjemaet {name} er for stort: høyst {MAX_BYTES // 1000} kB.")
     try:
         schema = json.loads(content)
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise errors.FormUnreadable(f"Skjemaet {name} er ikke gyldig JSON: {problem}.") from problem
+    except RecursionError as problem:
+        raise _too_deep(name) from problem
     if not isinstance(schema, dict):
         raise errors.FormUnreadable(f"Skjemaet {name} er ikke et form-js-skjema: det ytterste må være et objekt.")
     return schema
@@ -118,12 +130,17 @@ def _list(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _identified(raw: dict[str, Any], counter: Iterator[int], depth: int, name: str) -> dict[str, Any]:
     if depth > MAX_DEPTH:
-        raise errors.FormUnreadable(f"Skjemaet {name} har grupper i hverandre i mer enn {MAX_DEPTH} nivåer.")
+        raise _too_deep(name)
     number = next(counter)
     result = {**raw, "id": str(raw.get("id") or f"Felt_{number}")}
     if "components" in raw:
         result["components"] = [_identified(one, counter, depth + 1, name) for one in _list(raw, name)]
     return result
+
+
+def _too_deep(name: str) -> errors.FormUnreadable:
+    what = f"Skjemaet {name} har grupper eller lister i hverandre i mer enn {MAX_DEPTH} nivåer."
+    return errors.FormUnreadable(f"{what} Flytt de innerste ut, så det er høyst {MAX_DEPTH}.")
 
 
 def _field(raw: dict[str, Any], around: str, *, in_list: bool) -> Field:

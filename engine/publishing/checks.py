@@ -46,6 +46,7 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
         letters=letters.templates(bundle),
         actions=cases.ACTIONS,
         roles=lambda lane: roles.problems(roles.parse(lane)),
+        unread=_unread(files, findings),
     )
     with futures.ThreadPoolExecutor(1) as beside:  # a process of its own compiles them
         context, by_id = contextvars.copy_context(), {form.id: form for form in read_forms}
@@ -104,6 +105,12 @@ def _forms(
             for one in forms.problems(form, known=given[form.id])
         ]
     return found, findings
+
+
+def _unread(files: Mapping[str, bytes], findings: Collection[model.Finding]) -> frozenset[str]:
+    """Return the ids that forms which cannot be read may have: they are there, and told of by themselves."""
+    paths = [one.file for one in findings if one.code == "form-unreadable" and one.file.endswith(".form")]
+    return frozenset(ident for path in paths for ident in forms.ids(files[path], name=Path(path).stem))
 
 
 def _letters_findings(

@@ -41,8 +41,11 @@ class Shelf:
 
     @cached_property
     def forms(self) -> dict[str, Path]:
-        """The files of forms, by the form's id."""
-        return self._by_id("forms/*.form", lambda path: [forms.parse(read(path)).id])
+        """The files of forms, by the form's id; one that cannot be read by each id in it that no other has."""
+        found = self._by_id("forms/*.form", lambda path: [forms.parse(read(path), name=path.stem).id])
+        for path in sorted({*self.folder.glob("forms/*.form")} - {*found.values()}):
+            found = dict.fromkeys(_quietly(path, lambda one: forms.ids(read(one), name=one.stem)), path) | found
+        return found
 
     @cached_property
     def decisions(self) -> dict[str, Path]:

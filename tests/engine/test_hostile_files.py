@@ -116,12 +116,15 @@ def test_a_pattern_that_would_take_for_ever_does_not_stop_the_server():
     assert time.perf_counter() - begun < 10
 
 
-def test_a_form_that_nobody_could_hold_is_refused(tmp_path: Path):
+@pytest.mark.parametrize("depth", [25, 400, 3_000])
+def test_a_form_that_is_too_deep_is_refused_as_that_and_not_as_missing(tmp_path: Path, depth: int):
     (tmp_path / "forms").mkdir()
-    deep = "".join(f'{{"type": "group", "id": "g{number}", "components": [' for number in range(3_000)) + "]}" * 3_000
-    (tmp_path / "forms" / "vond.form").write_text(f'{{"type": "default", "id": "vond", "components": [{deep}]}}')
-    (tmp_path / "p.bpmn").write_bytes(drawing.draw(FLOWS, T=drawing.node("userTask", ext=FORM + gating.OWN)))
+    deep = "".join(f'{{"type": "group", "id": "g{number}", "components": [' for number in range(depth)) + "]}" * depth
+    (tmp_path / "forms" / "vond.form").write_text(f'{{"type": "default", "id": "dyp", "components": [{deep}]}}')
+    form = FORM.replace("vond", "dyp")
+    (tmp_path / "p.bpmn").write_bytes(drawing.draw(FLOWS, T=drawing.node("userTask", ext=form + gating.OWN)))
 
-    found = publishing.check([tmp_path / "p.bpmn"])
+    found = [one for one in publishing.check([tmp_path / "p.bpmn"]) if one.level == "error"]
 
-    assert any(one.level == "error" for one in found)
+    assert [(one.file, one.code) for one in found] == [("forms/vond.form", "form-unreadable")]
+    assert "høyst 20" in found[0].what

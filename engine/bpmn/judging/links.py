@@ -26,7 +26,7 @@ class Shelf:
     """What may be referred to; None = not judged. `roles` gives a sentence for each thing wrong with a role's name.
 
     `kinds` are the kinds of each form's answers, by the form's id and the answer's path; under no
-    id (`OUTSIDE`) stand those of the municipality's settings.
+    id (`OUTSIDE`) stand those of the municipality's settings. `unread` are ids of forms that are told of elsewhere.
     """
 
     forms: Mapping[str, Collection[str]] | None = None
@@ -34,6 +34,7 @@ class Shelf:
     actions: Collection[str] | None = None
     roles: Callable[[str], Sequence[str]] | None = None
     kinds: Mapping[str, expressions.Kinds] = field(default_factory=dict)
+    unread: Collection[str] = ()
 
 
 def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, finder: Finder) -> None:
@@ -71,7 +72,7 @@ def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
         finder.error("form-unknown", element, what, remedy=remedy)
     elif element.form_json:
         return  # whoever reads the forms says what is wrong in it
-    elif element.form_id and shelf.forms is not None and element.form_id not in shelf.forms:
+    elif element.form_id and shelf.forms is not None and element.form_id not in {*shelf.forms, *shelf.unread}:
         what = f"Skjemaet «{element.form_id}» finnes ikke{expressions.suggestion(element.form_id, shelf.forms)}."
         remedy = "Legg skjemaet i mappen forms/ ved siden av diagrammet, med denne id-en inni."
         finder.error("form-unknown", element, what.replace("?.", "?"), remedy=remedy)
