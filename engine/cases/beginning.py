@@ -26,6 +26,11 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
     return tuple(pages.Beginning(one.id, one.name, one.documentation) for one in waiting)
 
 
+def is_beside(element: bpmn.Element) -> bool:
+    """Tell whether the element waits for a message and interrupts nothing: what can be begun by hand."""
+    return element.event is not None and element.event.kind == "message" and not element.is_interrupting
+
+
 def begin(case_id: int, *, by: model.Person, element: str, seen_version: int) -> None:
     """Begin what waits at `element`; `seen_version` is the case's as the page showed it, so that two presses are one.
 
@@ -51,7 +56,7 @@ def begin(case_id: int, *, by: model.Person, element: str, seen_version: int) ->
 
 def _keys(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> list[str]:
     """Return the keys under which the case waits for the element's message; none where it does not wait."""
-    if element.event is None or element.event.kind != "message" or element.is_interrupting:
+    if element.event is None or not is_beside(element):
         return []
     before = awaiting.text("message", element.event.name)
     return [one.removeprefix(before) for one in awaited if one.startswith(before)]

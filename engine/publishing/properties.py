@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import bpmn, expressions, form_values, forms, model, policy, roles
-from engine.cases import sending
+from engine.cases import beginning, sending
 from engine.overview import about
 from engine.publishing import planning, surveying
 
@@ -66,6 +66,7 @@ def findings(
         for element in ones:
             form_of = read.get(element.form_id or "", ("", None))[1]
             found += [_finding(path, wrong, element) for wrong in _of_task(element, form_of, letters)]
+            found += [_finding(path, wrong, element) for wrong in _by_hand(element)]
     return found
 
 
@@ -207,6 +208,18 @@ def _of_task(element: bpmn.Element, form: forms.Form | None, letters: Collection
     if not letter and not missing:
         what = "Skjemaet spør hvordan et brev ble sendt, men oppgaven sier ikke hvilket."
         yield Wrong(element.id, what, "Sett egenskapen utsending = brevets id på oppgaven.", "warning")
+
+
+def _by_hand(element: bpmn.Element) -> Iterator[Wrong]:
+    """Judge what people may begin in a running case: which events, and by which roles."""
+    if beginning.PROPERTY not in element.properties:
+        return
+    if not beginning.is_beside(element):
+        what = f"«{beginning.PROPERTY}» står på noe annet enn en melding som går ved siden av."
+        yield Wrong(element.id, what, "Flytt egenskapen til en meldingshendelse med stiplet ring.")
+    for role in _parts(element.properties[beginning.PROPERTY]):
+        if role not in roles.DEFAULTS:
+            yield _unknown(element.id, beginning.PROPERTY, role, roles.DEFAULTS)
 
 
 # -- words

@@ -77,6 +77,8 @@ def test_names_that_are_there_are_no_finding(tmp_path: Path, field: Field) -> No
         ({"gjennomfort": "holt"}, "«gjennomfort» sier «holt», som ikke finnes; mente du «holdt»"),
         ({"utsending": "et-brev"}, "«utsending» sier «et-brev», som ikke finnes"),
         ({"gjenomfort": "holdt"}, "«gjenomfort» finnes ikke; mente du «gjennomfort»"),
+        ({"for-hand": "rektor"}, "«for-hand» står på noe annet enn en melding som går ved siden av"),
+        ({"for-hand": "rektr"}, "«for-hand» sier «rektr», som ikke finnes; mente du «rektor»"),
     ],
 )
 def test_a_task_that_names_what_is_not_there_is_found(tmp_path: Path, task: dict[str, str], said: str) -> None:
