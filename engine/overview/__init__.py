@@ -8,6 +8,7 @@ from engine.cases.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks
+from engine.overview.led import openable
 from engine.overview.ledger import Ledger, ledger, unsent, whole_ledger
 from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
@@ -40,6 +41,7 @@ __all__ = [
     "move_page",
     "my_tasks",
     "names",
+    "openable",
     "plan_page",
     "pupils",
     "receipt",

@@ -6,12 +6,13 @@ shielded case is led by its own role only.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine import access, alphabet, clock, presence, rows, tables
+from engine import access, alphabet, clock, db, model, presence, rows, tables
 
 _c, _s = tables.cases.c, tables.schools.c
 _SCHOOLS, _MUNICIPALITIES = (sa.bindparam(name, type_=ARRAY(sa.BigInteger())) for name in ("schools", "municipalities"))
@@ -93,3 +94,19 @@ def schools(connection: sa.Connection, led: Led) -> tuple[tuple[int, str], ...]:
     return tuple(
         sorted(((row.id, row.name) for row in connection.execute(query)), key=lambda one: alphabet.order(one[1]))
     )
+
+
+def openable(numbers: Collection[str], person: model.Person) -> frozenset[str]:
+    """Return which of these cases `person`, who leads them, may open.
+
+    Rektor all; who leads the municipality is told where cases stand, and not what is in those of a school.
+    """
+    with db.reading() as connection:
+        mine = by(connection, person.id)
+        if mine is None or not mine.municipalities:
+            return frozenset(numbers)
+        held, day = rows.holdings(connection, person.id), clock.today()
+        ids = connection.scalars(sa.select(_c.id).where(_c.number.in_(numbers))).all()
+        found = [rows.case(connection, one) for one in ids]
+        facts = {one.number: rows.case_facts(connection, one, person.id) for one in found}
+        return frozenset(number for number, one in facts.items() if access.case(one, held, day=day).allowed)

@@ -134,7 +134,10 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "sent": "",
             },
         ),
-        "meld-velg": ("report_choose.html", {"groups": [("", [values.ROUTINE, values.ROUTINE]), ("Samtaler", [values.ROUTINE])]}),
+        "meld-velg": (
+            "report_choose.html",
+            {"groups": [("", [values.ROUTINE, values.ROUTINE]), ("Samtaler", [values.ROUTINE])]},
+        ),
         "kvittering": ("receipt.html", {"receipt": values.RECEIPT}),
         "sak": ("case/overview.html", tab("sak", status=telling_case.status(case))),
         "sak-stans": (
@@ -201,9 +204,13 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                     "straks": "Straks – har stått for lenge",
                 },
                 "wanted": "",
+                "openable": {values.STANDING.rows[0].case_number},
             },
         ),
-        "staar-tom": ("standing.html", {"page": pages.Standing({}, ()), "rows": [], "reasons": {}, "wanted": ""}),
+        "staar-tom": (
+            "standing.html",
+            {"page": pages.Standing({}, ()), "rows": [], "reasons": {}, "wanted": "", "openable": frozenset()},
+        ),
         "rutiner": ("routines.html", {"routines": (values.ROUTINE,), "may_follow": True, "stands": Undelivered()}),
         "rutiner-tom": ("routines.html", {"routines": (), "may_follow": False, "stands": Undelivered()}),
         "logg-inn": (

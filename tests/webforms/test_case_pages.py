@@ -158,6 +158,19 @@ def test_standing_cases_are_the_leaders(
     assert "Ingen saker står" in words(as_role("ansatt").get("/saker-som-staar"))
 
 
+@pytest.mark.parametrize(("role", "is_open"), [("rektor", True), ("skoleeier", False)])
+@pytest.mark.parametrize("path", ["/saker-som-staar", "/tidsfrister"])
+def test_lists_of_who_leads_link_to_the_cases_they_may_open(
+    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock], role: str, is_open: bool, path: str
+) -> None:
+    clock_at("2027-06-01 10:00")
+
+    page = as_role(role).get(path)
+
+    assert case.number in words(page)
+    assert (f"/sak/{case.number}" in find(page, "//ul[@class='tasks']//a/@href")) is is_open
+
+
 def test_routines_in_force_are_listed(routine: str, as_role: As) -> None:
     assert "Prove" in words(as_role("ansatt").get("/rutiner"))
 

@@ -18,9 +18,11 @@ def show() -> str:
     """Show what was due in the cases that the person leads: failed first, then late, then what is to come."""
     wanted = request.args.get("vis", "")
     number = requests.whole(request.args.get("side", ""), digits=9) or 1
+    page = overview.ledger(auth.person(), state=wanted, page=number)
     return render_template(
         "ledger.html",
-        page=overview.ledger(auth.person(), state=wanted, page=number),
+        page=page,
+        openable=overview.openable([one.case_number for one in page.entries], auth.person()),
         states={key: _(name) for key, name in wording.LEDGER_STATES.items()},
         wanted=wanted,
     )

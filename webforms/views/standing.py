@@ -20,4 +20,7 @@ def show() -> str:
     school, number = (requests.whole(request.args.get(name, ""), digits=9) for name in ("skole", "side"))
     page = overview.standing(auth.person(), reason=wanted, school=school, page=number or 1)
     reasons = {key: _(name) for key, name in wording.REASONS.items()}
-    return render_template("standing.html", page=page, rows=page.rows, reasons=reasons, wanted=wanted)
+    openable = overview.openable([row.case_number for row in page.rows], auth.person())
+    return render_template(
+        "standing.html", page=page, rows=page.rows, reasons=reasons, wanted=wanted, openable=openable
+    )
