@@ -55,6 +55,7 @@ def judged(files: Mapping[str, bytes], shelf: links.Shelf, *, limits: Limits | N
         "actions": None if shelf.actions is None else frozenset(shelf.actions),
         "judges_roles": shelf.roles is not None,
         "kinds": {ident: dict(ones) for ident, ones in shelf.kinds.items()},
+        "unread": frozenset(shelf.unread),
         "memory": limits.memory,
     }
     with apart.worker(_WORKER) as worker:

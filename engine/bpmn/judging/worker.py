@@ -22,8 +22,8 @@ def main() -> None:
     apart.answer(apart.READY)
     request = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
     apart.limit_memory(request["memory"])
-    roles = _roles if request["judges_roles"] else None
-    shelf = links.Shelf(request["forms"], request["letters"], request["actions"], roles, request["kinds"])
+    given = {one: request[one] for one in ("forms", "letters", "actions", "kinds", "unread")}
+    shelf = links.Shelf(roles=_roles if request["judges_roles"] else None, **given)
     found, run = gate.judge(request["files"], shelf)
     is_clean = not any(finding.level == "error" for finding in found)
     apart.answer({"findings": [asdict(one) for one in found], "run": run if is_clean else []})
