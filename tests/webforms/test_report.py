@@ -49,8 +49,8 @@ def test_what_can_be_begun_stands_under_the_headings_that_the_diagrams_give(
 
     assert find(page, "//h1/text()") == ["Hva vil du melde eller begynne på?"]
     assert find(page, "//h2/text()") == ["Meld bekymring", "Samtaler", "Tilsyn"]
-    assert find(page, "//section[h2='Samtaler']//h3/a/@href") == ["/meld/kart", "/meld/samtale"]
-    assert find(page, "//section[h2='Meld bekymring']//h3/a/@href") == ["/meld/prove"]
+    assert find(page, "//section[.//h2='Samtaler']//h3/a/@href") == ["/meld/kart", "/meld/samtale"]
+    assert find(page, "//section[.//h2='Meld bekymring']//h3/a/@href") == ["/meld/prove"]
 
 
 def test_a_sent_report_gives_a_receipt_and_nothing_more(
