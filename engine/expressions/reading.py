@@ -43,6 +43,8 @@ _ODD = {
     "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
+_MOST_KEPT, _LONGEST_KEPT = 2_000, 300
+_kept: dict[tuple[str, bool, bool], dict[str, Any]] = {}  # by text, whether unary, whether of a form
 _LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → what can be read
 
 
@@ -99,8 +101,7 @@ def read_all(
     if not expressions:
         return []
     bodies = [texts.body(expression) for expression in expressions]
-    how = {"isUnary": is_unary, "isForm": not functions}
-    facts = isolate.call("inspect", texts=[{"text": body, **how} for body, _ in bodies])
+    facts = _facts([body for body, _ in bodies], is_unary, not functions)
     own = frozenset(functions) | (_OURS if functions else frozenset())
     found = []
     for (body, shift), fact in zip(bodies, facts, strict=True):
@@ -110,6 +111,21 @@ def read_all(
         told = (*reading.problems, *(_misfit(body, shift, one) for one in unfit))
         found.append(replace(reading, problems=told, outcome=outcome))
     return found
+
+
+def _facts(bodies: Sequence[str], is_unary: bool, is_form: bool) -> list[dict[str, Any]]:
+    """Return what the script finds in each text, kept: a check and what is built after it read the same texts."""
+    wanted = [(body, is_unary, is_form) for body in bodies]
+    found = {key: fact for key in wanted if (fact := _kept.get(key)) is not None}
+    new = list(dict.fromkeys(key for key in wanted if key not in found))
+    if new:
+        how = {"isUnary": is_unary, "isForm": is_form}
+        read = isolate.call("inspect", texts=[{"text": body, **how} for body, _, _ in new])
+        found |= dict(zip(new, read, strict=True))
+        if len(_kept) + len(new) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update((key, found[key]) for key in new if len(key[0]) <= _LONGEST_KEPT)
+    return [found[key] for key in wanted]
 
 
 def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:

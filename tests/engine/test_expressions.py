@@ -215,6 +215,13 @@ def test_a_bare_name_within_a_filter_is_never_unknown_and_without_known_names_no
     assert expressions.problems("hva > 5") == []
 
 
+def test_a_text_read_before_is_judged_by_what_is_known_now() -> None:
+    first, second = (expressions.problems("elevnavn = 1", known) for known in ({"elevnavn"}, {"annet"}))
+
+    assert first == []
+    assert [one.name for one in second] == ["elevnavn"]
+
+
 def test_a_text_that_is_not_feel_is_a_fault_and_a_value_python_has_no_word_for_too() -> None:
     with pytest.raises(errors.ExpressionFault):
         expressions.evaluate("a >", {})
