@@ -43,6 +43,18 @@ def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
     assert "Steg OPPFOLGING" in words(rektor.get("/oppgaver"))
 
 
+def test_task_that_a_colleague_has_taken_says_so_before_it_is_filled_in(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    page = open_task(teacher)
+    rektor.fill(open_task(rektor), {}, button="_gjor=ta")
+
+    taken = teacher.get(page.request.path)
+
+    assert "Oppgaven er hos Rektor Eksempel, og bare den som har den, kan fullføre den." in words(taken)
+    assert find(taken, "//button[@value='fullfor']") == []
+    assert "Oppgaven er hos" not in words(open_task(rektor))
+
+
 def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
