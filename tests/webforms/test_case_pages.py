@@ -54,6 +54,18 @@ def test_open_step_says_how_its_deadline_was_counted(case: model.CaseRef, as_rol
     assert [one.startswith("3 skoledager") for one in told] == [True]
 
 
+def test_what_cannot_be_begun_in_the_case_is_said_there_and_only_to_who_may_open_it(
+    case: model.CaseRef, as_role: As
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/begynn"
+
+    late = rektor.post(path, {"hva": "SAMTALE", "sett": "999"})
+
+    assert late.status_code == 303
+    assert "Saken er endret etter at siden ble åpnet." in words(rektor.get(late.location))
+    assert as_role("helsesykepleier").post(path, {"hva": "SAMTALE", "sett": "1"}).status_code == 404
+
+
 def test_diagram_comes_with_the_state_of_its_elements(case: model.CaseRef, as_role: As) -> None:
     found = as_role("rektor").get(f"/sak/{case.number}/diagram.json").json
 
