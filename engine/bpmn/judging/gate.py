@@ -12,7 +12,7 @@ from engine import decisions, model
 from engine.bpmn.drawing import reading, ruling
 from engine.bpmn.drawing.diagram import Diagram, Process, called_from, runnable
 from engine.bpmn.drawing.found import Finder, Spot
-from engine.bpmn.judging import bounds, foreseen, knowing, links, scoping, structure, undoing, wording
+from engine.bpmn.judging import bounds, foreseen, heeding, knowing, links, scoping, structure, undoing, wording
 from engine.bpmn.values import References
 
 
@@ -70,6 +70,7 @@ def _judge(
     links.check(process, processes, shelf, finder)
     ruling.check(process, library, finder)
     wording.check(process, known.names, finder, kinds=known.kinds)
+    heeding.check(process, processes, shelf, finder)
     foreseen.check(process, processes, shelf, known.names, finder)
     bounds.check(process, processes, finder)
     return finder.findings

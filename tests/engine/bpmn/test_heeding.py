@@ -1,0 +1,89 @@
+"""What the check warns of though it runs: a reminder after its deadline, an answer that a mapping keeps inside."""
+
+from __future__ import annotations
+
+import drawing
+import pytest
+
+from tests.engine.bpmn import gating
+
+
+def warned(code: str, *diagrams: bytes) -> list[tuple[str, str]]:
+    """Return the elements that are warned of, and what is said, each with a remedy and a line."""
+    found = [one for one in gating.judged(*diagrams) if one.code == code]
+    assert all(one.level == "warning" and one.remedy and one.line for one in found)
+    return [(one.element, one.what) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("due", "timer", "name", "is_late"),
+    [
+        ("6 uker", "7 uker", "Påminnelse", True),
+        ("6 uker", "P43D", "Minn på", True),
+        ("3 skoledager", "P2W", "Fristen nærmer seg", True),
+        ("5 virkedager", "R3/P1M", "Purring", True),
+        ("2 uker fra iverksatt", "3 uker fra iverksatt", "Purring", True),
+        ("6 uker", "5 uker", "Påminnelse", False),
+        ("6 uker", "7 uker", "Fristen er ute", False),
+        ("6 uker fra iverksatt", "7 uker", "Påminnelse", False),
+        ("=dato", "7 uker", "Påminnelse", False),
+        ("straks", "7 uker", "Påminnelse", False),
+    ],
+)
+def test_a_reminder_that_comes_after_its_deadline_is_told_of(due, timer, name, is_late):
+    kind = "timeCycle" if timer.startswith("R") else "timeDuration"
+    edge = drawing.boundary("T", drawing.timer(timer, kind=kind), is_interrupting=False).replace(
+        'name="{id}"', f'name="{name}"'
+    )
+    task = drawing.node("userTask", ext=gating.FORM + gating.OWN + f'<zeebe:taskSchedule dueDate="{due}"/>')
+    diagram = drawing.draw("start > T > slutt; k > P", start=gating.BEGIN, T=task, k=edge, P=drawing.node("task"))
+
+    assert [one for one, _what in warned("reminder-late", diagram)] == ["k"] * is_late
+
+
+def test_a_follow_up_date_after_the_deadline_is_told_of():
+    task = drawing.node("userTask", ext=gating.OWN + '<zeebe:taskSchedule dueDate="1 uke" followUpDate="2 uker"/>')
+
+    assert [one for one, _what in warned("reminder-late", drawing.draw("T > slutt", T=task))] == ["T"]
+
+
+CHOICE = "start > T > xor; xor > B : =x > 1; xor > slutt : default"
+
+
+def _mapped(**outputs: str) -> str:
+    return drawing.node("userTask", ext=gating.FORM + gating.OWN + drawing.io(outputs=outputs))
+
+
+def test_an_answer_that_is_read_and_is_no_output_is_told_of():
+    diagram = drawing.draw(CHOICE, T=_mapped(y="=dato"), B=drawing.node("userTask", ext=gating.OWN))
+
+    ((element, what),) = warned("output-hides", diagram)
+    assert element == "T"
+    assert "«x»" in what
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"T": _mapped(x="=x")},
+        {"T": _mapped(y="=x"), "start": gating.BEGIN},
+        {"T": gating.TASK},
+        {"T": _mapped(y="=x"), "flows": "start > T > B > slutt", "B": _mapped(z="=x")},
+    ],
+    ids=["it is an output", "another form gives it", "no outputs", "who reads it asks for it"],
+)
+def test_an_answer_that_comes_out_is_not(given):
+    given = {"flows": CHOICE, "B": drawing.node("userTask", ext=gating.OWN), **given}
+
+    assert warned("output-hides", drawing.draw(given.pop("flows"), **given)) == []
+
+
+@pytest.mark.parametrize(("outputs", "is_told"), [({"y": "=dato"}, True), ({"x": "=x"}, False), ({}, False)])
+def test_so_is_an_answer_in_a_called_routine(outputs, is_told):
+    called = drawing.draw(
+        "qs > Q > qe", process="q", qs=drawing.node("startEvent"), Q=gating.TASK, qe=drawing.node("endEvent")
+    )
+    call = drawing.call("q", ext=drawing.io(outputs=outputs) if outputs else "")
+    diagram = drawing.draw(CHOICE, T=call, B=drawing.node("userTask", ext=gating.OWN))
+
+    assert [one for one, _what in warned("output-hides", diagram, called)] == ["T"] * is_told
