@@ -6,10 +6,8 @@ moves. What is true then happens (`waits.hears`); here the others are noted.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.engine.bpmn.model.drawn import Graph, Node
-from tests.engine.bpmn.model.state import Armed, Busy, Place, Scope
+from tests.engine.bpmn.model.state import Armed, Busy, Place, Scope, replace
 
 
 def noted(place: Place, scope: Scope) -> Scope:

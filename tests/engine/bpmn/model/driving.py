@@ -49,9 +49,18 @@ def drive(
     choose: Choose, drawing: Drawing, *, steps: int = MOST_STEPS, tell: Callable[[Both], None] = lambda _: None
 ) -> Both:
     """Play one case of a drawing, telling it at each wait; raises Disagreement."""
-    several = names(drawing)
-    both = Both(drawing, is_answered=drawing.has_conditions or choose(1) == 1)
-    starts = [("start", one) for one in _beginnings(drawing)]
+    return play(choose, case(choose, drawing), steps=steps, tell=tell)
+
+
+def case(choose: Choose, drawing: Drawing) -> Both:
+    """Return a case that has not begun."""
+    return Both(drawing, is_answered=drawing.has_conditions or choose(1) == 1)
+
+
+def play(choose: Choose, both: Both, *, steps: int = MOST_STEPS, tell: Callable[[Both], None] = lambda _: None) -> Both:
+    """Play a case from its beginning."""
+    several = names(both.drawing)
+    starts = [("start", one) for one in _beginnings(both.drawing)]
     both.take(starts[choose(len(starts) - 1)], asked(choose, several))
     for _ in range(steps):
         if both.is_over or sum(taken.observed.fault is not None for taken in both.history) > MOST_STOPS:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from tests.engine.bpmn.model.both import Both
 from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Loop, Many, Node
 
 
@@ -29,6 +30,15 @@ def dump(drawing: Drawing) -> dict[str, Any]:
         for ident, graph in drawing.graphs.items()
     }
     return {"main": drawing.main, "graphs": graphs, "processes": list(drawing.processes)}
+
+
+def example(case: Both) -> dict[str, Any]:
+    """Return a case as `examples/` has it, all but why it is as it is."""
+    steps = [
+        {"happening": list(happening), "asked": dict(asked), "now": now, **({"number": number} if number else {})}
+        for happening, asked, now, number in case.tried
+    ]
+    return {"why": "", "is_answered": case.is_answered, "drawing": dump(case.drawing), "steps": steps}
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,23 @@ goes outwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from tests.engine.bpmn.model import gates, tokens, undoing, waits
 from tests.engine.bpmn.model.drawn import Many, Node
-from tests.engine.bpmn.model.state import MOVE, THROWN, Armed, Busy, Entry, Happening, Names, Place, Rest, Thrown, put
+from tests.engine.bpmn.model.state import (
+    MOVE,
+    THROWN,
+    Armed,
+    Busy,
+    Entry,
+    Happening,
+    Names,
+    Place,
+    Rest,
+    Thrown,
+    put,
+    replace,
+)
 
 PASSED = {"pass", "script", "throw", "start", "xor", "and", "or", "edge"}
 _INSIDE = {"sub", "trans", "esub", "call"}

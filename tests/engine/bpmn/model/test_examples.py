@@ -20,9 +20,9 @@ FILES = sorted((Path(__file__).parent / "examples").glob("*.json"))
 def test_engine_and_model_agree_on_what_was_once_in_doubt(file):
     told = json.loads(file.read_text(encoding="utf-8"))
     drawing = kept.load(json.dumps(told["drawing"]))
-    case = both.Both(drawing)
+    case = both.Both(drawing, is_answered=told.get("is_answered", False))
 
     assert both.refusals(drawing) == told.get("refused", [])
     for step in told["steps"]:
-        case.take(tuple(step["happening"]), step["asked"], now=step["now"])
+        case.take(tuple(step["happening"]), step["asked"], now=step["now"], number=step.get("number", 0))
     assert not case.is_undecided

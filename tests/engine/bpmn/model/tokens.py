@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tests.engine.bpmn.model import asking, gates, resting, undoing, waits
 from tests.engine.bpmn.model.drawn import Node
@@ -30,6 +29,7 @@ from tests.engine.bpmn.model.state import (
     TooMany,
     canonical,
     put,
+    replace,
 )
 
 MOST_HEARD = 400

@@ -8,11 +8,10 @@ routine is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tests.engine.bpmn.model import resting, waits
 from tests.engine.bpmn.model.drawn import Node
-from tests.engine.bpmn.model.state import Busy, Entry, Happening, Place, Rest, Scope, Step
+from tests.engine.bpmn.model.state import Busy, Entry, Happening, Place, Rest, Scope, Step, replace
 
 
 def completed(busy: Busy, inside: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.engine.bpmn.model.drawn import Node
-from tests.engine.bpmn.model.state import ASK, Armed, Busy, Happening, Mark, Place, Scope
+from tests.engine.bpmn.model.state import ASK, Armed, Busy, Happening, Mark, Place, Scope, replace
 
 
 def arm(place: Place, node: Node) -> Armed | None:
