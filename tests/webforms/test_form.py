@@ -85,7 +85,7 @@ def test_errors_stand_beside_their_fields_and_in_the_summary() -> None:
     ("path", "kinds", "said"),
     [
         ("antall", ["max"], "«Antall ganger» kan ikke være større enn 100."),
-        ("antall", ["type"], "«Antall ganger» må være et tall, for eksempel 12 eller 2,5."),
+        ("antall", ["type"], "«Antall ganger» må være et helt tall, for eksempel 12."),
         ("deltakere", ["minLength"], "«Hvem var med?» er for kort. Skriv minst 3 tegn."),
         ("gjennomfort", ["required", "date"], "Fyll ut både dato og klokkeslett i «Samtalen ble holdt»."),
         ("informert", ["required"], "Kryss av for «Eleven vet at foreldrene blir kontaktet»."),

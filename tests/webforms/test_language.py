@@ -192,6 +192,7 @@ def tables() -> Iterator[str]:
         *problems.REQUIRED.values(),
         *problems.TEXTS.values(),
         problems.NUMBER,
+        problems.WHOLE,
         problems.HALF,
         problems.PASSED,
         problems.AHEAD,

@@ -39,6 +39,7 @@ TEXTS = {
     "file": "Filen i «%(label)s» kan ikke tas imot. Velg en annen fil.",
 }
 NUMBER = "«%(label)s» må være et tall, for eksempel 12 eller 2,5."
+WHOLE = "«%(label)s» må være et helt tall, for eksempel 12."
 HALF = "Fyll ut både dato og klokkeslett i «%(label)s»."
 AHEAD = "«%(label)s» spør om noe som har skjedd. Velg dagens dato eller en tidligere dato."
 PASSED = "Fyll ut «%(label)s» med dagens dato eller en senere dato."
@@ -88,7 +89,7 @@ def _message(component: Component, kind: str) -> str:
     if kind == "required":
         return REQUIRED.get(own, TEXTS["required"])
     if kind == "type" and own == "number":
-        return NUMBER
+        return WHOLE if component.get("decimalDigits") == 0 else NUMBER
     return _moment(component) if own == "datetime" and kind in ("date", "type") else TEXTS[kind]
 
 
