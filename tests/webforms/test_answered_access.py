@@ -53,6 +53,12 @@ def test_reading_the_page_again_is_recorded(case: model.CaseRef, as_role: As, mu
     assert readings(case, "grip-inn") == before + 1
 
 
+@pytest.mark.parametrize(("path", "page"), [("grip-inn", "grip-inn"), ("elev", "rett-elev")])
+def test_who_is_refused_a_page_has_not_read_it(case: model.CaseRef, as_role: As, path: str, page: str) -> None:
+    assert as_role("kontaktlærer").get(f"/sak/{case.number}/{path}").status_code == 403
+    assert readings(case, page) == 0
+
+
 def test_page_of_a_task_that_another_has_done_since_says_so_instead(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:

@@ -62,8 +62,9 @@ def remove_member(number: str, member_id: int) -> AnyResponse:
 @rule.case
 def ask_pupil(number: str) -> str:
     """Ask which pupil the case is about, and why it changes."""
+    asked = _pupil_page(number)  # who is refused has read nothing
     audit.read(by=auth.person(), case_id=overview.case_page(number, auth.person()).case.id, page="rett-elev")
-    return _pupil_page(number)
+    return asked
 
 
 @views.post("/sak/<number>/elev")

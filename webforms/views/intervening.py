@@ -33,8 +33,9 @@ DEEDS = {
 def show(number: str) -> str:
     """Show what is open and what can be done with it."""
     page = overview.case_page(number, auth.person())
+    asked = _ask(number)  # who is refused has read nothing
     audit.read(by=auth.person(), case_id=page.case.id, page="grip-inn")
-    return _ask(number)
+    return asked
 
 
 @views.post("/sak/<number>/grip-inn")
