@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import factories
+import pypdfium2
 import pytest
 from flask import Flask, g, render_template
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
@@ -113,6 +114,26 @@ def test_picture_shows_the_open_steps_whenever_the_window_changes(picture: Calla
     page.locator(".diagram").scroll_into_view_if_needed()
     expect(first).to_be_in_viewport(ratio=0.9)
     assert faults == []
+
+
+def test_on_paper_each_page_says_its_case_and_nothing_is_to_be_pressed(
+    gallery_page: Callable[[str, int], Page],
+) -> None:
+    page = gallery_page("sak", 1440)
+    folded = page.locator("main details:not([open]):not(.no-print) li").last
+
+    page.emulate_media(media="print")
+
+    for chrome in (".top", ".foot", ".tabs", ".ds-button", ".no-print"):
+        assert not any(one.is_visible() for one in page.locator(chrome).all()), chrome
+    expect(page.locator(".running")).to_be_visible()
+    expect(folded).to_be_visible()
+    pages = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    said = [" ".join(one.get_textpage().get_text_bounded().split()) for one in pages]
+    page.emulate_media(media="screen")
+    assert len(said) > 1
+    assert all(gallery_values.HEAD.number in one for one in said)
+    assert f"1 / {len(said)}" in said[0]
 
 
 def test_menu_is_one_line_on_a_phone_and_open_on_a_desk(open_task: Callable[[str], Page]) -> None:
