@@ -26,7 +26,7 @@ SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Judged:
-    """One file: the codes of its errors (none = it runs), its seconds of the processor, what it broke with, if it did."""
+    """One file: the codes of its errors (none = it runs), seconds of the processor, and what it broke with."""
 
     file: str
     codes: tuple[str, ...]
