@@ -118,7 +118,9 @@ def _letters_findings(
 ) -> list[model.Finding]:
     """Compile each letter that a diagram makes, and compare it with the form it takes its text from (design 6)."""
     found: list[letters.Problem] = []
-    for template, named in _letters_made(files):
+    elements = _elements(files)
+    form_of = {element.id: element.form_id for element in reversed(elements)}
+    for template, named in _letters_made(elements):
         if template not in letters.templates(bundle):
             continue  # the gate names a letter that is not there
         problems = letters.problems(template, bundle=bundle)
@@ -126,7 +128,7 @@ def _letters_findings(
         if any(one.code == "letter-description" for one in problems):
             continue
         source = named or letters.spec(template, bundle=bundle).source
-        form = read_forms.get(_form_of(files, source) or "")
+        form = read_forms.get(form_of.get(source) or "")
         if form is not None:
             given = form_values.paths(form)
             found += letters.ungiven(template, bundle=bundle, given=given, source=source)
@@ -165,18 +167,14 @@ def _elements_by_file(files: Mapping[str, bytes]) -> dict[str, list[bpmn.Element
     }
 
 
-def _letters_made(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+def _letters_made(elements: Collection[bpmn.Element]) -> list[tuple[str, str]]:
     """Return each letter with the step that its text comes from (empty: the letter's own word for it)."""
     found = []
-    for element in _elements(files):
+    for element in elements:
         if element.action_type == "brev":
             found.append((element.headers.get("mal", ""), element.headers.get("kilde", "")))
         found += [(letter, element.id) for letter in bpmn.letters_by_hand(element)]
     return found
-
-
-def _form_of(files: Mapping[str, bytes], element_id: str) -> str | None:
-    return next((element.form_id for element in _elements(files) if element.id == element_id), None)
 
 
 def _stories(files: Mapping[str, bytes], told: Told) -> list[model.Finding]:
