@@ -100,10 +100,10 @@ class Both:
         observed = self._run(happening, number)
         self.history.append(Taken(happening, self.asked, self.now, observed))
         try:
-            found = self._agreeing(self.scopes, self.history[-1], is_calm=True)
+            found = self._agreeing(self.scopes, self.history[-1], is_calm=True, most=FEW_STATES)
             if not found:
                 self.replays += 1
-                found = self._agreeing(self.scopes, self.history[-1], is_calm=False) or self._replayed()
+                found = self._agreeing(self.scopes, self.history[-1], is_calm=False, most=1) or self._replayed()
         except TooMany:
             self.is_undecided = True
             return
@@ -192,10 +192,12 @@ class Both:
         read = self.definition.variables
         return tuple(sorted((name, _listed(name, value)) for name, value in asked.items() if name in read))
 
-    def _agreeing(self, scopes: Iterable[Scope], taken: Taken, *, is_calm: bool) -> list[Scope]:
+    def _agreeing(
+        self, scopes: Iterable[Scope], taken: Taken, *, is_calm: bool, most: int = MOST_STATES
+    ) -> list[Scope]:
         """Return the states that the model can be in after what has happened, and that look like the engine's.
 
-        A few of them where `is_calm`, for where the engine is in another one all are looked at; raises TooMany.
+        At most so many: where the engine is in another one, all are looked at from the beginning; raises TooMany.
         """
         place = self._place(taken.asked, taken.now, taken.happening)
         found: dict[Scope, Scope] = {}
@@ -209,10 +211,12 @@ class Both:
                 if self._agrees(place, one, taken.observed):
                     scope = one.scope if one.fault is None or before is None else before
                     found.setdefault(canonical(scope), scope)
-            if len(found) > (FEW_STATES if is_calm else MOST_STATES):
-                if is_calm:
+                if len(found) >= most:
                     break
+            if len(found) >= MOST_STATES:
                 raise TooMany
+            if len(found) >= most:
+                break
         return list(found.values())
 
     def _fitting(self, observed: Observed) -> Callable[[outcomes.Marks], bool]:
