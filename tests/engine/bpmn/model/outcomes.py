@@ -31,7 +31,7 @@ from tests.engine.bpmn.model.state import (
 )
 
 MOST_MOVES = 3_000
-MOST_STATES = 1_500
+MOST_STATES = 400
 ENDLESS = "∞"
 Marks = frozenset[tuple[Mark, int]]
 
