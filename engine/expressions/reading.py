@@ -6,6 +6,7 @@ Knows how FEEL is miswritten; must not know diagrams or forms. The facts come fr
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -43,6 +44,7 @@ _ODD = {
     "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
+_COMPARISON = re.compile(r"\s*(=|!=|<=|>=|<|>)")
 _MOST_KEPT, _LONGEST_KEPT = 2_000, 300
 _kept: dict[tuple[str, bool, bool], dict[str, Any]] = {}  # by text, whether unary, whether of a form
 _LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → what can be read
@@ -108,7 +110,8 @@ def read_all(
         reading = _reading(body, shift, fact, known, own)
         unfit = fitting.misfits(fact["claims"], kinds) if kinds is not None and not fact["syntax"] else ()
         outcome = "" if fact["syntax"] else fitting.outcome(fact["claims"], kinds or {})
-        told = (*reading.problems, *(_misfit(body, shift, one) for one in unfit))
+        alone = () if is_unary or fact["syntax"] else _compared_with_nothing(body, shift)
+        told = (*alone, *reading.problems, *(_misfit(body, shift, one) for one in unfit))
         found.append(replace(reading, problems=told, outcome=outcome))
     return found
 
@@ -126,6 +129,14 @@ def _facts(bodies: Sequence[str], is_unary: bool, is_form: bool) -> list[dict[st
             _kept.clear()
         _kept.update((key, found[key]) for key in new if len(key[0]) <= _LONGEST_KEPT)
     return [found[key] for key in wanted]
+
+
+def _compared_with_nothing(body: str, shift: int) -> Iterator[Problem]:
+    """Yield what is wrong with `==x` and `=> 3`: the engine reads a test of some value there, which is no yes or no."""
+    if (found := _COMPARISON.match(body)) is not None:
+        what = f"Uttrykket begynner med «{found[1]}», og ingenting står foran som det sammenlignes med. "
+        what += "Ta tegnet bort, eller skriv hva som skal sammenlignes."
+        yield _placed(body, shift, found.start(1), what, "")
 
 
 def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:

@@ -196,6 +196,8 @@ def test_a_problem_has_a_place_and_a_remedy() -> None:
         ("=(a", 4, "«)» mangler"),
         ("=a && b", 4, "«and»"),
         ("=a == b", 4, "ett «=»"),
+        ('==a = "ja"', 2, "ingenting står foran"),
+        ("= > 3", 3, "ingenting står foran"),
         ("='x'", 2, "doble anførselstegn"),
         ('=a = "x', 6, "anførselstegn"),
         ("=${a}", 2, "${…}"),
