@@ -167,7 +167,7 @@ def _place(
     if pupil_id is not None:
         return people.pupil_place(connection, pupil_id, clock.today()), pupil_id
     school = school_id or people.home_school(connection, by.id, clock.today())
-    return people.school_place(connection, by.municipality_id, school), None
+    return model.Place(by.municipality_id, school), None
 
 
 def _insert(

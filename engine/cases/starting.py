@@ -122,8 +122,7 @@ def _place(
         return people.pupil_place(connection, pupil_id, clock.today()), pupil_id, {**data, PUPIL: str(pupil_id)}
     named = sa.select(_s.id).where(_s.municipality_id == place.municipality_id, _s.name == str(data.get(SCHOOL)))
     school = connection.scalar(named)
-    at = place.school_id if school is None else school
-    return people.school_place(connection, place.municipality_id, at), None, data
+    return (place if school is None else model.Place(place.municipality_id, school)), None, data
 
 
 def _pupil(connection: sa.Connection, municipality_id: int, told: object) -> int | None:

@@ -19,7 +19,7 @@ from engine.holdings import (
     schools_of,
 )
 from engine.people.naming import named
-from engine.people.pupils import parents, pupil_options, pupil_place, school_place
+from engine.people.pupils import parents, pupil_options, pupil_place
 from engine.people.staff import staff_options
 from engine.persons import get, name_of, person
 from engine.sessions import close_session, open_session, session
@@ -41,7 +41,6 @@ __all__ = [
     "person",
     "pupil_options",
     "pupil_place",
-    "school_place",
     "schools_of",
     "session",
     "sign_in",

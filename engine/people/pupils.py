@@ -37,15 +37,6 @@ def pupil_place(connection: sa.Connection, pupil_id: int, on: date) -> model.Pla
     return model.Place(*row)
 
 
-def school_place(connection: sa.Connection, municipality_id: int, school_id: int | None) -> model.Place:
-    """Return the place of what is about no pupil: the school, with its class where it has only one.
-
-    Else a step in the lane *Kontaktlærer* would be nobody's there too, though there is only one it can be meant for.
-    """
-    classes = connection.scalars(sa.select(_c.id).where(_c.school_id == school_id).limit(2)).all()
-    return model.Place(municipality_id, school_id, classes[0] if len(classes) == 1 else None)
-
-
 def parents(connection: sa.Connection, pupil_id: int, on: date) -> list[model.Person]:
     """Return who has the part of parent for the pupil on `on`."""
     is_now = sa.and_(_g.first_day <= on, sa.or_(_g.last_day.is_(None), _g.last_day >= on))

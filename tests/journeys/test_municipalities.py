@@ -1,6 +1,7 @@
 """Øyer's and Ellingsrudåsen's routines in Chromium, from the first worry to the closed case (issue 4).
 
-What is answered is told by the routines' own stories; the demo publishes Bærum's routine alone, so these come first.
+What is answered is told by the routines' own stories; the demo has Bærum's routines in force, so these are published
+first. Axe looks at the same kinds of pages in test_handling and in test_every_page_accessible.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ OSLO_STAFF = ("laerer", "kontaktlaerer", "sosiallaerer", "postfordeler", "rektor
 
 def test_in_oyer_an_intervention_becomes_a_safe_pupil(demo, visitor):
     publish(demo, "oyer-skolemiljo")
-    staff = {name: visitor(name) for name in OYER_STAFF}
+    staff = {name: visitor(name, is_judged=False) for name in OYER_STAFF}
     answers = told.answers("oyer-skolemiljo.gripe-inn-1-2-3", "oyer-skolemiljo.rett-fram")
 
     number = reported(staff["laerer"], OYER, "oyer-skolemiljo.gripe-inn-1-2-3")
@@ -33,7 +34,7 @@ def test_in_oyer_an_intervention_becomes_a_safe_pupil(demo, visitor):
 
 def test_on_ellingsrudasen_a_report_becomes_a_safe_pupil_and_an_archived_case(demo, visitor):
     publish(demo, "ellingsrudasen-skolemiljo")
-    staff = {name: visitor(name) for name in OSLO_STAFF}
+    staff = {name: visitor(name, is_judged=False) for name in OSLO_STAFF}
     answers = told.answers("ellingsrudasen-skolemiljo.rett-fram")
 
     number = reported(staff["laerer"], OSLO, "ellingsrudasen-skolemiljo.rett-fram")
@@ -46,7 +47,8 @@ def test_on_ellingsrudasen_a_report_becomes_a_safe_pupil_and_an_archived_case(de
 
 def test_on_ellingsrudasen_the_r_teams_suspicion_reaches_rektor_as_a_case(demo, visitor):
     publish(demo, "ellingsrudasen-skolemiljo", "ellingsrudasen-r-team")
-    teacher, deputy, rektor = visitor("laerer"), visitor("assisterende-rektor"), visitor("rektor")
+    who = ("laerer", "assisterende-rektor", "rektor")
+    teacher, deputy, rektor = (visitor(name, is_judged=False) for name in who)
     answers = told.answers("ellingsrudasen-r-team.mistanke")
     talk = told.name("ELL-3-07")
     before = talks(rektor, talk)

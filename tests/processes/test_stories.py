@@ -23,6 +23,7 @@ PASSING = (
     model.EventKind.TIMER_FIRED,
     model.EventKind.CASE_ENDED,
 )
+STORY_OF = functools.cache(play.read)
 DONE = ("userTask", "sendTask", "serviceTask", "endEvent")
 
 
@@ -80,7 +81,7 @@ def told(result: play.Result) -> list[dict[str, object]]:
 @functools.cache
 def played(path: Path, stage: db.Database, *, is_straight: bool) -> play.Result:
     """Return the story played, once a way."""
-    story = play.read(path)
+    story = STORY_OF(path)
     return play.play(story, _files(story.routine), database=stage, is_straight=is_straight)
 
 

@@ -1,7 +1,7 @@
 """Axe on every page of a case in every state, and on every error page, on a phone and on a desk (WCAG 2.2 AA).
 
 The pages are the real ones, drawn under the test's clock and handed to Chromium with the real style sheet and scripts.
-A page is shown where it has an element of a new kind, or in a new place: to axe the rest is what it has seen before.
+A page is shown where it has an element of a new kind: to axe the rest is what it has seen before.
 """
 
 from __future__ import annotations
@@ -145,11 +145,10 @@ def test_letters_by_hand_and_the_package_are_accessible(
 
 
 def elements(page: TestResponse) -> set[tuple[str, ...]]:
-    """Return the kinds of elements a page is built of, each with the element it stands in."""
+    """Return the kinds of elements a page is built of."""
     names = ("class", "role", "type", "data-state", "data-color", "aria-current", "required", "disabled")
-    every = list(lxml.html.fromstring(page.text).iter("*"))
-    kind = {one: (str(one.tag), *(one.get(name, "") for name in names)) for one in every}
-    return {(*kind.get(one.getparent(), ()), *kind[one]) for one in every}
+    every = lxml.html.fromstring(page.text).iter("*")
+    return {(str(one.tag), *(one.get(name, "") for name in names)) for one in every}
 
 
 @pytest.fixture

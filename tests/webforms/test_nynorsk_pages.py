@@ -21,6 +21,7 @@ from engine import bpmn, db, model, people, phrases, sample, settings, tables
 from engine.bpmn import values
 from engine.bpmn.running import faults
 from engine.cases import mending
+from engine.overview import about
 from engine.sample import cases as sample_cases
 from tests.webforms.browser import Browser, browser, find
 from webforms import app as web
@@ -132,6 +133,7 @@ def _written() -> set[str]:
             if path.endswith(".bpmn"):
                 for element in lxml.etree.fromstring(content).iter():
                     found.update(str(one) for one in [*element.attrib.values(), element.text or ""])
+                    found.add(about.first_sentence(element.text or ""))
             elif path.endswith((".form", ".json")):
                 found.update(_texts(json.loads(content)))
         for content in connection.scalars(sa.select(a.content)):

@@ -52,27 +52,6 @@ def test_task_goes_to_who_leads(municipality: factories.Town, own: object, has_s
         assert connection.scalars(sa.select(tables.task_roles.c.role)).all() == [role]
 
 
-def test_kontaktlærer_of_a_case_without_a_pupil_is_the_only_classs(
-    municipality: factories.Town, own: object, tmp_path: Path, database_url: str
-) -> None:
-    lanes = {"Kontaktlærer": ["inn", "A", "slutt"]}
-    diagrams.publish(municipality.id, "prove", diagrams.chain("prove", diagrams.task("A"), lanes=lanes))
-    one_class, two_classes = (school.people["lærer"] for school in reversed(municipality.schools))
-
-    for number, by in enumerate((one_class, two_classes)):
-        cases.open_case(by=by, routine="prove", raw={"hva": "uro"}, token=f"t{number}")
-
-    with db.reading() as connection:
-        scopes = connection.scalars(sa.select(tables.task_roles.c.scope)).all()
-    assert scopes == [f"c:{municipality.schools[1].classes['7A']}"]
-    write(tmp_path, lanes)
-    story = STORY.replace("elev: Testelev A, ", "").replace("rektor", "kontaktlærer")
-    (tmp_path / "stories" / "rett-fram.yaml").write_text(story)
-    files = publishing.gather([tmp_path / "prove.bpmn"], "prove")
-    with play.stage.schema(database_url) as schema:
-        assert play.play(play.read(tmp_path / "stories" / "rett-fram.yaml"), files, database=schema).failure is None
-
-
 def write(folder: Path, lanes: dict[str, list[str]]) -> None:
     for name in ("forms", "stories"):
         (folder / name).mkdir()

@@ -1,7 +1,7 @@
 """Random diagrams run in the engine as in the reference model of BPMN's tokens (issue 3).
 
-1 000 different ones that the check lets run, and always the same; `make fuzz` draws others. Some are drawn by
-hypothesis, which begins with what is simple; most by plain chance, which comes to more constructs. A disagreement is
+1 000 different ones that the check lets run, and always the same, are drawn by plain chance, which comes to every
+construct; hypothesis draws some more, beginning with what is simple. `make fuzz` draws others. A disagreement is
 decided from the standard and kept in `examples/`.
 """
 
@@ -17,28 +17,25 @@ from hypothesis import strategies as st
 from tests.engine.bpmn.model import shrinking, sowing, strategies
 from tests.engine.bpmn.model import tally as tally_of
 
-EXAMPLES, SMALL, SOWN = 180, 90, 910
+EXAMPLES, SOWN = 60, 1_000
 # Sown drawings that come to what few do: a call for each of a list one after the other, the inputs of a call …
 RARE = (22, 31, 41, 45, 55, 83, 86, 134, 184, 198, 234, 304, 309, 326, 329, 358, 366, 418, 463, 655, 678, 736, 776)
 RARE += (1027, 1103)
 
 
 def test_random_diagrams_run_as_the_reference_model_says():
-    tally, field = tally_of.Tally(), sowing.Field()
+    tally = tally_of.Tally()
 
     @fuzzing.settings(EXAMPLES)
     @given(st.data())
     def play(data):
         choose = lambda most: data.draw(st.integers(0, most))  # noqa: E731
-        drawing = strategies.draw_with(choose)
-        before = tally["run"]
-        fault = sowing.tried(choose, drawing, tally)
-        tally["distinct"] += tally["run"] > before and bool(field.is_new(drawing))
+        fault = sowing.tried(choose, strategies.draw_with(choose), tally)
         assert fault is None, _told(fault)
 
     play()
 
-    assert tally["distinct"] >= SMALL
+    assert tally["run"] > EXAMPLES / 2
     assert tally["refused"] < 0.3 * tally["drawings"], tally
 
 
