@@ -45,6 +45,7 @@ _ODD = {
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
 _COMPARISON = re.compile(r"\s*(=|!=|<=|>=|<|>)")
+_READ_SECONDS = 1.0  # how long a text takes goes by its length; a new isolate on a crowded machine is slow at first
 _MOST_KEPT, _LONGEST_KEPT = 2_000, 300
 _kept: dict[tuple[str, bool, bool], dict[str, Any]] = {}  # by text, whether unary, whether of a form
 _LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → what can be read
@@ -123,7 +124,7 @@ def _facts(bodies: Sequence[str], is_unary: bool, is_form: bool) -> list[dict[st
     new = list(dict.fromkeys(key for key in wanted if key not in found))
     if new:
         how = {"isUnary": is_unary, "isForm": is_form}
-        read = isolate.call("inspect", texts=[{"text": body, **how} for body, _, _ in new])
+        read = isolate.call("inspect", seconds=_READ_SECONDS, texts=[{"text": body, **how} for body, _, _ in new])
         found |= dict(zip(new, read, strict=True))
         if len(_kept) + len(new) > _MOST_KEPT:
             _kept.clear()
