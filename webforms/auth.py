@@ -82,7 +82,9 @@ def refuse_anothers_page() -> None:
 
 
 def _hold_for(owner: int) -> bool:
-    token = _hold(owner)
+    token = None
+    with contextlib.suppress(errors.SkolemiljoError):  # whose page it is must be said, also where nothing can be held
+        token = _hold(owner)
     if token is None:
         return False
     name = _held_cookie(owner)

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
-from engine import accounts, held_posts, model, people
+from engine import accounts, errors, held_posts, model, people
 from tests.webforms import browser as browsers
 from tests.webforms.browser import Browser, find, words
 from webforms import auth
@@ -216,7 +216,7 @@ def test_held_text_comes_back_at_its_owners_next_sign_in_also_after_another(
 
 
 def test_old_page_of_another_stores_nothing_as_who_is_signed_in_now_and_is_its_owners_again(
-    app: Flask, case: model.CaseRef, account: str, other_account: str
+    app: Flask, case: model.CaseRef, account: str, other_account: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = browsers.browser(app)
     sign_in(shared, account)
@@ -228,11 +228,14 @@ def test_old_page_of_another_stores_nothing_as_who_is_signed_in_now_and_is_its_o
         shared.fill(page, {"referat": "Skrevet av rektor"}),
         shared.post(f"{href}/utkast", {"referat": "Skrevet", "csrf_token": token_of(page)}, headers={"X-Skript": "1"}),
     ]
+    with monkeypatch.context() as broken:  # also where it cannot be held
+        broken.setattr(held_posts, "keep", fails)
+        answers.append(shared.fill(page, {"referat": "Skrevet av rektor"}))
 
-    assert [answer.status_code for answer in answers] == [409, 409]
+    assert [answer.status_code for answer in answers] == [409, 409, 409]
     assert "Siden ble åpnet av en annen" in words(answers[0])
     assert "Du er logget inn som Kontaktlærer Eksempel" in words(answers[0])
-    assert not any("Skrevet" in answer.text for answer in (answers[0], shared.get(href)))
+    assert not any("Skrevet" in answer.text for answer in (answers[0], answers[2], shared.get(href)))
     assert sign_in(shared, account).location == f"{href}?holdt=1"
     assert find(shared.get(f"{href}?holdt=1"), "//input[@name='referat']/@value") == ["Skrevet av rektor"]
 
@@ -376,6 +379,10 @@ def sign_in(guest: Browser, username: str, *, password: str = PASSWORD, to: str 
 
 def token_of(page: TestResponse) -> str:
     return str(find(page, "//input[@name='csrf_token']/@value")[0])
+
+
+def fails(*_args: object, **_more: object) -> None:
+    raise errors.DatabaseUnavailable
 
 
 @pytest.fixture
