@@ -244,6 +244,8 @@ def _move(
     """Step the engine with what was answered, and write where that leads."""
     definition = routines.definition(connection, case.publication_id, case.routine)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
+    if case.shielded_role:  # it may be skoleeier's now
+        case = rows.case(connection, case.id)
     sent = sending.told(answered.form, answered.content)
     sending.record(connection, case, definition.elements[task.element_id], definition, sent, by)
     step = bpmn.complete(

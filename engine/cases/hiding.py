@@ -2,13 +2,15 @@
 
 Knows `case_subjects`, and which case a throw has opened (`broadcasts`). An inherited subject stands under no field, so
 that no answer in the new case takes them away; when the first case comes to be about others, so do all that it opened.
+What is shielded for a role that nobody else has is skoleeier's from then on: nobody would see it.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import tables
+from engine import audit, model, rows, tables
+from engine.cases import acting
 
 _s, _b, _c = tables.case_subjects.c, tables.broadcasts.c, tables.cases.c
 
@@ -24,6 +26,7 @@ def inherit(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
 
 def hand_down(connection: sa.Connection, case_id: int) -> None:
     """Let all that a locked case has opened, and those have opened in turn, be about whom it is about now."""
+    _shield(connection, case_id)
     todo, seen = [case_id], {case_id}
     while todo:
         thrower = todo.pop()
@@ -32,9 +35,19 @@ def hand_down(connection: sa.Connection, case_id: int) -> None:
             seen.add(one)
             connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == one, _s.field == ""))
             _copy(connection, one, thrower)
+            _shield(connection, one)
             todo.append(one)
 
 
 def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
     about = sa.select(sa.literal(case_id), _s.person_id, sa.literal("")).where(_s.case_id == thrower_id).distinct()
     connection.execute(sa.insert(tables.case_subjects).from_select(["case_id", "person_id", "field"], about))
+
+
+def _shield(connection: sa.Connection, case_id: int) -> None:
+    case = rows.case(connection, case_id)
+    role = acting.shielding(connection, case, case.shielded_role) if case.shielded_role else ""
+    if role == case.shielded_role:
+        return
+    connection.execute(sa.update(tables.cases).where(_c.id == case_id).values(shielded_role=role))
+    audit.record(connection, case_id, [audit.Entry(model.EventKind.CASE_SHIELDED, facts={"role": role})])

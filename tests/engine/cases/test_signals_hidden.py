@@ -76,6 +76,20 @@ def test_whom_a_correction_names_sees_nothing_of_what_was_opened_before_and_whom
     overview.case_page(started.number, deputy)
 
 
+def test_what_a_correction_hides_from_all_who_have_the_shields_role_is_skoleeiers(town: factories.Town) -> None:
+    _publish_started(town, "signal")
+    _publish_throwing(town, "signal")
+    first = _open(town, "kaster")
+    (started,) = _cases("startet")
+
+    _correct(town, first, hvem=town.person("rektor"))
+
+    for number in (first.number, started.number):
+        overview.case_page(number, town.person("skoleeier"))
+        with pytest.raises(errors.CaseNotFound):
+            overview.case_page(number, town.person("rektor"))
+
+
 def test_no_answer_in_the_case_that_was_opened_shows_it_to_whom_the_first_is_about(
     town: factories.Town, deputy: model.Person
 ) -> None:
