@@ -5,10 +5,11 @@ an intervention (issue 4). That a story passes each step is `test_stories`'.
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from engine import settings
+from engine import expressions, settings
 from tests import drawing
 
 PROCESSES = settings.ROOT / "processes"
@@ -40,6 +41,15 @@ def test_a_form_has_the_sources_own_words(form):
     said = json.dumps(json.loads((PROCESSES / "forms" / f"{form}.form").read_text("utf-8")), ensure_ascii=False)
 
     assert [word for word in WORDS[form] if word not in said] == []
+
+
+@pytest.mark.parametrize(("who", "told"), [("7", None), (None, "Meldt av en annen")])
+def test_who_is_named_for_an_intervention_is_not_given_what_another_has_reported(who, told):
+    text = (PROCESSES / "baerum-handtering.bpmn").read_text("utf-8")
+    sent = text[text.index('<bpmn:sendTask id="Begynn_inngrep_b"') :].partition("</bpmn:sendTask>")[0]
+    (source,) = re.findall('source="([^"]*)" target="hendelsen"', sent)
+
+    assert expressions.evaluate(source, {"hvem_grep_inn": who, "hva": "Meldt av en annen"}) == told
 
 
 def test_a_text_that_is_changed_after_the_pupil_approved_it_must_be_approved_anew(group):
