@@ -39,12 +39,24 @@ class Sight(Trail):
             self.scopes[_own_key(task)].is_shut = False
         for target, source in element.outputs:
             self.scopes.write(outer, target, calculating.value(self, source, task))
+        self._uncover(task)
         if is_call and not element.outputs:
             own = self.scopes[_own_key(task)]
             for name in [one for one in own.values if one not in own.own]:
                 value = own.values.pop(name)
                 if element.takes_all:
                     self.scopes.write(outer, name, value)
+
+    def _uncover(self, task: Task) -> None:
+        """Let what was written to names that an instance keeps be seen in it, not the answers under the same names.
+
+        In Zeebe an instance has one scope for both; here the answers stand in one of their own, in front of it.
+        """
+        instance, own = task.id.hex, _own_key(task)
+        if instance in self.scopes and own in self.scopes:
+            for target, _source in task.task_spec.element.outputs:
+                if target in self.scopes[instance].own:
+                    self.scopes[own].values.pop(target, None)
 
     def give(self, task: Task, answers: Mapping[str, object]) -> None:
         """Take answers or a message's data into the scope, those names only that the routine reads.
