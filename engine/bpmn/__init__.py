@@ -41,7 +41,7 @@ from engine.bpmn.moving.relocating import Mover
 from engine.bpmn.moving.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
 from engine.bpmn.running.broadcast import key_text
 from engine.bpmn.running.routine import Definition, definition, forget
-from engine.bpmn.running.step import complete, due, fire, send, signal, start
+from engine.bpmn.running.step import awaited, complete, due, fire, send, signal, start
 from engine.bpmn.values import (
     Action,
     Due,
@@ -89,6 +89,7 @@ __all__ = [
     "Shelf",
     "Step",
     "Throw",
+    "awaited",
     "complete",
     "correct",
     "definition",

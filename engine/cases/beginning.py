@@ -1,7 +1,8 @@
 """Begin by hand what a running case waits for beside its steps: § 12-6, a request for access (processes/README.md).
 
 A diagram says who may by the property `for-hand` (roles) on an event that waits for a message and interrupts nothing.
-The message goes to that case alone, with no data; what has to be written is asked by the steps that follow.
+The message goes to that event in that case alone, with no data; what has to be written is asked by the steps that
+follow. Timers that are overdue fire before, as before a task is completed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engine import audit, bpmn, db, errors, model, pages, phrases, routines, rows, tables
-from engine.cases import awaiting, receiving
+from engine.cases import awaiting, firing, moving, surroundings
 
 PROPERTY = "for-hand"
 
@@ -21,9 +22,12 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
     if not asked or case.status != model.CaseStatus.OPEN:
         return ()
     awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case.id)) or ()
-    waiting = [one for one in asked if _keys(one, awaited) and _may(connection, case, person_id, one)]
-    waiting.sort(key=lambda one: one.order)
-    return tuple(pages.Beginning(one.id, one.name, one.documentation) for one in waiting)
+    waiting = [one for one in asked if _is_awaited(one, awaited)]
+    if any(_is_shared(one, definition) for one in waiting):  # only the state knows which of them it is
+        here = {one.element_id for one in bpmn.awaited(definition, case.state)}
+        waiting = [one for one in waiting if one.id in here]
+    allowed = sorted((one for one in waiting if _may(connection, case, person_id, one)), key=lambda one: one.order)
+    return tuple(pages.Beginning(one.id, one.name, one.documentation) for one in allowed)
 
 
 def is_beside(element: bpmn.Element) -> bool:
@@ -35,31 +39,47 @@ def begin(case_id: int, *, by: model.Person, element: str, seen_version: int) ->
     """Begin what waits at `element`; `seen_version` is the case's as the page showed it, so that two presses are one.
 
     Raises `CaseNotFound`, `NotAllowed` where `by` may not begin it or it does not wait now, `StaleVersion` where the
-    case has moved on since, `RoutineFault` where its first steps fail, `CaseBusy`.
+    case has moved on since (an overdue timer that fires first moves it too), `RoutineFault` where its first steps fail,
+    `CaseBusy`.
     """
+    with db.reading() as connection:
+        _require(connection, case_id, by, element, seen_version)
+    firing.fire_overdue_of(case_id)
     with db.transaction(case_id) as connection:
-        case = rows.case(connection, case_id)
-        rows.require_case(connection, case, by)
-        if case.state_version != seen_version:
-            said = phrases.say("Saken er endret etter at siden ble åpnet. Se hva som er åpent nå, før du prøver igjen.")
-            raise errors.StaleVersion(said)
-        if element not in {one.element_id for one in offers(connection, case, by.id)}:
-            raise errors.NotAllowed(phrases.say("Du kan ikke begynne dette i saken nå."))
+        case = _require(connection, case_id, by, element, seen_version)
         definition = routines.definition(connection, case.publication_id, case.routine)
-        found = definition.elements[element]
-        awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case_id)) or ()
-        assert found.event is not None  # noqa: S101 - `offers` gives only those
-        message = bpmn.Throw("message", found.event.name, _keys(found, awaited)[0], {}, "", "")
+        here = next(one for one in bpmn.awaited(definition, case.state) if one.element_id == element)
+        message = bpmn.Message(here.message, here.key, {})
+        step = bpmn.send(definition, case.state, message, at=element, **surroundings.of(connection, case))
         begun = audit.Entry(model.EventKind.EVENT_BEGUN, element, person_id=by.id)
-        receiving.step(connection, case_id, message, told=[begun])
+        moving.write(connection, case, step, by=by, told=[begun])
 
 
-def _keys(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> list[str]:
-    """Return the keys under which the case waits for the element's message; none where it does not wait."""
+def _require(
+    connection: sa.Connection, case_id: int, by: model.Person, element: str, seen_version: int
+) -> rows.CaseRow:
+    case = rows.case(connection, case_id)
+    rows.require_case(connection, case, by)
+    if case.state_version != seen_version:
+        said = phrases.say("Saken er endret etter at siden ble åpnet. Se hva som er åpent nå, før du prøver igjen.")
+        raise errors.StaleVersion(said)
+    if element not in {one.element_id for one in offers(connection, case, by.id)}:
+        raise errors.NotAllowed(phrases.say("Du kan ikke begynne dette i saken nå."))
+    return case
+
+
+def _is_awaited(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> bool:
+    """Tell whether the case waits for the element's message, under whatever key."""
     if element.event is None or not is_beside(element):
-        return []
+        return False
     before = awaiting.text("message", element.event.name)
-    return [one.removeprefix(before) for one in awaited if one.startswith(before)]
+    return any(one.startswith(before) for one in awaited)
+
+
+def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:
+    """Tell whether another element waits for a message of the same name."""
+    events = [one.event for one in definition.elements.values() if one.event is not None]
+    return sum((one.kind, one.name) == ("message", element.event and element.event.name) for one in events) > 1
 
 
 def _may(connection: sa.Connection, case: rows.CaseRow, person_id: int, element: bpmn.Element) -> bool:

@@ -85,6 +85,9 @@ _OVERDUE = (
 )
 
 
+_OVERDUE_OF = sa.select(_t.id).where(_t.case_id == sa.bindparam("case"), _IS_OVERDUE).order_by(_t.due_at, _t.id)
+
+
 def has_overdue() -> sa.ColumnElement[bool]:
     """Return the condition that the case of the enclosing query has overdue timers of the diagram."""
     return sa.exists().where(_t.case_id == tables.cases.c.id, _IS_OVERDUE)
@@ -92,8 +95,17 @@ def has_overdue() -> sa.ColumnElement[bool]:
 
 def fire_overdue(task_id: UUID) -> None:
     """Fire the diagram's overdue timers of the task's case, in order: a person's submit is considered after them."""
+    _fire_all(_OVERDUE, {"task": task_id})
+
+
+def fire_overdue_of(case_id: int) -> None:
+    """Fire the diagram's overdue timers of the case, in order: what a person does to it is considered after them."""
+    _fire_all(_OVERDUE_OF, {"case": case_id})
+
+
+def _fire_all(overdue: sa.Select[int], given: dict[str, object]) -> None:
     with db.reading() as connection:
-        waiting = connection.scalars(_OVERDUE, {"task": task_id}).all()
+        waiting = connection.scalars(overdue, given).all()
     for timer_id in waiting:
         fire(timer_id)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
+from engine import bpmn, clock, db, errors, model, phrases, routines, rows, tables
 from engine.cases import awaiting, mending, moving, spreading, starting, surroundings, waking
 
 log = structlog.get_logger()
@@ -162,11 +162,8 @@ def _fail_again(case_id: int, incident_id: int, fault: errors.RoutineFault, oper
         mending.insert(connection, rows.case(connection, case_id), fault, operation)
 
 
-def step(connection: sa.Connection, case_id: int, sent: bpmn.Throw, *, told: Sequence[audit.Entry] = ()) -> None:
-    """Give a message or signal to a case that is locked; `told` comes first in its log.
-
-    Raises `MessageNotAwaited`, `SignalNotAwaited`.
-    """
+def step(connection: sa.Connection, case_id: int, sent: bpmn.Throw) -> None:
+    """Give a message or signal to a case that is locked. Raises `MessageNotAwaited`, `SignalNotAwaited`."""
     case = rows.case(connection, case_id)
     definition = routines.definition(connection, case.publication_id, case.routine)
     around = surroundings.of(connection, case)
@@ -174,7 +171,7 @@ def step(connection: sa.Connection, case_id: int, sent: bpmn.Throw, *, told: Seq
         moved = bpmn.signal(definition, case.state, sent.name, data=sent.data, **around)
     else:
         moved = bpmn.send(definition, case.state, bpmn.Message(sent.name, sent.key, sent.data), **around)
-    moving.write(connection, case, moved, by=None, told=told)
+    moving.write(connection, case, moved, by=None)
 
 
 def _settle(connection: sa.Connection, incident_id: int) -> None:

@@ -16,7 +16,7 @@ from engine.deadlines.calendar import (
     public_holiday,
 )
 from engine.deadlines.count import Due, due
-from engine.deadlines.repeat import Repeat, next_after, occurrences, remaining
+from engine.deadlines.repeat import Repeat, later, next_after, occurrences, passed, remaining
 from engine.deadlines.spoken import called
 from engine.deadlines.story import moment, plain
 from engine.deadlines.text import parse
@@ -36,11 +36,13 @@ __all__ = [
     "feel",
     "is_school_day",
     "is_working_day",
+    "later",
     "moment",
     "names",
     "next_after",
     "occurrences",
     "parse",
+    "passed",
     "plain",
     "public_holiday",
     "remaining",

@@ -38,6 +38,16 @@ def next_after(repeat: Repeat, previous: datetime) -> datetime | None:
     return next((moment for moment in _from(repeat, _skipped(repeat, previous)) if moment > previous), None)
 
 
+def later(repeat: Repeat, previous: datetime, number: int) -> datetime | None:
+    """Return the firing that is the `number`th (1: the first) later than `previous`, or None when there are so few."""
+    return next(_from(repeat, _until(repeat, previous) + number - 1), None)
+
+
+def passed(repeat: Repeat, previous: datetime, now: datetime) -> int:
+    """Return how many firings are later than `previous` and not later than `now`; never walks through all of them."""
+    return max(0, _until(repeat, now) - _until(repeat, previous))
+
+
 def remaining(repeat: Repeat, previous: datetime) -> int:
     """Return how many firings are later than `previous`; only for one that ends."""
     return sum(moment > previous for moment in occurrences(repeat))
@@ -49,6 +59,13 @@ def begun_at(period: Span, base: datetime, now: datetime) -> int:
     return next(
         number for number in itertools.count(_skipped(repeat, now)) if oslo.shifted(base, period.times(number)) >= now
     )
+
+
+def _until(repeat: Repeat, moment: datetime) -> int:
+    """Return how many firings are not later than `moment`."""
+    moment = moment if repeat.until is None else min(moment, repeat.until)
+    number = _skipped(repeat, moment) if repeat.times is None else min(_skipped(repeat, moment), repeat.times)
+    return number + sum(1 for _one in itertools.takewhile(lambda one: one <= moment, _from(repeat, number)))
 
 
 def _from(repeat: Repeat, skipped: int) -> Iterator[datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -82,6 +82,17 @@ def test_the_next_firing_is_the_first_one_later() -> None:
     assert deadlines.next_after(repeat, datetime(2026, 1, 14, 12, 0, tzinfo=UTC)) == third
     assert deadlines.next_after(repeat, third) is None
     assert [deadlines.remaining(repeat, moment) for moment in (repeat.base, first, second, third)] == [3, 2, 1, 0]
+
+
+@pytest.mark.parametrize("text", ["R9/PT7H", "R5/P1D", "R4/P1M", "R/P1D/2026-03-31T12:00", "R3/2026-03-01T08:00/P1W"])
+def test_firings_between_two_moments_are_counted_without_walking_through_them(text: str) -> None:
+    repeat = counted(text, "2026-03-20T08:00+01:00").repeat
+    firings = deadlines.occurrences(repeat)
+
+    for hours in range(-48, 4_000, 31):
+        now = repeat.base + timedelta(hours=hours)
+        assert deadlines.passed(repeat, firings[0], now) == sum(firings[0] < one <= now for one in firings)
+    assert [deadlines.later(repeat, repeat.base, n + 1) for n in range(len(firings) + 1)] == [*firings, None]
 
 
 def test_a_repeat_with_its_own_start_keeps_to_it_also_when_that_has_passed() -> None:

@@ -12,7 +12,18 @@ from engine import decisions, model
 from engine.bpmn.drawing import reading, ruling
 from engine.bpmn.drawing.diagram import Diagram, Process, called_from, runnable
 from engine.bpmn.drawing.found import Finder, Spot
-from engine.bpmn.judging import bounds, foreseen, heeding, knowing, links, scoping, structure, undoing, wording
+from engine.bpmn.judging import (
+    bounds,
+    foreseen,
+    heeding,
+    knowing,
+    links,
+    scoping,
+    structure,
+    together,
+    undoing,
+    wording,
+)
 from engine.bpmn.values import References
 
 
@@ -67,6 +78,7 @@ def _judge(
     structure.check(process, finder)
     scoping.check(process, processes, finder)
     undoing.check(process, finder)
+    together.check(process, finder)
     links.check(process, processes, shelf, finder)
     ruling.check(process, library, finder)
     wording.check(process, known.names, finder, kinds=known.kinds)

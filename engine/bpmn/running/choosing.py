@@ -1,7 +1,8 @@
 """Ad-hoc sub-processes: those of its steps are opened that a list names, and a condition may end it (design 6, 7).
 
-Zeebe's semantics, with two differences: an empty list opens nothing and the sub-process is done (Zeebe waits for an API
-that is not here), and what a step writes goes where any sub-process's steps write it.
+Zeebe's semantics, with three differences: an empty list opens nothing and the sub-process is done, whatever its
+condition says (Zeebe waits for an API that is not here); a step that is named twice is opened once, since lists are put
+together of several answers; and what a step writes goes where any sub-process's steps write it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from engine.bpmn.values import AdHoc
 if TYPE_CHECKING:
     from engine.bpmn.running.run import Run
 
-_DONE = "enough"  # in the token's own data: its condition has held
+_DONE = "enough"  # in the token's own data: its condition has held, or nothing was opened
 
 
 class Chosen(nested.SubProcess):
@@ -42,7 +43,9 @@ class Chosen(nested.SubProcess):
             what = phrases.say("«%(step)s» er ikke et steg som kan åpnes her.", step=str(unknown))
             remedy = phrases.say("Steg som kan åpnes: %(steps)s.", steps=", ".join(starts))
             raise run.fault(self.element, what, remedy=remedy)
-        return [str(one) for one in chosen]
+        if not chosen:
+            task.internal_data[_DONE] = True
+        return [str(one) for one in dict.fromkeys(chosen)]
 
     def way_ended(self, run: Run, task: Task, last: Task) -> None:
         """Ask whether it is done with what has been done; then the rest is taken away, or waited for."""

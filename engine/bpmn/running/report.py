@@ -27,7 +27,7 @@ def step(run: Run) -> values.Step:
         state=record.dump(run),
         open=tuple(facts.told(run, task) for task in work),
         timers=timers(run),
-        waiting=tuple(_message(run, task) for task in every if _is_waiting(task, "m")),
+        waiting=messages(run),
         actions=tuple(run.actions),
         trace=tuple(run.trace),
         ended=run.ended,
@@ -63,6 +63,11 @@ def timers(run: Run) -> tuple[values.OpenTimer, ...]:
     """Return the timers that run, the first that is due first."""
     found = (_timer(run, task) for task in _open(run) if _is_waiting(task, "at"))
     return tuple(sorted(found, key=lambda timer: timer.due))
+
+
+def messages(run: Run) -> tuple[values.OpenMessage, ...]:
+    """Return the messages that the case waits for."""
+    return tuple(_message(run, task) for task in _open(run) if _is_waiting(task, "m"))
 
 
 def _open(run: Run) -> Iterator[Task]:

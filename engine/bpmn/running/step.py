@@ -98,17 +98,20 @@ def send(
     state: str,
     message: values.Message,
     *,
+    at: str = "",
     builtins: Mapping[str, object] = _NONE,
     calendar: deadlines.SchoolCalendar = _NO_CALENDAR,
 ) -> values.Step:
     """Give `message` to the first place in the case that waits for it by name and key, an event sub-process last.
 
+    `at` is the element that it is meant for, whatever else waits for the same; "" where the sender knows none.
     Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
     wanted = {"m": message.name, "k": broadcast.key_text(message.key)}
     every = (task for workflow in run.case.every() for task in workflow.tasks.values() if _waits(task))
     found = [one for one in every if wanted.items() <= one.internal_data.items()]
+    found = [one for one in found if at in ("", values.drawn(one.task_spec.element.id))]
     # a start that only listens would else keep it from all that the case has come to
     task = min(found, key=lambda one: one.task_spec.is_idle, default=None)
     if task is None:
@@ -140,6 +143,11 @@ def due(definition: Definition, state: str, now: datetime) -> tuple[values.OpenT
     """Return the timers of the case that are due at `now`, in the order of their instants."""
     run = _load(definition, state, _NONE, _NO_CALENDAR)
     return tuple(timer for timer in report.timers(run) if timer.due <= now)
+
+
+def awaited(definition: Definition, state: str) -> tuple[values.OpenMessage, ...]:
+    """Return the messages that the case waits for."""
+    return report.messages(_load(definition, state, _NONE, _NO_CALENDAR))
 
 
 def _waits(task: Task) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # What a repeating timer does with firings that it has missed: each by itself, or all as one.
 MISSED, EACH, ONCE = "tapte", "hver", "én"
-MOST_MISSED = 10_000  # more are not counted
+MOST_EACH = 100  # of those that come each; the earlier ones count as one
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -120,12 +120,10 @@ class Boundary(Catch):
 def missed(task: Task) -> int:
     """Return how many later times of a repeating timer that is due have passed as well, and count as this one."""
     repeat, now = _repeat(task), nodes.run_of(task).now
-    if repeat is None or _is_each(task):
+    if repeat is None:
         return 0
-    passed, moment = 0, deadlines.next_after(repeat, task.internal_data["at"])
-    while moment is not None and moment <= now and passed < MOST_MISSED:
-        passed, moment = passed + 1, deadlines.next_after(repeat, moment)
-    return passed
+    passed = deadlines.passed(repeat, task.internal_data["at"], now)
+    return max(0, passed - MOST_EACH + 1) if _is_each(task) else passed
 
 
 def _count_left(task: Task, repeat: deadlines.Repeat, at: datetime) -> None:
@@ -141,13 +139,16 @@ def _is_each(task: Task) -> bool:
 def _next(task: Task) -> datetime | None:
     """Return when a repeating timer fires again; those it has missed count as one, unless its `tapte` says `hver`.
 
-    So a timer that could not fire for a month does not fire thirty times in a row when it can again.
+    So a timer that could not fire for a month does not fire thirty times in a row when it can again; where each is
+    wanted, the last `MOST_EACH` come, and no reminder goes out forty thousand times.
     """
     repeat = _repeat(task)
     if repeat is None:
         return None
     at: datetime = task.internal_data["at"]
-    return deadlines.next_after(repeat, at if _is_each(task) else max(at, nodes.run_of(task).now))
+    if not _is_each(task):
+        return deadlines.next_after(repeat, max(at, nodes.run_of(task).now))
+    return deadlines.later(repeat, at, missed(task) + 1)
 
 
 def _repeat(task: Task) -> deadlines.Repeat | None:

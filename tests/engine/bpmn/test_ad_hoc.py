@@ -31,9 +31,13 @@ def test_the_steps_that_the_list_names_are_opened_and_all_of_them_done_is_done()
     assert played.passed() == ["start", "A", "B", "C", "D"]
 
 
-def test_a_step_may_be_opened_twice_and_none_at_all():
-    assert drawing.play(ad_hoc()).start(valgt=["A", "A"]).do("A").open == ["A"]
-    assert drawing.play(ad_hoc()).start(valgt=[]).open == ["T"]
+def test_a_step_that_is_named_twice_is_opened_once():
+    assert drawing.play(ad_hoc()).start(valgt=["B", "A", "B"]).open == ["A", "B"]
+
+
+@pytest.mark.parametrize("until", ["", "=x = 1"])
+def test_an_empty_list_is_done_at_once_whatever_its_condition_says(until):
+    assert drawing.play(ad_hoc(until=until)).start(valgt=[], x=2).open == ["T"]
 
 
 def test_a_condition_that_holds_as_a_way_ends_takes_the_rest_away_or_waits_for_it():

@@ -90,6 +90,23 @@ def test_firings_that_were_missed_come_each_where_the_diagram_says_so():
     assert [(one.due.date(), one.left) for one in step.timers] == [(date(2026, 1, 7), 9)]
 
 
+@pytest.mark.parametrize(
+    ("text", "all_missed"), [("R/PT1M", 38_880), ("R1000/PT30M", 1_000), ("R/PT1H/2026-01-12T09:30", 167)]
+)
+def test_of_firings_that_come_each_only_the_last_hundred_do_and_the_rest_count_as_one(text, all_missed):
+    played = _reminded(text, ext=_property("tapte", "hver")).start()
+    now = MONDAY + timedelta(days=27)
+
+    step = _fire_late(played, days=27)
+    missed, left = step.missed, 0
+    while step.timers and step.timers[0].due <= now:
+        left += 1
+        with clock.at(now):
+            step = bpmn.fire(played.definition, step.state, step.timers[0].token)
+
+    assert (1 + missed + left, left, step.missed) == (all_missed, 99, 0)
+
+
 def test_a_cycle_whose_firings_were_all_missed_fires_once():
     played = _reminded("R3/P1D").start()
 

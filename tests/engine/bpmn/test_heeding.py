@@ -47,6 +47,60 @@ def test_a_follow_up_date_after_the_deadline_is_told_of():
     assert [one for one, _what in warned("reminder-late", drawing.draw("T > slutt", T=task))] == ["T"]
 
 
+_HAND = '<zeebe:properties><zeebe:property name="for-hand" value="rektor"/></zeebe:properties>'
+_KRAV = drawing.on_message("krav")
+_MESSAGES = drawing.message("krav") + drawing.message("svar")
+
+
+def _hand(*, then: str = "") -> str:
+    begin = drawing.node("startEvent", drawing.on_message("krav"), ext=_HAND, isInterrupting="false")
+    again = {"N": drawing.node("receiveTask", messageRef="krav")} if then else {}
+    inner = drawing.inside(f"hs > HT {then}", prefix="h", hs=begin, HT=gating.TASK, **again)
+    return drawing.node("subProcess", inner, triggeredByEvent="true")
+
+
+def _other(message: str = "krav") -> str:
+    begin = drawing.node("startEvent", drawing.on_message(message))
+    inner = drawing.inside("gs > G > ge", prefix="g", gs=begin, G=drawing.node("receiveTask", messageRef="krav"))
+    return drawing.node("subProcess", inner, triggeredByEvent="true")
+
+
+@pytest.mark.parametrize(
+    ("flows", "given", "told"),
+    [
+        ("start > T > slutt", {"H": _hand()}, []),
+        ("start > T > slutt", {"H": _hand(then="> N")}, ["hs"]),
+        ("start > V > T > slutt", {"H": _hand(), "V": drawing.node("receiveTask", messageRef="krav")}, ["hs"]),
+        ("start > V > T > slutt", {"H": _hand(), "V": drawing.node("receiveTask", messageRef="svar")}, []),
+        ("start > T > slutt; k > slutt", {"H": _hand(), "k": drawing.boundary("T", _KRAV)}, ["hs"]),
+        ("start > T > slutt", {"H": _hand(), "I": _other()}, ["hs"]),
+        ("start > T > slutt", {"H": _hand(), "I": _other("svar")}, []),
+        (
+            "start > T > D > slutt; k > slutt; m > slutt",
+            {
+                "D": drawing.node("task"),
+                "k": drawing.boundary("T", drawing.on_message("krav"), is_interrupting=False, ext=_HAND),
+                "m": drawing.boundary("D", drawing.on_message("krav")),
+            },
+            [],
+        ),
+        (
+            "start > D > slutt; k > slutt",
+            {
+                "k": drawing.boundary("D", drawing.on_message("krav"), is_interrupting=False, ext=_HAND),
+                "D": gating.sub("N > e1", N=drawing.node("receiveTask", messageRef="krav").replace("{id}", "N")),
+            },
+            ["k"],
+        ),
+        ("k > T > slutt", {"k": drawing.node("startEvent", drawing.on_message("krav"), ext=_HAND), "H": _hand()}, []),
+    ],
+)  # fmt: skip
+def test_what_can_be_begun_by_hand_and_shares_its_message_is_told_of(flows, given, told):
+    diagram = drawing.draw(flows, top=_MESSAGES, **gating.base(flows) | given)
+
+    assert [one for one, _what in warned("message-shared", diagram)] == told
+
+
 CHOICE = "start > T > xor; xor > B : =x > 1; xor > slutt : default"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import diagrams
 import factories
 import pytest
@@ -43,6 +45,47 @@ def test_two_presses_begin_it_once(town: factories.Town) -> None:
         cases.begin(case.id, by=rektor, element="krav", seen_version=seen)
 
     assert open_now(case) == ["A", "T"]
+
+
+def test_it_touches_the_case_as_whatever_a_person_does(town: factories.Town, own: clock.Clock) -> None:
+    case, rektor = open_case(town), town.person("rektor")
+    own.set(own.now() + timedelta(days=1))
+
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+
+    with db.reading() as connection:
+        touched = sa.select(tables.cases.c.touched_at).where(tables.cases.c.id == case.id)
+        assert connection.scalar(touched) == own.now()
+
+
+def test_an_overdue_timer_fires_before_it_and_the_page_is_then_of_before(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    case, rektor = open_case(town), town.person("rektor")
+    own.set(own.now() + timedelta(days=3))
+
+    with pytest.raises(errors.StaleVersion):
+        cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+    assert open_now(case) == ["B"]
+
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+    assert open_now(case) == ["B", "T"]
+
+
+def test_it_begins_there_and_not_where_the_same_message_is_waited_for_too(town: factories.Town) -> None:
+    publish(
+        town,
+        annet=(
+            '<bpmn:boundaryEvent id="annet" attachedToRef="A" cancelActivity="false">'
+            '<bpmn:messageEventDefinition id="d3" messageRef="m1" /></bpmn:boundaryEvent>'
+        ),
+    )
+    case, rektor = open_case(town), town.person("rektor")
+
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+
+    assert open_now(case) == ["A", "T"]
+    assert [one.element_id for one in offered(case, rektor)] == ["krav"]
 
 
 def test_who_has_no_such_role_or_no_part_in_the_case_cannot_begin_it(town: factories.Town) -> None:
@@ -88,9 +131,20 @@ def open_now(case: model.CaseRef) -> list[str]:
 @pytest.fixture
 def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
     """A municipality where rektor may begin a request for access beside the one task of `prove`."""
+    publish(municipality)
+    return municipality
+
+
+def publish(town: factories.Town, **more: str) -> None:
+    """Publish `prove`, with `more` elements beside the rest."""
     elements = {
         "A": diagrams.task("A"),
         "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
+        "over": (
+            '<bpmn:boundaryEvent id="over" attachedToRef="A"><bpmn:timerEventDefinition id="d2">'
+            "<bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+        ),
+        "B": diagrams.task("B"),
         "H": (
             '<bpmn:subProcess id="H" name="Innsyn" triggeredByEvent="true">'
             '<bpmn:startEvent id="krav" name="Noen ber om innsyn" isInterrupting="false">'
@@ -100,9 +154,10 @@ def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
             f'{diagrams.task("T")}<bpmn:endEvent id="behandlet" />'
             f"{diagrams.flow('krav', 'T')}{diagrams.flow('T', 'behandlet')}</bpmn:subProcess>"
         ),
+        **more,
     }
-    flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt")]
+    flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt"), diagrams.flow("over", "B")]
+    flows += [diagrams.flow(one, "B") for one in more]
     diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]})
     diagram = diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
-    diagrams.publish(municipality.id, "prove", diagram)
-    return municipality
+    diagrams.publish(town.id, "prove", diagram)
