@@ -3,6 +3,7 @@
 
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
+import { scaling, written } from './durations.js';
 import { calledIn } from './functions.js';
 import { treeOf } from './names.js';
 import { strictly } from './strict.js';
@@ -53,7 +54,7 @@ export function unary({ text, names }) {
 /** The FEEL value of `text` and why it counts as null, in a context that `withFunctions` has made. */
 export function one(text, context) {
   try {
-    const [{ value, warnings }, hasMismatch] = strictly(() => evaluate(text, context));
+    const [{ value, warnings }, hasMismatch] = strictly(() => scaledWhereAsked(text, context));
     const counted = warnings.filter(outside(forgiven(text, warnings))).map(asWarning);
     return { value, warnings: hasMismatch ? [...counted, UNORDERED] : counted };
   } catch (problem) {
@@ -62,6 +63,15 @@ export function one(text, context) {
     }
     return { value: null, warnings: [{ type: 'INVALID_TYPE', message: problem.message, from: 0 }] };
   }
+}
+
+// feelin multiplies and divides numbers only; the calls that stand for `*` and `/` take durations too
+function scaledWhereAsked(text, context) {
+  const found = evaluate(text, context);
+  const isRefused = found.warnings.some(({ message }) => /^Can't (multiply|divide)\b/.test(message));
+  const again = isRefused ? written(treeOf(text)) : null;
+  const other = again === null ? found : evaluate(again, { ...context, ...scaling });
+  return other.value === null ? found : other;
 }
 
 const UNORDERED = { type: 'INVALID_TYPE', message: '', from: 0 };

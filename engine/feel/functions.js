@@ -198,7 +198,7 @@ export const own = {
 };
 
 function wholeMonths(from, to) {
-  const months = Math.trunc(to.diff(from, 'months').months);
+  const months = Math.trunc(to.diff(from, 'months').toObject().months);
   return { years: Math.trunc(months / 12), months: months % 12 };
 }
 

@@ -26,6 +26,9 @@ function noted() {
   return null;
 }
 
+/** Whether what runs now is a diagram's or a table's, and not a form's. */
+export const isOn = () => isStrict;
+
 /** Run `calculate` and return `[what it gives, whether values of two kinds were put in order]`. */
 export function strictly(calculate) {
   const outer = [isStrict, hasMismatch];
