@@ -18,12 +18,14 @@ from __future__ import annotations
 
 from engine.bpmn import typed
 from engine.bpmn.drawing import openings, picture
+from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.reading import read
 from engine.bpmn.judging import trial
 from engine.bpmn.judging.checking import findings, judged
 from engine.bpmn.judging.gate import judge, references
 from engine.bpmn.judging.links import Shelf
 from engine.bpmn.judging.links import by_hand as letters_by_hand
+from engine.bpmn.judging.structure import reached
 from engine.bpmn.moving.correcting import correct
 from engine.bpmn.moving.intervening import (
     STOPPED,
@@ -83,6 +85,7 @@ __all__ = [
     "OpenTask",
     "OpenTimer",
     "Outlay",
+    "Process",
     "Question",
     "References",
     "Relocation",
@@ -105,6 +108,7 @@ __all__ = [
     "letters_by_hand",
     "openings",
     "picture",
+    "reached",
     "read",
     "references",
     "send",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, policy, roles, routines
 from engine.play import story
-from engine.publishing import embedded, inserts, planning, properties, saying, telling
+from engine.publishing import embedded, inserts, owning, planning, properties, saying, telling
 from engine.publishing import files as gathered
 
 # what is looked at now, in which file, and how many seconds of the processor that may take
@@ -64,6 +64,7 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
     findings += [one for path, raw in routines.diagrams(files).items() for one in bpmn.picture.problems(raw, file=path)]
     findings += _properties(files, [*read_forms], letters.templates(bundle))
     findings += planning.findings(files, read_forms)
+    findings += owning.findings(files, read_forms)
     findings += of_stories
     return sorted(findings, key=lambda one: (one.file, one.level != "error", one.line or 0))
 

@@ -5,6 +5,8 @@ Knows elements and flows. Must not know texts, forms or other processes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.bpmn.drawing import ad_hoc, dialect, openings
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder, Spot
@@ -152,11 +154,12 @@ def _crossing(process: Process, flow: Flow, finder: Finder) -> None:
         finder.error("flow-wrong", flow, what, remedy=remedy)
 
 
-def reached(process: Process, parent: str = "") -> set[str]:
-    """Return every element that a token can reach from the starts of `parent`, also inside sub-processes."""
+def reached(process: Process, starts: Sequence[str] | None = None) -> set[str]:
+    """Return every element that a token can reach from `starts` (None: all of them), also inside sub-processes."""
     out, hung = process.outgoing(), process.boundaries()
     found: set[str] = set()
-    todo = [one.id for one in (*process.starts(parent), *process.event_subs(parent))]
+    todo = [one.id for one in process.starts("")] if starts is None else list(starts)
+    todo += [one.id for one in process.event_subs("")]
     while todo:
         ident = todo.pop()
         if ident in found:

@@ -1,0 +1,92 @@
+"""Steps that nobody would have: their role counts in the pupil's class, or at a school, and the case has none.
+
+Knows starts, the roles' kinds of place and start forms. What a case has is known where a person, the clock or a signal
+begins it. A message may say pupil and school, and a routine whose plain start has no form is only called: nothing is
+told of them. Where one role of several is enough, one that has a place is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine import bpmn, expressions, form_values, forms, model, roles, routines
+
+_STANDS = "Oppgaven åpnes uten at noen har den, og saken står i «Saker som står» til noen får den."
+_PUPIL = (
+    "Be om eleven i startskjemaet (et felt med register = elev), gi oppgaven til én person (assignee), eller bruk en "
+    "rolle ved skolen."
+)
+_SCHOOL = "Sett egenskapen per = skole på starten, så hver skole får sin sak, eller bruk en rolle i kommunen."
+
+
+def findings(files: Mapping[str, bytes], read_forms: Collection[forms.Form]) -> list[model.Finding]:
+    """Return a warning for each task that would be nobody's in a case that begins at one of the routine's starts."""
+    with_pupil = {form.id for form in read_forms if _asks_for_pupil(form)}
+    drawn = [bpmn.read(raw, file=path) for path, raw in routines.diagrams(files).items()]
+    processes = {one.id: one for diagram in drawn for one in diagram.processes.values()}
+    found: dict[tuple[str, str], model.Finding] = {}
+    for process in processes.values():
+        for start in process.starts(""):
+            lacks = _lacks(start, with_pupil)
+            for file, task in _tasks(process, start, processes) if lacks else ():
+                role = _without_place(task, lacks)
+                if role:
+                    found.setdefault((file, task.id), _finding(file, task, start, role))
+    return list(found.values())
+
+
+def _asks_for_pupil(form: forms.Form) -> bool:
+    return any(use.register == "elev" for use in form_values.register_fields(form))
+
+
+def _lacks(start: bpmn.Element, with_pupil: Collection[str]) -> frozenset[str]:
+    """Return the kinds of place that a case begun at `start` is sure not to have."""
+    kind = start.event.kind if start.event else "none"
+    if kind == "timer":
+        return frozenset({"class"} if bpmn.openings.is_per_school(start) else {"class", "school"})
+    if kind == "signal":
+        return frozenset({"class"})
+    is_asked = start.kind == "startEvent" and bool(start.form_id) and kind == "none"
+    return frozenset({"class"} if is_asked and start.form_id not in with_pupil else ())
+
+
+def _tasks(
+    process: bpmn.Process, start: bpmn.Element, processes: Mapping[str, bpmn.Process]
+) -> Iterator[tuple[str, bpmn.Element]]:
+    """Return the tasks that a case from `start` may come to, with their files; those of called routines too."""
+    seen, todo = {process.id}, [(process, bpmn.reached(process, [start.id]))]
+    while todo:
+        at, ids = todo.pop()
+        for ident in ids:
+            element = at.elements[ident]
+            if element.is_task:
+                yield at.file, element
+            if element.called in processes and element.called not in seen:
+                seen.add(element.called)
+                inner = processes[element.called]
+                todo.append((inner, bpmn.reached(inner, _usual(inner))))
+
+
+def _usual(process: bpmn.Process) -> list[str]:
+    """Return where a called routine begins: never at a start that waits for something."""
+    return [one.id for one in process.starts("") if one.event is None or one.event.kind == "none"]
+
+
+def _without_place(task: bpmn.Element, lacks: frozenset[str]) -> str:
+    """Return the role of a task that has no place to count in, "" where somebody has the task."""
+    named = task.groups or task.lane
+    if not named or task.assignee or task.users or expressions.is_expression(named):
+        return ""
+    rule = roles.parse(named)
+    placeless = {role for role in rule.roles if roles.DEFAULTS[role] in lacks}
+    if rule.unknown or not all(some & placeless for some in rule.alternatives):
+        return ""
+    return sorted(placeless)[0]
+
+
+def _finding(file: str, task: bpmn.Element, start: bpmn.Element, role: str) -> model.Finding:
+    is_class = roles.DEFAULTS[role] == "class"
+    counts = "i elevens klasse, og saken har ingen elev" if is_class else "ved en skole, og saken har ingen skole"
+    what = f"Rollen «{role}» er {counts} når den begynner i «{start.name or start.id}»."
+    remedy = _PUPIL if is_class else _SCHOOL
+    return model.Finding(file, "role-nobody", "warning", task.id, task.name, task.line, what, _STANDS, remedy)
