@@ -245,19 +245,19 @@ def test_a_meeting_is_told_in_norwegian_time_with_its_weekday():
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        (["rektor"], "rektor"),
-        (["foresatte", "rektor", "SFO baseleder"], "foresatte, rektor og SFO baseleder"),
-        ("foresatte og rektor", "foresatte og rektor"),
-        ([1, None, ""], "1"),
-        (7, "7"),
-        ([], "Ikke fylt ut"),
+        (["rektor"], " med rektor"),
+        (["foresatte", "rektor", "SFO baseleder"], " med foresatte, rektor og SFO baseleder"),
+        ("foresatte og rektor", " med foresatte og rektor"),
+        ([1, None, ""], " med 1"),
+        (7, " med 7"),
+        ([], ""),
     ],
 )
 def test_those_who_are_invited_are_told_in_words(given, shown):
     data = letters.sample(NOTICE, bundle=FOLDER)
     data["svar"]["BAE-H-04.b"]["deltakere"] = given
 
-    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, f"klokken 14.30 med {shown}. OPPSTARTSMØTET")
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, f"klokken 14.30{shown}. OPPSTARTSMØTET")
 
 
 @pytest.mark.parametrize(

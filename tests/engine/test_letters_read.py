@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pdf_reading as reading
+import pypdfium2
 import pytest
 
 from engine import letters
@@ -72,6 +73,166 @@ def test_the_message_to_the_pupil_says_you_about_the_pupil():
     assert reading.says(made("melding-til-eleven", data), "Du, foresatte, rektor og kontaktlærer")
 
 
-def made(letter, data=None):
+@pytest.mark.parametrize("letter", ["enkeltvedtak", "plan-for-den-som-mobber"])
+def test_pupil_and_parents_are_both_named_in_the_language_of_the_letter(letter):
+    data = letters.sample(letter, bundle=FOLDER) | {"mottaker": {"navn": "elev og foresatte"}}
+
+    assert reading.says(made(letter, data), "Til Elev og foresatte")
+    assert reading.says(made(letter, data, "nn"), "Til Elev og føresette")
+
+
+def test_a_decision_says_from_when_the_deadline_runs_and_ends_its_sentence_once():
+    data = letters.sample("enkeltvedtak", bundle=FOLDER)
+    data["svar"]["BAE-T-14"]["hjemmel"] = "Skolereglene punkt 5. "
+
+    pdf = made("enkeltvedtak", data)
+
+    assert reading.says(pdf, "etter opplæringsloven § 13-1, jf. Skolereglene punkt 5. Hva saken gjelder")
+    assert reading.says(pdf, "Fristen er tre uker fra dette brevet kom fram til deg (forvaltningsloven § 29)")
+    assert reading.says(made("enkeltvedtak", data, "nn"), "tre veker frå dette brevet kom fram til deg")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why", "shown", "hidden"),
+    [
+        ("Du får innsyn", None, "Ta vare på det du får", "Det som er unntatt"),
+        (
+            "Du får innsyn i deler",
+            "Navn på andre.",
+            "Det som er unntatt Navn på andre. Opplysninger om",
+            "Ikke fylt ut",
+        ),
+        ("Du får innsyn i deler", None, "Det som er unntatt Opplysninger om andres", "Ikke fylt ut"),
+        ("Du får ikke innsyn", None, "Se også forvaltningsloven § 19", "Ta vare på det du får"),
+    ],
+)
+def test_an_answer_on_access_names_the_law_for_what_is_kept_back(outcome, why, shown, hidden):
+    data = letters.sample("svar-pa-innsyn", bundle=FOLDER)
+    data["utfylt"] |= {"utfall": outcome, "unntak": why}
+
+    pdf = made("svar-pa-innsyn", data)
+
+    assert reading.says(pdf, shown)
+    assert not reading.says(pdf, hidden)
+    assert reading.says(pdf, "rett til å se dokumentene (forvaltningsloven § 18)")
+
+
+def test_a_message_without_birth_date_or_time_of_meeting_leaves_no_hole():
+    data = letters.sample("melding-om-mottatt-bekymring", bundle=FOLDER)
+    data["sak"]["elev"]["fodselsdato"] = ""
+    data["svar"]["BAE-H-04.b"] |= {"oppstartsmote": None, "deltakere": []}
+
+    pdf = made("melding-om-mottatt-bekymring", data)
+
+    assert reading.says(pdf, "skolemiljøet for Testelev A. Skolens ledelse")
+    assert reading.says(pdf, "Vi inviterer til et oppstartsmøte. Skolen tar kontakt for å avtale tid.")
+    assert reading.says(pdf, "på e-post eller telefon dersom dere har spørsmål.")
+    assert not reading.says(pdf, "Ikke fylt ut")
+
+
+def test_the_package_says_its_days_and_hours_in_words():
+    front = letters.sample("pakke-til-statsforvalteren", bundle=FOLDER)
+    front["pakke"]["utelatt"] = "Samtale med medelev (2026-01-09)"
+    answers = letters.sample("pakke-svar", bundle=FOLDER)
+    answers["pakke"]["svar"][0]["felt"][0]["verdi"] = "Start 2026-01-09T08:05; Slutt 2026-01-10"
+
+    assert reading.says(made("pakke-til-statsforvalteren", front), "Samtale med medelev (9. januar 2026)")
+    assert reading.says(made("pakke-svar", answers), "Start 9. januar 2026 klokken 08.05; Slutt 10. januar 2026")
+
+
+@pytest.mark.parametrize("rows", [2, 20, 34])
+def test_a_rota_stands_on_one_sheet_also_with_long_names(rows):
+    data = letters.sample("tilsynsplan", bundle=FOLDER)
+    days = dict.fromkeys(("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "vikar"), "Čálliid Eksempel-Høgåsen")
+    row = {"tid": "08.20–08.30", "sted": "Baksiden av gymsalen og veien ned til ballbingen"} | days
+    data["svar"]["BAE-V-2_2"]["tilsyn"] = [row] * rows
+
+    shown = pages_of(made("tilsynsplan", data))
+
+    assert len(shown) == 1
+    assert shown[0].count("08.20–08.30") == rows
+
+
+@pytest.mark.parametrize(
+    ("letter", "source", "listed"),
+    [
+        ("aktivitetsplan-foresatte", "BAE-H-10.a", "tiltak_individ"),
+        ("oyer-aktivitetsplan-foresatte", "OYR-5-03", "tiltak"),
+        ("oyer-aktivitetsplan", "OYR-5-03", "tiltak"),
+    ],
+)
+def test_a_measure_is_not_parted_from_its_name_by_the_end_of_a_page(letter, source, listed):
+    data = letters.sample(letter, bundle=FOLDER)
+    first = data["svar"][source][listed][0]
+    words = "En voksen møter eleven ved porten hver morgen. " * 6
+    rows = [first | {"navn": f"Tiltak-{n:02}-her", "beskrivelse": f"{words} Slutt-{n:02}-her"} for n in range(12)]
+    data["svar"][source][listed] = rows
+
+    shown = pages_of(made(letter, data))
+
+    assert len(shown) > 2
+    assert [
+        n for n in range(12) if not any(f"Tiltak-{n:02}-her" in p and f"Slutt-{n:02}-her" in p for p in shown)
+    ] == []
+
+
+def test_long_measures_fill_their_pages():
+    data = letters.sample("aktivitetsplan", bundle=FOLDER)
+    words = "Det er avtalt med eleven og de foresatte at en voksen følger med. " * 12
+    first = data["svar"]["BAE-H-08"]["tiltak_individ"][0] | {"begrunnelse": words}
+    data["svar"]["BAE-H-08"]["tiltak_individ"] = [first] * 10
+
+    assert len(pages_of(made("aktivitetsplan", data))) < 10
+
+
+@pytest.mark.parametrize("letter", ["aktivitetsplan-elev", "aktivitetsplan-foresatte"])
+def test_a_text_longer_than_a_page_goes_on_on_the_next(letter):
+    data = letters.sample(letter, bundle=FOLDER)
+    data["svar"]["BAE-H-10.a"]["tiltak_individ"][0]["beskrivelse"] = "\n".join(map(str, range(100))) + "\nHelt sist"
+
+    shown = pages_of(made(letter, data))
+
+    assert any("Helt sist" in page for page in shown[1:])
+
+
+def test_a_plan_without_measures_says_which_of_the_points_are_empty():
+    data = letters.sample("oyer-aktivitetsplan", bundle=FOLDER)
+    data["svar"]["OYR-5-03"]["tiltak"] = []
+
+    assert reading.says(made("oyer-aktivitetsplan", data), "b) hvilke tiltak skolen har planlagt Ikke fylt ut")
+    assert reading.says(made("oyer-aktivitetsplan", data, "nn"), "b) kva tiltak skolen har planlagt Ikkje fylt ut")
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"), [(2, "Vi har ikke bestemt det ennå."), (6, "ikke bestemt det ennå"), (9, "ennå")]
+)
+def test_a_child_is_not_told_that_a_field_is_empty(grade, said):
+    data = letters.sample("aktivitetsplan-elev", bundle=FOLDER)
+    data["sak"]["elev"]["trinn"] = grade
+    data["svar"]["BAE-H-10.a"] |= {"tiltak_individ": [], "tiltak_system": []}
+
+    pdf = made("aktivitetsplan-elev", data)
+
+    assert reading.says(pdf, said)
+    assert not reading.says(pdf, "Ikke fylt ut")
+
+
+def test_the_plans_own_name_is_the_municipalitys_also_in_the_headings():
+    data = letters.sample("aktivitetsplan", bundle=FOLDER) | {"innstilling": {"Plannavn": "Tiltaksplan"}}
+
+    pdf = made("aktivitetsplan", data)
+
+    assert reading.says(pdf, "KOORDINATOR FOR TILTAKSPLANEN:")
+    assert not reading.says(pdf, "aktivitetsplan")
+
+
+def made(letter, data=None, locale="nb"):
     """Return the letter's PDF on its own example, or on `data`."""
-    return letters.render(letter, bundle=FOLDER, data=data or letters.sample(letter, bundle=FOLDER), locale="nb").pdf
+    sample = data or letters.sample(letter, bundle=FOLDER)
+    return letters.render(letter, bundle=FOLDER, data=sample, locale=locale).pdf
+
+
+def pages_of(pdf):
+    """Return what each page shows."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return [page.get_textpage().get_text_bounded() for page in opened]
