@@ -1,25 +1,14 @@
-"""When deadlines are: the rules of design 8, case by case."""
+"""When deadlines are: days, weeks and months counted case by case, and how a day ends (design 8)."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-import isodate
 import pytest
 
-from engine import clock, deadlines, errors
+from engine import clock, deadlines
 from engine.deadlines import Period, SchoolCalendar
-
-SCHOOL_YEAR = SchoolCalendar(
-    (
-        Period(date(2025, 12, 20), date(2026, 1, 2), "Juleferie"),
-        Period(date(2026, 2, 16), date(2026, 2, 20), "Vinterferie"),
-        Period(date(2026, 3, 30), date(2026, 4, 1), "Påskeferie"),
-        Period(date(2026, 6, 20), date(2026, 8, 16), "Sommerferie"),
-        Period(date(2026, 9, 28), date(2026, 10, 2), "Høstferie"),
-        Period(date(2026, 12, 21), date(2027, 1, 3), "Juleferie"),
-    )
-)
+from tests.engine.deadline_counts import SCHOOL_YEAR, counted, due, nothing, oslo
 
 
 @pytest.mark.parametrize(
@@ -168,182 +157,8 @@ def test_only_straks_is_straks() -> None:
     assert not counted("tidligst av (1 dag, 2 dager)", "2026-01-12 10:00").straks
 
 
-# -- «fra»
-
-
-@pytest.mark.parametrize(
-    ("value", "base"),
-    [
-        (date(2026, 1, 7), "2026-01-07 00:00"),
-        (datetime(2026, 1, 7, 22, 30, tzinfo=UTC), "2026-01-07 23:30"),
-        (datetime(2026, 1, 7, 23, 30), "2026-01-07 23:30"),  # noqa: DTZ001
-        ("2026-01-07", "2026-01-07 00:00"),
-        ("2026-01-07 12:15", "2026-01-07 12:15"),
-    ],
-)
-def test_it_counts_from_what_the_name_holds(value: object, base: str) -> None:
-    found = counted("1 skoledag fra iverksatt", "2026-03-02 10:00", iverksatt=value)
-
-    assert found.base == oslo(base)
-    assert found.at == oslo("2026-01-08 16:00")
-
-
-def test_every_rule_counts_from_its_name() -> None:
-    names = {"tid": oslo("2026-01-08 12:15")}
-
-    assert due("samme dag fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-08 23:59:59")
-    assert due("dagen etter fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-09 23:59:59")
-    assert due("neste skoledag fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-09 16:00")
-    assert due("6 uker fra tid", "2026-03-02 10:00", **names) == oslo("2026-02-13 16:00")
-    assert due("PT3H fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-08 15:15")
-    assert due("R2/PT3H fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-08 15:15")
-    assert counted("straks fra tid", "2026-03-02 10:00", **names).base == names["tid"]
-    assert due("tidligst av (2 dager, 1 dag) fra tid", "2026-03-02 10:00", **names) == oslo("2026-01-09 16:00")
-
-
-def test_a_path_is_looked_up_whole() -> None:
-    asked: list[str] = []
-
-    def evaluate(name: str) -> object:
-        asked.append(name)
-        return date(2026, 1, 8)
-
-    deadlines.due(
-        "1 dag fra samtale.tid", start=oslo("2026-01-05 10:00"), calendar=SCHOOL_YEAR, evaluate=evaluate, ends="task"
-    )
-
-    assert asked == ["samtale.tid"]
-
-
-# -- «tidligst av» and FEEL
-
-
-@pytest.mark.parametrize(
-    ("evaluation", "end"),
-    [
-        (date(2026, 1, 30), "2026-01-30 16:00"),
-        (date(2026, 3, 30), "2026-02-13 16:00"),
-        (None, "2026-02-13 16:00"),
-        (datetime(2026, 1, 30, 11, 0, tzinfo=UTC), "2026-01-30 12:00"),
-        (timedelta(days=7), "2026-01-12 10:00"),
-        (isodate.Duration(months=1), "2026-02-05 10:00"),
-        (isodate.Duration(years=-1, months=13), "2026-02-05 10:00"),
-        ("1 uke", "2026-01-12 16:00"),
-        ("1 uke fra iverksatt", "2026-01-13 16:00"),
-    ],
-)
-def test_the_earliest_that_is_known_wins(evaluation: object, end: str) -> None:
-    text = "tidligst av (=evalueringsdato, 6 uker)"
-
-    assert due(text, "2026-01-05 10:00", evalueringsdato=evaluation, iverksatt=date(2026, 1, 6)) == oslo(end)
-
-
-def test_an_item_without_its_date_is_left_out_and_named() -> None:
-    found = counted("tidligst av (1 dag fra a.b, =c, 6 uker)", "2026-01-12 10:00")
-
-    assert found.at == oslo("2026-02-23 16:00")
-    assert found.reason.missing == ("a.b", "c")
-
-
-def test_items_may_be_earliest_themselves_and_count_from_their_own_name() -> None:
-    text = "tidligst av (tidligst av (9 dager, 5 dager fra b), 8 dager) fra a"
-
-    assert due(text, "2026-03-02 10:00", a=date(2026, 1, 5), b=date(2026, 1, 1)) == oslo("2026-01-06 16:00")
-    assert due(text, "2026-03-02 10:00", a=date(2026, 1, 5), b=date(2026, 1, 9)) == oslo("2026-01-13 16:00")
-
-
-def test_straks_comes_before_a_date_to_come_and_after_one_that_has_passed() -> None:
-    text = "tidligst av (1 dag fra a, straks)"
-    ahead = counted(text, "2026-01-12 10:00", a=date(2026, 1, 12))
-    passed = counted(text, "2026-01-12 10:00", a=date(2026, 1, 5))
-
-    assert (ahead.at, ahead.straks, ahead.base) == (None, True, oslo("2026-01-12 10:00"))
-    assert (passed.at, passed.straks) == (oslo("2026-01-06 16:00"), False)
-
-
-def test_feel_alone_is_a_deadline() -> None:
-    assert due("=if haster then a else b", "2026-01-12 10:00", **{"if haster then a else b": "1 uke"}) == oslo(
-        "2026-01-19 16:00"
-    )
-
-
-@pytest.mark.parametrize("text", ["6 uker fra a", "straks fra a", "=a", "tidligst av (=a, 1 dag fra a)"])
-def test_a_deadline_whose_dates_are_all_missing_is_unknown(text: str) -> None:
-    with pytest.raises(errors.DeadlineUnknown) as caught:
-        due(text, "2026-01-12 10:00")
-
-    assert str(caught.value) == f"Fristen «{text}» kan ikke regnes ut ennå: «a» er ikke oppgitt."
-    assert set(caught.value.details["missing"]) == {"a"}
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(7, True, [], {}, time(8), "Testelev A", "=b", "tidligst av (=b, 1 dag)", timedelta(-1)),
-        *(isodate.Duration(months=-1), isodate.Duration(months=isodate.duration.Decimal("1.5"))),
-    ],
-)
-def test_a_value_that_is_no_deadline_is_refused_and_not_repeated(value: object) -> None:
-    with pytest.raises(errors.DeadlineUnreadable) as caught:
-        due("=svar", "2026-01-12 10:00", svar=value)
-
-    assert "Fristen «=svar» kan ikke regnes ut: «svar» må gi en" in str(caught.value)
-    assert "Testelev" not in f"{caught.value} {caught.value.details} {caught.value.__cause__}"
-
-
-@pytest.mark.parametrize("value", [7, timedelta(days=1), "6 uker", "Testelev A", "straks"])
-def test_a_name_that_holds_no_date_is_refused(value: object) -> None:
-    with pytest.raises(errors.DeadlineUnreadable, match="«svar» må gi en"):
-        due("6 uker fra svar", "2026-01-12 10:00", svar=value)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1 dag fra a", date(1, 1, 1)),
-        ("1 dag fra a", date(9999, 12, 31)),
-        ("straks fra a", date(1949, 12, 31)),
-        ("=a", date(1949, 12, 31)),
-        ("=a", datetime(9999, 12, 31, 23, 59, tzinfo=UTC)),
-        ("=a", timedelta.max),
-        ("=a", isodate.Duration(years=9000)),
-        ("1 virkedag fra a", date(2100, 12, 31)),
-        ("R2/P99Y fra a", date(1990, 1, 1)),
-    ],
-)
-def test_a_deadline_outside_the_years_with_known_holidays_is_refused(text: str, value: object) -> None:
-    with pytest.raises(errors.DeadlineUnreadable, match="utenfor årene 1950–2100"):
-        due(text, "2026-01-12 10:00", a=value)
-
-
-@pytest.mark.parametrize(
-    ("text", "end"),
-    [("1 virkedag fra a", "2100-01-04 16:00"), ("2100-12-31", "2100-12-31 16:00"), ("1950-01-02", "1950-01-02 16:00")],
-)
-def test_the_first_and_the_last_of_those_years_are_counted(text: str, end: str) -> None:
-    assert due(text, "2026-01-12 10:00", a=date(2099, 12, 31)) == oslo(end)
-
-
 def test_a_deadline_may_be_read_beforehand() -> None:
     assert due(deadlines.parse("1 dag"), "2026-01-12 10:00") == oslo("2026-01-13 16:00")
-
-
-def test_a_school_that_never_opens_ends_the_count() -> None:
-    closed = SchoolCalendar((Period(date(1900, 1, 1), date(2200, 1, 1), "Stengt"),))
-
-    with pytest.raises(errors.DeadlineUnreadable, match="utenfor årene"):
-        due("1 skoledag", "2026-01-12 10:00", calendar=closed)
-
-
-def test_a_naive_start_is_a_fault_of_the_program() -> None:
-    with pytest.raises(ValueError, match="aware"):
-        deadlines.due(
-            "1 dag",
-            start=datetime(2026, 1, 12, 10, 0),  # noqa: DTZ001
-            calendar=SCHOOL_YEAR,
-            evaluate=nothing,
-            ends="task",
-        )
 
 
 def test_a_start_in_another_zone_is_the_same_instant() -> None:
@@ -358,24 +173,3 @@ def test_a_start_in_another_zone_is_the_same_instant() -> None:
 
     assert late.at == oslo("2026-01-14 16:00")
     assert (found.at.tzinfo, found.base.tzinfo, late.base.tzinfo) == (UTC, UTC, UTC)
-
-
-# -- helpers
-
-
-def nothing(name: str) -> object:
-    return None
-
-
-def oslo(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=clock.OSLO).astimezone(UTC)
-
-
-def counted(text, start, *, calendar=SCHOOL_YEAR, ends="task", end_of_day=time(16), **names):
-    return deadlines.due(
-        text, start=oslo(start), calendar=calendar, evaluate=names.get, ends=ends, end_of_day=end_of_day
-    )
-
-
-def due(text, start, **rest):
-    return counted(text, start, **rest).at

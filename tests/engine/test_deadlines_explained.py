@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from engine import clock, deadlines
+from engine import clock
 from engine.deadlines import Period, SchoolCalendar
+from tests.engine import deadline_counts
 
 SCHOOL_YEAR = SchoolCalendar(
     (
@@ -131,5 +132,4 @@ def counted(text, start):
         'frist("2 uker", now())': datetime(2026, 1, 26, 8, tzinfo=clock.OSLO),
         "frist(lengst, i_fjor)": date(2026, 2, 1),
     }
-    begin = datetime.fromisoformat(start).replace(tzinfo=clock.OSLO)
-    return deadlines.due(text, start=begin, calendar=SCHOOL_YEAR, evaluate=values.get, ends="task")
+    return deadline_counts.counted(text, start, calendar=SCHOOL_YEAR, **values)
