@@ -1,26 +1,16 @@
-"""The worker that compiles letters: its limits, its queue, its birth and its death."""
+"""The worker that compiles letters: its limits, its queue, what it keeps and what it cannot reach."""
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
-import pytest
-
 from engine import letters
 from engine.letters import press
+from tests.engine.pressing import LOOP, compiled, until, worker
 
-ROOT = Path(__file__).resolve().parents[2]
-LOOP = "#for a in range(90000) { for b in range(90000) { if a < 0 { a } } }"
 BOMB = "#range(100000000).map(x => [#x]).join()"
 
 
@@ -77,23 +67,8 @@ def test_the_watch_ends_a_worker_over_its_share_where_the_system_does_not(own_pr
     assert compiled(own_press, "#range(3000000).map(str).len()").reason == "memory"
 
 
-def test_a_worker_that_dies_between_two_letters_is_started_again(own_press):
-    compiled(own_press, "Før")
-    worker(own_press).kill()
-    worker(own_press).wait()
-
-    assert compiled(own_press, "Etter").pdf.startswith(b"%PDF")
-
-
 def test_the_limit_of_a_letter_is_five_seconds():
     assert press.the_press.seconds == 5
-
-
-def test_one_worker_serves_many_letters(own_press):
-    made = [compiled(own_press, f"Brev {number}") for number in range(12)]
-
-    assert all(one.pdf for one in made)
-    assert own_press.starts == 1
 
 
 def test_parallel_letters_come_out_as_they_do_alone(own_press):
@@ -157,71 +132,6 @@ def test_old_bundles_are_forgotten_and_come_back_when_asked_for(own_press):
     assert compiled(own_press, "Brev 0").pdf == made[0]
 
 
-def test_closing_ends_the_worker_and_removes_its_folder(own_press):
-    compiled(own_press, "Brev")
-    process, folder = worker(own_press), Path(own_press._folder)
-
-    own_press.close()
-
-    assert not process.is_running()
-    assert not folder.exists()
-
-
-def test_a_forked_server_process_starts_a_worker_of_its_own():
-    done = script("""
-        import os, sys
-        first = brev()
-        parent = press.the_press._process.pid
-        child = os.fork()
-        if child == 0:
-            same = brev() == first and press.the_press._process.pid != parent
-            letters.close()
-            os._exit(0 if same else 1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        assert brev() == first
-        assert press.the_press._process.pid == parent
-        assert press.the_press.starts == 1
-    """)
-
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_the_worker_and_its_folder_go_when_the_server_is_killed():
-    with tempfile.TemporaryDirectory() as folder:
-        server = popen("""
-            brev()
-            print(press.the_press._process.pid, flush=True)
-            import time
-            time.sleep(60)
-        """, folder)  # fmt: skip
-        pid = int(first_line(server))
-
-        server.send_signal(signal.SIGKILL)
-        server.communicate()
-
-        until(lambda: not psutil.pid_exists(pid))
-        assert list(Path(folder).iterdir()) == []
-
-
-def test_a_worker_in_the_middle_of_a_letter_does_not_outlive_its_server_for_long():
-    with tempfile.TemporaryDirectory() as folder:
-        server = popen(f"""
-            import threading
-            press.the_press.seconds = 0.5
-            brev()
-            print(press.the_press._process.pid, flush=True)
-            press.the_press.seconds = 60
-            brev({LOOP!r})
-        """, folder)  # fmt: skip
-        pid = int(first_line(server))
-        until(lambda: psutil.Process(pid).cpu_times().user > 0.3)
-
-        server.send_signal(signal.SIGKILL)
-        server.communicate()
-
-        until(lambda: not psutil.pid_exists(pid))
-
-
 def test_the_machines_fonts_are_not_used(own_press):
     made = compiled(own_press, '#text(font: "DejaVu Sans")[Brev]')
 
@@ -229,7 +139,7 @@ def test_the_machines_fonts_are_not_used(own_press):
 
 
 def test_a_letter_takes_at_most_its_budget_when_warm():
-    folder = ROOT / "processes" / "letters"
+    folder = Path(__file__).resolve().parents[2] / "processes" / "letters"
     times = []
     for number in range(8):
         data = letters.sample("melding-om-mottatt-bekymring", bundle=folder)
@@ -240,63 +150,3 @@ def test_a_letter_takes_at_most_its_budget_when_warm():
 
     # the budget is 50 ms on a machine of its own (design 12); the suite shares it with others
     assert min(times) < 0.15
-
-
-def compiled(own: press.Press, body: str, *, title: str = "Prøve") -> press.Printed:
-    data = {"tittel": title, "locale": "nb", "avsender": "Eksempel skole"}
-    source = f"= Overskrift\n{body}".encode()
-    bundle = f"{hash(body) & (1 << 64) - 1:064x}"
-    return own.compile("brev", bundle=bundle, files={"brev.typ": source}, data=json.dumps(data), timestamp=0)
-
-
-def worker(own: press.Press) -> psutil.Process:
-    assert own._process is not None
-    return psutil.Process(own._process.pid)
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not is_true():
-        assert time.monotonic() < end, "waited 30 s in vain"
-        time.sleep(0.01)
-
-
-_START = """
-import json
-from engine import letters
-from engine.letters import press
-
-def brev(body="Brev"):
-    data = json.dumps({"tittel": "Brev", "locale": "nb", "avsender": ""})
-    files = {"brev.typ": ("= Brev\\n" + body).encode()}
-    return press.the_press.compile("brev", bundle=f"{len(body):064x}", files=files, data=data, timestamp=0).pdf
-"""
-
-
-def popen(body: str, folder: str) -> subprocess.Popen[str]:
-    lines = "\n".join(line.strip() for line in body.splitlines())
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", _START + lines],
-        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": folder},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def first_line(server: subprocess.Popen[str]) -> str:
-    assert server.stdout is not None
-    return server.stdout.readline()
-
-
-def script(body: str) -> subprocess.CompletedProcess[str]:
-    text = _START + "\n".join(line.removeprefix(" " * 8) for line in body.splitlines())
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-W", "error", "-c", text]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-
-@pytest.fixture
-def own_press():
-    made = press.Press(seconds=1.0)
-    yield made
-    made.close()
