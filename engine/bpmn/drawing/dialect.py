@@ -85,7 +85,7 @@ EVENT_KINDS: Mapping[str, frozenset[str]] = {
         {"timer", "message", "signal", "conditional", "error", "escalation", "cancel", "compensate"}
     ),
     "innerStart": frozenset({"none"}),
-    "eventStart": frozenset({"timer", "message", "signal", "conditional", "error", "escalation"}),
+    "eventStart": frozenset({"timer", "message", "signal", "conditional", "error", "escalation", "compensate"}),
 }
 
 # Norwegian names, for sentences.
@@ -119,7 +119,7 @@ REMEDIES: Mapping[str, str] = {
     "eller en timer starte saken.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
     "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør "
-    "det om.",
+    "det om, eller la den starte en hendelsesdelprosess i delprosessen som skal gjøres om.",
     "cancel": "«Avbryt» kan bare være slutthendelse i en transaksjon, og kanthendelse på den.",
     "error": "En feil kan bare kastes av en slutthendelse, og fanges på kanten av en delprosess eller en kalt rutine, "
     "eller av en hendelsesdelprosess.",

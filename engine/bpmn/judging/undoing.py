@@ -38,15 +38,19 @@ def check(process: Process, finder: Finder) -> None:
             _edge(drawing, element, finder)
         elif _is_compensation(element) and element.kind in _THROWERS:
             _throw(drawing, element, finder)
+        elif _is_compensation(element) and element.kind == "startEvent":
+            _start(drawing, element, finder)
         if element.is_undo:
             _handler(drawing, element, finder, is_named=element.id in handlers)
 
 
 def _undoable(process: Process) -> frozenset[str]:
-    """Return what has a compensation event at its edge, and the sub-processes around that."""
+    """Return what has a compensation event at its edge or begins by one inside, and the sub-processes around that."""
     found: set[str] = set()
     for element in process.elements.values():
         at = element.host if _is_compensation(element) else ""
+        if _is_compensation(element) and element.kind == "startEvent":
+            at = process.elements[element.parent].parent
         while at and at in process.elements and at not in found:
             found.add(at)
             at = process.elements[at].parent
@@ -66,6 +70,19 @@ def _edge(drawing: _Drawing, element: Element, finder: Finder) -> None:
         what = f"«{handler.name or handler.id}» kan ikke gjøre om det kompensasjonshendelsen gjelder."
         remedy = "Merk steget «for kompensasjon» (isForCompensation), og tegn det i samme delprosess."
         finder.error("compensation-missing", element, what, remedy=remedy)
+
+
+def _start(drawing: _Drawing, element: Element, finder: Finder) -> None:
+    level = drawing.process.elements[element.parent].parent
+    if not level:
+        what = "En hendelsesdelprosess som gjør om, kan ikke stå rett i rutinen."
+        why = "Bare det som er fullført, kan gjøres om, og rutinen er ikke det før saken er slutt."
+        remedy = "Legg den i delprosessen den skal gjøre om. En kalt rutine gjøres om av et steg på kanten av kallet."
+        finder.error("not-supported", element, what, why=why, remedy=remedy)
+    elif any(_is_compensation(edge) for edge in drawing.hung.get(level, ())):
+        what = "Delprosessen har også et steg på kanten som gjør den om."
+        why = "Det er ikke gitt hvilken av dem som gjelder."
+        finder.error("never-happens", element, what, why=why, remedy="Behold én av dem.")
 
 
 def _handler(drawing: _Drawing, element: Element, finder: Finder, *, is_named: bool) -> None:

@@ -7,6 +7,7 @@ that before it is done. A join that would wait for ever is told, never made in s
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -85,6 +86,7 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     workflow = carrier.workflow
     chain = side.chain(level, plan.element)
     place = _descend(run, workflow, chain)
+    _stay_undoing(workflow, place)
     run.place(place, side.entered(level, target), None)
     run.cancel(carrier)
     _close_empty(run, workflow)
@@ -184,12 +186,30 @@ def _leaving(task: Task) -> Task:
     """Return the carrier of a step that is to be left; raises where something waits for it to undo another."""
     carrier = _carrier(task)
     if compensating.FOR in carrier.internal_data:
-        undoes = phrases.say(
-            "«%(step)s» gjør om et annet steg, og noe venter på det. Fullfør det, eller hopp over det.",
-            step=asking.named(carrier.task_spec.element),
-        )
-        raise errors.RoutineFault(undoes, element=carrier.task_spec.element.id)
+        raise _awaited(carrier)
     return carrier
+
+
+def _awaited(carrier: Task) -> errors.RoutineFault:
+    undoes = phrases.say(
+        "«%(step)s» gjør om et annet steg, og noe venter på det. Fullfør det, eller hopp over det.",
+        step=asking.named(carrier.task_spec.element),
+    )
+    return errors.RoutineFault(undoes, element=carrier.task_spec.element.id)
+
+
+def _stay_undoing(workflow: cases.Case | cases.Part, place: cases.Case | cases.Part) -> None:
+    """Raise where a token would leave what undoes another: who waits for that would go on beside it."""
+    hosts = list(_hosts(place))
+    for host in _hosts(workflow):
+        if compensating.FOR in _carrier(host).internal_data and host not in hosts:
+            raise _awaited(_carrier(host))
+
+
+def _hosts(workflow: cases.Case | cases.Part) -> Iterator[Task]:
+    while isinstance(workflow, cases.Part):
+        yield workflow.host
+        workflow = workflow.host.workflow
 
 
 def _descend(run: Run, workflow: cases.Case | cases.Part, chain: list[Element]) -> cases.Case | cases.Part:

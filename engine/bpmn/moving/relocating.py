@@ -71,7 +71,7 @@ class Mover:
         elements = self.new.definition.elements
         found: dict[str, list[dict[str, Any]]] = {}
         for host, entries in kept.items():
-            known = [one for one in entries if one["e"] in elements and one.get("h", one["e"]) in elements]
+            known = [one for one in entries if {one[key] for key in ("e", "h", "b") if key in one} <= elements.keys()]
             for one in (one for one in entries if one not in known):
                 asked.note(asking.not_undone(self.old.definition.elements[one["e"]]))
             if known and host in alive:

@@ -79,7 +79,7 @@ def _level(process: Process, parent: str, plans: Plans) -> BpmnProcessSpec:
     spec.start = nodes.Entry(spec, plans[process.id, parent])
     for start in spec.start.plan.listens:
         listening.Listener(spec, plans[process.id, start.id])
-    has_undo = any(element.undo for element in process.elements.values())
+    has_undo = any(element.undo or plans[process.id, element.id].undoes for element in process.elements.values())
     for element in process.inside(parent):
         plan = plans[process.id, element.id]
         made = _kind(element)(spec, plan, is_instance=element.loop is not None)

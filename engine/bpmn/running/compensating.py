@@ -5,6 +5,7 @@ scope's host token, "" for the case), in the order of completion:
 
     {"e": activity, "h": handler}                               its handler undoes it
     {"e": sub-process, "in": [entries], "v": values, "n": number}   it has no handler: what was done inside is undone
+        "b": event sub-process      of such a one: it undoes that, and of what was done inside what it throws for
 
 A throw event takes the entries of its scope and waits while their handlers run, one after the other; an entry is undone
 once. An event sub-process undoes its scope too. A cancelled transaction is undone before its edge goes on.
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # In a token's own data: what is left to undo, whom it undoes for, where a transaction goes on.
 LEFT, FOR, THEN = "undo", "for", "then"
+BY = "by"  # the event sub-process that undoes it
 Entry = dict[str, Any]
 
 
@@ -65,12 +67,16 @@ class Undo(nested.SubProcess):
         nodes.set_state(task, TaskState.STARTED)
         part = run.case.create_subprocess(task, self.part, is_loaded=True)
         part.task_tree = Task(part, part.spec.start, state=TaskState.COMPLETED)
-        self.go_on(run, task)
+        if BY in task.internal_data:
+            run.undo[task.id.hex] = task.internal_data.pop(LEFT)
+            run.place(part, task.internal_data[BY], None)
+        else:
+            self.go_on(run, task)
         return False
 
     def go_on(self, run: Run, task: Task) -> None:
         """Undo the next; with the last one its inside is done."""
-        if task.internal_data[LEFT]:
+        if task.internal_data.get(LEFT):
             _undo(run, run.case.subprocesses[task.id], task.internal_data[LEFT].pop(), task)
 
     def leave(self, run: Run, task: Task) -> None:
@@ -90,8 +96,9 @@ def note(run: Run, task: Task) -> None:
     is_whole = spec.element.loop is not None and not spec.is_instance
     if spec.plan.undo and not spec.is_instance:
         _keep(run, task, [{"e": spec.element.id, "h": spec.plan.undo}])
-    elif inside and not spec.plan.undo and spec.element.kind == "subProcess":
-        _keep(run, task, inside if is_whole else [{"e": spec.element.id, "in": inside, **_seen(run, task)}])
+    elif (inside or spec.plan.undoes) and not spec.plan.undo and spec.element.kind == "subProcess":
+        by = {"b": spec.plan.undoes} if spec.plan.undoes else {}
+        _keep(run, task, inside if is_whole else [{"e": spec.element.id, "in": inside, **by, **_seen(run, task)}])
 
 
 def done(run: Run, task: Task) -> None:
@@ -140,7 +147,8 @@ def _undo(run: Run, workflow: cases.Case | cases.Part, entry: Entry, waiting: Ta
     if "h" in entry:
         run.put(workflow, name, {FOR: waiting.id.hex})
     else:
-        _open(run, workflow, entry, {FOR: waiting.id.hex, LEFT: list(entry["in"])})
+        by = {BY: entry["b"]} if "b" in entry else {}
+        _open(run, workflow, entry, {FOR: waiting.id.hex, LEFT: list(entry["in"]), **by})
 
 
 def _open(run: Run, workflow: cases.Case | cases.Part, entry: Entry, data: Entry) -> None:

@@ -24,8 +24,8 @@ class Plan:
 
     `into` are the flows that enter; `reach` gives, for each of them, the elements from which a token can still come
     that way (inclusive joins only). `waits` are boundary events that wait, `catches` those that take what is thrown
-    inside, `undo` is the step that undoes it. `listens` and `takes` are as `waits` and `catches`, of the starts of
-    event sub-processes, for a process or sub-process.
+    inside, `undo` is the step that undoes it, `undoes` the event sub-process in it that does. `listens` and `takes` are
+    as `waits` and `catches`, of the starts of event sub-processes, for a process or sub-process.
     `local` are names that each instance of a multi-instance keeps for itself.
     """
 
@@ -37,6 +37,7 @@ class Plan:
     catches: tuple[Element, ...] = ()
     starts: tuple[str, ...] = ()
     undo: str = ""
+    undoes: str = ""
     listens: tuple[Element, ...] = ()
     takes: tuple[Element, ...] = ()
     reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -67,11 +68,18 @@ def plans(processes: Mapping[str, Process]) -> Plans:
                 waits=tuple(one.id for one in events if not _is_thrown(one)),
                 catches=tuple(one for one in events if _is_thrown(one)),
                 undo=next((one.undo for one in events if one.undo), ""),
+                undoes=_undoes(process, element.id) if element.kind == "subProcess" else "",
                 **beginning(process, element.id),
                 reach=_reach(process, element) if element.kind == "inclusiveGateway" else {},
                 local=shared.local(process, element) if element.loop else frozenset(),
             )
     return found
+
+
+def _undoes(process: Process, parent: str) -> str:
+    """Return the event sub-process that undoes the sub-process `parent` when it has been completed, "" for none."""
+    every = ((one, start) for one in process.event_subs(parent) for start in process.starts(one.id))
+    return next((one.id for one, start in every if start.event and start.event.kind == "compensate"), "")
 
 
 class Beginning(TypedDict):

@@ -192,7 +192,7 @@ class Run(Sight):
         if spec.is_visible:
             self.apply_outputs(task)
             self.mark("completed", task)
-        if spec.plan.undo or self.undo:
+        if spec.plan.undo or spec.plan.undoes or self.undo:
             compensating.note(self, task)
         for child in task.children:
             self.cancel(child)

@@ -10,6 +10,8 @@ from tests.engine.bpmn.construct_rows import CALLED, SLUTT, D, raw, row
 
 # fmt: off
 A = "1 activities"
+BESIDE = drawing.inside("s3 > B > e3", prefix="h", s3=D("startEvent", "<bpmn:compensateEventDefinition/>"), B=gating.TASK, e3=SLUTT)
+UNDONE = gating.sub().replace("</bpmn:subProcess>", D("subProcess", BESIDE, triggeredByEvent="true").replace("{id}", "E") + "</bpmn:subProcess>")
 row(A, "user task", "start: T; do T: = slutt")
 row(A, "manual task", "start: T; do T: = slutt", T=D("manualTask", ext=gating.OWN))
 row(A, "plain task", "start: B; do B: = slutt", "start > T > B > slutt", T=D("task"))
@@ -75,6 +77,7 @@ row(A, "standard loop, condition", "start x=1: T; do T x=2: T; do T x=3: = slutt
 row(A, "standard loop, asked first", "start x=5: = slutt", T=gating.loop('<bpmn:standardLoopCharacteristics testBefore="true"><bpmn:loopCondition>=x &lt; 3</bpmn:loopCondition></bpmn:standardLoopCharacteristics>'))
 row(A, "standard loop, maximum", "start: T; do T: T; do T: = slutt", T=gating.loop('<bpmn:standardLoopCharacteristics loopMaximum="2"/>'))
 row(A, "standard loop, empty marker", "!loop-missing", T=gating.loop("<bpmn:standardLoopCharacteristics/>"))
+row(A, "sub-process that an event sub-process in it undoes", "start: A; do A: V; do V: B; do B: = slutt", "start > T > V > angre > slutt", T=UNDONE, V=gating.TASK, angre=D(gating.THROW, "<bpmn:compensateEventDefinition/>"))
 row(A, "compensation activity that undoes nothing", "!flow-wrong", T=D("userTask", ext=gating.OWN, isForCompensation="true"))
 row(A, "several tokens a time", "!not-supported", T=D("userTask", ext=gating.OWN, startQuantity="2"))
 

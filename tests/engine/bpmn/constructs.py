@@ -110,6 +110,12 @@ ACTIVITIES = [
     Construct("activities", "event sub-process, compensation", "not-supported", {"H": event_sub("compensate")}),
     Construct(
         "activities",
+        "event sub-process, compensation, in a sub-process",
+        RUNS,
+        {"T": sub("", after=event_sub("compensate").replace("{id}", "H"))},
+    ),
+    Construct(
+        "activities",
         "event sub-process, error beside",
         "not-supported",
         {"H": event_sub("error", is_interrupting=False)},

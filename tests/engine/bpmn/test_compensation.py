@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import drawing
+import moving
 import pytest
 
 from engine import bpmn, clock, errors
@@ -144,6 +145,91 @@ def test_an_event_sub_process_undoes_its_scope(is_interrupting):
     assert played.do("UA").open == ([] if is_interrupting else ["B"])
 
 
+# -- an event sub-process that undoes the sub-process it stands in
+
+
+def test_a_sub_process_is_undone_by_the_event_sub_process_in_it_and_by_nothing_else():
+    played = _play("start > D > B > angre > C", D=_undone_by(_beside("hs > H > he")), undo="B").start().do("A").do("B")
+
+    assert played.open == ["UB"]
+    assert played.do("UB").open == ["H"]
+    assert played.do("H").open == ["C"]
+    assert played.passed("cancelled") == []
+
+
+def test_it_decides_itself_what_of_its_scope_is_undone():
+    played = _play("start > D > angre > C", D=_undone_by(_beside("hs > H > kaster > I"))).start().do("A")
+
+    assert played.open == ["H"]
+    assert played.do("H").open == ["UA"]
+    assert played.do("UA").open == ["I"]
+    assert played.do("I").open == ["C"]
+
+
+def test_it_runs_also_where_nothing_else_in_its_scope_can_be_undone_and_only_once():
+    body = drawing.inside("s1 > A > e1", prefix="i", s1=gating.START, e1=drawing.node("endEvent"))
+    played = _play(
+        "start > D > angre > angre2 > C", D=drawing.node("subProcess", body + _beside("hs > H")), angre2=_THROW
+    )
+
+    assert played.start().do("A").open == ["H"]
+    assert played.do("H").open == ["C"]
+
+
+def test_it_knows_what_its_scope_knew_and_each_instance_its_own():
+    told = _beside("hs > S > H", S=drawing.script("=e", "sist"))
+    each = drawing.each("=elever", inputElement="e")
+    played = _play("start > D > angre > C", D=_undone_by(told, each)).start(elever=["a", "b"]).do("A").do("A")
+
+    assert (played.open, played.variables()["sist"]) == (["H"], "b")
+    assert (played.do("H").open, played.variables()["sist"]) == (["H"], "a")
+    assert played.do("H").open == ["C"]
+
+
+def test_what_is_still_open_or_was_cancelled_is_not_undone_by_it():
+    flows = "start > and1 > D > E; and1 > B > angre > C; k > F"
+    inner = _undone_by(_beside("hs > H"))
+
+    assert _play(flows, D=inner, k=drawing.boundary("D", drawing.timer("P1D"))).start().do("B").open == ["A", "C"]
+
+
+def test_an_error_in_it_is_carried_outside_of_what_it_undoes():
+    kast = drawing.node("endEvent", '<bpmn:errorEventDefinition errorRef="feil1"/>')
+    outer = drawing.inside("D > angre > C", prefix="o", D=_undone_by(_beside("hs > H > kast", kast=kast)), angre=_THROW)
+    out = drawing.boundary("O", "<bpmn:errorEventDefinition/>")
+    diagram = drawing.draw("start > O > F; ute > Z", O=drawing.node("subProcess", outer), ute=out, top=gating.ERROR)
+
+    assert drawing.play(diagram).start().do("A").do("H").open == ["Z"]
+
+
+def test_a_cancelled_transaction_is_undone_step_by_step_and_once_done_as_a_whole():
+    played = _transaction(after="D > angre > C", beside=_beside("hs > H"))
+    assert played.do("A").do("B", angre=True).do("UB").do("UA").open == ["X"]
+
+    played = _transaction(after="D > angre > C", beside=_beside("hs > H"))
+    assert played.do("A").do("B", angre=False).open == ["H"]
+
+
+def test_a_step_in_it_is_not_left_for_one_outside():
+    played = _play("start > D > angre > C", D=_undone_by(_beside("hs > H > I"))).start().do("A")
+    ground = bpmn.Ground(played.builtins, played.calendar)
+
+    with pytest.raises(errors.RoutineFault, match="gjør om et annet steg"):
+        bpmn.go_to(played.definition, played.step.state, played.token("H"), "C", ground=ground)
+    found = bpmn.go_to(played.definition, played.step.state, played.token("H"), "I", ground=ground)
+    assert [one.path for one in found.step.open] == ["I"]
+    found = bpmn.skip(played.definition, found.step.state, found.step.open[0].token, ground=ground)
+    assert [one.path for one in found.step.open] == ["C"]
+
+
+def test_a_move_to_a_version_without_it_says_that_it_is_not_undone():
+    given = {"D": _undone_by(_beside("hs > H > he")), "angre": _THROW}
+    played = drawing.play(drawing.draw("start > D > B > angre > C", **given)).start().do("A")
+    plain = drawing.draw("start > D > B > angre > C", **given | {"D": _undone_by("")})
+
+    assert moving.move(played, plain).do("B").open == ["C"]
+
+
 def test_a_cancelled_transaction_is_undone_before_its_edge_goes_on():
     played = _transaction().do("A").do("B", angre=True)
     assert played.open == ["UB"]
@@ -208,6 +294,8 @@ def test_the_check_lets_compensation_through():
         ("not-supported", {"k2": drawing.boundary("UT", drawing.timer("P1D"))}),
         ("not-supported", {"angre": "ASYNC"}),
         ("not-supported", {"H": "START"}),
+        ("never-happens", {"D": "TWICE"}),
+        ("never-happens", {"D": "EDGED"}),
     ],
 )
 def test_the_check_refuses_compensation_that_cannot_be_right(code, change):
@@ -220,6 +308,13 @@ def test_the_check_refuses_compensation_that_cannot_be_right(code, change):
             triggeredByEvent="true",
         ),
     }
+    beside = bodies["START"].replace("{id}", "G")
+    bodies["TWICE"] = gating.sub().replace(
+        "</bpmn:subProcess>", f"{beside}{beside.replace('G', 'G2').replace('hs', 'h2')}</bpmn:subProcess>"
+    )
+    bodies["EDGED"] = gating.sub().replace("</bpmn:subProcess>", f"{beside}</bpmn:subProcess>") + _undoes("D", "")[
+        "kD"
+    ].replace("{id}", "kD").replace("UD", "UT")
     flows = change.get("flows", "start > T > angre > slutt")
     given = _undoes("T", drawing.node("userTask", ext=gating.FORM + gating.OWN, isForCompensation="true"))
     given |= gating.base(flows) | {k: bodies.get(v, v) for k, v in change.items() if k != "flows"}
@@ -231,6 +326,21 @@ def test_the_check_refuses_compensation_that_cannot_be_right(code, change):
 _THROW = drawing.node("intermediateThrowEvent", "<bpmn:compensateEventDefinition/>")
 _END = drawing.node("endEvent", "<bpmn:compensateEventDefinition/>")
 _TERMINATE = drawing.node("endEvent", "<bpmn:terminateEventDefinition/>")
+
+
+def _beside(flows: str, **more: str) -> str:
+    """Return the event sub-process that undoes what it stands in."""
+    given = {"hs": drawing.node("startEvent", "<bpmn:compensateEventDefinition/>"), **more}
+    given |= {"he": drawing.node("endEvent")} if "he" in flows else {}
+    given |= {"kaster": _THROW} if "kaster" in flows else {}
+    body = drawing.inside(flows, prefix="h", **given)
+    return drawing.node("subProcess", body, triggeredByEvent="true").replace("{id}", "G")
+
+
+def _undone_by(beside: str, more: str = "") -> str:
+    """Return a sub-process with A in it, which UA undoes, and with `beside`."""
+    inner = _inside("s1 > A > e1", undo="A", e1=drawing.node("endEvent"))
+    return drawing.node("subProcess", inner + beside + more)
 
 
 def _task() -> str:
@@ -266,7 +376,7 @@ def _play(flows: str, *, undo: str = "", **more: str) -> drawing.Play:
     return drawing.play(drawing.draw(flows, **given))
 
 
-def _transaction(after: str = "D > C") -> drawing.Play:
+def _transaction(after: str = "D > C", beside: str = "") -> drawing.Play:
     inner = _inside(
         "s1 > A > B > xor; xor > avbrutt : =angre; xor > e1 : default",
         undo="A B",
@@ -274,5 +384,5 @@ def _transaction(after: str = "D > C") -> drawing.Play:
         e1=drawing.node("endEvent"),
     )
     edge = drawing.boundary("D", "<bpmn:cancelEventDefinition/>")
-    body = drawing.node("subProcess", inner).replace("bpmn:subProcess", "bpmn:transaction")
+    body = drawing.node("transaction", inner + beside)
     return _play(f"start > {after}; k > X", D=body, k=edge).start()
