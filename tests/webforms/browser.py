@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,10 @@ class Browser:
     def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page, following redirects."""
         return self.client.get(path, follow_redirects=True, **more)
+
+    def task(self) -> str:
+        """Return the address of the first task in the inbox."""
+        return str(find(self.get("/oppgaver"), "//a[@class='name']/@href")[0])
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Send fields with a fresh CSRF token."""
@@ -63,6 +68,9 @@ class Browser:
         document = lxml.html.fromstring(page.text)
         form = next(one for one in document.forms if "who" not in one.get("class", ""))
         return MultiDict(form.form_values()), form.get("action") or page.request.path
+
+
+As = Callable[[str], Browser]  # the fixture `as_role`
 
 
 def browser(app: Flask, person: model.Person | None = None) -> Browser:

@@ -9,8 +9,9 @@ import factories
 import pytest
 from flask import Flask
 
-from engine import cases, db, model, settings
+from engine import accounts, cases, db, model, settings
 from tests.webforms import browser as browsers
+from tests.webforms.signing_in import PASSWORD
 from webforms import app as web
 
 KEY = "bare-for-prøver-" * 3
@@ -67,3 +68,17 @@ def case(municipality: factories.Town, routine: str) -> model.CaseRef:
 def as_role(app: Flask, municipality: factories.Town) -> Callable[[str], browsers.Browser]:
     """Return `as_role("rektor")`: the browser of who has the role, signed in."""
     return lambda role: browsers.browser(app, municipality.person(role))
+
+
+@pytest.fixture
+def account(municipality: factories.Town) -> str:
+    """Return the user name of rektor, who signs in with `PASSWORD`."""
+    accounts.create(person_id=municipality.person("rektor").id, username="rektor.eksempel", password=PASSWORD)
+    return "rektor.eksempel"
+
+
+@pytest.fixture
+def other_account(municipality: factories.Town) -> str:
+    """Return the user name of kontaktlærer."""
+    accounts.create(person_id=municipality.person("kontaktlærer").id, username="larer.eksempel", password=PASSWORD)
+    return "larer.eksempel"
