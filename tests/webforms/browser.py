@@ -32,6 +32,10 @@ class Browser:
         """Return the address of the first task in the inbox."""
         return str(find(self.get("/oppgaver"), "//a[@class='name']/@href")[0])
 
+    def task_page(self) -> TestResponse:
+        """Open the first task in the inbox."""
+        return self.get(self.task())
+
     def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Send fields with a fresh CSRF token."""
         answer = self.client.post(path, data={"csrf_token": self.token(), **(fields or {})}, **more)
