@@ -164,13 +164,19 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     ends = [one.element for one in played.recent() if one.kind == "case-ended"]
     if body["ended"] == "none":
         return f"saken endte i {ends[0]}" if ends else None
-    if body["ended"] in ends:
+    if body["ended"] in ends or (ends and _ended_before(played, ends[0], str(body["ended"]))):
         return None
     return (
         f"saken endte i {ends[0]}"
         if ends
         else f"saken er åpen; åpne oppgaver er {_listed(played, record.open_tasks(played.case_id))}"
     )
+
+
+def _ended_before(played: player.Played, last: str, wanted: str) -> bool:
+    """Tell whether the routine itself had ended there, and only what went on beside it ended last."""
+    passed = [one.element for one in played.log if one.kind == "element-passed" and one.element in played.outer_ends]
+    return last not in played.outer_ends and passed[-1:] == [wanted]
 
 
 _LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] = {

@@ -31,6 +31,7 @@ class Played:
     between: Callable[[], None]
     case: model.CaseRef | None = None
     names: dict[str, str] = field(default_factory=dict)
+    outer_ends: frozenset[str] = frozenset()  # the end events of the routine itself, in none of its parts
     marker: int = 0
     log: list[record.Happening] = field(default_factory=list)
     numbers: naming.Numbers = field(default_factory=naming.Numbers)
@@ -75,6 +76,8 @@ def start(played: Played) -> None:
         definition = routines.definition(connection, version.publication_id, played.story.routine)
         form = routines.form(connection, version.publication_id, version.start_form) if version.start_form else None
     played.names = dict(definition.names)
+    outer = (one for one in definition.elements.values() if one.kind == "endEvent" and not one.parent)
+    played.outer_ends = frozenset(one.id for one in outer if one.process == played.story.routine)
     raw = fill(played, form, answers)
     event = str(body["event"]) if "event" in body else None
 

@@ -34,8 +34,15 @@ def fields(node: Node, spot: Spot, finder: Finder) -> Fields:
     for name in _local_names(found):
         if not mappings.NAME.fullmatch(name):
             what = f"«{name}» kan ikke være navn på en variabel."
-            finder.error("name-unreadable", spot, what, remedy="Bruk bokstaver, tall og _, og begynn med en bokstav.")
+            finder.error("name-unreadable", spot, what, remedy=_name_remedy(name))
     return found
+
+
+def _name_remedy(name: str) -> str:
+    bare = name.removeprefix("=").strip()
+    if bare != name and mappings.NAME.fullmatch(bare):
+        return f"Skriv {bare}, uten likhetstegn: det er et navn, ikke et uttrykk."
+    return "Bruk bokstaver, tall og _, og begynn med en bokstav."
 
 
 def children(node: Node, name: str) -> list[Node]:

@@ -107,6 +107,14 @@ def test_a_rule_task_that_cannot_be_run_is_refused(task: str, code: str) -> None
     )
 
 
+def test_an_equals_sign_before_a_name_is_told_to_be_taken_away() -> None:
+    diagram = drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=gating.TASK, D=rule("alvor", "=svar"))
+
+    assert [one.remedy for one in gating.judged(diagram) if one.code == "name-unreadable"] == [
+        "Skriv svar, uten likhetstegn: det er et navn, ikke et uttrykk."
+    ]
+
+
 def test_a_rule_task_is_found_right_and_the_near_name_is_offered() -> None:
     diagram = drawing.draw(
         "start > T > D > slutt",

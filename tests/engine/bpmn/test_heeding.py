@@ -132,12 +132,22 @@ def test_an_answer_that_comes_out_is_not(given):
     assert warned("output-hides", drawing.draw(given.pop("flows"), **given)) == []
 
 
-@pytest.mark.parametrize(("outputs", "is_told"), [({"y": "=dato"}, True), ({"x": "=x"}, False), ({}, False)])
-def test_so_is_an_answer_in_a_called_routine(outputs, is_told):
+@pytest.mark.parametrize(
+    ("flows", "outputs", "is_told"),
+    [
+        (CHOICE, {"y": "=dato"}, True),
+        (CHOICE, {"x": "=x"}, False),
+        (CHOICE, {}, False),
+        (CHOICE.replace("T > xor", "T > again > xor"), {"y": "=dato"}, False),
+    ],
+    ids=["another output", "it is an output", "no outputs", "another call of the same gives it"],
+)
+def test_so_is_an_answer_in_a_called_routine(flows, outputs, is_told):
     called = drawing.draw(
         "qs > Q > qe", process="q", qs=drawing.node("startEvent"), Q=gating.TASK, qe=drawing.node("endEvent")
     )
     call = drawing.call("q", ext=drawing.io(outputs=outputs) if outputs else "")
-    diagram = drawing.draw(CHOICE, T=call, B=drawing.node("userTask", ext=gating.OWN))
+    again = {"again": drawing.call("q")} if "again" in flows else {}
+    diagram = drawing.draw(flows, T=call, B=drawing.node("userTask", ext=gating.OWN), **again)
 
     assert [one for one, _what in warned("output-hides", diagram, called)] == ["T"] * is_told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import diagrams
+import pytest
 
 from engine import db, play, publishing
 
@@ -38,13 +39,31 @@ steps:
 """
 
 
-def test_a_case_is_reminded_escalated_and_taken_back(tmp_path: Path, schema: db.Database) -> None:
+BESIDE = """\
+routine: prove
+at: 2026-01-05 10:00
+start: {by: lærer, answers: {elev: Testelev A, hva: uro}}
+steps:
+  - do: A
+    by: rektor
+  - do: C
+    by: rektor
+  - see: {ended: none}
+  - do: L
+    by: rektor
+  - see: {ended: slutt}
+  - see: {ended: L}
+"""
+
+
+@pytest.mark.parametrize("text", [STORY, BESIDE], ids=["taken back", "what went on beside it ends last"])
+def test_a_case_is_reminded_escalated_and_taken_back(tmp_path: Path, schema: db.Database, text: str) -> None:
     (tmp_path / "forms").mkdir()
     (tmp_path / "stories").mkdir()
     (tmp_path / "prove.bpmn").write_bytes(_diagram())
     (tmp_path / "forms" / "melding.form").write_bytes(diagrams.REPORT)
     story = tmp_path / "stories" / "prove.yaml"
-    story.write_text(STORY)
+    story.write_text(text)
 
     result = play.play(play.read(story), publishing.gather([tmp_path / "prove.bpmn"], "prove"), database=schema)
     assert result.failure is None
