@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-
-from bootstrap import progress, python
+from bootstrapping import program, progress, python
 
 
 @pytest.mark.parametrize(
@@ -42,9 +38,7 @@ def test_step_shows_how_far_it_has_come_while_it_works(
 def test_packages_are_counted_and_named_while_they_come(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     said = "Collecting click==8.5.1 (from -r lock)\nRequirement already satisfied: flask==3 in x\nInstalling collected"
-    pip = tmp_path / "bin" / "python"
-    pip.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\ncat <<'END'\n{said}\nEND\n")
-    pip.chmod(0o755)
+    program(tmp_path / "bin" / "python", f"cat <<'END'\n{said}\nEND")
     (tmp_path / "lock").write_text("click==8.5.1 --hash=sha256:0\nflask==3 --hash=sha256:0\n")
     line = Told(1, 1, "Henter")
 

@@ -16,24 +16,18 @@ from tests.webforms.browser import As, words
 from webforms import auth
 
 OUTSIDERS = ["helsesykepleier", "ansatt", "skoleeier"]  # `ansatt` is the reporter
-
-
 READS = [
     "/sak/{number}", "/sak/{number}/diagram.json", "/sak/{number}/plan", "/sak/{number}/svar",
     "/sak/{number}/dokumenter", "/sak/{number}/hendelser", "/sak/{number}/deltakere", "/sak/{number}/elev",
     "/sak/{number}/svar/{answer}/rett", "/sak/{number}/dokument/{document}/sendt", "/dokument/{document}",
     "/oppgave/{task}", "/oppgave/{task}/overlat",
 ]  # fmt: skip
-
-
 WRITES = [
     "/oppgave/{task}", "/oppgave/{task}/utkast", "/oppgave/{task}/vis", "/oppgave/{task}/overlat",
     "/oppgave/{task}/se-over", "/sak/{number}/deltakere", "/sak/{number}/deltakere/{member}/avslutt",
     "/sak/{number}/elev", "/sak/{number}/svar/{answer}/rett", "/sak/{number}/driftsstans",
     "/sak/{number}/dokument/{document}/sendt",
 ]  # fmt: skip
-
-
 BODY = {
     "_gjor": "fullfor", "referat": "smuglet inn", "grunn": "nysgjerrig", "person": "1", "elev": "1", "til": "1",
     "kanal": "E-post", "mottaker": "meg", "dag": "2026-01-05", "kl": "10:00",
