@@ -240,8 +240,9 @@ class Element:
     `kind` is the BPMN name (`userTask`), `parent` the sub-process it stands in, `host` what a boundary event hangs on,
     `lane` the innermost lane's name, else its pool's. A form inside the diagram is `form_json`, its id
     `PROCESS:ID`. `order` is the place in reading order. `variant` is what a sub-process is more than one: `event` (its
-    start event begins it; `is_interrupting` is then the start's), `transaction` or `ad hoc`. `is_undo` is a step that
-    undoes another one, `undo` its id on the compensation event at the edge of that.
+    start event begins it; `is_interrupting` is then the start's), `transaction` or `ad hoc`; of an event, that it waits
+    for `all` of its symbols. `is_undo` is a step that undoes another one, `undo` its id on the compensation event at
+    the edge of that.
     """
 
     id: str
@@ -251,7 +252,7 @@ class Element:
     line: int | None = None
     order: int = 0
     parent: str = ""
-    variant: Literal["", "event", "transaction", "ad hoc"] = ""
+    variant: Literal["", "event", "transaction", "ad hoc", "all"] = ""
     lane: str = ""
     documentation: str = ""
     event: Event | None = None

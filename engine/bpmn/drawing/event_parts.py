@@ -20,14 +20,20 @@ _SUFFIX = "EventDefinition"
 _THROWN = {"intermediateThrowEvent", "endEvent"}
 _OF_CODE = {"error": "Feilen", "escalation": "Eskaleringen"}
 _PLAIN = {"cancel": Event("cancel"), "terminate": Event("terminate")}
+# What can be waited for together with others, and of that what can come again.
+_COME_AGAIN = {"message", "signal"}
+_COME = _COME_AGAIN | {"timer", "conditional"}
 # What has no meaning beside other symbols, where it is waited for and where it is thrown.
 _ALONE = {False: {"link", "compensate", "cancel"}, True: {"link"}}
 _Known = dict[str | None, Event]
 
 
-def variant(node: Node) -> Literal["", "event", "transaction", "ad hoc"]:
-    """Return what the sub-process `node` is more than one."""
+def variant(node: Node) -> Literal["", "event", "transaction", "ad hoc", "all"]:
+    """Return what the sub-process `node` is more than one, or that an event waits for all of its symbols."""
     name = zeebe.split(node)[1]
+    if node.get("parallelMultiple") == "true":
+        symbols_of = [one for one in node if zeebe.split(one)[1].endswith((_SUFFIX, f"{_SUFFIX}Ref"))]
+        return "all" if len(symbols_of) > 1 else ""
     if name in {"transaction", "adHocSubProcess"}:
         return "transaction" if name == "transaction" else "ad hoc"
     return "event" if node.get("triggeredByEvent") == "true" else ""
@@ -78,6 +84,8 @@ class Events:
         where = _place(node, kind, parent)
         if len(names) > 1 and not self._may_be_several(node, kind, names):
             return (Event("none"),)
+        if variant(node) == "all" and not self._may_be_all(node, where, definitions):
+            return (Event("none"),)
         for name in names or ["none"]:
             if name not in dialect.EVENT_KINDS[where]:
                 self._refuse_event(node, where, name)
@@ -96,6 +104,30 @@ class Events:
         named = "En handling" if is_action else f"«{dialect.WORDS.get(alone[0], alone[0])}»"
         what = f"Hendelsen har flere symboler. {named} kan ikke stå sammen med de andre."
         self.finder.error("not-supported", spots.spot(node), what, remedy="Tegn en hendelse for hvert symbol.")
+        return False
+
+    def _may_be_all(self, node: Node, where: str, definitions: Sequence[Node]) -> bool:
+        """Tell whether an event may wait for all of its symbols, after saying why not."""
+        at = spots.spot(node)
+        what = "Hendelsen venter på alle symbolene (parallelMultiple)"
+        if where == "startEvent":
+            why = "Før saken er åpnet, er det ingen som kan huske hva som alt er kommet."
+            remedy = "La ett av dem starte saken, og vent på resten i en ventehendelse etter starten."
+            self.finder.error("not-supported", at, f"{what}, og kan ikke starte en sak.", why=why, remedy=remedy)
+            return False
+        names = {zeebe.split(one)[1].removesuffix(_SUFFIX) for one in definitions}
+        is_beside = node.get("cancelActivity", node.get("isInterrupting", "true")) == "false"
+        known = _COME_AGAIN if is_beside else _COME
+        cycles = any(one.find(f"{_B}timeCycle") is not None for one in definitions)
+        if names <= known and not cycles:
+            return True
+        which = "meldinger og signaler" if is_beside else "meldinger, signaler, betingelser og tider som ikke gjentas"
+        where_not = "ved siden av noe " if is_beside else ""
+        what += f". Da kan den {where_not}bare ha {which}."
+        remedy = "Tegn en parallell port med en ventehendelse for hvert symbol, og samle dem med en port."
+        if is_beside:
+            remedy = "Gjør den avbrytende, eller la en melding eller et signal stå for det den venter på."
+        self.finder.error("not-supported", at, what, remedy=remedy)
         return False
 
     def _definitions(self, node: Node) -> list[Node]:

@@ -261,16 +261,6 @@ VALUES: Mapping[str, Mapping[str, tuple[frozenset[str], str, str]]] = {
     },
     **{
         kind: {
-            "parallelMultiple": (
-                _NO,
-                "Hendelsen venter på flere ting samtidig (parallelMultiple), og det støttes ikke.",
-                "Bruk en parallell port med ventehendelser etter.",
-            )
-        }
-        for kind in ("startEvent", "intermediateCatchEvent", "boundaryEvent")
-    },
-    **{
-        kind: {
             "language": (
                 _FEELS,
                 _FEEL,

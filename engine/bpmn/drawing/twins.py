@@ -4,6 +4,9 @@
     catch           the first that comes: behind an event-based gateway that is not drawn
     throw, end      all of them: one after the other
 
+An event that waits for all (parallelMultiple) stands as one that waits for the first: what each does as it comes is
+`running.gathering`'s.
+
 Such a twin is called `ID#2` (the gateway `ID#0`); whoever tells of it says `ID` (`values.drawn`). BPMN 2.0, 10.5.1.
 """
 
@@ -44,6 +47,7 @@ def _race(process: Process, element: Element, twins: list[Element]) -> None:
     gateway = Element(
         id=f"{element.id}#0",
         kind="eventBasedGateway",
+        variant=element.variant,
         name=element.name,
         process=element.process,
         line=element.line,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from engine.bpmn.moving import asking, symbols, verdicts
 from engine.bpmn.moving.levels import HOSTS, LEAVES, Level, Side, is_same_event
 from engine.bpmn.moving.tokens import Token
-from engine.bpmn.running import nodes
+from engine.bpmn.running import gathering, nodes
 from engine.bpmn.values import Element
 
 Pair = tuple[Element, Element]  # as it was, as it is
@@ -101,7 +101,7 @@ class Keeper:
 
     def _event(self, token: Token, new: Element, levels: Levels) -> list[Token]:
         old = self.old.element(levels[0], token.ident)
-        if not is_same_event(old, new):
+        if not is_same_event(old, new) or old.variant != new.variant:
             return self._event_gone(token, levels[0])
         self._timer(token, (old, new), levels)
         if old != new:
@@ -110,6 +110,8 @@ class Keeper:
         return [token]
 
     def _event_gone(self, token: Token, was: Level) -> list[Token]:
+        if self.old.element(was, token.ident).variant == gathering.ALL:
+            self.asked.block(asking.unknown(self.old.element(was, token.ident)))
         self.remove(token, was)
         self.asked.note(asking.cancelled(self.old.element(was, token.ident)))
         return []
@@ -186,6 +188,8 @@ class Keeper:
     def _timer(self, token: Token, pair: Pair, levels: Levels) -> None:
         old, new = pair
         if old.event is None or new.event is None or old.event.kind != "timer" or old.event.text == new.event.text:
+            return
+        if gathering.CAME in token.data:
             return
         self._recount(token, asking.deadline(old, levels[0].path(old.id), old.event.text, new.event.text))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
 
-from engine.bpmn.running import nested, nodes, waits
+from engine.bpmn.running import gathering, nested, nodes, waits
 from engine.bpmn.values import Element
 from engine.deadlines import count
 
@@ -35,7 +35,10 @@ class Listener(waits.Catch):
 
     def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
         """Begin the event sub-process with `data`; one beside the rest may begin again, a timer only if it repeats."""
-        begin(run, task.workflow, self.element, data)
+        brought = gathering.gather(run, task, data)
+        if brought is None:
+            return
+        begin(run, task.workflow, self.element, brought)
         if self.element.is_interrupting:
             return
         if not self.repeat(task) and "at" in task.internal_data:

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import phrases
 from engine.bpmn import values
-from engine.bpmn.running import activities, conditions, facts, gateways, listening, record, waits
+from engine.bpmn.running import activities, conditions, facts, gateways, gathering, listening, record, waits
 from engine.bpmn.running.run import OPEN_LIMIT, Run
 
 
@@ -42,6 +42,7 @@ def _is_alive(run: Run, every: list[Task]) -> None:
     Its last tokens wait at joins for others that cannot come, or for conditions that nobody is left to make true.
     """
     moved = [task for task in every if isinstance(task.task_spec, activities.Work | waits.Catch)]
+    moved = [task for task in moved if not gathering.has_come(task)]
     free = [task for task in moved if not listening.is_quiet(task)]
     if not every or not all(conditions.HELD in task.internal_data for task in free):
         return

@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines
-from engine.bpmn.running import broadcast, calculating, conditions, gateways, nodes
+from engine.bpmn.running import broadcast, calculating, conditions, gateways, gathering, nodes
 from engine.deadlines import count
 from engine.deadlines.values import Span
 
@@ -52,7 +52,10 @@ class Catch(nodes.Node):
 
     def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
         """Go on: the timer has fired, or the message has come with `data`."""
-        run.give(task, data)
+        brought = gathering.gather(run, task, data)
+        if brought is None:
+            return
+        run.give(task, brought)
         parent = task.parent
         if isinstance(parent.task_spec, gateways.Race):
             parent.task_spec.won(run, parent, task)
@@ -99,7 +102,10 @@ class Boundary(Catch):
 
     def caught(self, run: Run, task: Task, data: Mapping[str, object] = _NOTHING) -> None:
         """End the activity, or go on beside it; a repeating timer then waits for its next time."""
-        run.give(task, data)
+        brought = gathering.gather(run, task, data)
+        if brought is None:
+            return
+        run.give(task, brought)
         host = task.parent
         if self.element.is_interrupting:
             run.lift(task)

@@ -237,12 +237,12 @@ MATRIX = {
     "parallel multiple": {
         "start": "!not-supported",
         "sub start": "!not-supported",
-        "event sub": "!not-supported",
+        "event sub": "start: T s3:message s3:timer; send svar: T s3:timer; fire s3: B; do B: = e3",
         "event sub beside": "!not-supported",
-        "catch": "!not-supported",
+        "catch": "start: T; do T: V:message V:timer; send svar: V:timer; fire V: = slutt",
         "throw": "!not-supported",
         "end": "!not-supported",
-        "boundary": "!not-supported",
+        "boundary": "start: A k:message k:timer; fire k: A k:message; send svar: B; do B: = slutt2",
         "boundary beside": "!not-supported",
     },
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import drawing
+import moving
 import pytest
 
+from engine import bpmn, errors
 from tests.engine.bpmn import gating
 
 BOTH = drawing.timer("P1D") + drawing.on_message("svar")
@@ -75,3 +77,122 @@ def test_a_fault_of_one_event_is_told_once():
 
     found = gating.judged(drawing.draw("start > S > slutt; k > slutt", top=gating.MESSAGE, S=script, k=edge))
     assert [(one.code, one.element) for one in found if one.code == "never-happens"] == [("never-happens", "k")]
+
+
+# -- events that wait for all of their symbols (parallelMultiple)
+
+THREE = drawing.on_message("svar") + drawing.on_message("brev") + drawing.on_signal("brann")
+DAY = drawing.node(gating.CATCH, drawing.timer("P1D"))
+EACH_DAY = drawing.timer("R3/P1D", kind="timeCycle")
+TOP = gating.MESSAGE + drawing.message("brev") + drawing.signal("brann")
+
+
+def all_of(symbols: str, kind: str = gating.CATCH, *, ext: str = "", **more: str) -> str:
+    return drawing.node(kind, symbols, ext=ext, parallelMultiple="true", **more)
+
+
+def edge_of(symbols: str, *, is_interrupting: bool = True) -> str:
+    edge = drawing.boundary("T", symbols, is_interrupting=is_interrupting)
+    return edge.replace("<bpmn:boundaryEvent", '<bpmn:boundaryEvent parallelMultiple="true"')
+
+
+def test_a_catch_goes_on_when_all_of_its_symbols_have_come_in_whatever_order():
+    diagram = drawing.draw("start > V > B", top=TOP, V=all_of(THREE))
+
+    played = drawing.play(diagram).start().send("brev").signal("brann")
+    assert (played.open, [one.message for one in played.step.waiting]) == ([], ["svar"])
+    assert played.send("svar").open == ["B"]
+    assert played.passed("entered") == ["start", "V", "B"]
+    assert played.passed() == ["start", "V"]
+    assert played.passed("cancelled") == []
+    with pytest.raises(errors.MessageNotAwaited):
+        drawing.play(diagram).start().send("brev").send("brev")
+
+
+def test_what_each_symbol_brought_is_given_with_the_last_of_them():
+    ext = drawing.io(outputs={"x": "=frist", "y": "=hva"})
+    catch = all_of(drawing.on_message("svar") + drawing.on_message("brev"), ext=ext)
+    flows = "start > V > xor; xor > B : =x = 2 and y = 3; xor > slutt : default"
+
+    for first, last in (("svar", "brev"), ("brev", "svar")):
+        brings = {"svar": {"frist": 2}, "brev": {"hva": 3}}
+        played = drawing.play(drawing.draw(flows, top=TOP, V=catch)).start(x=0).send(first, **brings[first])
+        assert played.variables()["x"] == 0
+        assert played.send(last, **brings[last]).open == ["B"]
+
+
+def test_a_timer_and_a_condition_that_have_come_wait_for_the_message():
+    symbols = drawing.timer("P1D") + drawing.on_condition("=x > 1") + drawing.on_message("svar")
+    played = drawing.play(drawing.draw("start > and1 > V > B; and1 > A", top=TOP, V=all_of(symbols))).start(x=0)
+
+    played.fire("V").do("A", x=2)
+    assert (played.open, played.timers) == ([], {})
+    assert played.send("svar").open == ["B"]
+
+
+def test_an_edge_interrupts_when_all_have_come_and_its_host_may_be_done_before():
+    diagram = drawing.draw("start > T > slutt; k > B", top=gating.MESSAGE, k=edge_of(BOTH))
+
+    played = drawing.play(diagram).start().fire("k")
+    assert (played.open, played.timers) == (["T"], {})
+    assert played.send("svar").open == ["B"]
+    assert drawing.play(diagram).start().send("svar").do("T").ended == "slutt"
+
+
+def test_beside_a_step_or_scope_it_waits_for_all_of_them_once_more():
+    edge = edge_of(THREE, is_interrupting=False)
+    begin = all_of(THREE, "startEvent", isInterrupting="false")
+    sub = drawing.node("subProcess", drawing.inside("hs > H", prefix="h", hs=begin), triggeredByEvent="true")
+    both = ("start > T > slutt; k > H", {"k": edge}), ("start > T > slutt", {"E": sub})
+
+    for flows, given in both:
+        played = drawing.play(drawing.draw(flows, top=TOP, **given)).start().send("svar").send("brev")
+        assert played.open == ["T"]
+        assert played.signal("brann").open == ["H", "T"]
+        assert played.signal("brann").send("svar").open == ["H", "T"]
+        assert played.send("brev").open == ["H", "H", "T"]
+
+
+def test_an_event_sub_process_takes_the_place_of_the_rest_when_all_have_come():
+    begin = all_of(drawing.timer("P1D") + drawing.on_message("svar"), "startEvent")
+    sub = drawing.node("subProcess", drawing.inside("hs > H", prefix="h", hs=begin), triggeredByEvent="true")
+
+    played = drawing.play(drawing.draw("start > T > slutt", top=TOP, E=sub)).start().send("svar")
+    assert played.open == ["T"]
+    assert played.fire("hs").open == ["H"]
+
+
+def test_a_case_that_waits_for_the_last_of_them_is_moved_and_goes_on_waiting():
+    given = {"top": TOP, "V": all_of(THREE)}
+    played = drawing.play(drawing.draw("start > V > B", **given)).start().send("brev").send("svar")
+
+    assert moving.move(played, drawing.draw("start > V > B > C", **given)).signal("brann").open == ["B"]
+
+
+def test_a_move_that_would_forget_what_has_come_is_blocked():
+    played = drawing.play(drawing.draw("start > V > B", top=TOP, V=all_of(THREE))).start().send("brev")
+    fewer = all_of(drawing.on_message("svar") + drawing.on_signal("brann"))
+
+    found = moving.judge(played, drawing.draw("start > V > B", top=TOP, V=fewer))
+    assert found.verdict == bpmn.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("says", "flows", "given"),
+    [
+        ("kan ikke starte en sak", "inn > T > slutt", {"inn": all_of(THREE, "startEvent")}),
+        ("bak porten", "start > race > V > slutt; race > W > slutt", {"V": all_of(THREE), "W": DAY}),
+        ("gjentas", "start > V > slutt", {"V": all_of(EACH_DAY + drawing.on_message("svar"))}),
+        ("ved siden av", "start > T > slutt; k > slutt", {"k": edge_of(BOTH, is_interrupting=False)}),
+    ],
+)  # fmt: skip
+def test_where_it_cannot_wait_for_all_the_check_says_what_to_draw_instead(says, flows, given):
+    found = gating.judged(drawing.draw(flows, top=TOP, **gating.base(flows) | given))
+
+    assert [one.remedy for one in found if one.code == "not-supported" and says in one.what]
+
+
+def test_one_symbol_alone_is_all_of_them():
+    played = drawing.play(drawing.draw("start > V > B", top=TOP, V=all_of(drawing.on_message("svar")))).start()
+
+    assert played.send("svar").open == ["B"]

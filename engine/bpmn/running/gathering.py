@@ -1,0 +1,60 @@
+"""Events that wait for all of their symbols (parallelMultiple; BPMN 2.0, 10.5.1): each that comes waits for the others.
+
+Each symbol is a token of its own (`drawing.twins`), beside the others. One that has come keeps what it brought, and
+waits for nothing more; with the last of them the event happens. Knows tokens, not where they hang.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.task import Task
+
+from engine.bpmn import values
+
+if TYPE_CHECKING:
+    from engine.bpmn.running.run import Run
+
+ALL = "all"  # the variant of such an event
+CAME = "came"  # in the data of a symbol that has come: what it brought
+_KEPT = ("f", "n")
+
+
+def gather(run: Run, task: Task, data: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return all that the symbols have brought where `task` is the last to come, None where others are waited for.
+
+    An event beside an activity or scope then waits for all of them once more.
+    """
+    element = task.task_spec.element
+    if element.variant != ALL:
+        return data
+    drawn = values.drawn(element.id)
+    others = [one for one in task.parent.children if one is not task and values.drawn(_ident(one)) == drawn]
+    if not all(CAME in one.internal_data for one in others):
+        brought = {name: data[name] for name in data.keys() & run.definition.variables}
+        task.internal_data = _bare(task) | {CAME: brought}
+        return None
+    found: dict[str, object] = {}
+    for one in others:
+        found |= one.internal_data[CAME]
+        if element.kind == "intermediateCatchEvent" or element.is_interrupting:
+            run.close_scopes(one)
+            run.forget(one)
+        else:
+            one.internal_data = _bare(one)
+            one.task_spec.begin(run, one)
+    return {**found, **data}
+
+
+def has_come(task: Task) -> bool:
+    """Tell whether it is a symbol that has come, and only waits for the others."""
+    return CAME in task.internal_data
+
+
+def _bare(task: Task) -> dict[str, object]:
+    return {key: value for key, value in task.internal_data.items() if key in _KEPT}
+
+
+def _ident(task: Task) -> str:
+    return str(task.task_spec.element.id)
