@@ -115,8 +115,7 @@ REMEDIES: Mapping[str, str] = {
     "complexGateway": "Bruk en parallell, inklusiv eller eksklusiv port.",
     "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
     "eller en kalt rutine, eller av en hendelsesdelprosess.",
-    "conditional": "En betingelse leser svarene i en sak, og kan ikke starte en. La en person, en melding, et signal "
-    "eller en timer starte saken.",
+    "conditional": "En betingelse kan ventes på (ventehendelse, kanthendelse), og ikke kastes.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
     "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør "
     "det om, eller la den starte en hendelsesdelprosess i delprosessen som skal gjøres om.",

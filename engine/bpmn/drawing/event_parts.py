@@ -173,12 +173,20 @@ class Events:
     def _refuse_event(self, node: Node, kind: str, name: str) -> None:
         what = f"{dialect.WORDS[kind].capitalize()} «{dialect.WORDS.get(name, name)}» støttes ikke."
         remedy = dialect.REMEDIES.get(name, "Bruk en hendelse som støttes: ingen, timer, melding, feil, avslutt alt.")
+        why = "Den ville ikke virket."
+        if name == "conditional" and kind == "startEvent":
+            why = "En betingelse leser svarene i en sak, og før den er åpnet, er det ingen."
+            remedy = (
+                f"Sett en port med betingelsen {_condition(node)} etter steget der svaret blir gitt, og bak den en "
+                "kastehendelse med et signal; la denne rutinen starte med det samme signalet. Er det tiden som "
+                "avgjør, start med en timer, og spør med en port etterpå."
+            )
         if name == "none":
             remedy = "Velg hva hendelsen venter på, for eksempel en timer eller en melding."
         if kind == "innerStart":
             remedy = "Bruk en starthendelse uten symbol og en ventehendelse etter den, eller gjør delprosessen til en "
             remedy += "hendelsesdelprosess."
-        self.finder.error("not-supported", spots.spot(node), what, why="Den ville ikke virket.", remedy=remedy)
+        self.finder.error("not-supported", spots.spot(node), what, why=why, remedy=remedy)
 
     def _named(self, node: Node, known: dict[str | None, Event], kind: str, attribute: str) -> Event:
         reference = (node.get(attribute) or "").rpartition(":")[2]
@@ -221,6 +229,12 @@ def _place(node: Node, kind: str, parent: str) -> str:
     if kind != "startEvent" or not parent or around is None:
         return kind
     return "eventStart" if variant(around) == "event" else "innerStart"
+
+
+def _condition(node: Node) -> str:
+    """Return the condition of the event `node`, as a sentence has it."""
+    texts = (one.text for one in node.iter(f"{_B}condition"))
+    return next((f"«{text.strip()}»" for text in texts if text and text.strip()), "som er skrevet her")
 
 
 def _coded(root: Node, name: Literal["error", "escalation"]) -> _Known:

@@ -171,3 +171,13 @@ def test_refused(name):
     assert finding.remedy
     assert finding.line
     assert finding.element
+
+
+def test_a_condition_that_would_start_a_case_is_told_what_starts_it_instead():
+    start = drawing.node("startEvent", drawing.on_condition("=antall > 3"))
+
+    (found,) = [
+        one for one in gating.judged(drawing.draw("start > T > slutt", start=start)) if one.code == "not-supported"
+    ]
+    assert "port med betingelsen «=antall > 3»" in found.remedy
+    assert "signal" in found.remedy
