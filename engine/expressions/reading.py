@@ -55,7 +55,8 @@ _LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → wh
 class Problem:
     """One thing wrong in an expression; `line` and `column` count from 1, `name` is the unknown name if it is one.
 
-    `code` tells what kinds of values do not fit from what cannot be read; a warning lets the diagram run.
+    `code` tells what kinds of values do not fit from what cannot be read; a warning lets the diagram run. A name that
+    `is_strange` is like none that is known, so it is hardly misspelt.
     """
 
     line: int
@@ -64,6 +65,7 @@ class Problem:
     name: str = ""
     code: str = "feel-unreadable"
     is_warning: bool = False
+    is_strange: bool = False
 
     @property
     def position(self) -> tuple[int, int]:
@@ -151,6 +153,7 @@ def _reading(
     builtins = own | set(fact["builtins"])
     read = [use for use in fact["uses"] if not use["isCall"]]
     gaps: list[tuple[int, str]] = []
+    strange = {use["name"] for use in read if not suggestion(use["name"], known or ())}
     found: list[tuple[int, str, str]] = []
     if fact["syntax"]:
         found.append((fact["syntax"]["from"], _syntax(body, fact["syntax"]), ""))
@@ -169,7 +172,7 @@ def _reading(
         maybe=frozenset(use["name"] for use in read if use["isMaybe"]),
         paths=frozenset(tuple(use["path"]) for use in read if not use["isMaybe"]),
         problems=(
-            *(_placed(body, shift, *one) for one in sorted(found)),
+            *(replace(_placed(body, shift, *one), is_strange=one[2] in strange) for one in sorted(found)),
             *(replace(_placed(body, shift, at, what, ""), code="setting-unknown") for at, what in gaps),
         ),
         calls=frozenset(use["name"] for use in fact["uses"] if use["isCall"]),

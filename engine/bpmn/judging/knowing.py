@@ -23,10 +23,15 @@ _BUILT_IN: Mapping[tuple[str, ...], expressions.Kind] = {
 
 @dataclass(frozen=True)
 class Known:
-    """The names that exist, None where that cannot be said; the kinds of some of their values, by path."""
+    """The names that exist, None where that cannot be said; the kinds of some of their values, by path.
+
+    `carrier` is what may bring any other name with it, "" where nothing does: all that comes with a message or signal
+    is an answer of the case where its event has no outputs.
+    """
 
     names: frozenset[str] | None
     kinds: expressions.Kinds
+    carrier: str = ""
 
 
 def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
@@ -42,7 +47,19 @@ def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
         for path, kind in shelf.kinds.get(form, {}).items():
             read[path] = _both(read[path], kind) if path in read else kind
     found = {path: kind for path, kind in read.items() if path[0] not in written}
-    return Known(frozenset(names | written | plan.BUILT_IN | own), found)
+    return Known(frozenset(names | written | plan.BUILT_IN | own), found, _carrier(run))
+
+
+def _carrier(run: Sequence[Process]) -> str:
+    for element in (element for process in run for element in process.elements.values()):
+        event = element.event
+        if event and event.name and event.kind in _CARRYING and element.kind in _CATCHING and not element.outputs:
+            return f"{_CARRYING[event.kind]} «{event.name}»"
+    return ""
+
+
+_CARRYING: Mapping[str, str] = {"message": "meldingen", "signal": "signalet"}
+_CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
 
 
 def _both(one: expressions.Kind, other: expressions.Kind) -> expressions.Kind:

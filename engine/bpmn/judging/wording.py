@@ -29,11 +29,17 @@ _SEVEN = ("${", "#{")
 
 
 def check(
-    process: Process, known: Collection[str] | None, finder: Finder, *, kinds: expressions.Kinds | None = None
+    process: Process,
+    known: Collection[str] | None,
+    finder: Finder,
+    *,
+    kinds: expressions.Kinds | None = None,
+    carrier: str = "",
 ) -> None:
     """Add what is wrong with the texts of `process`; with `known`, also the names that nothing gives.
 
-    With `kinds`, also what the forms' answers cannot be compared with or used as.
+    With `kinds`, also what the forms' answers cannot be compared with or used as. `carrier` is what may bring a name
+    that nothing else gives.
     """
     for element in process.elements.values():
         _needed(element, finder)
@@ -41,7 +47,7 @@ def check(
     feel = [(use, text) for use in uses for text in _readable(use, finder)]
     read = texts.readings([text for _, text in feel], known, kinds)
     for (use, _), (_, reading) in zip(feel, read, strict=True):
-        _problems(use, reading, finder)
+        _problems(use, reading, finder, carrier)
         if reading is not None:
             fitness.check(use, reading, finder)
 
@@ -159,7 +165,7 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
         finder.error("timer-straks", element, what, remedy="Skriv hvor lenge det skal ventes, eller fjern timeren.")
 
 
-def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finder) -> None:
+def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finder, carrier: str) -> None:
     if reading is None:
         what = f"{use.said} «{use.text}» tar for lang tid å regne ut."
         finder.error("feel-too-costly", use.at, what, remedy="Forenkle uttrykket.")
@@ -167,7 +173,11 @@ def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finde
     for problem in reading.problems:
         where = f", linje {problem.line}" if problem.line > 1 else ""
         what = f"I {use.place} «{use.text}» (tegn {problem.column}{where}): {problem.message}"
-        if problem.name:
+        if problem.name and carrier and problem.is_strange:
+            why = f"Det kan bare komme med {carrier}. Kommer det ikke, er det null."
+            remedy = f"Skriv det som utdata på hendelsen: ={problem.name} → {problem.name}."
+            finder.warning("name-unknown", use.at, what, why=why, remedy=remedy)
+        elif problem.name:
             remedy = "Bruk nøkkelen til et felt i et skjema, eller et navn som diagrammet selv gir."
             finder.error("name-unknown", use.at, what, remedy=remedy)
         else:

@@ -74,14 +74,24 @@ def test_a_timer_start_opens_a_case_for_each_school_or_for_the_municipality(per,
 
 
 @pytest.mark.parametrize("symbol", [drawing.on_message("svar"), drawing.on_signal("brann")])
-def test_what_comes_with_a_start_is_known_where_the_start_says_so(symbol):
+def test_what_comes_with_a_start_is_known_and_best_said_by_the_start(symbol):
     script = drawing.script("=frist", "y")
     told = drawing.node("startEvent", symbol, ext=drawing.io(outputs={"frist": "=frist"}))
     diagram = drawing.draw("inn > S > T > slutt", inn=told, S=script, T=gating.TASK, top=TOP)
     untold = drawing.draw("inn > S > T > slutt", inn=_start(symbol), S=script, T=gating.TASK, top=TOP)
 
-    assert (gating.errors(diagram), gating.errors(untold)) == (set(), {"name-unknown"})
-    assert drawing.play(diagram).start("inn", frist=7).variables() == {"frist": 7, "y": 7}
+    (warning,) = [one for one in gating.judged(untold) if one.code == "name-unknown"]
+    assert (gating.judged(diagram), warning.level) == ([], "warning")
+    assert "=frist → frist" in warning.remedy
+    for one in (diagram, untold):
+        assert drawing.play(one).start("inn", frist=7).variables() == {"frist": 7, "y": 7}
+
+
+def test_a_name_that_is_nearly_one_of_a_form_does_not_come_with_a_message():
+    start, script = _start(drawing.on_message("svar")), drawing.script("=elevr", "y")
+    diagram = drawing.draw("inn > T > S > slutt", inn=start, S=script, T=gating.TASK, top=TOP)
+
+    assert gating.errors(diagram) == {"name-unknown"}
 
 
 def test_a_routine_that_only_waits_cannot_be_called():
