@@ -15,20 +15,30 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
 
 WARM_SECONDS = 60.0
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024  # beside what it holds when it is ready
 READY = "klar"
 CAUSE = "{årsak}"  # in a sentence, for what `why` says
 # The limits are of the processor's time: on a crowded machine the wall's clock refused sound diagrams. One that only
 # waits is stopped by the wall's clock, so many times later.
 _CROWDED = 10
 _SLICE = 0.05
+_LOOK = 0.5
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a process had used at a moment: seconds of the processor, and the wall's clock then."""
+
+    processor: float
+    wall: float
 
 
 class Worker:
@@ -45,22 +55,31 @@ class Worker:
             self.process.stdin.write(content)
             self.process.stdin.flush()
 
-    def line(self, seconds: float) -> Any:
+    def spent(self) -> Spent:
+        """Return what it has used until now."""
+        return Spent(_used(self.process.pid), time.monotonic())
+
+    def line(self, seconds: float, *, since: Spent | None = None) -> Any:
         """Return its next answer, None when it has not come in so many seconds of the processor, "" when it has ended.
 
-        One that is late is of no more use: it is killed.
+        They are counted from now, or from `since`: several answers may share them. One that is late is of no more use:
+        it is killed.
         """
         assert self.process.stdout is not None  # noqa: S101 - opened as a pipe
         got: list[bytes] = []
         reader = threading.Thread(target=_read, args=(self.process.stdout, got), daemon=True)
         reader.start()
-        began, end = _used(self.process.pid), time.monotonic() + seconds * _CROWDED
-        while reader.is_alive() and _used(self.process.pid) - began < seconds and time.monotonic() < end:
+        began = since or self.spent()
+        while reader.is_alive() and self._is_within(began, seconds):
             reader.join(_SLICE)
         if not got:
             self.process.kill()
             return None
         return json.loads(got[0]) if got[0].strip() else ""
+
+    def _is_within(self, began: Spent, seconds: float) -> bool:
+        now = self.spent()
+        return now.processor - began.processor < seconds and now.wall - began.wall < seconds * _CROWDED
 
 
 @contextlib.contextmanager
@@ -85,6 +104,12 @@ def why(seconds: float, answer: object) -> str:
     return f"tok mer enn {seconds:g} sekunder" if answer is None else "brukte for mye minne"
 
 
+def ready() -> None:
+    """In the process: say that all that is slow is loaded. From now on it ends with the process that has started it."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    answer(READY)
+
+
 def answer(said: object) -> None:
     """In the process: give an answer."""
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=True).encode() + b"\n")
@@ -92,9 +117,20 @@ def answer(said: object) -> None:
 
 
 def limit_memory(size: int) -> None:
-    """In the process: hold no more bytes than so; not every system counts it, the limit of time holds everywhere."""
+    """In the process: take no more bytes than so; not every system counts it, the limit of time holds everywhere.
+
+    What it holds by now does not count: V8 sets aside some 600 MB for itself, more where there are more processors.
+    """
+    size += getattr(psutil.Process().memory_info(), "data", 0)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _end_with(parent: int) -> None:
+    """Nobody stops what a killed process has started: it would work for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
 
 
 def _used(pid: int) -> float:

@@ -41,10 +41,18 @@ class Result:
     failure: Failure | None
 
 
-def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database, is_straight: bool = False) -> Result:
+def play(
+    one: story.Story,
+    files: Mapping[str, bytes],
+    *,
+    database: db.Database,
+    is_straight: bool = False,
+    told: Callable[[int], None] = lambda _line: None,
+) -> Result:
     """Play `one` with the publication `files` in the private schema `database`.
 
-    Every step saves and restores the case, and forgets all that is parsed, unless `is_straight`.
+    Every step saves and restores the case, and forgets all that is parsed, unless `is_straight`. `told` hears of each
+    step's line before it is taken.
     """
     stage.empty(database)
     own = clock.Clock(_opening_moment(one))
@@ -55,7 +63,7 @@ def play(one: story.Story, files: Mapping[str, bytes], *, database: db.Database,
         routines.publish(files, [one.routine], municipality_id=cast.municipality_id, by=None)
         between: Callable[[], None] = (lambda: None) if is_straight else player.forget
         played = player.Played(one, cast, own, between)
-        failure = _run(played)
+        failure = _run(played, told)
     return Result(one, tuple(played.log), failure)
 
 
@@ -73,7 +81,7 @@ def _decide(one: story.Story, municipality_id: int) -> None:
         raise errors.StoryUnreadable(f"{one.path}: «settings»: {unreadable.message}") from unreadable
 
 
-def _run(played: player.Played) -> Failure | None:
+def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
     try:
         player.start(played)
     except errors.StoryUnreadable as unreadable:
@@ -81,6 +89,7 @@ def _run(played: player.Played) -> Failure | None:
     except errors.SkolemiljoError as refused:
         return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(refused)}")
     for step in played.story.steps:
+        told(step.line)
         seen = _step(played, step)
         if seen is not None:
             return Failure(played.story.path, step.line, f"«{step.verb}: {_short(step.body)}»", seen)

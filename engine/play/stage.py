@@ -32,6 +32,10 @@ class Cast:
     people: dict[str, model.Person] = field(default_factory=dict)  # by role in lower case, and by name
 
 
+# what a killed process has left behind: its work holds locks until the server has seen that nobody is there
+_END = sa.text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = :name")
+
+
 @contextlib.contextmanager
 def schema(url: str) -> Iterator[db.Database]:
     """Make a private schema on the server of `url`, work on it, and drop it."""
@@ -41,7 +45,8 @@ def schema(url: str) -> Iterator[db.Database]:
         connection.execute(sa.text("SELECT pg_advisory_lock(hashtext(:name))"), {"name": name})
         _drop_left_behind(connection)
         connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-        database = db.connect(url, schema=name, pool_size=2)
+        named = sa.make_url(url).update_query_dict({"application_name": name})
+        database = db.connect(named.render_as_string(hide_password=False), schema=name, pool_size=2)
         try:
             with database.pool.begin() as own:
                 own.exec_driver_sql(DDL.read_text(encoding="utf-8"))
@@ -49,8 +54,14 @@ def schema(url: str) -> Iterator[db.Database]:
                 yield database
         finally:
             database.pool.dispose()
+            connection.execute(_END, {"name": name})
             connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
     keeper.dispose()
+
+
+def address(stage: db.Database) -> tuple[str, str]:
+    """Return by what another process reaches the stage: the server's address, with its password, and the schema."""
+    return stage.pool.url.render_as_string(hide_password=False), stage.schema
 
 
 def _drop_left_behind(connection: sa.Connection) -> None:

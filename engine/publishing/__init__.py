@@ -2,16 +2,15 @@
 
 A publication = the given diagrams and everything they refer to beside them, transitively, and the stories that name
 them. `files` knows folders, `checks` every finding, `saying` and `telling` what texts say of
-deadlines, `rehearsal` the stories. `worker` is the process that `engine.guarding` checks in.
+deadlines, `rehearsal` the stories. `worker` is the process that `engine.guarding` has both done in.
 """
 
 from engine.publishing.checks import check
 from engine.publishing.files import ShelfOf, beside, gather, gather_all, read, shelves
 from engine.publishing.naming import unknown as unknown_people
-from engine.publishing.rehearsal import Played, rehearse, stories
+from engine.publishing.rehearsal import rehearse, stories
 
 __all__ = [
-    "Played",
     "ShelfOf",
     "beside",
     "check",

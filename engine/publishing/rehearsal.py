@@ -5,49 +5,39 @@ Knows which of the files are stories; how one is played is `play`'s, on the priv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from engine import db, errors, play
 from engine.play import story
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A story that was played: what was expected and what was seen instead, "" where all of it held."""
-
-    path: str
-    failure: str
-
-
-def stories(files: Mapping[str, bytes]) -> tuple[story.Story, ...]:
-    """Return the stories among `files`; raise `StoryUnreadable` for one that cannot be read."""
-    return tuple(
-        story.parse(content, Path(path)) for path, content in sorted(files.items()) if path.startswith("stories/")
-    )
+def stories(files: Collection[str]) -> list[str]:
+    """Return which of the paths are stories, in the order in which they are played."""
+    return sorted(path for path in files if path.startswith("stories/"))
 
 
 def rehearse(
-    files: Mapping[str, bytes], *, database: db.Database, told: Callable[[Played], None] = lambda _played: None
-) -> list[Played]:
-    """Play the stories of `files` against them on the private stage `database`; `told` hears of each as it ends.
+    files: Mapping[str, bytes], *, database: db.Database, told: Callable[[str, int], None]
+) -> Iterator[tuple[str, str]]:
+    """Play the stories of `files` against them on the private stage `database`; give each path with its failure.
 
-    The first that fails is the last that is played: one is enough to stop a publication. Straight: that a case
-    survives being saved is the engine's to prove, not the routine's.
+    "" where all of it held. The first that fails is the last that is played: one is enough to stop a publication.
+    `told` hears of the path and line of each step before it is taken. Straight: that a case survives being saved is
+    the engine's to prove, not the routine's.
     """
-    found = []
-    for one in stories(files):
-        found.append(Played(str(one.path), _failure(one, files, database)))
-        told(found[-1])
-        if found[-1].failure:
+    for path in stories(files):
+        failure = _failure(path, files, database, told)
+        yield path, failure
+        if failure:
             break
-    return found
 
 
-def _failure(one: story.Story, files: Mapping[str, bytes], database: db.Database) -> str:
+def _failure(path: str, files: Mapping[str, bytes], database: db.Database, told: Callable[[str, int], None]) -> str:
+    told(path, 1)
     try:
-        failure = play.play(one, files, database=database, is_straight=True).failure
+        one = story.parse(files[path], Path(path))
+        played = play.play(one, files, database=database, is_straight=True, told=lambda line: told(path, line))
     except errors.SkolemiljoError as problem:  # a story that names what the new diagram no longer has
         return problem.message
-    return str(failure) if failure else ""
+    return str(played.failure) if played.failure else ""

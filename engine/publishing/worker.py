@@ -1,19 +1,22 @@
-"""The process that a whole check runs in: the paths in, findings out, and before each part what it would be if it hung.
+"""The process that a whole check runs in, and the stories after it: what is asked in, findings and failures out.
 
-Knows `checks` and its pipes; `guarding` has started it, and kills it at its limits (design 7). Before each part it says
-how many seconds of the processor that may take, and the finding to give where it is stopped there.
+Knows `checks`, `rehearsal` and its pipes; `guarding` has started it, and kills it at its limits (design 7). Before each
+part of a check it says how many seconds of the processor that may take, and the finding to give where it is stopped
+there; before each step of a story, which it is.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from engine import apart, bpmn, errors, expressions, model
-from engine.publishing import checks
+from engine import apart, bpmn, db, errors, expressions, logs, model
+from engine.publishing import checks, rehearsal
 
 _TURN_SECONDS = 0.0005
 _WHY = "En slik fil kan stanse serveren."
@@ -25,21 +28,51 @@ def main() -> None:
     """Be the worker."""
     # the thread that waits for the letters has little to do each time: it must not wait long for its turn
     sys.setswitchinterval(_TURN_SECONDS)
+    # the answers have standard output for themselves
+    logs.configure("CRITICAL", out=sys.stderr)
     expressions.start()
     # Everything slow is loaded before the clock starts.
-    apart.answer(apart.READY)
-    request = json.loads(sys.stdin.buffer.readline())
-    apart.limit_memory(request["memory"])
-    try:
-        found = checks.check([Path(one) for one in request["paths"]], judge=_judge, told=_told)
-    except errors.SkolemiljoError as problem:
-        apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
-        return
+    apart.ready()
+    apart.limit_memory(json.loads(sys.stdin.buffer.readline())["memory"])
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        try:
+            if "paths" in request:
+                _check(request["paths"])
+            else:
+                _rehearse(request)
+            apart.answer({"is_done": True})
+        except errors.SkolemiljoError as problem:
+            apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
+
+
+def _check(paths: Sequence[str]) -> None:
+    found = checks.check([Path(one) for one in paths], judge=_judge, told=_told)
     _say(found)
     for files, process in _run:
         _expect(bpmn.trial.failed(process, f"prøvestarten {apart.CAUSE}"), bpmn.trial.SECONDS)
         _say([bpmn.trial.failed(process, what) for what in bpmn.trial.problems(files, process)])
-    apart.answer({"is_done": True})
+
+
+def _rehearse(request: Mapping[str, Any]) -> None:
+    """Play the stories; one that ends the process without a word took too much memory, so a fault of ours is told."""
+    url, schema = request["stage"]
+    files = {path: base64.b64decode(content) for path, content in request["files"].items()}
+    at = [""]
+
+    def told(path: str, line: int) -> None:
+        at[0] = path
+        apart.answer({"at": path, "line": line})
+
+    try:
+        for path, failure in rehearsal.rehearse(files, database=db.connect(url, schema=schema, pool_size=2), told=told):
+            apart.answer({"played": path, "failure": failure})
+    except (errors.SkolemiljoError, MemoryError):
+        raise
+    except Exception as problem:  # noqa: BLE001 - it is told
+        where = f"{type(problem).__name__}, {logs.places(problem)[-1]}"
+        fault = f"{at[0]}: det oppsto en feil i Skolemiljø selv ({where}). Meld fra til den som drifter det."
+        apart.answer({"played": at[0], "failure": fault})
 
 
 def _judge(files: Mapping[str, bytes], shelf: bpmn.Shelf) -> list[model.Finding]:

@@ -1,23 +1,24 @@
-"""A whole check in a process of its own: it answers as the check does, and no file can hang or fill who asks."""
+"""A whole check, and the stories after it, in a process of its own: no file can hang or fill who asks."""
 
 from __future__ import annotations
 
 import json
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import diagrams
 import drawing
 import pytest
 
-from engine import errors, guarding, publishing
+from engine import db, errors, guarding, play, publishing
 from tests.engine.bpmn import gating
 from tests.engine.test_hostile_files import DMN, RULE
 
 FORM = '<zeebe:formDefinition formId="vond"/>'
 STORY = "routine: p\nat: 2026-01-05 10:00\nstart: {{by: rektor}}\nsteps:\n{}"
+BIG = f'=string join(for i in 1..1000 return "{"0123456789" * 300}")'  # 3 MB
 ALIASES = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
 
@@ -49,7 +50,7 @@ def test_a_file_that_is_not_there_is_told_of_as_before(tmp_path: Path):
 def test_a_check_that_fills_the_memory_is_stopped_and_says_so(tmp_path: Path):
     lay(tmp_path, forms={"vond": many_fields(lambda number: {"label": "x" * number})})
 
-    (found,) = guarding.check([tmp_path / "p.bpmn"], memory=60 * 1024 * 1024)
+    (found,) = guarding.check([tmp_path / "p.bpmn"], memory=1024 * 1024)
 
     assert (found.code, found.level) == ("check-too-slow", "error")
     assert "brukte for mye minne" in found.what
@@ -86,6 +87,43 @@ def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, na
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
+def test_a_story_that_never_ends_is_stopped_at_its_step_and_the_others_are_told_before(stage: db.Database):
+    seen: list[guarding.Played] = []
+    minutes = drawing.boundary("T", drawing.timer("R/PT1M", kind="timeCycle"), is_interrupting=False)
+    files = {
+        "p.bpmn": drawing.draw(
+            "start > T > slutt; T.om > slutt2", T=drawing.node("userTask", ext=gating.OWN), **{"T.om": minutes}
+        ),
+        "stories/a.yaml": STORY.format("  - see: {task: T}\n").encode(),
+        "stories/b.yaml": STORY.format("  - see: {task: T}\n  - wait: 999 uker\n").encode(),
+        "stories/c.yaml": STORY.format("  - see: {task: T}\n").encode(),
+    }
+
+    with guarding.opened() as guard:
+        guard.rehearse(files, stage=play.stage.address(stage), told=seen.append, most_seconds=2)
+
+    assert [one.path for one in seen] == ["stories/a.yaml", "stories/b.yaml"]
+    assert seen[0].failure == ""
+    assert "stories/b.yaml:6: fortellingen tok mer enn 2 sekunder, og ble stoppet ved dette steget" in seen[1].failure
+    assert "timere og løkker" in seen[1].failure
+
+
+def test_a_story_that_fills_the_memory_is_stopped_and_leaves_no_lock_behind(stage: db.Database):
+    many = {f"S{n}": drawing.script(BIG, f"x{n}") for n in range(60)}
+    files = {
+        "p.bpmn": drawing.draw(
+            " > ".join(["start", "T", *many, "slutt"]), T=drawing.node("userTask", ext=gating.OWN), **many
+        ),
+        "stories/a.yaml": STORY.format("  - do: T\n").encode(),
+    }
+
+    with guarding.opened(memory=100 * 1024 * 1024) as guard:
+        (played,) = guard.rehearse(files, stage=play.stage.address(stage))
+
+    assert "stories/a.yaml:5: fortellingen brukte for mye minne" in played.failure
+    play.stage.empty(stage)
+
+
 # -- what the tests lay out
 
 
@@ -115,3 +153,10 @@ def lay(folder: Path, **files: dict[str, object]) -> None:
         (folder / "letters" / "vond.json").write_text(json.dumps(example), encoding="utf-8")
     flows = " > ".join(["start", *steps, "slutt"])
     (folder / "p.bpmn").write_bytes(drawing.draw(flows, **steps))
+
+
+@pytest.fixture(scope="module")
+def stage(database_url: str) -> Iterator[db.Database]:
+    """A private schema to play on."""
+    with play.stage.schema(database_url) as one:
+        yield one

@@ -1,7 +1,7 @@
 """`skolemiljo publish`: put a routine into force; running cases keep theirs (design 10).
 
-Nothing is written before the files are checked and their own stories have held; a version that came into force
-without its stories says so for good.
+Nothing is written before the files are checked and their own stories have held, both in one process apart that is
+killed at its limits; a version that came into force without its stories says so for good.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ def publish(
     without_stories: bool,
 ) -> None:
     """Kontroller, spill fortellingene og publiser: 0 publisert, 1 noe i veien, 2 kan ikke leses."""
-    with ground.database():
+    with guarding.opened() as guard, ground.database():
         by = people.by_username(username)
         place = places.by_name(municipality)
         if by.municipality_id != place.id:
             raise errors.NotAllowed(f"{username} hører ikke til {municipality}.")
         _require_owner(by)
-        _require_clean(context, files)
+        _require_clean(context, guard, files)
         gathered, named = publishing.gather_all(files)
         is_new = not routines.is_in_force(gathered, named, municipality_id=place.id)
-        held = _rehearse(context, gathered) if is_new and not without_stories else None
+        held = _rehearse(context, guard, gathered) if is_new and not without_stories else None
         record = routines.Record(note.strip(), held)
         versions = routines.publish(gathered, named, municipality_id=place.id, by=by, record=record)
         _tell(_lines(versions, overview.in_force(by)), gathered, is_new=is_new, held=held)
@@ -65,9 +65,9 @@ def _require_owner(by: model.Person) -> None:
         raise errors.NotAllowed(f"{by.name} kan ikke publisere rutiner. Det kan den som har en av rollene {whose}.")
 
 
-def _require_clean(context: click.Context, files: Collection[Path]) -> None:
+def _require_clean(context: click.Context, guard: guarding.Guard, files: Collection[Path]) -> None:
     """Print what the check found; an error stands in the way, a warning does not."""
-    findings = guarding.check(files)
+    findings = guard.check(files)
     for finding in findings:
         click.echo(checking.sentence(finding), err=True)
     if any(finding.level == "error" for finding in findings):
@@ -84,22 +84,22 @@ def _tell_unknown(found: Collection[tuple[str, str, str]]) -> None:
         )
 
 
-def _rehearse(context: click.Context, files: Mapping[str, bytes]) -> int:
+def _rehearse(context: click.Context, guard: guarding.Guard, files: Mapping[str, bytes]) -> int:
     """Play the stories against the new files on a private stage, to the first that fails; return how many held: all."""
     many = len(publishing.stories(files))
     if not many:
         click.echo("Ingen fortelling nevner rutinen; ingenting er prøvd før den gjelder.")
         return 0
     click.echo(f"Spiller {counting.stories(many)} mot de nye filene …")
-    played: list[publishing.Played] = []
+    played: list[guarding.Played] = []
 
-    def told(one: publishing.Played) -> None:
+    def told(one: guarding.Played) -> None:
         played.append(one)
         said = f"sviktet {one.failure}" if one.failure else f"holdt   {one.path}"
         click.echo(f"{len(played):>3}/{many} {said}", err=bool(one.failure))
 
     with ground.server(is_private=True) as url, play.stage.schema(url) as stage:
-        publishing.rehearse(files, database=stage, told=told)
+        guard.rehearse(files, stage=play.stage.address(stage), told=told)
     if played[-1].failure:
         left = many - len(played)
         rest = f" {counting.stories(left)} til er ikke spilt." if left else ""

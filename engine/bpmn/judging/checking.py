@@ -20,7 +20,7 @@ _WORKER = "engine.bpmn.judging.worker"
 
 @dataclass(frozen=True)
 class Limits:
-    """How long the worker may take, in seconds of the processor, and how many bytes it may hold."""
+    """How long the worker may take, in seconds of the processor, and how many bytes it may take."""
 
     gate: float = SECONDS
     trial: float = trial.SECONDS

@@ -19,7 +19,7 @@ def main() -> None:
     """Be the worker."""
     expressions.start()
     # Everything slow is loaded before the clock starts.
-    apart.answer(apart.READY)
+    apart.ready()
     request = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
     apart.limit_memory(request["memory"])
     given = {one: request[one] for one in ("forms", "letters", "actions", "kinds", "unread")}

@@ -39,7 +39,7 @@ def test_roles_are_asked_for_on_this_side():
 
 @pytest.mark.parametrize(
     ("limits", "why"),
-    [(checking.Limits(gate=0.001), "tok mer enn 0.001 sekunder"), (checking.Limits(memory=10**8), "for mye minne")],
+    [(checking.Limits(gate=0.001), "tok mer enn 0.001 sekunder"), (checking.Limits(memory=10**6), "for mye minne")],
 )
 def test_a_check_that_breaks_its_limit_is_stopped_and_says_so(limits, why):
     begun = time.perf_counter()

@@ -178,6 +178,18 @@ def test_schema_left_by_a_killed_run_is_dropped_by_the_next_start(database_url: 
         connection.execute("DROP SCHEMA play_alive0000000")
 
 
+def test_schema_is_dropped_also_where_a_killed_process_still_holds_its_locks(database_url: str) -> None:
+    with play.stage.schema(database_url) as own:
+        held = own.pool.connect()
+        held.exec_driver_sql("LOCK TABLE cases")
+
+    with psycopg.connect(database_url) as connection:
+        left = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname = %s", (own.schema,)).fetchall()
+    assert left == []
+    held.invalidate()
+    held.close()
+
+
 def test_correct_sets_the_pupil_right_for_all_that_follows(played: Played) -> None:
     result = played(
         "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A}}\nsteps:\n"

@@ -1,0 +1,37 @@
+"""The process apart ends with the one that has started it, whatever it is doing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+BUSY = "from engine import apart\n\ndef main():\n    apart.ready()\n    while True:\n        pass\n"
+ASKS = """
+from engine import apart
+with apart.worker("travel") as one:
+    one.line(60)
+    print(one.process.pid, flush=True)
+    input()
+"""
+
+
+def test_a_process_that_works_for_ever_ends_with_the_one_that_was_killed_before_it_could_stop_it(tmp_path: Path):
+    (tmp_path / "travel.py").write_text(BUSY)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", ASKS], cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as asking:
+        assert asking.stdout is not None
+        busy = psutil.Process(int(asking.stdout.readline()))
+
+        asking.kill()
+
+    _gone, alive = psutil.wait_procs([busy], timeout=30)
+    for one in alive:
+        one.kill()
+    assert alive == []
