@@ -10,7 +10,8 @@ from engine import cases, model
 from tests.engine.cases import looking
 
 TOP = drawing.signal("brann") + drawing.message("svar", key="=hva") + drawing.message("ut", key="=hva")
-TASK = drawing.node("userTask", ext='<zeebe:assignmentDefinition candidateGroups="rektor"/>')
+REKTOR = '<zeebe:assignmentDefinition candidateGroups="rektor"/>'
+TASK = drawing.node("userTask", ext=REKTOR)
 END = drawing.node("endEvent")
 READS = drawing.script("=frist", "lest")  # what nothing reads later is not kept
 
