@@ -132,6 +132,8 @@ def take(told: dict[str, Any], found: Found) -> None:
         f"{len(found.faults)} uenige.",
         flush=True,
     )
+    for fault in told["faults"]:
+        print(f"  uenig, {fault['size']} elementer. Samme igjen, mindre: make fuzz SEED={fault['seed']}", flush=True)
 
 
 def others(seed: str, rounds: int, found: Found, workers: list[subprocess.Popen[str]]) -> None:
