@@ -12,11 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables
+from tests.engine.cases import crossing, looking
 
-TOP = drawing.signal("brann") + drawing.message("svar", key="=hva")
 SYMBOLS = {"signal": drawing.on_signal("brann"), "message": drawing.on_message("svar")}
-TASK = drawing.node("userTask", ext='<zeebe:assignmentDefinition candidateGroups="rektor"/>')
-END = drawing.node("endEvent")
 ABOUT = {"type": "select", "id": "Field_hvem", "label": "Hvem", "valuesKey": "ansatte"}
 ABOUT |= {"properties": {"register": "ansatt", "saken-gjelder": "ja"}}
 EVENTS = pytest.mark.parametrize("event", list(SYMBOLS))
@@ -29,7 +27,7 @@ def test_a_case_that_it_opens_is_hidden_too(town: factories.Town, deputy: model.
 
     first = _open(town, "kaster", hvem=deputy)
 
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
     for number in (first.number, started.number):
         overview.case_page(number, town.person("rektor"))
         with pytest.raises(errors.CaseNotFound):
@@ -48,7 +46,7 @@ def test_so_is_one_that_is_opened_by_that_case(town: factories.Town, deputy: mod
 
     _open(town, "kaster", hvem=deputy)
 
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
     assert _told(started.id) == {town.person("rektor").id}
     with pytest.raises(errors.CaseNotFound):
         overview.case_page(started.number, deputy)
@@ -64,7 +62,7 @@ def test_whom_a_correction_names_sees_nothing_of_what_was_opened_before_and_whom
     _publish_started(town, other)
     _publish_throwing(town, event)
     first = _open(town, "kaster")
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
     overview.case_page(started.number, deputy)
 
     _correct(town, first, hvem=deputy)
@@ -80,7 +78,7 @@ def test_what_a_correction_hides_from_all_who_have_the_shields_role_is_skoleeier
     _publish_started(town, "signal")
     _publish_throwing(town, "signal")
     first = _open(town, "kaster")
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
 
     _correct(town, first, hvem=town.person("rektor"))
 
@@ -98,14 +96,15 @@ def test_no_answer_in_the_case_that_was_opened_shows_it_to_whom_the_first_is_abo
         "userTask", ext='<zeebe:assignmentDefinition candidateGroups="rektor"/>' + diagrams.form_of("om")
     )
     start = drawing.node("startEvent", SYMBOLS["signal"])
-    _publish(town, "startet", "rop > A > B > slutt", rop=start, A=asks, B=TASK, slutt=END)
+    _publish(town, "startet", "rop > A > B > slutt", rop=start, A=asks, B=crossing.TASK, slutt=crossing.END)
     _open(town, "kaster", hvem=deputy)
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
 
     raw = {"hva": "noe", "hvem": str(town.person("lærer").id)}
-    cases.complete_task(_tasks(started.id)["A"], by=town.person("rektor"), raw=raw, seen_version=None)
+    (task,) = looking.open_tasks(started.id)
+    cases.complete_task(task.id, by=town.person("rektor"), raw=raw, seen_version=None)
 
-    assert list(_tasks(started.id)) == ["B"]
+    assert looking.open_now(started.id) == ["B"]
     with pytest.raises(errors.CaseNotFound):
         overview.case_page(started.number, deputy)
 
@@ -118,7 +117,7 @@ def test_a_kept_message_opens_a_hidden_case(town: factories.Town, deputy: model.
     _publish_started(town, "message")
     cases.deliver()
 
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
     assert started.shielded_role == "rektor"
     assert _listed(deputy) == set()
     assert _told(started.id) == {town.person("rektor").id}
@@ -134,7 +133,7 @@ def test_what_nobody_else_could_see_is_skoleeiers(town: factories.Town, deputy: 
     _publish_started(town, "message")
     cases.deliver()
 
-    (started,) = _cases("startet")
+    (started,) = looking.cases_of("startet")
     assert started.shielded_role == "skoleeier"
     assert _listed(deputy) == set()
     overview.case_page(started.number, town.person("skoleeier"))
@@ -167,11 +166,14 @@ def test_its_data_goes_to_a_case_that_is_hidden_from_the_same_people(
     _publish_throwing(town, "message")
     waiting = _open(town, "venter", **_about(who[one] for one in waits_about))
 
-    steps = [lambda: _do(town, waiting, "A"), lambda: _open(town, "kaster", **_about(who[one] for one in thrown_about))]
+    steps = [
+        lambda: crossing.do(town, waiting.id, "A"),
+        lambda: _open(town, "kaster", **_about(who[one] for one in thrown_about)),
+    ]
     for step in reversed(steps) if is_kept else steps:
         step()
 
-    assert list(_tasks(waiting.id)) == ["B"]
+    assert looking.open_now(waiting.id) == ["B"]
     assert ("hemmelig" in diagrams.variables_of(waiting.id)) == is_told
 
 
@@ -182,28 +184,36 @@ def _publish_throwing(town: factories.Town, event: str) -> None:
     """Publish a routine that is shielded for rektor, and throws with data."""
     shield = drawing.action("skjerm", rolle="rektor")
     throw = drawing.node("intermediateThrowEvent", SYMBOLS[event], ext=drawing.io(inputs={"frist": '="hemmelig"'}))
-    _publish(town, "kaster", "inn > S > K > C > slutt", S=shield, K=throw, C=TASK, slutt=END)
+    _publish(town, "kaster", "inn > S > K > C > slutt", S=shield, K=throw, C=crossing.TASK, slutt=crossing.END)
 
 
 def _publish_started(town: factories.Town, event: str) -> None:
     start = drawing.node("startEvent", SYMBOLS[event])
-    _publish(town, "startet", "rop > B > slutt", rop=start, B=TASK, slutt=END)
+    _publish(town, "startet", "rop > B > slutt", rop=start, B=crossing.TASK, slutt=crossing.END)
 
 
 def _publish_waiting(town: factories.Town, event: str) -> None:
     """Publish a routine that is shielded for rektor, waits after a task, and reads what comes."""
     catch = drawing.node("intermediateCatchEvent", SYMBOLS[event], ext=drawing.io(outputs={"frist": "=frist"}))
     more = {"L": drawing.script("=frist", "lest"), "S": drawing.action("skjerm", rolle="rektor")}
-    _publish(town, "venter", "inn > S > A > V > L > B > slutt", A=TASK, V=catch, B=TASK, slutt=END, **more)
+    _publish(
+        town,
+        "venter",
+        "inn > S > A > V > L > B > slutt",
+        A=crossing.TASK,
+        V=catch,
+        B=crossing.TASK,
+        slutt=crossing.END,
+        **more,
+    )
 
 
 def _publish(town: factories.Town, name: str, flows: str, **elements: str) -> None:
-    begin = {"inn": drawing.node("startEvent", ext=diagrams.form_of("om"))} if "inn" in flows else {}
     pupil = {"type": "select", "key": "elev", "id": "Field_elev", "label": "Elev", "valuesKey": "elever"}
     pupil |= {"properties": {"register": "elev"}}
     both = [{**ABOUT, "key": "hvem"}, {**ABOUT, "key": "annen", "id": "Field_annen"}]
     form = diagrams.form("om", pupil, diagrams.text_field("hva"), *both)
-    diagrams.publish(town.id, name, drawing.draw(flows, process=name, top=TOP, **begin, **elements), om=form)
+    crossing.publish(town, name, flows, report="om", forms={"om": form}, **elements)
 
 
 # -- done and seen
@@ -227,42 +237,20 @@ def _about(people: Iterable[model.Person]) -> dict[str, model.Person]:
     return dict(zip(("hvem", "annen"), people, strict=False))
 
 
-def _do(town: factories.Town, case: model.CaseRef, task: str) -> None:
-    cases.complete_task(_tasks(case.id)[task], by=town.person("rektor"), raw={}, seen_version=None)
-
-
 def _end_roles(person: model.Person, own: clock.Clock) -> None:
     with db.transaction() as connection:
         ended = sa.update(tables.holdings).where(tables.holdings.c.person_id == person.id)
         connection.execute(ended.values(last_day=own.now().date() - timedelta(days=1)))
 
 
-def _cases(routine: str) -> list[sa.Row]:
-    with db.reading() as connection:
-        return list(connection.execute(sa.select(tables.cases).where(tables.cases.c.routine == routine)))
-
-
-def _tasks(case_id: int) -> dict[str, object]:
-    t = tables.tasks.c
-    with db.reading() as connection:
-        query = sa.select(t.element_id, t.id).where(t.case_id == case_id, t.status == "open").order_by(t.element_id)
-        return {row.element_id: row.id for row in connection.execute(query)}
-
-
 def _listed(person: model.Person) -> set[str]:
-    return {task.case_number for group in overview.my_tasks(person).groups.values() for task in group}
+    return {task.case_number for task in looking.inbox(person)}
 
 
 def _told(case_id: int) -> set[int]:
     m = tables.messages.c
     with db.reading() as connection:
         return set(connection.scalars(sa.select(m.person_id).where(m.case_id == case_id)))
-
-
-@pytest.fixture
-def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
-    """A municipality on a Monday."""
-    return municipality
 
 
 @pytest.fixture
