@@ -108,32 +108,79 @@ def test_every_element_is_drawn(path):
     assert drawn.read(path).undrawn == []
 
 
-def test_bpmn_js_opens_the_diagrams_without_warnings_and_cuts_no_name(canvas):
+def test_bpmn_js_opens_the_diagrams_without_warnings_cuts_no_name_and_writes_none_over_a_mark(canvas):
     seen = {path.stem: canvas(path.read_text()) for path in DIAGRAMS}
 
-    assert seen == {path.stem: {"warnings": [], "cut": []} for path in DIAGRAMS}
+    assert seen == {path.stem: {"warnings": [], "cut": [], "touching": []} for path in DIAGRAMS}
 
+
+def test_a_name_over_its_icon_or_over_the_border_of_a_lane_is_seen(canvas):
+    path = ROOT / "processes/ellingsrudasen-skolemiljo.bpmn"
+    drawn_well = path.read_text()
+
+    low = drawn_well.replace('<dc:Bounds x="1182.5" y="155" width="155" height="90" />', LOW_TASK)
+    low = low.replace('<dc:Bounds x="1140" y="247" width="60" height="14" />', ON_BORDER)
+
+    assert canvas(low)["touching"] == [
+        "Informer eleven om at du (ELL-3-02): icon of ELL-3-02",
+        "Skjermet (ELL-3-02.skjermet_label): border of Bane_ansatt_e",
+        "Skjermet (ELL-3-02.skjermet_label): border of Bane_post_e",
+    ]
+
+
+LOW_TASK = '<dc:Bounds x="1182.5" y="165" width="155" height="70" />'
+ON_BORDER = '<dc:Bounds x="1140" y="262" width="60" height="14" />'
 
 OPEN = """async xml => {
   const viewer = new BpmnJS({ container: "#canvas" });
   const { warnings } = await viewer.importXML(xml);
+  const canvas = viewer.get("canvas"), elements = viewer.get("elementRegistry").filter(one => one.parent);
+  const inverse = canvas.getActiveLayer().getScreenCTM().inverse();
+  const drawn = (shape, what) => [...canvas.getGraphics(shape).querySelectorAll(`.djs-visual ${what}`)];
+  const place = (node, rim) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    const [from, to] = [[left, top], [right, bottom]].map(at => new DOMPoint(...at).matrixTransform(inverse));
+    return { left: from.x, top: from.y + rim, right: to.x, bottom: to.y - rim };
+  };
+  const meet = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const around = (x, y, across, down) => ({ left: x - across, right: x + across, top: y - down, bottom: y + down });
+
   const cut = [];
-  for (const shape of viewer.get("elementRegistry").filter(one => one.businessObject?.$instanceOf("bpmn:Activity"))) {
-    const text = viewer.get("canvas").getGraphics(shape).querySelector(".djs-visual text");
+  for (const shape of elements.filter(one => one.businessObject?.$instanceOf("bpmn:Activity"))) {
+    const text = canvas.getGraphics(shape).querySelector(".djs-visual text");
     if (!text || shape.businessObject.$instanceOf("bpmn:SubProcess")) continue;
     const letters = (said) => said.replace(/[\\s-]+/g, "");
     const isWhole = letters(text.textContent) === letters(shape.businessObject.name);
     const size = text.getBBox();
     if (!isWhole || size.height > shape.height || size.width > shape.width) cut.push(shape.id);
   }
+
+  const marks = [];
+  for (const one of elements.filter(one => !one.labelTarget)) {
+    const { x, y, width, height, id, waypoints } = one;
+    if (/Task$/.test(one.type)) marks.push(...drawn(one, "path").map(icon => [`icon of ${id}`, place(icon, -2)]));
+    if (/Lane$|Participant$/.test(one.type))
+      for (const at of [y, y + height]) marks.push([`border of ${id}`, around(x + width / 2, at, width / 2, 1)]);
+    if (waypoints && one.businessObject.sourceRef?.default === one.businessObject) {
+      const [from, to] = waypoints, share = 9.5 / Math.hypot(to.x - from.x, to.y - from.y);
+      const at = [from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)];
+      marks.push([`slash of ${id}`, around(...at, ...(from.y === to.y ? [4, 9] : [9, 4]))]);
+    }
+  }
+  const touching = elements.flatMap(shape => drawn(shape, "text tspan").flatMap(line => {
+    const written = place(line, 2);
+    const under = marks.filter(([, mark]) => meet(written, mark));
+    return under.map(([what]) => `${line.textContent.trim()} (${shape.id}): ${what}`);
+  }));
   viewer.destroy();
-  return { warnings: warnings.map(one => one.message), cut };
+  return { warnings: warnings.map(one => one.message), cut, touching };
 }"""
 
 
 @pytest.fixture(scope="module")
 def canvas(chromium):
-    """What bpmn-js makes of a diagram: its warnings, and the activities whose name does not fit."""
+    """What bpmn-js makes of a diagram: its warnings, the activities whose name does not fit, names over a mark."""
     script = (ROOT / "node_modules/bpmn-js/dist/bpmn-viewer.production.min.js").read_text()
     page = chromium.new_page()
     page.set_content("<div id=canvas style='width: 800px; height: 600px'></div>")
