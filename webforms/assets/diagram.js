@@ -162,10 +162,17 @@ async function start() {
   });
   await show(byProcess.get(opens?.process) ?? drawings[0], opens?.element);
   tools.hidden = false;
+  // a frame on paper has another size: what is seen is scaled into it, not cut
+  const sheet = () => container.querySelector(".djs-container > svg");
+  const isOnPaper = () => sheet().hasAttribute("viewBox");
+  addEventListener("beforeprint", () => {
+    if (hasRoom()) sheet().setAttribute("viewBox", `0 0 ${container.clientWidth} ${container.clientHeight}`);
+  });
+  addEventListener("afterprint", () => sheet().removeAttribute("viewBox"));
   // a phone that is turned gets the steps again, not a cut or an empty corner; a height alone follows the browser's bars
   let width = 0;
   new ResizeObserver(() => {
-    if (!hasRoom()) return;
+    if (!hasRoom() || isOnPaper()) return;
     canvas().resized();
     if (container.clientWidth === width) return;
     width = container.clientWidth;
