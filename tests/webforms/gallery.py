@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import measures, model, pages, settings
 from engine.overview.undelivered import Undelivered
-from tests.webforms import forms_for_tests
+from tests.webforms import forms_for_tests, gallery_pages
 from tests.webforms import gallery_values as values
 from webforms import failures, filling, form, planning, telling_case
 from webforms.views import task as task_view
@@ -39,7 +39,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "Noen har endret saken mens du skrev", "Det du skrev, er tatt vare på. Siste endring: Kontaktlærer Eksempel."
     )
     values.task(is_straks=True, due_at=None, is_mine=True, assignee=values.PERSON.name)
-    page, case = values.task_page(), values.case_page()
+    page, case = gallery_pages.task_page(), gallery_pages.case_page()
     tabs = [
         ("sak", "case.show", "Oversikt"),
         ("plan", "case.plan", "Plan"),
@@ -53,7 +53,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         return {"page": case, "case": values.HEAD, "tab": name, "tabs": tabs, **more}
 
     different = planning.Changes(("Faste plasser",), ("Tryggperson",), (planning.Line("Mål", "Trygg", ""),))
-    the_plan = values.plan_page()
+    the_plan = gallery_pages.plan_page()
     plan = {
         "page": the_plan, "shown": earlier, "changes_of": {2: planning.Changes(), 3: different},
         "kinds": planning.KINDS, "levels": planning.LEVELS, "only_level": "individnivå",
@@ -66,7 +66,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
     }  # fmt: skip
     filled_task = {"page": page, "earlier": earlier, "trouble": None, "saved": ""}
     return {
-        "oppgaver": ("inbox.html", {"inbox": values.inbox(), "view": "alle"}),
+        "oppgaver": ("inbox.html", {"inbox": gallery_pages.inbox(), "view": "alle"}),
         "oppgaver-tom": (
             "inbox.html",
             {"inbox": pages.Inbox({}, {"alle": 0, "mine": 0, "rolle": 0}, ()), "view": "mine"},
@@ -76,7 +76,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "task.html",
             {
                 **filled_task,
-                "page": values.task_page(
+                "page": gallery_pages.task_page(
                     task=values.task(is_straks=True, due_at=None, is_mine=True, assignee=values.PERSON.name)
                 ),
                 "entry": empty,
@@ -87,7 +87,9 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "task.html",
             {
                 **filled_task,
-                "page": values.task_page(task=values.task(due_at=values.NOW - timedelta(days=1)), draft=entry.draft),
+                "page": gallery_pages.task_page(
+                    task=values.task(due_at=values.NOW - timedelta(days=1)), draft=entry.draft
+                ),
                 "entry": entry,
                 "filled": done,
                 "saved": "Lagret 10:42",
@@ -101,7 +103,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "task.html",
             {
                 **filled_task,
-                "page": values.task_page(form=None, task=values.task(held_at=values.NOW)),
+                "page": gallery_pages.task_page(form=None, task=values.task(held_at=values.NOW)),
                 "entry": empty,
                 "filled": form.Filled(),
             },
@@ -109,7 +111,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "se-over": (
             "review.html",
             {
-                "page": values.task_page(letter="melding"),
+                "page": gallery_pages.task_page(letter="melding"),
                 "answers": shown,
                 "problem": "",
                 "letter_pages": 1,
@@ -123,7 +125,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "meld": (
             "report.html",
             {
-                "page": values.START,
+                "page": gallery_pages.START,
                 "entry": empty,
                 "filled": fresh,
                 "trouble": None,
@@ -138,7 +140,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "report_choose.html",
             {"groups": [("", [values.ROUTINE, values.ROUTINE]), ("Samtaler", [values.ROUTINE])]},
         ),
-        "kvittering": ("receipt.html", {"receipt": values.RECEIPT}),
+        "kvittering": ("receipt.html", {"receipt": gallery_pages.RECEIPT}),
         "sak": ("case/overview.html", tab("sak", status=telling_case.status(case))),
         "sak-stans": (
             "case/overview.html",
@@ -195,8 +197,8 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "staar": (
             "standing.html",
             {
-                "page": values.STANDING,
-                "rows": values.STANDING.rows,
+                "page": gallery_pages.STANDING,
+                "rows": gallery_pages.STANDING.rows,
                 "reasons": {
                     "incident": "Driftsstans",
                     "no-owner": "Ingen har ansvaret",
@@ -204,7 +206,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                     "straks": "Straks – har stått for lenge",
                 },
                 "wanted": "",
-                "openable": {values.STANDING.rows[0].case_number},
+                "openable": {gallery_pages.STANDING.rows[0].case_number},
             },
         ),
         "staar-tom": (
