@@ -85,9 +85,9 @@ def _of_answers(
     connection: sa.Connection, case: rows.CaseRow, view: pages.AnswersView, others: Mapping[str, re.Pattern[str]]
 ) -> Item:
     content = letter_data.named(connection, case, view.element_id, view.content)
-    fields = tuple(_fields(view.form or {}, content))
-    text = "\n".join(value for _label, value in fields)
-    return Item(f"svar-{view.id}", "svar", view.step_name, view.at, view.by, _named(text, others), fields)
+    said = tuple(fields(view.form or {}, content))
+    text = "\n".join(value for _label, value in said)
+    return Item(f"svar-{view.id}", "svar", view.step_name, view.at, view.by, _named(text, others), said)
 
 
 def _of_document(connection: sa.Connection, row: pages.DocumentRow, others: Mapping[str, re.Pattern[str]]) -> Item:
@@ -97,16 +97,20 @@ def _of_document(connection: sa.Connection, row: pages.DocumentRow, others: Mapp
     return Item(f"{kind}-{row.id}", kind, row.title or row.name, row.at, row.by, _named(text, others), document=row.id)
 
 
-def _fields(container: Mapping[str, object], content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def fields(container: Mapping[str, object], content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield each answered field of a form with its label, in the form's order; rows and groups as lines."""
     components = container.get("components")
     for one in components if isinstance(components, list) else []:
         name = str(one.get("key") or one.get("path") or "")
         label = str(one.get("label") or one.get("dateLabel") or name)
         if one.get("type") == "group" and not one.get("path"):
-            yield from _fields(one, content)
+            yield from fields(one, content)
         elif name and (said := _said(one, content.get(name))):
             yield label, said
+
+
+def _asked(label: str) -> str:
+    return label if label.endswith((":", "?")) else f"{label}:"
 
 
 def _said(field: Mapping[str, object], value: object) -> str:
@@ -115,7 +119,7 @@ def _said(field: Mapping[str, object], value: object) -> str:
     if field.get("type") in ("dynamiclist", "group"):
         listed = value if isinstance(value, list) else [value]
         lines = [
-            "; ".join(f"{label} {said}" for label, said in _fields(field, one))
+            "; ".join(f"{_asked(label)} {said}" for label, said in fields(field, one))
             for one in listed
             if isinstance(one, dict)
         ]

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from engine import letters
+from engine.packages import gathering
 
 FOLDER = Path(__file__).resolve().parents[2] / "processes" / "letters"
 
@@ -138,6 +139,17 @@ def test_the_package_says_its_days_and_hours_in_words():
 
     assert reading.says(made("pakke-til-statsforvalteren", front), "Samtale med medelev (9. januar 2026)")
     assert reading.says(made("pakke-svar", answers), "Start 9. januar 2026 klokken 08.05; Slutt 10. januar 2026")
+
+
+def test_the_package_parts_what_was_asked_from_what_was_answered_in_rows():
+    labels = {"navn": "Navn på tiltaket", "start": "Settes i gang:", "virker": "Virker det?"}
+    rows = {"type": "dynamiclist", "path": "tiltak", "label": "Tiltak", "components": []}
+    rows["components"] = [{"type": "textfield", "key": key, "label": label} for key, label in labels.items()]
+    answered = {"navn": "Fast voksen", "start": "2026-01-09", "virker": "Ja"}
+
+    said = dict(gathering.fields({"components": [rows]}, {"tiltak": [answered]}))
+
+    assert said == {"Tiltak": "Navn på tiltaket: Fast voksen; Settes i gang: 2026-01-09; Virker det? Ja"}
 
 
 @pytest.mark.parametrize("rows", [2, 20, 34])
