@@ -93,6 +93,16 @@ def test_a_decision_says_from_when_the_deadline_runs_and_ends_its_sentence_once(
     assert reading.says(made("enkeltvedtak", data, "nn"), "tre veker frå dette brevet kom fram til deg")
 
 
+def test_where_no_decision_is_made_the_preview_claims_none():
+    data = letters.sample("enkeltvedtak", bundle=FOLDER)
+    data["svar"]["BAE-T-14.c"] |= {"fattes": "nei", "vedtak": None, "vedtaksdato": None}
+
+    pdf = made("enkeltvedtak", data)
+
+    assert reading.says(pdf, "Det er ikke fattet vedtak. Dette brevet blir ikke laget.")
+    assert not reading.says(pdf, "Vedtaket er fattet")
+
+
 @pytest.mark.parametrize(
     ("outcome", "why", "shown", "hidden"),
     [
