@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from engine.bpmn.drawing import texts
-from engine.bpmn.drawing.diagram import Process, called_from
+from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.values import Element, Flow, drawn
 
 _THROWN = {"error", "escalation", "cancel", "compensate"}
@@ -148,6 +148,11 @@ class _Names:
                 uses = texts.of([element], flows[element.id])
                 self.read[process.id, element.id] = texts.names_in(uses)
         self.total = Counter(name for names in self.read.values() for name in names)
+        self.calls: dict[str, set[tuple[str, str]]] = {ident: set() for ident in processes}
+        for process in processes.values():
+            for element in process.elements.values():
+                if element.called in self.calls:
+                    self.calls[element.called].add((process.id, element.id))
 
     def local(self, process: Process, element: Element) -> frozenset[str]:
         """Return the names that one instance keeps: those of its result, and, in parallel, those only it reads."""
@@ -164,14 +169,18 @@ class _Names:
         return frozenset(kept)
 
     def _body(self, process: Process, element: Element) -> list[tuple[str, str]]:
+        """Return what stands in `element`, itself with it, and in the routines that nothing else calls."""
         inside = {element.id}
         for other in process.elements.values():
             # Reading order puts what a sub-process holds after the sub-process; the file does so too.
             if other.parent in inside:
                 inside.add(other.id)
-        body = [process.elements[one] for one in inside]
-        within = called_from(body, self.processes)
-        outer = [one for ident, p in self.processes.items() if ident not in within for one in p.elements.values()]
-        called = within - called_from((one for one in outer if one not in body), self.processes)
-        held = [(one, ident) for one in called for ident in self.processes[one].elements]
-        return [*((process.id, ident) for ident in inside), *held]
+        body = {(process.id, ident) for ident in inside}
+        todo = {process.elements[ident].called for ident in inside} & self.processes.keys()
+        while todo:
+            called = todo.pop()
+            if (called, "") not in body and self.calls[called] <= body:
+                held = self.processes[called].elements
+                body |= {(called, ""), *((called, ident) for ident in held)}
+                todo |= {one.called for one in held.values()} & self.processes.keys()
+        return [(one, ident) for one, ident in body if ident]
