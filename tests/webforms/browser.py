@@ -34,7 +34,9 @@ class Browser:
 
     def task_page(self) -> TestResponse:
         """Open the first task in the inbox."""
-        return self.get(self.task())
+        page = self.get(self.task())
+        assert page.status_code == 200
+        return page
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Send fields with a fresh CSRF token."""

@@ -11,8 +11,7 @@ import pytest
 
 from engine import cases, clock, model, overview
 from tests.webforms import browser as browsers
-
-As = Callable[[str], browsers.Browser]
+from tests.webforms.browser import As
 
 
 def test_submit_that_came_too_late_leads_to_an_address_that_shows_the_text(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import factories
 import pytest
 import sqlalchemy as sa
@@ -11,9 +9,7 @@ from werkzeug.test import TestResponse
 
 from engine import db, held_posts, model, tables
 from tests.webforms import browser as browsers
-from tests.webforms.browser import find
-
-As = Callable[[str], browsers.Browser]
+from tests.webforms.browser import As
 
 
 def test_page_of_a_case_is_given_no_more_once_the_case_is_closed_to_its_reader(
@@ -35,7 +31,7 @@ def test_page_of_a_task_is_given_no_more_once_the_task_is_anothers(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     teacher = as_role("kontaktlærer")
-    answer = post(teacher, task(teacher), {"referat": "Hemmelig", "sett": "0"})
+    answer = post(teacher, teacher.task(), {"referat": "Hemmelig", "sett": "0"})
     assert "Hemmelig" in teacher.client.get(answer.location).text
     shield(case, municipality.person("kontaktlærer"))
     shown = teacher.client.get(answer.location)
@@ -63,8 +59,8 @@ def test_page_of_a_task_that_another_has_done_since_says_so_instead(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
-    answer = post(teacher, task(teacher), {"referat": "Halvveis", "sett": "0"})
-    rektor.fill(rektor.get(task(rektor)), {"referat": "Først", "trygg": "ja"})
+    answer = post(teacher, teacher.task(), {"referat": "Halvveis", "sett": "0"})
+    rektor.fill(rektor.get(rektor.task()), {"referat": "Først", "trygg": "ja"})
 
     shown = teacher.client.get(answer.location)
 
@@ -95,10 +91,6 @@ def test_pages_take_no_place_of_a_text_that_waits(
         rektor.client.post("/finnes-ikke", data={"csrf_token": rektor.token()})
 
     assert held_posts.kept(token, person_id=mine.id) == ("/oppgave/x", b"Skrevet i en time")
-
-
-def task(browser: browsers.Browser) -> str:
-    return str(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0])
 
 
 def post(browser: browsers.Browser, path: str, fields: dict[str, str]) -> TestResponse:

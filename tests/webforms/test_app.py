@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 from uuid import uuid4
 
 import factories
@@ -14,12 +13,11 @@ from flask import Flask
 
 from engine import db, errors, model, settings
 from tests.webforms import browser as browsers
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, find, words
 from tests.webforms.conftest import KEY
 from webforms import app as web
 from webforms import built, failures, posts, rule
 
-As = Callable[[str], Browser]
 FIRST_VISIT = 100_000
 
 
@@ -67,7 +65,7 @@ def test_headers_are_strict(app: Flask, path: str) -> None:
 
 def test_first_visit_is_light(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    href = rektor.task()
     page = rektor.get(href)
     parts = find(page, "//link[@rel='stylesheet']/@href | //script/@src | //img/@src")
 
@@ -102,7 +100,7 @@ def test_database_down_keeps_the_text_and_offers_to_send_again(
     case: model.CaseRef, as_role: As, database: db.Database
 ) -> None:
     rektor = as_role("rektor")
-    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    href = rektor.task()
     page = rektor.get(href)
     down = db.connect("postgresql://ingen@127.0.0.1:1/ingen", pool_size=1)
     db.configure(down)

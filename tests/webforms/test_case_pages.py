@@ -9,10 +9,9 @@ import pytest
 
 from engine import audit, cases, clock, db, model, rows
 from engine.cases import telling
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, Browser, find, words
 from webforms import language
 
-As = Callable[[str], Browser]
 TABS = ("", "/plan", "/svar", "/dokumenter", "/hendelser", "/deltakere")
 
 
@@ -211,7 +210,7 @@ def test_ended_case_says_how_it_ended(case: model.CaseRef, as_role: As, municipa
 def task_of(browser: Browser) -> object:
     from uuid import UUID
 
-    return UUID(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0].rsplit("/", 1)[1])
+    return UUID(browser.task().rsplit("/", 1)[1])
 
 
 def test_standing_cases_come_a_page_at_a_time_by_reason_and_school(municipality: factories.Town, as_role: As) -> None:

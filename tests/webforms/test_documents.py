@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -10,16 +9,15 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from engine import model
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, Browser, find, words
 
-As = Callable[[str], Browser]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00" + b"\x00" * 40
 
 
 def test_upload_is_kept_before_the_form_is_complete(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
-    page = attach(rektor, task_page(rektor), PNG, "tegning.png")
+    page = attach(rektor, rektor.task_page(), PNG, "tegning.png")
 
     assert page.status_code == 422
     assert find(page, "//ul[@class='files']//a/text()") == ["tegning.png"]
@@ -43,7 +41,7 @@ def test_refused_file_is_told_and_the_text_kept(
 ) -> None:
     rektor = as_role("rektor")
 
-    page = attach(rektor, task_page(rektor), content, name, referat="Mine ord")
+    page = attach(rektor, rektor.task_page(), content, name, referat="Mine ord")
 
     assert page.status_code == 422
     assert said in words(page)
@@ -52,7 +50,7 @@ def test_refused_file_is_told_and_the_text_kept(
 
 def test_files_beyond_the_forms_limit_are_dropped_and_the_text_kept(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = task_page(rektor)
+    page = rektor.task_page()
     values, action = rektor.form_of(page)
     values.setlist("referat", ["Mine ord"])
     values.setlist("vedlegg", [file(b"%PDF" + b"x" * 14_000_000, f"{n}.pdf") for n in range(2)])
@@ -66,7 +64,7 @@ def test_files_beyond_the_forms_limit_are_dropped_and_the_text_kept(case: model.
 
 def test_document_is_shown_safely_and_only_to_those_in_the_case(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = attach(rektor, task_page(rektor), PNG, "tegning av Ø.png")
+    page = attach(rektor, rektor.task_page(), PNG, "tegning av Ø.png")
     link = find(page, "//ul[@class='files']//a/@href")[0]
 
     answer = rektor.get(link)
@@ -81,7 +79,7 @@ def test_document_is_shown_safely_and_only_to_those_in_the_case(case: model.Case
 
 def test_text_file_is_never_shown_inline(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = attach(rektor, task_page(rektor), b"<script>alert(1)</script>", "notat.html")
+    page = attach(rektor, rektor.task_page(), b"<script>alert(1)</script>", "notat.html")
 
     answer = rektor.get(find(page, "//ul[@class='files']//a/@href")[0])
 
@@ -91,7 +89,7 @@ def test_text_file_is_never_shown_inline(case: model.CaseRef, as_role: As) -> No
 
 def test_sending_is_recorded(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = attach(rektor, task_page(rektor), PNG, "tegning.png")
+    page = attach(rektor, rektor.task_page(), PNG, "tegning.png")
     number = find(page, "//ul[@class='files']//a/@href")[0].rsplit("/", 1)[1]
     ask = f"/sak/{case.number}/dokument/{number}/sendt"
     page = rektor.get(ask)
@@ -101,10 +99,6 @@ def test_sending_is_recorded(case: model.CaseRef, as_role: As) -> None:
 
     assert rektor.fill(page, {"mottaker": "Foresatte"}, button="kanal=E-post").status_code == 302
     assert "Sendt til Foresatte" in words(rektor.get(f"/sak/{case.number}/dokumenter"))
-
-
-def task_page(browser: Browser) -> TestResponse:
-    return browser.get(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0])
 
 
 def file(content: bytes, name: str) -> FileStorage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from uuid import UUID
@@ -12,18 +11,15 @@ import factories
 import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse
 
 from engine import cases, db, model, tables
-from tests.webforms.browser import Browser, find, words
-
-As = Callable[[str], Browser]
+from tests.webforms.browser import As, find, words
 
 
 def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
 
@@ -44,8 +40,8 @@ def test_page_shows_the_persons_own_words_by_what_was_asked_and_nothing_that_was
     case: model.CaseRef, as_role: As
 ) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     page = teacher.fill(slow, {"referat": "112", "trygg": "nei", "gjennomfort": "2026-01-07T09:00"})
 
@@ -57,8 +53,8 @@ def test_page_shows_the_persons_own_words_by_what_was_asked_and_nothing_that_was
 @pytest.mark.parametrize("button", ["_gjor=fullfor", "_gjor=lagre"])
 def test_pressing_again_keeps_the_text_once(case: model.CaseRef, as_role: As, button: str) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     first, second = (teacher.fill(slow, {"referat": "Egne ord"}, button=button) for _press in range(2))
 
@@ -68,7 +64,7 @@ def test_pressing_again_keeps_the_text_once(case: model.CaseRef, as_role: As, bu
 
 def test_double_press_of_who_completed_it_is_no_late_text(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = open_task(rektor)
+    page = rektor.task_page()
 
     answers = [rektor.fill(page, {"referat": "Samme ord"}).status_code for _press in range(2)]
 
@@ -79,7 +75,7 @@ def test_double_press_of_who_completed_it_is_no_late_text(case: model.CaseRef, a
 
 def test_another_text_after_that_is_kept_too(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = open_task(rektor)
+    page = rektor.task_page()
 
     for text in ("Første", "Andre", "Andre"):
         rektor.fill(page, {"referat": text})
@@ -89,8 +85,8 @@ def test_another_text_after_that_is_kept_too(case: model.CaseRef, as_role: As) -
 
 def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     teacher.fill(slow, {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
 
@@ -100,8 +96,8 @@ def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model
 
 def test_file_that_comes_too_late_is_in_the_case(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     for _press in range(2):
         teacher.fill(
@@ -117,7 +113,7 @@ def test_text_of_who_has_lost_access_is_kept_and_nothing_is_shown(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
+    slow = teacher.task_page()
     end_roles(municipality.person("kontaktlærer"))
 
     page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
@@ -132,7 +128,7 @@ def test_text_of_who_has_lost_access_is_kept_and_nothing_is_shown(
 
 
 def test_who_never_had_the_task_leaves_nothing_in_the_case(case: model.CaseRef, as_role: As) -> None:
-    href = str(find(as_role("rektor").get("/oppgaver"), "//a[@class='name']/@href")[0])
+    href = as_role("rektor").task()
 
     page = as_role("helsesykepleier").post(href, {"referat": "Skrevet utenfra", "_gjor": "fullfor"})
 
@@ -142,8 +138,8 @@ def test_who_never_had_the_task_leaves_nothing_in_the_case(case: model.CaseRef, 
 
 def test_nothing_written_is_no_late_answer(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     page = teacher.fill(slow, {})
 
@@ -154,8 +150,8 @@ def test_nothing_written_is_no_late_answer(case: model.CaseRef, as_role: As) -> 
 def test_holder_of_one_part_leaves_nothing_in_the_other_part(municipality: factories.Town, as_role: As) -> None:
     parts = open_shared_task(municipality)
     teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
-    open_task(teacher)
-    open_task(rektor)
+    teacher.task_page()
+    rektor.task_page()
 
     pages = [
         browser.post(f"/oppgave/{parts[other]}", {"referat": "Ikke min del", "_gjor": "fullfor"})
@@ -165,7 +161,7 @@ def test_holder_of_one_part_leaves_nothing_in_the_other_part(municipality: facto
     assert [page.status_code for page in pages] == [404, 404]
     assert kept() == []
     assert "Svaret ditt er tatt vare på" not in "".join(words(page) for page in pages)
-    rektor.fill(open_task(rektor), {"referat": "Rektors del"})
+    rektor.fill(rektor.task_page(), {"referat": "Rektors del"})
     late = teacher.post(f"/oppgave/{parts['rektor']}", {"referat": "Fortsatt ikke min", "_gjor": "fullfor"})
     assert "tatt vare på" not in words(late)
     assert [row.content["referat"] for row in kept()] == ["Rektors del"]
@@ -175,7 +171,7 @@ def test_who_took_a_task_and_lost_it_unread_is_late_with_it(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     teacher = as_role("kontaktlærer")
-    href = str(find(teacher.get("/oppgaver"), "//a[@class='name']/@href")[0])
+    href = teacher.task()
     cases.take_task(UUID(href.rpartition("/")[2]), by=municipality.person("kontaktlærer"))
     end_roles(municipality.person("kontaktlærer"))
 
@@ -189,8 +185,8 @@ def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_s
     case: model.CaseRef, as_role: As
 ) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
     for number in range(5):
         teacher.fill(slow, {"referat": f"Tekst {number}"})
 
@@ -206,8 +202,8 @@ def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_s
 
 def test_file_of_a_sixth_late_text_is_not_stored(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
     for number in range(5):
         teacher.fill(slow, {"referat": f"Tekst {number}"})
 
@@ -235,10 +231,6 @@ def open_shared_task(town: factories.Town) -> dict[str, UUID]:
     with db.reading() as connection:
         found = connection.execute(sa.select(t.part, t.id).where(t.case_id == opened.id))
         return {row.part: row.id for row in found}
-
-
-def open_task(browser: Browser) -> TestResponse:
-    return browser.get(str(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0]))
 
 
 def kept() -> list:  # type: ignore[type-arg]

@@ -21,9 +21,8 @@ from werkzeug.test import TestResponse
 from engine import cases, clock, model
 from tests.webforms import browser as browsers
 from tests.webforms import case_states
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, Browser, find, words
 
-As = Callable[[str], Browser]
 ASKED = {"slag_mote": "evalueringsmøte", "til": "foresatte", "tid": "2026-02-16T14:30", "sted": "Møterom 2"}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import diagrams
 import factories
 import pytest
@@ -11,9 +9,8 @@ import sqlalchemy as sa
 
 from engine import cases, db, model, overview, tables
 from engine.overview import moving
-from tests.webforms import browser as browsers
+from tests.webforms.browser import As
 
-As = Callable[[str], browsers.Browser]
 LANES = {"Kontaktlærer/Rektor": ["inn", "SAMTALE", "NY", "OPPFOLGING"]}
 PATH = "/rutiner/prove/utgave/2/flytt"
 

@@ -58,7 +58,7 @@ def test_pages_say_nothing_in_bokmaal_to_who_has_chosen_nynorsk(town: Town) -> N
 
 def refusals(town: Town, rektor: Browser, teacher: Browser) -> Iterator[TestResponse]:
     """Yield error pages, and forms that come back."""
-    task = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    task = rektor.task()
     case = find(rektor.get(task), "//a[starts-with(@href, '/sak/')]/@href")[0]
     yield rektor.get("/finnes-ikke")
     yield teacher.get(case)

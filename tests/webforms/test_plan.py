@@ -12,10 +12,9 @@ from flask import Flask
 from engine import cases, clock, overview
 from tests.webforms import browser as browsers
 from tests.webforms import plan_states
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, find, words
 from tests.webforms.plan_states import ADULT, EVALUATED, GO_ON, GROUP, PLACES, Planned
 
-As = Callable[[str], Browser]
 CLOSE = {"eleven_sier": "ja", "elevens_uttalelse": "Det er bra nå", "uttalelse_dato": "2026-03-02",
          "beslutning": "avslutt", "begrunnelse": "Eleven er trygg"}  # fmt: skip
 

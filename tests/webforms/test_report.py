@@ -10,9 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import clock, db, tables
-from tests.webforms.browser import Browser, find, words
-
-As = Callable[[str], Browser]
+from tests.webforms.browser import As, find, words
 
 
 def test_the_only_routine_is_opened_at_once(routine: str, as_role: As) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ import pytest
 from PIL import Image
 
 from engine import cases, model, routines
-from tests.webforms.browser import Browser, find, words
+from tests.webforms.browser import As, Browser, find, words
 
-As = Callable[[str], Browser]
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 STEP = "BAE-H-04.b"  # the letter takes its text from this step
 ANSWERS = {
@@ -59,7 +57,7 @@ def test_one_button_makes_it_count(letter_case: model.CaseRef, as_role: As) -> N
 
 def test_without_a_draft_there_is_nothing_to_look_over(letter_case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    href = task_href(rektor)
+    href = rektor.task()
 
     assert rektor.client.get(f"{href}/se-over").location == href
     rektor.fill(task_page(rektor), ANSWERS)
@@ -70,7 +68,7 @@ def test_the_letter_is_closed_to_who_has_no_part(letter_case: model.CaseRef, as_
     rektor = as_role("rektor")
     rektor.fill(task_page(rektor), ANSWERS)
 
-    assert as_role("helsesykepleier").get(f"{task_href(rektor)}/se-over/brev.pdf").status_code == 404
+    assert as_role("helsesykepleier").get(f"{rektor.task()}/se-over/brev.pdf").status_code == 404
 
 
 def test_who_leads_the_case_is_sent_to_connect_it_before_a_letter_about_nobody(
@@ -105,7 +103,7 @@ def test_letter_about_nobody_has_no_preview_either(unknown_pupil: model.CaseRef,
     rektor = as_role("rektor")
     rektor.fill(task_page(rektor), ANSWERS)
 
-    page = rektor.get(f"{task_href(rektor)}/se-over/brev.pdf")
+    page = rektor.get(f"{rektor.task()}/se-over/brev.pdf")
 
     assert page.status_code == 409
     assert "ikke er koblet til en elev" in words(page)
@@ -158,9 +156,5 @@ def publish(municipality: factories.Town) -> None:
     routines.publish(files, ["brev"], municipality_id=municipality.id, by=None)
 
 
-def task_href(browser: Browser) -> str:
-    return str(find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0])
-
-
 def task_page(browser: Browser) -> Any:
-    return browser.get(task_href(browser))
+    return browser.get(browser.task())

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 
 from engine import db, model, people, tables
-from tests.webforms.browser import Browser, find, words
-
-As = Callable[[str], Browser]
+from tests.webforms.browser import As, find, words
 
 
 def test_next_request_after_the_role_has_ended_is_refused(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    href = find(rektor.get("/oppgaver"), "//a[@class='name']/@href")[0]
+    href = rektor.task()
     page = rektor.get(href)
     assert rektor.get(f"/sak/{case.number}").status_code == 200
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 
 import diagrams
 import drawing
 import factories
 
 from engine import cases, model, routines
-from tests.webforms import browser as browsers
+from tests.webforms.browser import As
 
-As = Callable[[str], browsers.Browser]
 LANES = {"Kontaktlærer/Rektor": ["inn", "SAMTALE", "OPPFOLGING"]}
 
 

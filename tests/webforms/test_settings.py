@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import factories
 import pytest
 from werkzeug.test import TestResponse
 
 from engine import municipal, publishing, routines, settings
 from tests.webforms import browser as browsers
+from tests.webforms.browser import As
 
-As = Callable[[str], browsers.Browser]
 PAGE = "/innstillinger"
 PROCESSES = settings.ROOT / "processes"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 import diagrams
@@ -11,15 +10,12 @@ import factories
 import pytest
 
 from engine import cases, model
-from tests.webforms.browser import Browser, find, words
-from tests.webforms.test_task_page import open_task
-
-As = Callable[[str], Browser]
+from tests.webforms.browser import As, find, words
 
 
 def test_form_inside_the_diagram_is_drawn_checked_and_completed(embedded: model.CaseRef, as_role: As) -> None:
     teacher = as_role("kontaktlærer")
-    page = open_task(teacher)
+    page = teacher.task_page()
 
     wrong = teacher.fill(page, {"notat": ""})
     right = teacher.fill(wrong, {"notat": "Sett i friminuttet"})
@@ -33,11 +29,11 @@ def test_form_inside_the_diagram_is_drawn_checked_and_completed(embedded: model.
 
 def test_first_part_says_whose_is_awaited_and_the_second_begins_with_it(shared: model.CaseRef, as_role: As) -> None:
     teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
-    page = open_task(teacher)
+    page = teacher.task_page()
 
     answer = teacher.fill(page, {"notat": "Møtet er holdt"})
     told = words(teacher.get(answer.location))
-    second = open_task(rektor)
+    second = rektor.task_page()
 
     assert "Saken går videre når også disse har gjort sin del: rektor." in words(page)
     assert f"Din del av «Steg A» er fullført i sak {shared.number}. Venter på: rektor." in told

@@ -11,9 +11,7 @@ import psycopg
 from werkzeug.test import TestResponse
 
 from engine import clock, model
-from tests.webforms.browser import Browser, find, words
-
-As = Callable[[str], Browser]
+from tests.webforms.browser import As, find, words
 
 
 def test_inbox_shows_the_task_by_urgency_without_a_childs_name(case: model.CaseRef, as_role: As) -> None:
@@ -25,7 +23,7 @@ def test_inbox_shows_the_task_by_urgency_without_a_childs_name(case: model.CaseR
 
 
 def test_page_shows_what_is_known_and_why(case: model.CaseRef, as_role: As) -> None:
-    page = open_task(as_role("rektor"))
+    page = as_role("rektor").task_page()
 
     assert "Du ser oppgaven fordi du er rektor i saken." in words(page)
     assert "Testelev A, 5A" in words(page)
@@ -36,7 +34,7 @@ def test_page_shows_what_is_known_and_why(case: model.CaseRef, as_role: As) -> N
 def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
-    answer = rektor.fill(open_task(rektor), {"referat": "Vil helst være inne", "trygg": "ja"})
+    answer = rektor.fill(rektor.task_page(), {"referat": "Vil helst være inne", "trygg": "ja"})
 
     assert answer.status_code == 302
     assert f"«Steg SAMTALE» er fullført i sak {case.number}." in words(rektor.get(answer.location))
@@ -45,20 +43,20 @@ def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
 
 def test_task_that_a_colleague_has_taken_says_so_before_it_is_filled_in(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    page = open_task(teacher)
-    rektor.fill(open_task(rektor), {}, button="_gjor=ta")
+    page = teacher.task_page()
+    rektor.fill(rektor.task_page(), {}, button="_gjor=ta")
 
     taken = teacher.get(page.request.path)
 
     assert "Oppgaven er hos Rektor Eksempel, og bare den som har den, kan fullføre den." in words(taken)
     assert find(taken, "//button[@value='fullfor']") == []
-    assert "Oppgaven er hos" not in words(open_task(rektor))
+    assert "Oppgaven er hos" not in words(rektor.task_page())
 
 
 def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
-    page = rektor.fill(open_task(rektor), {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
+    page = rektor.fill(rektor.task_page(), {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
 
     assert page.status_code == 422
     assert find(page, "//*[@id='feil']//a/@href") == ["#felt-referat"]
@@ -68,7 +66,7 @@ def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.C
 
 def test_going_back_to_wrong_answers_asks_to_send_nothing(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    values, action = rektor.form_of(open_task(rektor))
+    values, action = rektor.form_of(rektor.task_page())
     values.setlist("referat", [""])
     values.setlist("hvorfor", ["En voksen til"])
     values.setlist("_gjor", ["fullfor"])
@@ -83,7 +81,7 @@ def test_going_back_to_wrong_answers_asks_to_send_nothing(case: model.CaseRef, a
 
 def test_rows_are_added_moved_and_removed_without_a_script(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = rektor.fill(open_task(rektor), {"referat": "Tekst"}, button="_rad=legg-til tiltak")
+    page = rektor.fill(rektor.task_page(), {"referat": "Tekst"}, button="_rad=legg-til tiltak")
     page = rektor.fill(page, {"tiltak.0.hva": "Første"}, button="_rad=legg-til tiltak")
     page = rektor.fill(page, {"tiltak.1.hva": "Andre"}, button="_rad=opp tiltak.1")
 
@@ -97,14 +95,14 @@ def test_rows_are_added_moved_and_removed_without_a_script(case: model.CaseRef, 
 def test_the_new_row_has_the_focus(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
-    page = rektor.fill(open_task(rektor), {}, button="_rad=legg-til tiltak")
+    page = rektor.fill(rektor.task_page(), {}, button="_rad=legg-til tiltak")
 
     assert find(page, "//fieldset[@autofocus]/@id") == ["felt-tiltak-0"]
 
 
 def test_conditions_are_followed_by_a_button(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = open_task(rektor)
+    page = rektor.task_page()
 
     assert find(page, "//*[@data-path='hvorfor']/@hidden")
     assert find(page, "//*[@data-path='trygg']//noscript")
@@ -116,7 +114,7 @@ def test_conditions_are_followed_by_a_button(case: model.CaseRef, as_role: As) -
 
 def test_enter_in_a_field_saves_and_completes_nothing(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    page = open_task(rektor)
+    page = rektor.task_page()
 
     assert find(page, "(//form[@id='skjema']//button)[1]/@value") == ["oppdater"]
 
@@ -124,16 +122,16 @@ def test_enter_in_a_field_saves_and_completes_nothing(case: model.CaseRef, as_ro
 def test_saved_draft_is_there_the_next_time(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
-    assert rektor.fill(open_task(rektor), {"referat": "Halvveis"}, button="_gjor=lagre").location == "/oppgaver"
+    assert rektor.fill(rektor.task_page(), {"referat": "Halvveis"}, button="_gjor=lagre").location == "/oppgaver"
 
-    page = open_task(rektor)
+    page = rektor.task_page()
     assert find(page, "//input[@name='referat']/@value") == ["Halvveis"]
     assert find(page, "//*[@data-saved]/text()")[0].startswith("Lagret ")
 
 
 def test_two_windows_show_both_texts(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
-    first, second = open_task(rektor), open_task(rektor)
+    first, second = rektor.task_page(), rektor.task_page()
     rektor.fill(first, {"referat": "Fra det første vinduet"}, button="_gjor=lagre")
 
     page = rektor.fill(second, {"referat": "Fra det andre vinduet"})
@@ -150,9 +148,9 @@ def test_held_talk_stops_the_clock_and_fills_in_the_time(
     clock_at("2026-12-01 12:07")
     rektor = as_role("rektor")
 
-    rektor.fill(open_task(rektor), {"referat": "Påbegynt"}, button="_gjor=holdt")
+    rektor.fill(rektor.task_page(), {"referat": "Påbegynt"}, button="_gjor=holdt")
 
-    page = open_task(rektor)
+    page = rektor.task_page()
     assert "Samtalen er holdt" in words(page)
     assert find(page, "//input[starts-with(@name,'gjennomfort')]/@value") == ["2026-12-01", "12:07"]
     assert find(page, "//input[@name='referat']/@value") == ["Påbegynt"]
@@ -161,10 +159,10 @@ def test_held_talk_stops_the_clock_and_fills_in_the_time(
 def test_taking_and_giving_back_keeps_what_was_typed(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
 
-    rektor.fill(open_task(rektor), {"referat": "Mitt"}, button="_gjor=ta")
+    rektor.fill(rektor.task_page(), {"referat": "Mitt"}, button="_gjor=ta")
 
     assert teacher.get("/oppgaver").text.count('class="name"') == 0
-    page = open_task(rektor)
+    page = rektor.task_page()
     assert find(page, "//input[@name='referat']/@value") == ["Mitt"]
 
     rektor.fill(page, {}, button="_gjor=gi-tilbake")
@@ -176,7 +174,7 @@ def test_handing_over_needs_a_name_and_moves_the_task(
     case: model.CaseRef, as_role: As, municipality: factories.Town
 ) -> None:
     rektor = as_role("rektor")
-    page = rektor.get(rektor.fill(open_task(rektor), {}, button="_gjor=overlat").location)
+    page = rektor.get(rektor.fill(rektor.task_page(), {}, button="_gjor=overlat").location)
 
     assert rektor.fill(page, {"til": ""}, button="").status_code == 422
 
@@ -189,8 +187,8 @@ def test_handing_over_needs_a_name_and_moves_the_task(
 
 def test_the_slower_of_two_is_told_who_was_first_and_keeps_the_text(case: model.CaseRef, as_role: As) -> None:
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = open_task(teacher)
-    rektor.fill(open_task(rektor), {"referat": "Rektor var først"})
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
 
     page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
 
@@ -203,7 +201,7 @@ def test_the_slower_of_two_is_told_who_was_first_and_keeps_the_text(case: model.
 def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, database_url: str) -> None:
     """The first has stored the answers and waits for the case's lock; the second comes in between."""
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    first, second = open_task(rektor), open_task(teacher)
+    first, second = rektor.task_page(), teacher.task_page()
     with psycopg.connect(database_url) as other, ThreadPoolExecutor(1) as pool:
         other.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
         winner = pool.submit(rektor.fill, first, {"referat": "Rektor var først"})
@@ -219,7 +217,7 @@ def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, d
 
 
 def test_who_has_no_part_sees_nothing(case: model.CaseRef, as_role: As) -> None:
-    href = task_href(as_role("rektor"))
+    href = as_role("rektor").task()
     other = as_role("helsesykepleier")
 
     denied, absent = other.get(href), other.get("/oppgave/00000000-0000-4000-8000-000000000000")
@@ -227,16 +225,6 @@ def test_who_has_no_part_sees_nothing(case: model.CaseRef, as_role: As) -> None:
     assert denied.status_code == absent.status_code == 404
     assert words(denied).split("Referanse")[0] == words(absent).split("Referanse")[0]
     assert "Testelev" not in denied.text
-
-
-def task_href(browser: Browser) -> str:
-    return find(browser.get("/oppgaver"), "//a[@class='name']/@href")[0]
-
-
-def open_task(browser: Browser) -> TestResponse:
-    page = browser.get(task_href(browser))
-    assert page.status_code == 200
-    return page
 
 
 def rows(page: TestResponse) -> list[str]:
