@@ -7,28 +7,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
-Say = Callable[[re.Match[str], click.Parameter | None], str]
-
-# what click says of a value, an argument or an option → what we say
-_WORDS: tuple[tuple[str, Say], ...] = (
-    (r"'(.*)' is not a valid (?:integer|int|float|number).*\.", lambda m, p: f"«{m[1]}» er ikke {_number(p)}"),
-    (r"(.*) is not in the range .*\.", lambda m, p: f"{m[1]} er ikke {_number(p)}"),
-    (r"'(.*)' is not (?:one of )?(?:'.*')\.", lambda m, p: f"«{m[1]}» kan ikke velges. Velg {_choices(p)}"),
-    (r"\w+ '(.*)' does not exist\.", lambda m, p: f"{m[1]} finnes ikke"),
-    (r"\w+ '(.*)' is a file\.", lambda m, p: f"{m[1]} er en fil og skulle vært en mappe"),
-    (r"\w+ '(.*)' is a directory\.", lambda m, p: f"{m[1]} er en mappe og skulle vært en fil"),
-    (r"\w+ '(.*)' is not readable\.", lambda m, p: f"{m[1]} kan ikke leses"),
-    (r"\w+ '(.*)' is not writable\.", lambda m, p: f"{m[1]} kan ikke skrives"),
-    (r"Got unexpected extra arguments? \((.*)\)", lambda m, p: f"«{m[1]}» er for mye: kommandoen tar ikke imot det"),
-    (r"Option '(.*)' requires an argument\.", lambda m, p: f"{m[1]} trenger en verdi etter seg"),
-    (r"Option '(.*)' requires (\d+) arguments\.", lambda m, p: f"{m[1]} trenger {m[2]} verdier etter seg"),
-    (r"Option '(.*)' does not take a value\.", lambda m, p: f"{m[1]} tar ingen verdi"),
-    (r"Argument '(.*)' takes (\d+) values\.", lambda m, p: f"{m[1]} skal ha {m[2]} verdier"),
-    (r"Missing command\.", lambda m, p: "Kommandoen mangler"),
+# what click says of a value, an argument or an option → what we say: {0} and {1} are what its brackets found
+_WORDS = (
+    (r"'(.*)' is not a valid (?:integer|int|float|number).*\.", "«{0}» er ikke {number}"),
+    (r"(.*) is not in the range .*\.", "{0} er ikke {number}"),
+    (r"'(.*)' is not (?:one of )?(?:'.*')\.", "«{0}» kan ikke velges. Velg {choices}"),
+    (r"\w+ '(.*)' does not exist\.", "{0} finnes ikke"),
+    (r"\w+ '(.*)' is a file\.", "{0} er en fil og skulle vært en mappe"),
+    (r"\w+ '(.*)' is a directory\.", "{0} er en mappe og skulle vært en fil"),
+    (r"\w+ '(.*)' is not readable\.", "{0} kan ikke leses"),
+    (r"\w+ '(.*)' is not writable\.", "{0} kan ikke skrives"),
+    (r"Got unexpected extra arguments? \((.*)\)", "«{0}» er for mye: kommandoen tar ikke imot det"),
+    (r"Option '(.*)' requires an argument\.", "{0} trenger en verdi etter seg"),
+    (r"Option '(.*)' requires (\d+) arguments\.", "{0} trenger {1} verdier etter seg"),
+    (r"Option '(.*)' does not take a value\.", "{0} tar ingen verdi"),
+    (r"Argument '(.*)' takes (\d+) values\.", "{0} skal ha {1} verdier"),
+    (r"Missing command\.", "Kommandoen mangler"),
 )
 
 _HEADINGS = {"Options": "Valg", "Commands": "Kommandoer", "Positional arguments": "Argumenter"}
@@ -70,8 +68,10 @@ def _said(problem: click.ClickException) -> str:
 
 def _words(message: str, param: click.Parameter | None) -> str:
     """Return our words for click's; what is already ours, or unknown, as it is."""
-    found = ((re.fullmatch(pattern, message), say) for pattern, say in _WORDS)
-    return next((say(match, param) for match, say in found if match), message)
+    for pattern, ours in _WORDS:
+        if found := re.fullmatch(pattern, message):
+            return ours.format(*found.groups(), number=_number(param), choices=_choices(param))
+    return message
 
 
 def _like(problem: click.NoSuchCommand) -> list[str]:
