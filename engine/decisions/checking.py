@@ -92,6 +92,7 @@ def _texts(decision: Decision, library: Library, known: _Known) -> Iterator[mode
     names = None if known.names is None else frozenset(known.names) | given
     outer = {path: kind for path, kind in known.kinds.items() if path[0] not in given}
     inputs = _inputs(decision, outer)
+    yield from _unchosen(decision, inputs)
     constants: list[Text] = []
     for column in range(len(inputs) + 1):
         # the cells of a column know what `?` is
@@ -114,11 +115,20 @@ def _inputs(decision: Decision, outer: expressions.Kinds) -> list[expressions.Ki
     for one in decision.table.inputs if decision.table else ():
         asked = outer.get(tuple(one.text.removeprefix("=").strip().split(".")))
         kind = _SHAPED.get(one.kind, one.kind)
-        if asked is not None and (not kind or kind == asked.kind):
+        if asked is not None and (kind in ("", words.UNCHOSEN) or kind == asked.kind):
             found.append(asked)
         else:
             found.append(expressions.Kind(kind))
     return found
+
+
+def _unchosen(decision: Decision, read: Sequence[expressions.Kind]) -> Iterator[model.Finding]:
+    """Tell of columns that are texts, as the editors have a new one, where something else is asked for."""
+    for one, kind in zip(decision.table.inputs if decision.table else (), read, strict=True):
+        if one.kind == words.UNCHOSEN and kind.kind not in ("", words.UNCHOSEN):
+            found = expressions.KIND_WORDS[kind.kind]
+            what = f"Kolonnen «{one.label}» er satt til tekst, men «{one.text}» er {found}. Den leses som det den er."
+            yield _warning("feel-type", decision, decision.line, what, "Velg riktig type på kolonnen.")
 
 
 def _problems(decision: Decision, text: Text, reading: expressions.Reading) -> Iterator[model.Finding]:

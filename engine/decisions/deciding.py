@@ -78,6 +78,8 @@ class _Taking:
         """Return the table's value, and which rules gave it."""
         inputs = self.feel([one.text for one in table.inputs])
         for one, value in zip(table.inputs, inputs, strict=True):
+            if one.kind == kinds.UNCHOSEN:
+                continue
             self.checked(value, one.kind, phrases.say("kolonnen «%(column)s»", column=one.label))
         rules = self._held(table, inputs)
         named = (self.decision.id, self.decision.called)

@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 import isodate
 
 ANY = ""
+# what the editors give a new column, also where no one has chosen: Camunda 8 takes any value in it
+UNCHOSEN = "string"
 _KINDS = {
     "any": ANY,
     "string": "string",

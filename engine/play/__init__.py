@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine import clock, db, deadlines, errors, places, routines
+from engine import bpmn, clock, db, deadlines, errors, places, routines
 from engine.play import expect, player, record, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
@@ -60,11 +61,30 @@ def play(
         cast = stage.cast(dict(one.people))
         if one.settings:
             _decide(one, cast.municipality_id)
-        routines.publish(files, [one.routine], municipality_id=cast.municipality_id, by=None)
+        published = [one.routine, *_answering(files, one.routine)]
+        routines.publish(files, published, municipality_id=cast.municipality_id, by=None)
         between: Callable[[], None] = (lambda: None) if is_straight else player.forget
         played = player.Played(one, cast, own, between)
         failure = _run(played, told)
     return Result(one, tuple(played.log), failure)
+
+
+def _answering(files: Mapping[str, bytes], routine: str) -> list[str]:
+    """Return the other routines in `files` that begin by a message or a signal: the story's case may send it."""
+    found = []
+    for path, raw in files.items():
+        if path.endswith(".bpmn") and _BEGINS.search(raw):
+            processes = bpmn.read(raw, file=path).processes.values()
+            found += [one.id for one in processes if one.is_executable and one.id != routine and _is_begun(one)]
+    return found
+
+
+def _is_begun(process: bpmn.Process) -> bool:
+    starts = (one for one in process.elements.values() if one.kind == "startEvent" and not one.parent)
+    return any(start.event is not None and start.event.kind in {"message", "signal"} for start in starts)
+
+
+_BEGINS = re.compile(rb"startEvent\b[^>]*>(?:(?!startEvent).)*?(?:message|signal)EventDefinition", re.DOTALL)
 
 
 def _opening_moment(one: story.Story) -> datetime:
@@ -87,6 +107,8 @@ def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
     except errors.StoryUnreadable as unreadable:
         raise errors.StoryUnreadable(f"{played.story.path}: «start»: {unreadable.message}") from unreadable
     except errors.SkolemiljoError as refused:
+        if _is_foretold(refused, played.story.steps):
+            return None
         return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(refused)}")
     for step in played.story.steps:
         told(step.line)
@@ -94,6 +116,12 @@ def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
         if seen is not None:
             return Failure(played.story.path, step.line, f"«{step.verb}: {_short(step.body)}»", seen)
     return None
+
+
+def _is_foretold(refused: errors.SkolemiljoError, steps: Sequence[story.Step]) -> bool:
+    """Tell whether the story sees nothing but the incident for which the case could not begin."""
+    seen = [step.body["incident"] for step in steps if isinstance(step.body, Mapping) and [*step.body] == ["incident"]]
+    return len(seen) == len(steps) > 0 and all(one == refused.details.get("element") for one in seen)
 
 
 def _step(played: player.Played, step: story.Step) -> str | None:

@@ -111,6 +111,15 @@ def test_rules_that_can_both_hold_under_unique_are_told(rules: list[str], overla
     ]
 
 
+def test_a_column_left_as_text_is_told_where_something_else_is_asked_for() -> None:
+    (told,) = found(deciding.table("t", ["alder: string"], ["s"], ["> 3 | 1"]))
+
+    assert (told.level, told.what) == (
+        "warning",
+        "Kolonnen «alder» er satt til tekst, men «alder» er et tall. Den leses som det den er.",
+    )
+
+
 def test_overlap_needs_every_column() -> None:
     apart = deciding.table("t", ["alder", "type"], ["s"], ['< 9 | "vold" | 1', '< 9 | "mobbing" | 2'])
     dates = deciding.table(

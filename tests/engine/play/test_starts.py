@@ -36,6 +36,52 @@ def test_a_start_that_is_not_there_is_told(schema: db.Database) -> None:
         play.play(play.story.parse(text.encode(), Path("annen.yaml")), _files(), database=schema)
 
 
+ANSWER = """\
+routine: spor
+at: 2026-01-05 10:00
+start: {by: rektor}
+steps:
+  - do: A
+    by: rektor
+  - see: {tasks: [B]}
+"""
+
+
+def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Database) -> None:
+    top = drawing.message("be om svar", key="=sak.nummer") + drawing.message("svar", key="=sak.nummer")
+    own = {one: diagrams.task(one) for one in ("A", "B")}
+    send = drawing.node(
+        "intermediateThrowEvent", drawing.on_message("be om svar"), ext=drawing.io(inputs={"nr": "=sak.nummer"})
+    )
+    wait = drawing.node("receiveTask", messageRef="svar")
+    asks = drawing.draw(
+        "inn > A > S > V > B", process="spor", top=top, inn=drawing.node("startEvent"), S=send, V=wait, **own
+    )
+    begin = drawing.node("startEvent", drawing.on_message("be om svar"), ext=drawing.io(outputs={"nr": "=nr"}))
+    end = drawing.node("endEvent", drawing.on_message("svar"))
+    replies = drawing.draw(
+        "inn > slutt",
+        process="svarer",
+        inn=begin,
+        slutt=end,
+        top=drawing.message("be om svar") + drawing.message("svar", key="=nr"),
+    )
+
+    one = play.story.parse(ANSWER.encode(), Path("spor.yaml"))
+    assert play.play(one, {"spor.bpmn": asks, "svarer.bpmn": replies}, database=schema).failure is None
+
+
+@pytest.mark.parametrize(("element", "holds"), [("xor", True), ("slutt", False)])
+def test_a_story_can_say_why_its_case_cannot_begin(element: str, holds: bool, schema: db.Database) -> None:
+    flows = "inn > xor; xor > slutt : =1 = 2; xor > slutt : =1 = 3"
+    drawn = {"inn": drawing.node("startEvent"), "slutt": drawing.node("endEvent")}
+    diagram = drawing.draw(flows, process="spor", xor=drawing.node("exclusiveGateway"), **drawn)
+    text = ANSWER.partition("  - do")[0] + f"  - see: {{incident: {element}}}\n"
+
+    result = play.play(play.story.parse(text.encode(), Path("spor.yaml")), {"spor.bpmn": diagram}, database=schema)
+    assert (result.failure is None) is holds
+
+
 def _files() -> dict[str, bytes]:
     rektor = '<zeebe:assignmentDefinition candidateGroups="rektor"/>'
     per = '<zeebe:properties><zeebe:property name="per" value="skole"/></zeebe:properties>'
