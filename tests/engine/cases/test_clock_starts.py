@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import copy_context
 from datetime import timedelta
 
 import diagrams
 import drawing
 import factories
 import pytest
+import racing
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables
@@ -21,11 +20,7 @@ def test_a_timer_start_opens_one_case_with_two_clocks_running(town: factories.To
         _publish(town, f"rutine{number}", "P1W")
     own.set(own.now() + timedelta(days=7))
 
-    clocks = [threading.Thread(target=copy_context().run, args=(cases.open_due,)) for _ in range(2)]
-    for one in clocks:
-        one.start()
-    for one in clocks:
-        one.join()
+    racing.at_once(cases.open_due, cases.open_due)
 
     assert sorted(row.routine for row in _cases()) == [f"rutine{number}" for number in range(10)]
     assert cases.open_due() == 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import copy_context
 
 import diagrams
 import factories
 import pytest
+import racing
 import sqlalchemy as sa
 
 from engine import cases, db, errors, model, overview, tables
@@ -52,18 +51,12 @@ def test_second_press_leaves_no_draft_of_what_is_sent(town: factories.Town) -> N
 
 
 def test_two_presses_at_once_open_one_case(town: factories.Town) -> None:
-    ready = threading.Barrier(2)
     opened: list[int] = []
 
     def press() -> None:
-        ready.wait()
         opened.append(_report(town, token="samtidig").id)
 
-    threads = [threading.Thread(target=copy_context().run, args=[press]) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    racing.at_once(press, press)
 
     assert (len(set(opened)), len(opened), _count(tables.cases)) == (1, 2, 1)
 
