@@ -10,7 +10,7 @@ from tests.engine.bpmn.model.pen import LETTERS
 
 _EDGES_IN = (*WAITING, "error", "error", "escalation")
 _HOSTS = {"task", "receive", *NESTED}
-_UNDONE = {"task", "pass", "sub", "call"}
+_UNDONE = {"task", "pass", "sub", "call", "adhoc"}
 _REPEATED = {"task", "pass", "script", *NESTED}
 _GIVING = {"task", "sub", "call", "receive"}
 
@@ -32,6 +32,10 @@ class Activities(Level):
         """Draw what follows the first element."""
         raise NotImplementedError
 
+    def loosely(self) -> Graph:
+        """Draw the inside of an ad-hoc sub-process."""
+        raise NotImplementedError
+
     def activity(self, after: str, kind: str) -> str:
         if kind in NESTED and (not self.depth or (kind == "call" and not self.called)):
             kind = "task"
@@ -46,6 +50,10 @@ class Activities(Level):
             at = next(number for number, node in enumerate(self.nodes) if node.id == ident)
             self.nodes[at] = replace(self.nodes[at], graph=ident)
             self.pen.graphs[ident] = self.inner(ident, depth=self.depth - 1, is_transaction=can_cancel).whole()
+        if kind == "adhoc":
+            at = next(number for number, node in enumerate(self.nodes) if node.id == ident)
+            graph = self.pen.graphs[ident] = self.inner(ident, depth=self.depth - 1).loosely()
+            self.nodes[at] = replace(self.nodes[at], graph=ident, picks=self.picks(graph))
         if kind in _HOSTS:
             self.around(ident, kind, can_cancel=can_cancel)
         if kind in _UNDONE and self.pen.chance(30 if self.is_transaction else 14):
@@ -93,7 +101,10 @@ class Activities(Level):
                     continue
             if event != "error":
                 more |= self.beside(event)
-            self.loose.append(self.several(self.add("edge", host=host, **more), 2))
+            edge = self.add("edge", host=host, **more)
+            if self.is_ad_hoc:  # where a way ends the condition is asked, but at no edge that goes on waiting
+                edge = self.add("pass", edge)
+            self.loose.append(self.several(edge, 2))
 
     def catches(self, host: str, *, can_cancel: bool) -> None:
         """Catch what is thrown inside, mostly."""

@@ -19,6 +19,7 @@ _ITEMS = {
     "race": 2,
     "loop": 2,
     "sub": 7,
+    "adhoc": 3,
     "call": 5,
     "trans": 2,
     "link": 1,

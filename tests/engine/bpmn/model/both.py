@@ -27,7 +27,7 @@ MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MOST_OPEN = 40
 FEW_MOVES, FEW_STATES, MOST_STATES = 12, 8, 300
 _BRINGS = {"task", "message", "signal"}  # answers, or what comes with it
-_CANCELLED = {"task", "receive", "catch", "sub", "trans", "call"}
+_CANCELLED = {"task", "receive", "catch", "sub", "trans", "call", "adhoc"}
 
 
 class Disagreement(AssertionError):

@@ -42,6 +42,20 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class Picks:
+    """Which steps of an ad-hoc sub-process are opened: the `first`, or, where the name `by` is not true, the `others`.
+
+    It is done early when `until` holds as a way in it ends: the rest `is_awaited`, or is taken away.
+    """
+
+    first: tuple[str, ...]
+    by: str = ""
+    others: tuple[str, ...] = ()
+    until: str = ""
+    is_awaited: bool = False
+
+
+@dataclass(frozen=True)
 class Node:
     """An element; `event` is its symbol, `name` a message, signal, link, code or condition, `hours` a timer's wait.
 
@@ -71,6 +85,7 @@ class Node:
     outputs: tuple[tuple[str, str], ...] = ()
     is_shut: bool = False
     is_silent: bool = False
+    picks: Picks | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +161,7 @@ def _reads(graph: Graph, node: Node) -> set[str]:
     found = {flow.condition for flow in graph.out[node.id]} | {source for _, source in (*node.inputs, *node.outputs)}
     found |= {node.many.items, node.many.until or "", node.many.gives, node.many.count} if node.many else set()
     found |= {node.loop.condition} if node.loop else set()
+    found |= {node.picks.by, node.picks.until} if node.picks else set()
     return (found | ({node.name} if node.event == "conditional" else set())) - {""}
 
 
@@ -197,13 +213,13 @@ class Drawing:
 
     def _body(self, node: Node) -> set[str]:
         """Return what stands in `node`, itself with it, and in the routines that are called from nowhere else."""
-        found, todo = {node.id}, [node.graph] if node.kind in {"sub", "trans"} else []
+        found, todo = {node.id}, [node.graph] if node.kind in {"sub", "trans", "adhoc"} else []
         if node.kind == "call":
             todo += self._called_only_by(found, node.graph)
         while todo:
             for one in self.graphs[todo.pop()].nodes:
                 found.add(one.id)
-                todo += [one.graph] if one.kind in {"sub", "trans", "esub"} else []
+                todo += [one.graph] if one.kind in {"sub", "trans", "adhoc", "esub"} else []
                 todo += self._called_only_by(found, one.graph) if one.kind == "call" else []
         return found
 

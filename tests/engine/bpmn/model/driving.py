@@ -22,6 +22,7 @@ def names(drawing: Drawing) -> list[str]:
     found = {flow.condition for graph in drawing.graphs.values() for flow in graph.flows}
     found |= {name for node in nodes if node.many for name in _asked_of(node.many)}
     found |= {node.loop.condition for node in nodes if node.loop}
+    found |= {name for node in nodes if node.picks for name in (node.picks.by, node.picks.until)}
     found |= {node.name for node in nodes if node.event == "conditional"}
     found |= {source for node in nodes for _, source in (*node.inputs, *node.outputs)}
     return sorted(found - {""})

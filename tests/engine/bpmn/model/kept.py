@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.engine.bpmn.model.both import Both
-from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Loop, Many, Node
+from tests.engine.bpmn.model.drawn import Drawing, Flow, Graph, Loop, Many, Node, Picks
 
 
 def load(text: str) -> Drawing:
@@ -44,11 +44,21 @@ def example(case: Both) -> dict[str, Any]:
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     usual = {"event": "", "name": "", "hours": 0, "times": 1, "host": "", "is_interrupting": True, "graph": ""}
     usual |= {"many": None, "loop": None, "condition": "", "is_default": False, "is_each": False}
-    usual |= {"undo": "", "is_undo": False, "inputs": (), "outputs": (), "is_shut": False, "is_silent": False}
+    usual |= {
+        "undo": "",
+        "is_undo": False,
+        "inputs": (),
+        "outputs": (),
+        "is_shut": False,
+        "is_silent": False,
+        "picks": None,
+    }
     return {key: value for key, value in row.items() if key not in usual or value != usual[key]}
 
 
 def _node(row: dict[str, Any]) -> Node:
-    many, loop = row.pop("many", None), row.pop("loop", None)
+    many, loop, picks = (row.pop(key, None) for key in ("many", "loop", "picks"))
+    picks = picks and picks | {key: tuple(picks[key]) for key in ("first", "others")}
     pairs = {key: tuple((target, source) for target, source in row.pop(key, ())) for key in ("inputs", "outputs")}
+    pairs |= {"picks": Picks(**picks) if picks else None}
     return Node(**row, **pairs, many=Many(**many) if many else None, loop=Loop(**loop) if loop else None)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tests.engine.bpmn.model.drawn import Flow, Graph, Many, Node
+from tests.engine.bpmn.model.drawn import Flow, Graph, Many, Node, Picks
 from tests.engine.bpmn.model.pen import LETTERS, Pen
 
 WAITING = ("timer", "message", "signal", "timer", "message", "signal", "conditional")
-NESTED = {"sub", "trans", "call"}
+NESTED = {"sub", "trans", "call", "adhoc"}
 _THROWN = ("", "", "signal", "escalation", "escalation", "message")
 
 
@@ -26,6 +26,7 @@ class Level:
     is_inner: bool
     is_transaction: bool = False
     is_event: bool = False
+    is_ad_hoc: bool = False
     nodes: list[Node] = field(default_factory=list)
     flows: list[tuple[str, str]] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -104,6 +105,17 @@ class Level:
             return {}
         times = 2 + self.pen.draw(1) if event == "timer" and self.pen.chance(40) else 1
         return {"is_interrupting": False, "times": times, "is_each": times > 1 and self.pen.chance(50)}
+
+    def picks(self, graph: Graph) -> Picks:
+        """Return which steps of an ad-hoc sub-process are opened, and when it is done."""
+        by = self.pen.name("c") if self.pen.chance(40) else ""
+        first, others = self._some(graph.starts), self._some(graph.starts) if by else ()
+        until = self.pen.next("u") if self.pen.chance(45) else ""
+        return Picks(first, by, others, until, bool(until) and self.pen.chance(40))
+
+    def _some(self, several: tuple[str, ...]) -> tuple[str, ...]:
+        found = tuple(one for one in several if not self.pen.chance(25))
+        return (*found, found[0]) if found and self.pen.chance(10) else found
 
     # -- the whole
 

@@ -23,6 +23,7 @@ LETTERS = {
     "race": "R",
     "sub": "D",
     "trans": "G",
+    "adhoc": "Q",
     "esub": "H",
     "call": "C",
     "edge": "B",

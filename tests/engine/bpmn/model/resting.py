@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tests.engine.bpmn.model import gates, tokens, undoing, waits
+from tests.engine.bpmn.model import gates, picking, tokens, undoing, waits
 from tests.engine.bpmn.model.drawn import Many, Node
 from tests.engine.bpmn.model.state import (
     MOVE,
@@ -26,7 +26,7 @@ from tests.engine.bpmn.model.state import (
 )
 
 PASSED = {"pass", "script", "throw", "start", "xor", "and", "or", "edge"}
-_INSIDE = {"sub", "trans", "esub", "call"}
+_INSIDE = {"sub", "trans", "esub", "call", "adhoc"}
 
 
 def come(place: Place, node: Node) -> Rest:
@@ -72,7 +72,8 @@ def go(place: Place, node: Node) -> Rest:
     flows = gates.chosen(place, node)
     if flows is None:
         return Rest(None, fault=node.id)
-    return Rest(None, tuple(flow.id for flow in flows), tuple(place.mark("flow", flow.id) for flow in flows))
+    marks = tuple(place.mark("flow", flow.id) for flow in flows)
+    return Rest(None, tuple(flow.id for flow in flows), marks, is_end=not flows)
 
 
 def moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
@@ -112,7 +113,9 @@ def _own_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]
     elif busy.has_happened and happening == MOVE:
         yield _finished(place, busy)
     elif busy.inside:
-        if happening == MOVE and busy.inside.is_over:
+        if happening == MOVE and busy.inside.is_over and not picking.is_enough(place, node, busy.inside):
+            yield Rest(busy, fault=node.id)
+        elif happening == MOVE and busy.inside.is_over:
             one = _finished(place, busy, busy.inside.names if node.kind == "call" else ())
             assert one.busy
             yield replace(one, log=undoing.completed(one.busy, busy.inside.log) if node.kind != "call" else ())

@@ -91,7 +91,8 @@ class Busy:
 class Scope:
     """A process or sub-process under way; `armed` are the starts of its event sub-processes.
 
-    `log` is what has been completed in it and can be undone, in order.
+    `log` is what has been completed in it and can be undone, in order. That of an ad-hoc sub-process `is_enough` when
+    its condition has held, or it opened nothing.
     """
 
     graph: str
@@ -100,6 +101,7 @@ class Scope:
     armed: tuple[Armed, ...] = ()
     names: Names = ()
     log: tuple[Entry, ...] = ()
+    is_enough: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -120,7 +122,7 @@ class Thrown:
 class Step:
     """One move of a scope; with `fault` the element where the routine cannot go on, `writes` what goes further out.
 
-    `takes` is what it begins to undo of the scope around.
+    `takes` is what it begins to undo of the scope around; `is_end` when a token has come to the end of its way.
     """
 
     scope: Scope
@@ -129,13 +131,15 @@ class Step:
     fault: str | None = None
     writes: Names = ()
     takes: tuple[Entry, ...] = ()
+    is_end: bool = False
 
 
 @dataclass(frozen=True)
 class Rest:
     """One move of a token at rest: `busy` is None when it rests no longer; `tokens` go on from there.
 
-    `log` is what is completed by it, `takes` what it begins to undo of the scope around.
+    `log` is what is completed by it, `takes` what it begins to undo of the scope around; `is_end` when its token has
+    come to the end of its way.
     """
 
     busy: Busy | None
@@ -147,6 +151,7 @@ class Rest:
     writes: Names = ()
     log: tuple[Entry, ...] = ()
     takes: tuple[Entry, ...] = ()
+    is_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ class Place:
     """Where a scope stands, the hour it is, what the names seen from there are, and what comes with what happens.
 
     `base` is what the names are where nothing is written; `log` what can be undone in the scope; `around` the place
-    that an event sub-process stands in.
+    that an event sub-process stands in; `host` the element that it is the inside of.
     """
 
     drawing: Drawing
@@ -168,6 +173,7 @@ class Place:
     base: Mapping[str, Value] = field(default_factory=dict)
     log: tuple[Entry, ...] = ()
     around: Place | None = None
+    host: Node | None = None
 
     def mark(self, kind: str, ident: str) -> Mark:
         """Return what happened to an element or flow."""
@@ -179,7 +185,7 @@ class Place:
         asked = {**self.base, **{name: self.asked[name] for name, _ in node.inputs}} if node.is_shut else self.asked
         around = self if node.kind == "esub" else None
         graph = self.drawing.graphs[node.graph]
-        return replace(self, graph=graph, prefix=prefix, asked=asked, log=(), around=around)
+        return replace(self, graph=graph, prefix=prefix, asked=asked, log=(), around=around, host=node)
 
     def seeing(self, names: Names) -> Place:
         """Return the place as seen from where these names are known too."""

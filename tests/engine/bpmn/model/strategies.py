@@ -45,8 +45,26 @@ class _Whole(Blocks):
         for _ in range(self.pen.draw(3)):
             self.stray()
 
+    def loosely(self) -> Graph:
+        """Some ways beside each other, without starts and ends."""
+        self.is_ad_hoc = True
+        for _ in range(1 + self.pen.draw(2)):
+            kind = self.pen.one_of(("task", "task", "task", "pass", "catch", "receive", "sub", "call"))
+            self.loose.append(self.several(self.activity("", kind), 1))
+        for end in list(self.loose):
+            self.finish(end)
+        while self.pen.chance(18):
+            self.stray()
+        while self.pen.chance(12):
+            self.event_sub()
+        return self.graph()
+
     def finish(self, end: str) -> None:
         """Let a way end, or lead back into the drawing."""
+        if self.is_ad_hoc:
+            if self.pen.chance(15):
+                self.lead(end)
+            return
         if self.kind(end) == "start":
             self.add("end", end)
         elif self.pen.chance(20):

@@ -34,6 +34,7 @@ MUST_PASS = (
     *(f"outputs of {kind}" for kind in ("task", "sub", "call", "receive")),
     *(f"results of {kind}, collected" for kind in ("task", "sub", "call", "receive")),
     *("script", "throw message", "end message", "number of instances", "multi-instance parallel receive"),
+    *("adhoc", "ad hoc with a condition", "ad hoc that awaits the rest", "multi-instance parallel adhoc"),
     *("call that sees inputs only", "call that gives nothing", "throw compensate in an event sub-process"),
 )
 Where = Mapping[str, tuple[Graph, Node]]
@@ -141,6 +142,8 @@ def _mappings(node: Node) -> list[str]:
         found.append(f"inputs of {node.kind}")
     if node.outputs and node.kind != "script":
         found.append(f"outputs of {node.kind}")
+    found += ["ad hoc with a condition"] if node.picks and node.picks.until else []
+    found += ["ad hoc that awaits the rest"] if node.picks and node.picks.is_awaited else []
     found += ["call that sees inputs only"] if node.is_shut else []
     found += ["call that gives nothing"] if node.is_silent else []
     return found

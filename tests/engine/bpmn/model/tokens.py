@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.engine.bpmn.model import asking, gates, resting, undoing, waits
+from tests.engine.bpmn.model import asking, gates, picking, resting, undoing, waits
 from tests.engine.bpmn.model.drawn import Node
 from tests.engine.bpmn.model.state import (
     JOIN,
@@ -79,8 +79,9 @@ def begin(place: Place, at: str = "", names: Names = ()) -> Scope:
     Its event sub-processes listen from now (13.5.4).
     """
     listening = (waits.arm(place, graph.openings[0]) for graph in asking.event_graphs(place))
-    starts = (at,) if at else place.graph.starts
-    return Scope(place.graph.id, tuple(f">{one}" for one in starts), (), tuple(filter(None, listening)), names)
+    starts = (at,) if at else picking.starts(place)
+    first = Scope(place.graph.id, tuple(f">{one}" for one in starts), (), tuple(filter(None, listening)), names)
+    return replace(first, is_enough=not starts)
 
 
 def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
@@ -91,6 +92,7 @@ def moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
     """
     place = replace(place.seeing(scope.names), log=scope.log)
     for step in _moves(place, scope, happening):
+        step = picking.asked(place, step) if step.is_end else step
         if step.writes and scope.graph in place.drawing.processes:
             step = replace(step, scope=replace(step.scope, names=put(step.scope.names, step.writes)), writes=())
         yield step
@@ -106,7 +108,8 @@ def _moves(place: Place, scope: Scope, happening: Happening) -> Iterator[Step]:
             kept = (one.busy,) if one.busy else ()
             left = replace(scope, tokens=scope.tokens + one.tokens, busy=rest[0] + kept + rest[1])
             log = undoing.without(scope.log, one.takes) + one.log
-            step = Step(replace(left, log=log), one.marks, one.thrown, one.fault, one.writes)
+            is_end = one.is_end and one.busy is None
+            step = Step(replace(left, log=log), one.marks, one.thrown, one.fault, one.writes, is_end=is_end)
             yield _caught_here(place, step, busy.node) if step.thrown else step
 
 
@@ -156,7 +159,7 @@ def _begin(place: Place, scope: Scope, node: Node) -> Step:
 def _rested(scope: Scope, rest: Rest) -> Step:
     busy = scope.busy + ((rest.busy,) if rest.busy else ())
     left = replace(scope, tokens=scope.tokens + rest.tokens, busy=busy, log=scope.log + rest.log)
-    return Step(left, rest.marks, rest.thrown, rest.fault, rest.writes)
+    return Step(left, rest.marks, rest.thrown, rest.fault, rest.writes, is_end=rest.is_end)
 
 
 def _end(place: Place, scope: Scope, node: Node) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from tests.engine.bpmn.model.drawn import OPENS, Drawing, Flow, Graph, Loop, Many, Node
+from tests.engine.bpmn.model.drawn import OPENS, Drawing, Flow, Graph, Loop, Many, Node, Picks
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -27,6 +27,7 @@ _TAGS = {
     "trans": "transaction",
     "esub": "subProcess",
     "call": "callActivity",
+    "adhoc": "adHocSubProcess",
     "edge": "boundaryEvent",
 }
 _EACH = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>'
@@ -75,6 +76,8 @@ def _element(drawing: Drawing, graph: Graph, node: Node) -> str:
         inner += _event(node)
     if node.graph and node.kind != "call":
         inner += _body(drawing, node.graph)
+    if node.picks and node.picks.until:
+        inner += f"<bpmn:completionCondition>={node.picks.until}</bpmn:completionCondition>"
     inner += (_many(node.many) if node.many else "") + (_loop(node.loop) if node.loop else "")
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
     ends = f'sourceRef="{node.id}" targetRef="{node.undo}"'
@@ -89,6 +92,8 @@ def _attributes(node: Node) -> dict[str, str]:
         return {"isInterrupting": "false"}
     if node.is_undo:
         return {"isForCompensation": "true"}
+    if node.picks and node.picks.is_awaited:
+        return {"cancelRemainingInstances": "false"}
     if node.kind == "receive":
         return {"messageRef": f"message_{node.name}"}
     return {"triggeredByEvent": "true"} if node.kind == "esub" else {}
@@ -102,12 +107,19 @@ def _extensions(node: Node) -> str:
         shut = ' propagateAllParentVariables="false"' if node.is_shut else ""
         silent = ' propagateAllChildVariables="false"' if node.is_silent else ""
         inner += f'<zeebe:calledElement processId="{node.graph}"{shut}{silent}/>'
+    if node.picks:
+        inner += f"<zeebe:adHoc activeElementsCollection={quoteattr(_picked(node.picks))}/>"
     if node.kind == "script":
         ((target, source),) = node.outputs
         inner += f'<zeebe:script expression="={source}" resultVariable="{target}"/>'
     elif node.inputs or node.outputs:
         inner += f"<zeebe:ioMapping>{_pairs('input', node.inputs)}{_pairs('output', node.outputs)}</zeebe:ioMapping>"
     return f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>" if inner else ""
+
+
+def _picked(picks: Picks) -> str:
+    first, others = (", ".join(f'"{one}"' for one in several) for several in (picks.first, picks.others))
+    return f"=if {picks.by} = true then [{first}] else [{others}]" if picks.by else f"=[{first}]"
 
 
 def _pairs(way: str, pairs: tuple[tuple[str, str], ...]) -> str:
