@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime
 
 import pytest
 
@@ -50,6 +51,33 @@ def test_who_is_named_for_an_intervention_is_not_given_what_another_has_reported
     (source,) = re.findall('source="([^"]*)" target="hendelsen"', sent)
 
     assert expressions.evaluate(source, {"hvem_grep_inn": who, "hva": "Meldt av en annen"}) == told
+
+
+@pytest.mark.parametrize(
+    ("routine", "answers", "day"),
+    [
+        ("baerum-handtering", {"mottatt_tid": datetime.fromisoformat("2026-01-05T00:30:00+01:00")}, "2026-01-05"),
+        ("baerum-handtering", {"mottatt_tid": None}, None),
+        ("oyer-skolemiljo", {"rektor_mottatt": datetime.fromisoformat("2026-01-05T23:50:00+01:00")}, "2026-01-05"),
+        (
+            "ellingsrudasen-skolemiljo",
+            {"gjelder": "elev", "meldt_tid": datetime.fromisoformat("2026-01-05T09:30:00+01:00")},
+            "2026-01-05",
+        ),
+        (
+            "ellingsrudasen-skolemiljo",
+            {"gjelder": "ledelse", "meldt_tid": datetime.fromisoformat("2026-01-05T09:30:00+01:00")},
+            None,
+        ),
+    ],
+)
+def test_the_day_rektor_heard_of_the_case_comes_with_it_to_the_enforcement(routine, answers, day):
+    text = (PROCESSES / f"{routine}.bpmn").read_text("utf-8")
+    (source,) = re.findall("source='([^']*)' target=\"saken_tatt_opp\"", text)
+
+    found = expressions.evaluate(source, {"krenker": "nei", **answers})
+
+    assert found == (day and date.fromisoformat(day))
 
 
 def test_a_text_that_is_changed_after_the_pupil_approved_it_must_be_approved_anew(group):

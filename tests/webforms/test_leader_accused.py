@@ -156,6 +156,31 @@ def test_a_deputy_for_rektor_whom_the_report_is_about_sees_what_was_there_before
     assert case.number in pages(app, town.person("rektor"), seen, routine)["/oppgaver"][1]
 
 
+@pytest.mark.parametrize("routine", ["felles-fysisk-inngrep"], indirect=True)
+def test_rektor_who_writes_of_the_own_intervention_from_a_case_sees_what_was_there_before(
+    app: Flask, town: factories.Town, own: clock.Clock, routine: str
+) -> None:
+    rektor, one = town.person("rektor"), ROUTINES[routine]
+    before = pages(app, rektor, none_yet(), routine)
+    sent = {"skole": town.schools[0].name, "saksnummer": "2026-000001"}
+    (case_id,) = cases.receive_message(
+        municipality_id=town.id, message="fysisk-inngrep-i-sak", key="2026-000001", data=sent
+    )
+    raw = {**one.report, "gjelder": "ledelse", "elev": str(town.pupil().id)}
+    cases.complete_task(task_of(case_id, "Skriv_melding_fi"), by=rektor, raw=raw, seen_version=None)
+    own.set(own.now() + timedelta(hours=5))
+    timers.fire_due()
+    c = tables.cases.c
+    with db.reading() as connection:
+        number = str(connection.scalar(sa.select(c.number).where(c.id == case_id)))
+
+    after = pages(app, rektor, case_states.look("", model.CaseRef(case_id, number, 1)), routine)
+
+    assert {status for address, (status, _) in after.items() if number in address} == {404}
+    own_pages = {at: answer for at, answer in before.items() if NO_CASE not in at}
+    assert {at: after[at] for at in own_pages} == own_pages
+
+
 @pytest.mark.parametrize(
     "routine", ["baerum-handtering", "oyer-skolemiljo", "ellingsrudasen-skolemiljo"], indirect=True
 )
@@ -194,11 +219,17 @@ def report(town: factories.Town, routine: str, **more: object) -> model.CaseRef:
 
 def follow_up(town: factories.Town, case: model.CaseRef, routine: str) -> None:
     """Let skoleeier do the first step."""
-    t, one = tables.tasks.c, ROUTINES[routine]
+    one = ROUTINES[routine]
+    cases.complete_task(task_of(case.id, one.step), by=town.person("skoleeier"), raw=one.answers, seen_version=None)
+
+
+def task_of(case_id: int, step: str) -> int:
+    """Return the case's task at `step`."""
+    t = tables.tasks.c
     with db.reading() as connection:
-        task = connection.scalar(sa.select(t.id).where(t.case_id == case.id, t.element_id == one.step))
+        task = connection.scalar(sa.select(t.id).where(t.case_id == case_id, t.element_id == step))
     assert task
-    cases.complete_task(task, by=town.person("skoleeier"), raw=one.answers, seen_version=None)
+    return task
 
 
 @pytest.fixture
