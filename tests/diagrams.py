@@ -44,10 +44,38 @@ def flow(source: str, target: str, condition: str = "") -> str:
     )
 
 
+def message(ident: str, name: str, key: str) -> str:
+    """Return a message for `top`, with the FEEL expression of its key."""
+    subscription = f'<zeebe:subscription correlationKey="{key}" />'
+    return f'<bpmn:message id="{ident}" name="{name}">{extensions(subscription)}</bpmn:message>'
+
+
+def waiting(ident: str) -> str:
+    """Return `VENT`, which waits for the message of that id."""
+    return (
+        '<bpmn:intermediateCatchEvent id="VENT" name="Vent på svar">'
+        f'<bpmn:messageEventDefinition id="m" messageRef="{ident}" /></bpmn:intermediateCatchEvent>'
+    )
+
+
+def beside(element_id: str, name: str, start: str, *, task_id: str, end: str) -> str:
+    """Return an event sub-process that stands beside the rest: its start, one task and an end of that id."""
+    return (
+        f'<bpmn:subProcess id="{element_id}" name="{name}" triggeredByEvent="true">'
+        f'{start}{task(task_id)}<bpmn:endEvent id="{end}" />'
+        f"{flow(_id_of(start), task_id)}{flow(task_id, end)}</bpmn:subProcess>"
+    )
+
+
+def _id_of(element: str) -> str:
+    return element.split('id="', 1)[1].split('"', 1)[0]
+
+
 def routine(
-    process_id: str, elements: dict[str, str], flows: list[str], *, lanes: dict[str, list[str]], start: str = "melding"
-) -> bytes:
-    """Return a whole diagram: `elements` by id, flows, and which lane has which element."""
+    process_id: str, elements: dict[str, str], flows: list[str], *, lanes: dict[str, list[str]],
+    start: str = "melding", top: str = "",
+) -> bytes:  # fmt: skip
+    """Return a whole diagram: `elements` by id, flows, which lane has which element, and what stands in `top`."""
     lane_set = "".join(
         f'<bpmn:lane id="lane{number}" name="{name}">'
         + "".join(f"<bpmn:flowNodeRef>{one}</bpmn:flowNodeRef>" for one in ids)
@@ -59,14 +87,14 @@ def routine(
     )
     body = "".join([f"<bpmn:laneSet id='laner'>{lane_set}</bpmn:laneSet>", start_event, *elements.values(), *flows])
     return (
-        f'{HEAD}<bpmn:process id="{process_id}" name="{process_id.capitalize()}" isExecutable="true">'
+        f'{HEAD}{top}<bpmn:process id="{process_id}" name="{process_id.capitalize()}" isExecutable="true">'
         f"{body}</bpmn:process></bpmn:definitions>"
     ).encode()
 
 
 def chain(process_id: str, *tasks: str, lanes: dict[str, list[str]], start: str = "melding") -> bytes:
     """Return a routine of tasks one after the other, from `inn` to `slutt`."""
-    ids = [one.split('id="', 1)[1].split('"', 1)[0] for one in tasks]
+    ids = [_id_of(one) for one in tasks]
     elements = dict(zip(ids, tasks, strict=True)) | {"slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />'}
     path = ["inn", *ids, "slutt"]
     flows = [flow(source, target) for source, target in itertools.pairwise(path)]

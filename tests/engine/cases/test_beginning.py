@@ -10,10 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables
+from tests.engine.cases import looking
 
-MESSAGE = (
-    '<bpmn:message id="m1" name="krav"><bpmn:extensionElements>'
-    '<zeebe:subscription correlationKey="=sak.nummer" /></bpmn:extensionElements></bpmn:message>'
+MESSAGE = diagrams.message("m1", "krav", "=sak.nummer")
+ASKED = (
+    '<bpmn:startEvent id="krav" name="Noen ber om innsyn" isInterrupting="false">'
+    "<bpmn:documentation>Også muntlig.</bpmn:documentation><bpmn:extensionElements><zeebe:properties>"
+    '<zeebe:property name="for-hand" value="rektor" /></zeebe:properties></bpmn:extensionElements>'
+    '<bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:startEvent>'
 )
 
 
@@ -31,7 +35,7 @@ def test_it_begins_in_that_case_alone_and_says_who_did_it(town: factories.Town) 
 
     cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
 
-    assert (open_now(case), open_now(other)) == (["A", "T"], ["A"])
+    assert (looking.open_now(case.id), looking.open_now(other.id)) == (["A", "T"], ["A"])
     log = [one for one in overview.case_page(case.number, rektor).events if one.element_name == "Noen ber om innsyn"]
     assert [(one.kind, one.by) for one in log] == [("event-begun", rektor.name), ("element-passed", "")]
 
@@ -44,7 +48,7 @@ def test_two_presses_begin_it_once(town: factories.Town) -> None:
     with pytest.raises(errors.StaleVersion):
         cases.begin(case.id, by=rektor, element="krav", seen_version=seen)
 
-    assert open_now(case) == ["A", "T"]
+    assert looking.open_now(case.id) == ["A", "T"]
 
 
 def test_it_touches_the_case_as_whatever_a_person_does(town: factories.Town, own: clock.Clock) -> None:
@@ -66,10 +70,10 @@ def test_an_overdue_timer_fires_before_it_and_the_page_is_then_of_before(
 
     with pytest.raises(errors.StaleVersion):
         cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
-    assert open_now(case) == ["B"]
+    assert looking.open_now(case.id) == ["B"]
 
     cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
-    assert open_now(case) == ["B", "T"]
+    assert looking.open_now(case.id) == ["B", "T"]
 
 
 def test_it_begins_there_and_not_where_the_same_message_is_waited_for_too(town: factories.Town) -> None:
@@ -84,7 +88,7 @@ def test_it_begins_there_and_not_where_the_same_message_is_waited_for_too(town: 
 
     cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
 
-    assert open_now(case) == ["A", "T"]
+    assert looking.open_now(case.id) == ["A", "T"]
     assert [one.element_id for one in offered(case, rektor)] == ["krav"]
 
 
@@ -96,7 +100,7 @@ def test_who_has_no_such_role_or_no_part_in_the_case_cannot_begin_it(town: facto
     with pytest.raises(errors.CaseNotFound):
         cases.begin(case.id, by=town.person("helsesykepleier"), element="krav", seen_version=version(case))
 
-    assert open_now(case) == ["A"]
+    assert looking.open_now(case.id) == ["A"]
 
 
 def test_a_case_that_has_ended_offers_nothing(town: factories.Town) -> None:
@@ -121,13 +125,6 @@ def version(case: model.CaseRef) -> int:
         return connection.scalar(sa.select(tables.cases.c.state_version).where(tables.cases.c.id == case.id))
 
 
-def open_now(case: model.CaseRef) -> list[str]:
-    t = tables.tasks.c
-    with db.reading() as connection:
-        found = sa.select(t.element_id).where(t.case_id == case.id, t.status == "open").order_by(t.element_id)
-        return list(connection.scalars(found))
-
-
 @pytest.fixture
 def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
     """A municipality where rektor may begin a request for access beside the one task of `prove`."""
@@ -145,19 +142,10 @@ def publish(town: factories.Town, **more: str) -> None:
             "<bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
         ),
         "B": diagrams.task("B"),
-        "H": (
-            '<bpmn:subProcess id="H" name="Innsyn" triggeredByEvent="true">'
-            '<bpmn:startEvent id="krav" name="Noen ber om innsyn" isInterrupting="false">'
-            "<bpmn:documentation>Også muntlig.</bpmn:documentation><bpmn:extensionElements><zeebe:properties>"
-            '<zeebe:property name="for-hand" value="rektor" /></zeebe:properties></bpmn:extensionElements>'
-            '<bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:startEvent>'
-            f'{diagrams.task("T")}<bpmn:endEvent id="behandlet" />'
-            f"{diagrams.flow('krav', 'T')}{diagrams.flow('T', 'behandlet')}</bpmn:subProcess>"
-        ),
+        "H": diagrams.beside("H", "Innsyn", ASKED, task_id="T", end="behandlet"),
         **more,
     }
     flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt"), diagrams.flow("over", "B")]
     flows += [diagrams.flow(one, "B") for one in more]
-    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]})
-    diagram = diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]}, top=MESSAGE)
     diagrams.publish(town.id, "prove", diagram)

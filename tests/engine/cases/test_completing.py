@@ -12,8 +12,9 @@ import pytest
 import racing
 import sqlalchemy as sa
 
-from engine import cases, clock, db, errors, model, overview, settings, tables
+from engine import cases, clock, db, errors, model, settings, tables
 from engine.cases import completing
+from tests.engine.cases import looking
 
 
 def test_submit_moves_the_case_to_the_next_task(town: factories.Town) -> None:
@@ -21,7 +22,7 @@ def test_submit_moves_the_case_to_the_next_task(town: factories.Town) -> None:
 
     done = cases.complete_task(task, by=town.person("kontaktlærer"), raw={"notat": "gjort"}, seen_version=1)
 
-    assert [row.element_id for row in _tasks(town.person("rektor"))] == ["B"]
+    assert [row.element_id for row in looking.inbox(town.person("rektor"))] == ["B"]
     assert not done.is_incident
 
 
@@ -29,7 +30,9 @@ def test_last_submit_ends_the_case(town: factories.Town) -> None:
     task = _open_task(town)
     cases.complete_task(task, by=town.person("kontaktlærer"), raw={"notat": "a"}, seen_version=1)
 
-    done = cases.complete_task(_tasks(town.person("rektor"))[0].id, by=town.person("rektor"), raw={}, seen_version=1)
+    done = cases.complete_task(
+        looking.inbox(town.person("rektor"))[0].id, by=town.person("rektor"), raw={}, seen_version=1
+    )
 
     assert done.case.ended_by_event == "slutt"
 
@@ -172,11 +175,7 @@ def test_fresh_answers_are_left_to_their_own_web_process(town: factories.Town) -
 def _open_task(town: factories.Town) -> UUID:
     raw = {"elev": str(town.pupil("Testelev A").id)}
     cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token="t1")
-    return _tasks(town.person("kontaktlærer"))[0].id
-
-
-def _tasks(person: model.Person) -> list[object]:
-    return [task for group in overview.my_tasks(person).groups.values() for task in group]
+    return looking.inbox(town.person("kontaktlærer"))[0].id
 
 
 def _newest_note() -> str:

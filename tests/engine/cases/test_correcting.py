@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engine import cases, db, errors, model, overview, tables
 from engine.cases import letter_data
+from tests.engine.cases import looking
 
 
 def test_correction_keeps_the_old_record_and_names_it(town: factories.Town) -> None:
@@ -92,7 +93,7 @@ def test_wrong_pupil_is_corrected_and_the_tasks_move_to_the_right_teacher(town: 
 
     cases.correct_pupil(case.id, by=town.person("rektor"), pupil_id=town.pupil("Testelev C").id, reason="Forvekslet")
 
-    assert [len(tasks(who)) for who in (town.person("kontaktlærer"), right)] == [0, 1]
+    assert [len(looking.inbox(who)) for who in (town.person("kontaktlærer"), right)] == [0, 1]
     assert overview.case_page(case.number, right).case.pupil_name == "Testelev C"
     with pytest.raises(errors.CaseNotFound):
         overview.case_page(case.number, town.person("kontaktlærer"))
@@ -104,14 +105,14 @@ def test_teacher_of_the_right_class_is_told_and_the_wrong_one_loses_what_was_tak
     right = factories.person(town.id, "Kontaktlærer for 5B")
     factories.hold(right.id, "kontaktlærer", f"c:{town.schools[0].classes['5B']}")
     case, wrong = report(town), town.person("kontaktlærer")
-    task = tasks(wrong)[0].id
+    task = looking.inbox(wrong)[0].id
     cases.take_task(task, by=wrong)
 
     cases.correct_pupil(case.id, by=town.person("rektor"), pupil_id=town.pupil("Testelev C").id, reason="Forvekslet")
 
     assert told(right) == ["ny-oppgave"]
     assert told(wrong) == ["ny-oppgave"]  # of the case as it was
-    assert [len(tasks(who)) for who in (wrong, right)] == [0, 1]
+    assert [len(looking.inbox(who)) for who in (wrong, right)] == [0, 1]
     with pytest.raises(errors.NotAllowed):
         cases.complete_task(task, by=wrong, raw={"notat": "x"}, seen_version=None)
 
@@ -148,12 +149,8 @@ def report(town: factories.Town) -> model.CaseRef:
 def answered(town: factories.Town, text: str) -> tuple[model.CaseRef, int]:
     """Open a case and complete its first task; return it with the answer's id."""
     case, teacher = report(town), town.person("kontaktlærer")
-    cases.complete_task(tasks(teacher)[0].id, by=teacher, raw={"notat": text}, seen_version=1)
+    cases.complete_task(looking.inbox(teacher)[0].id, by=teacher, raw={"notat": text}, seen_version=1)
     return case, records(case)[0].id
-
-
-def tasks(person: model.Person) -> list[object]:
-    return [task for group in overview.my_tasks(person).groups.values() for task in group]
 
 
 def records(case: model.CaseRef) -> list:  # type: ignore[type-arg]

@@ -11,24 +11,27 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables, timers
+from tests.engine.cases import looking
 
 NAME = "trukket"
-MESSAGE = (
-    f'<bpmn:message id="m1" name="{NAME}"><bpmn:extensionElements>'
-    '<zeebe:subscription correlationKey="= hva" /></bpmn:extensionElements></bpmn:message>'
+MESSAGE = diagrams.message("m1", NAME, "= hva")
+TOLD = '<bpmn:startEvent id="trukket"><bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:startEvent>'
+EACH_TIME = (
+    '<bpmn:startEvent id="hver" isInterrupting="false"><bpmn:timerEventDefinition id="d2">'
+    "<bpmn:timeCycle>R2/PT2H</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>"
 )
 
 
 def test_a_repeating_timer_beside_the_case_opens_tasks_and_is_set_again(town: factories.Town, own: clock.Clock) -> None:
     case = open_case(town)
-    assert (open_now(case), pending(case)) == (["A"], ["hver"])
+    assert (looking.open_now(case.id), pending(case)) == (["A"], ["hver"])
 
     own.set(clock.now() + timedelta(hours=2, minutes=5))
     timers.fire_due()
-    assert (open_now(case), pending(case)) == (["A", "P"], ["hver"])
+    assert (looking.open_now(case.id), pending(case)) == (["A", "P"], ["hver"])
     own.set(clock.now() + timedelta(hours=2, minutes=5))
     timers.fire_due()
-    assert (open_now(case), pending(case)) == (["A", "P", "P"], [])
+    assert (looking.open_now(case.id), pending(case)) == (["A", "P", "P"], [])
 
 
 def test_a_scope_that_ends_cancels_its_timer_and_waits_for_no_message(town: factories.Town, own: clock.Clock) -> None:
@@ -51,7 +54,7 @@ def test_an_interrupting_message_cancels_open_tasks_and_keeps_their_drafts(
     sent = cases.receive_message(municipality_id=town.id, message=NAME, key="nøkkel", data={"grunn": "flyttet"})
 
     assert sent == [case.id]
-    assert (open_now(case), statuses(case)) == (["T"], {"A": "cancelled", "P": "cancelled", "T": "open"})
+    assert (looking.open_now(case.id), statuses(case)) == (["T"], {"A": "cancelled", "P": "cancelled", "T": "open"})
     assert pending(case) == []
     assert drafts(task) == [{"notat": "halvt"}]
     with pytest.raises(errors.TaskNotOpen):
@@ -76,13 +79,6 @@ def task_of(case: model.CaseRef, ident: str) -> UUID:
     with db.reading() as connection:
         where = sa.and_(t.case_id == case.id, t.element_id == ident, t.status == "open")
         return connection.scalar(sa.select(t.id).where(where))
-
-
-def open_now(case: model.CaseRef) -> list[str]:
-    t = tables.tasks.c
-    with db.reading() as connection:
-        found = sa.select(t.element_id).where(t.case_id == case.id, t.status == "open").order_by(t.element_id)
-        return list(connection.scalars(found))
 
 
 def statuses(case: model.CaseRef) -> dict[str, str]:
@@ -112,22 +108,10 @@ def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
     elements = {
         "A": diagrams.task("A"),
         "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
-        "H": (
-            '<bpmn:subProcess id="H" name="Trukket" triggeredByEvent="true">'
-            '<bpmn:startEvent id="trukket"><bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:startEvent>'
-            f'{diagrams.task("T")}<bpmn:endEvent id="trukket_slutt" />'
-            f"{diagrams.flow('trukket', 'T')}{diagrams.flow('T', 'trukket_slutt')}</bpmn:subProcess>"
-        ),
-        "G": (
-            '<bpmn:subProcess id="G" name="Purring" triggeredByEvent="true">'
-            '<bpmn:startEvent id="hver" isInterrupting="false"><bpmn:timerEventDefinition id="d2">'
-            "<bpmn:timeCycle>R2/PT2H</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>"
-            f'{diagrams.task("P")}<bpmn:endEvent id="purret" />'
-            f"{diagrams.flow('hver', 'P')}{diagrams.flow('P', 'purret')}</bpmn:subProcess>"
-        ),
+        "H": diagrams.beside("H", "Trukket", TOLD, task_id="T", end="trukket_slutt"),
+        "G": diagrams.beside("G", "Purring", EACH_TIME, task_id="P", end="purret"),
     }
     flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt")]
-    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]})
-    diagram = diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]}, top=MESSAGE)
     diagrams.publish(municipality.id, "prove", diagram)
     return municipality

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables, timers
+from tests.engine.cases import looking
 
 
 def test_answers_are_kept_and_the_case_stands_where_it_was(town: factories.Town) -> None:
@@ -82,7 +83,7 @@ def test_corrected_answer_is_what_is_tried_again(town: factories.Town) -> None:
     cases.retry_incident(case_id, by=town.person("rektor"))
     sweep()
 
-    assert [task.element_id for task in tasks(town.person("rektor"))] == ["B"]
+    assert [task.element_id for task in looking.inbox(town.person("rektor"))] == ["B"]
     assert overview.standing(town.person("rektor")).counts["incident"] == 0
     assert diagrams.event_kinds(case_id).count(model.EventKind.TASK_COMPLETED) == 1
 
@@ -100,7 +101,7 @@ def test_answers_that_cannot_be_completed_hold_no_others_up(town: factories.Town
     teacher = town.person("kontaktlærer")
     open_task(town, "t1")
     open_task(town, "t2")
-    first, second = (task.id for task in tasks(teacher))
+    first, second = (task.id for task in looking.inbox(teacher))
     for task in (first, second):
         accept(task, teacher)
     spoil(first)
@@ -121,7 +122,7 @@ def open_task(town: factories.Town, token: str = "t1") -> UUID:
     """Open a case, and return its first task."""
     raw = {"elev": str(town.pupil("Testelev A").id)}
     cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
-    return tasks(town.person("kontaktlærer"))[-1].id
+    return looking.inbox(town.person("kontaktlærer"))[-1].id
 
 
 def accept(task: UUID, by: model.Person) -> None:
@@ -153,10 +154,6 @@ def sweep() -> None:
     """Let the clock sweep when the grace of a web process is over."""
     with clock.use(clock.Clock(clock.now() + timedelta(minutes=1))):
         cases.complete_accepted()
-
-
-def tasks(person: model.Person) -> list[object]:
-    return [task for group in overview.my_tasks(person).groups.values() for task in group]
 
 
 def status(task: UUID) -> str:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from engine import bpmn, cases, clock, db, errors, model, overview, tables
 from engine.cases import intervening
+from tests.engine.cases import looking
 
 LANES = {"Kontaktlærer": ["inn", "A", "B", "C"]}
 Deed = cases.Deed
@@ -31,14 +32,6 @@ def rektor(municipality: factories.Town) -> model.Person:
     return municipality.person("rektor")
 
 
-def open_tasks(case: model.CaseRef) -> list[sa.Row]:
-    """Return the open tasks."""
-    t = tables.tasks.c
-    with db.reading() as connection:
-        mine = sa.select(tables.tasks).where(t.case_id == case.id, t.status == "open")
-        return list(connection.execute(mine.order_by(t.element_id)).all())
-
-
 def told(kind: str) -> list[int]:
     """Return who has been sent a message of the kind."""
     m = tables.messages.c
@@ -56,30 +49,30 @@ def last_event(case: model.CaseRef, kind: str) -> sa.Row:
 def test_skipping_is_shown_done_logged_and_told(
     municipality: factories.Town, case: model.CaseRef, rektor: model.Person
 ) -> None:
-    deed = Deed("skip", open_tasks(case)[0].id)
+    deed = Deed("skip", looking.open_tasks(case.id)[0].id)
 
     seen = cases.preview(case.id, by=rektor, deed=deed)
     assert (seen.gone, seen.come, seen.warnings) == (
         (("Steg A", ("Kontaktlærer",)),), (("Steg B", ("kontaktlærer",)),), (),
     )  # fmt: skip
-    assert [row.element_id for row in open_tasks(case)] == ["A"]
+    assert looking.open_now(case.id) == ["A"]
     cases.intervene(case.id, by=rektor, deed=deed, reason="Alt gjort på telefon")
 
-    assert [row.element_id for row in open_tasks(case)] == ["B"]
+    assert looking.open_now(case.id) == ["B"]
     event = last_event(case, "step-skipped")
     assert (event.element_id, event.person_id, event.facts) == ("A", rektor.id, {"reason": "Alt gjort på telefon"})
     assert told("oppgave-borte") == [municipality.person("kontaktlærer").id]
 
 
 def test_going_to_a_step_ahead_and_back(case: model.CaseRef, rektor: model.Person) -> None:
-    cases.intervene(case.id, by=rektor, deed=Deed("go", open_tasks(case)[0].id, target="C"), reason="x")
-    assert [row.element_id for row in open_tasks(case)] == ["C"]
+    cases.intervene(case.id, by=rektor, deed=Deed("go", looking.open_tasks(case.id)[0].id, target="C"), reason="x")
+    assert looking.open_now(case.id) == ["C"]
 
-    back = Deed("go", open_tasks(case)[0].id, target="A")
+    back = Deed("go", looking.open_tasks(case.id)[0].id, target="A")
     assert cases.preview(case.id, by=rektor, deed=back).again == ("Steg A", "Steg B", "Steg C")
     cases.intervene(case.id, by=rektor, deed=back, reason="x")
 
-    assert [row.element_id for row in open_tasks(case)] == ["A"]
+    assert looking.open_now(case.id) == ["A"]
 
 
 @pytest.mark.parametrize("year", [1, 26, 9999])
@@ -88,16 +81,16 @@ def test_deadline_of_a_mistyped_year_is_refused(case: model.CaseRef, rektor: mod
     due = datetime(year, 1, 1, tzinfo=clock.OSLO)
 
     with pytest.raises(errors.AnswersInvalid):
-        cases.preview(case.id, by=rektor, deed=Deed("deadline", open_tasks(case)[0].id, due=due))
+        cases.preview(case.id, by=rektor, deed=Deed("deadline", looking.open_tasks(case.id)[0].id, due=due))
 
 
 def test_a_new_deadline_has_new_notices(case: model.CaseRef, rektor: model.Person) -> None:
-    (row,) = open_tasks(case)
+    (row,) = looking.open_tasks(case.id)
     due = clock.now() + timedelta(days=20)
 
     cases.intervene(case.id, by=rektor, deed=Deed("deadline", row.id, due=due), reason="Ferie")
 
-    assert open_tasks(case)[0].due_at == due
+    assert looking.open_tasks(case.id)[0].due_at == due
     t = tables.timers.c
     with db.reading() as connection:
         pending = sa.select(sa.func.max(t.due_at)).where(t.case_id == case.id, t.cancelled_at.is_(None))
@@ -111,7 +104,7 @@ def test_a_stopped_case_is_closed_and_says_so(case: model.CaseRef, rektor: model
     cases.intervene(case.id, by=rektor, deed=Deed("stop"), reason="Meldt ved en feil")
 
     page = overview.case_page(case.number, rektor)
-    assert (open_tasks(case), page.case.status, page.case.end_name) == ([], "ended", "stoppet")
+    assert (looking.open_tasks(case.id), page.case.status, page.case.end_name) == ([], "ended", "stoppet")
     assert diagrams.event_kinds(case.id).count("case-ended") == 0
     with pytest.raises(errors.TaskNotOpen):
         cases.preview(case.id, by=rektor, deed=Deed("stop"))
@@ -123,21 +116,21 @@ def test_what_was_shown_is_done_or_nothing(
     deed = Deed("stop")
     seen = cases.preview(case.id, by=rektor, deed=deed).seen
     teacher = municipality.person("kontaktlærer")
-    cases.complete_task(open_tasks(case)[0].id, by=teacher, raw={}, seen_version=None)
+    cases.complete_task(looking.open_tasks(case.id)[0].id, by=teacher, raw={}, seen_version=None)
 
     with pytest.raises(errors.StaleVersion) as stale:
         cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=seen)
 
     assert "Steg A" in stale.value.message
     assert teacher.name in stale.value.message
-    assert [row.element_id for row in open_tasks(case)] == ["B"]
+    assert looking.open_now(case.id) == ["B"]
     again = cases.preview(case.id, by=rektor, deed=deed).seen
     cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=again)
-    assert open_tasks(case) == []
+    assert looking.open_tasks(case.id) == []
 
 
 def test_the_second_of_two_leaders_is_told_what_the_first_did(case: model.CaseRef, rektor: model.Person) -> None:
-    deed = Deed("skip", open_tasks(case)[0].id)
+    deed = Deed("skip", looking.open_tasks(case.id)[0].id)
     first, second = (cases.preview(case.id, by=rektor, deed=deed).seen for _ in range(2))
     cases.intervene(case.id, by=rektor, deed=deed, reason="x", seen=first)
 
@@ -185,7 +178,7 @@ def test_a_shielded_case_is_not_there_for_its_rektor(case: model.CaseRef, rektor
 def test_a_reason_is_asked_for(case: model.CaseRef, rektor: model.Person) -> None:
     with pytest.raises(errors.AnswersInvalid):
         cases.intervene(case.id, by=rektor, deed=Deed("stop"), reason="")
-    assert open_tasks(case)
+    assert looking.open_tasks(case.id)
 
 
 def test_what_is_open_says_where_one_may_go(case: model.CaseRef, rektor: model.Person) -> None:

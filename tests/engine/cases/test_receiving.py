@@ -10,16 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, db, errors, model, overview, tables
+from tests.engine.cases import looking
 
 NAME = "svar-utenfra"
-MESSAGE = (
-    f'<bpmn:message id="svar-ute" name="{NAME}"><bpmn:extensionElements>'
-    '<zeebe:subscription correlationKey="= hva" /></bpmn:extensionElements></bpmn:message>'
-)
-WAITING = (
-    '<bpmn:intermediateCatchEvent id="VENT" name="Vent på svar"><bpmn:messageEventDefinition id="m" '
-    'messageRef="svar-ute" /></bpmn:intermediateCatchEvent>'
-)
+MESSAGE = diagrams.message("svar-ute", NAME, "= hva")
 
 
 def test_every_case_that_waits_gets_the_message(town: factories.Town) -> None:
@@ -28,7 +22,7 @@ def test_every_case_that_waits_gets_the_message(town: factories.Town) -> None:
 
     assert send(town, {"lengde": 7}) == [first.id, second.id]
 
-    assert [open_now(case) for case in (first, second, other)] == [["B"], ["B"], []]
+    assert [looking.open_now(case.id) for case in (first, second, other)] == [["B"], ["B"], []]
 
 
 def test_message_that_no_routine_knows_is_refused_by_name(town: factories.Town) -> None:
@@ -45,7 +39,7 @@ def test_fault_of_one_case_stops_no_other_and_is_an_incident(town: factories.Tow
     reached = send(town, {"lengde": 7})
 
     assert reached == [spoilt.id, well.id]
-    assert [open_now(spoilt), open_now(well)] == [[], ["B"]]
+    assert [looking.open_now(spoilt.id), looking.open_now(well.id)] == [[], ["B"]]
     assert [row.case_number for row in overview.standing(town.person("rektor")).rows] == [spoilt.number]
 
 
@@ -66,7 +60,7 @@ def test_trying_again_after_a_mend_delivers_the_message(town: factories.Town) ->
 
     assert cases.retry_incident(case.id, by=town.person("rektor")) == 1
 
-    assert open_now(case) == ["B"]
+    assert looking.open_now(case.id) == ["B"]
     assert incidents(case) == []
 
 
@@ -81,7 +75,7 @@ def test_trying_again_without_a_mend_leaves_one_incident_and_the_message(town: f
     mend(case, state)
     cases.retry_incident(case.id, by=town.person("rektor"))
 
-    assert open_now(case) == ["B"]
+    assert looking.open_now(case.id) == ["B"]
 
 
 def test_message_that_the_case_waits_for_no_longer_leaves_no_incident(town: factories.Town) -> None:
@@ -93,7 +87,7 @@ def test_message_that_the_case_waits_for_no_longer_leaves_no_incident(town: fact
 
     cases.retry_incident(case.id, by=town.person("rektor"))
 
-    assert (open_now(case), incidents(case)) == (["B"], [])
+    assert (looking.open_now(case.id), incidents(case)) == (["B"], [])
 
 
 def open_case(town: factories.Town, key: str) -> model.CaseRef:
@@ -108,13 +102,6 @@ open_case.count = 0  # type: ignore[attr-defined]
 
 def send(town: factories.Town, data: dict[str, object]) -> list[int]:
     return cases.receive_message(municipality_id=town.id, message=NAME, key="samme", data=data)
-
-
-def open_now(case: model.CaseRef) -> list[str]:
-    t = tables.tasks.c
-    with db.reading() as connection:
-        found = sa.select(t.element_id).where(t.case_id == case.id, t.status == "open")
-        return list(connection.scalars(found))
 
 
 def incidents(case: model.CaseRef) -> list[int]:
@@ -141,7 +128,7 @@ def mend(case: model.CaseRef, state: str) -> None:
 def town(municipality: factories.Town, own: Callable[[], object]) -> factories.Town:
     """A municipality where `prove` waits for a message, then has a gateway that knows only lengths above five."""
     elements = {
-        "VENT": WAITING,
+        "VENT": diagrams.waiting("svar-ute"),
         "VALG": '<bpmn:exclusiveGateway id="VALG" name="Lang nok?" />',
         "B": diagrams.task("B"),
         "C": diagrams.task("C"),
@@ -151,7 +138,6 @@ def town(municipality: factories.Town, own: Callable[[], object]) -> factories.T
         diagrams.flow("inn", "VENT"), diagrams.flow("VENT", "VALG"), diagrams.flow("VALG", "B", "= lengde &gt; 5"),
         diagrams.flow("VALG", "C", "= lengde &gt; 100"), diagrams.flow("B", "slutt"), diagrams.flow("C", "slutt"),
     ]  # fmt: skip
-    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]})
-    diagram = diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]}, top=MESSAGE)
     diagrams.publish(municipality.id, "prove", diagram)
     return municipality

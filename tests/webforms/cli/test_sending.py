@@ -15,14 +15,7 @@ import sqlalchemy as sa
 from engine import accounts, cases, db, model, tables
 
 Run = Callable[..., click.testing.Result]
-MESSAGE = (
-    '<bpmn:message id="svar-ute" name="svar-utenfra"><bpmn:extensionElements>'
-    '<zeebe:subscription correlationKey="= hva" /></bpmn:extensionElements></bpmn:message>'
-)
-WAITING = (
-    '<bpmn:intermediateCatchEvent id="VENT" name="Vent på svar"><bpmn:messageEventDefinition id="m" '
-    'messageRef="svar-ute" /></bpmn:intermediateCatchEvent>'
-)
+MESSAGE = diagrams.message("svar-ute", "svar-utenfra", "= hva")
 
 
 def test_message_reaches_the_case_that_waits_for_it(waiting: model.CaseRef, run: Run) -> None:
@@ -85,12 +78,14 @@ def open_now(case: model.CaseRef) -> list[str]:
 @pytest.fixture
 def waiting(municipality: factories.Town) -> model.CaseRef:
     """A case that waits for the message `svar-utenfra` with the key `samme`."""
-    elements = {"VENT": WAITING, "B": diagrams.task("B"), "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />'}
+    elements = {
+        "VENT": diagrams.waiting("svar-ute"),
+        "B": diagrams.task("B"),
+        "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
+    }
     flows = [diagrams.flow(*pair) for pair in (("inn", "VENT"), ("VENT", "B"), ("B", "slutt"))]
-    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]})
-    diagrams.publish(
-        municipality.id, "prove", diagram.replace(b"<bpmn:process ", MESSAGE.encode() + b"<bpmn:process ", 1)
-    )
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]}, top=MESSAGE)
+    diagrams.publish(municipality.id, "prove", diagram)
     raw = {"elev": str(municipality.pupil().id), "hva": "samme"}
     return cases.open_case(by=municipality.person("lærer"), routine="prove", raw=raw, token="engang-1")
 
