@@ -79,6 +79,10 @@ class Undo(nested.SubProcess):
         if task.internal_data.get(LEFT):
             _undo(run, run.case.subprocesses[task.id], task.internal_data[LEFT].pop(), task)
 
+    def stands_at(self, task: Task) -> str:
+        """Return the edge that a cancelled transaction goes on from, where it is one."""
+        return str(task.internal_data.get(THEN, self.element.id))
+
     def leave(self, run: Run, task: Task) -> None:
         """Go on where a cancelled transaction does, else with what is undone next."""
         if THEN in task.internal_data:

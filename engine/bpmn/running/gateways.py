@@ -102,7 +102,7 @@ class Gateway(nodes.Node):
         filled = frozenset().union(*(reach[flow] for flow in arrived))
         empty = frozenset().union(*(reach[flow] for flow in self.plan.into if flow not in arrived))
         others = {
-            one.task_spec.element.id
+            one.task_spec.stands_at(one)
             for one in task.workflow.task_tree.children
             if not (one.task_spec is self and one.state == TaskState.WAITING)
         }

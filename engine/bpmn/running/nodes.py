@@ -84,6 +84,10 @@ class Node(BpmnSpecMixin):
         """Send tokens on, after the element is done."""
         run.move_on(task, self.plan)
 
+    def stands_at(self, task: Task) -> str:
+        """Return the element whose ways out are the token's: what an inclusive join asks."""
+        return self.element.id
+
     # -- what SpiffWorkflow asks
 
     def test(self) -> None:
