@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import itertools
 import select
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,14 @@ def using(database: Database) -> Iterator[Database]:
         yield database
     finally:
         _own.reset(token)
+
+
+def sweep(act: Callable[[], bool | None], *, limit: int) -> int:
+    """Let `act` do the next of what waits, each in a transaction of its own, until it finds nothing (None).
+
+    At most `limit` times; return how often it did something.
+    """
+    return sum(itertools.islice(iter(act, None), limit))
 
 
 @contextlib.contextmanager

@@ -24,14 +24,8 @@ def fire_due(limit: int = 200) -> int:
 
     A timer whose case another process holds is passed over and met again in the next sweep.
     """
-    fired = 0
     skipped: set[int] = set()
-    for _ in range(limit):
-        timer_id, has_fired = _fire_next(skipped)
-        if timer_id is None:
-            break
-        fired += has_fired
-    return fired
+    return db.sweep(lambda: _fire_next(skipped), limit=limit)
 
 
 _OPEN = (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~mending.stands(_t.case_id))
@@ -46,15 +40,15 @@ _CLAIM = (
 )
 
 
-def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
-    """Claim the case of the next due timer and fire it; a fault marks an incident, and the sweep goes on."""
+def _fire_next(skipped: set[int]) -> bool | None:
+    """Claim the case of the next due timer and fire it, None where none is due; a fault marks an incident."""
     timer = None
     try:
         with db.transaction() as connection:
             timer = statements.first(connection, _CLAIM, skipped=list(skipped))
             if timer is None:
-                return None, False
-            return timer.id, firing.fire_locked(connection, timer)
+                return None
+            return firing.fire_locked(connection, timer)
     except errors.RoutineFault as fault:
         if timer is None:
             raise
@@ -69,4 +63,4 @@ def _fire_next(skipped: set[int]) -> tuple[int | None, bool]:
             raise
         log.exception("timer failed", timer=timer.id, case=timer.case_id)
         firing.stop(timer.case_id, timer.id, firing.own_fault())
-    return timer.id, False
+    return False

@@ -24,17 +24,11 @@ def deliver_pending(channel: channels.Channel | None = None, *, limit: int = 500
 
     A mail server that does not answer ends the sweep: the next one tries again.
     """
-    sent = 0
     way = channel or channels.chosen()
     try:
-        for _ in range(limit):
-            outcome = _deliver_next(way)
-            if outcome is None:
-                break
-            sent += outcome
+        return db.sweep(lambda: _deliver_next(way), limit=limit)
     finally:
         way.close()
-    return sent
 
 
 def _deliver_next(channel: channels.Channel) -> bool | None:

@@ -32,13 +32,7 @@ def open_due(limit: int = 1000) -> int:
     """Open the cases whose timer starts are due, in the order of their instants; return how many starts fired."""
     while _set_next():
         pass
-    fired = 0
-    for _ in range(limit):
-        has_fired = _fire_next()
-        if has_fired is None:
-            break
-        fired += has_fired
-    return fired
+    return db.sweep(_fire_next, limit=limit)
 
 
 def next_start() -> datetime | None:

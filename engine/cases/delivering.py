@@ -38,18 +38,12 @@ def sweep() -> int:
 
 def deliver(limit: int = 1000) -> int:
     """Deliver rows, the oldest first, those too that they set off; return how many arrived."""
-    arrived = 0
     skipped: set[int] = set()
     token = _is_under_way.set(True)
     try:
-        for _ in range(limit):
-            has_arrived = _deliver_next(skipped)
-            if has_arrived is None:
-                break
-            arrived += has_arrived
+        return db.sweep(lambda: _deliver_next(skipped), limit=limit)
     finally:
         _is_under_way.reset(token)
-    return arrived
 
 
 def deliver_at_once() -> None:
