@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import click
 
@@ -23,17 +24,12 @@ def bench() -> None:
 def engine(as_json: bool, rounds: int) -> None:
     """Fullfør en oppgave varig: vår, bar SQL, og SpiffWorkflow og bpmn-engine (Node) som gjør det samme."""
     expressions.start()
-    rows = []
     with ground.server(is_private=True) as url:
-        for row in benchmark.engine(url, rounds=rounds):
-            rows.append(row.as_json())
-            if not as_json:
-                click.echo(_told(row))
-    if as_json:
-        click.echo(json.dumps(rows))
+        rows = benchmark.engine(url, rounds=rounds)
+        _tell(((row.as_json(), _completed(row)) for row in rows), as_json=as_json)
 
 
-def _told(row: benchmark.Row) -> str:
+def _completed(row: benchmark.Row) -> str:
     sql, stock, node = (row.ours_ms / other for other in (row.sql_ms, row.stock_ms, row.node_ms))
     return (
         f"{row.tasks:>4} oppgaver, {row.done:>3} gjort, {row.text_kb:>3} kB tekst: vår {row.ours_ms:.2f} ms ="
@@ -51,10 +47,11 @@ def moves(as_json: bool, count: int) -> None:
     expressions.start()
     with ground.server(is_private=True) as url:
         row = moving.moves(url, count=count)
-    if as_json:
-        click.echo(json.dumps([row.as_json()]))
-        return
-    click.echo(f"{row.moved} av {row.cases} saker flyttet på {row.seconds:.1f} s; prøvd på {row.trial_seconds:.1f} s")
+    _tell([(row.as_json(), _moved(row))], as_json=as_json)
+
+
+def _moved(row: moving.Row) -> str:
+    return f"{row.moved} av {row.cases} saker flyttet på {row.seconds:.1f} s; prøvd på {row.trial_seconds:.1f} s"
 
 
 @bench.command()
@@ -65,10 +62,11 @@ def timers(as_json: bool, count: int) -> None:
     expressions.start()
     with ground.server(is_private=True) as url:
         row = due.timers(url, due=count)
-    if as_json:
-        click.echo(json.dumps([row.as_json()]))
-        return
-    click.echo(
+    _tell([(row.as_json(), _fired(row))], as_json=as_json)
+
+
+def _fired(row: due.Row) -> str:
+    return (
         f"{row.fired} av {row.due} frister på {row.seconds:.1f} s (budsjett {due.BUDGET_SECONDS} s) med {row.clocks}"
         f" klokker, {row.killed} drept halvveis; {row.lost} tapt, {row.doubled} dobbelt"
     )
@@ -82,9 +80,20 @@ def web(as_json: bool, staff: int, count: int) -> None:
     """Still sidenes spørsmål i en stor kommune: innboks, oppgaveside, oversikt."""
     expressions.start()
     with ground.server(is_private=True) as url:
-        rows = list(questions.web(url, staff=staff, open_cases=count))
+        rows = questions.web(url, staff=staff, open_cases=count)
+        _tell(((row.as_json(), _asked(row)) for row in rows), as_json=as_json)
+
+
+def _asked(row: questions.Row) -> str:
+    return f"{row.page:<22} p50 {row.p50_ms:.1f} ms, p95 {row.p95_ms:.1f} ms (budsjett {row.budget_ms:.0f} ms)"
+
+
+def _tell(rows: Iterable[tuple[dict[str, object], str]], *, as_json: bool) -> None:
+    """Say each row in words when it is measured, or all of them as one list of JSON at the end."""
+    kept = []
+    for measured, words in rows:
+        kept.append(measured)
+        if not as_json:
+            click.echo(words)
     if as_json:
-        click.echo(json.dumps([row.as_json() for row in rows]))
-        return
-    for row in rows:
-        click.echo(f"{row.page:<22} p50 {row.p50_ms:.1f} ms, p95 {row.p95_ms:.1f} ms (budsjett {row.budget_ms:.0f} ms)")
+        click.echo(json.dumps(kept))

@@ -21,9 +21,7 @@ views = Blueprint("health", __name__)
 @rule.public
 def show() -> Response:
     """Say that the web server answers."""
-    response = make_response("ok\n")
-    response.mimetype = "text/plain"
-    return response
+    return _plain("ok\n")
 
 
 @views.get("/helse/klokke")
@@ -34,15 +32,12 @@ def clock() -> Response:
     try:
         pulse = sweeping.pulse()
     except errors.DatabaseUnavailable as away:
-        response = make_response(f"{away.message}\n", 503)
-    else:
-        since = pulse.since.isoformat(timespec="seconds") if pulse.since else "aldri"
-        response = make_response(f"{'ok' if pulse.is_going else 'klokken står'}, gikk sist {since}\n")
-        if not pulse.is_going:
-            response.status_code = 503
-            log.error("clock stands", since=since)
-    response.mimetype = "text/plain"
-    return response
+        return _plain(f"{away.message}\n", 503)
+    since = pulse.since.isoformat(timespec="seconds") if pulse.since else "aldri"
+    if pulse.is_going:
+        return _plain(f"ok, gikk sist {since}\n")
+    log.error("clock stands", since=since)
+    return _plain(f"klokken står, gikk sist {since}\n", 503)
 
 
 @views.get("/metrics")
@@ -53,9 +48,13 @@ def metrics() -> Response:
     try:
         found = {**asdict(faults.count()), "clock_going": int(sweeping.pulse().is_going)}
     except errors.DatabaseUnavailable as away:
-        response = make_response(f"# {away.message}\n", 503)
-    else:
-        lines = (f"# TYPE skolemiljo_{name} gauge\nskolemiljo_{name} {count}\n" for name, count in found.items())
-        response = make_response("".join(lines))
+        return _plain(f"# {away.message}\n", 503)
+    return _plain(
+        "".join(f"# TYPE skolemiljo_{name} gauge\nskolemiljo_{name} {count}\n" for name, count in found.items())
+    )
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    response = make_response(text, status)
     response.mimetype = "text/plain"
     return response
