@@ -44,7 +44,13 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
         root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as problem:
         what = f"Filen er ikke gyldig XML: {problem.msg}."
-        return _refused(file, "xml-broken", what, "Lagre filen på nytt fra modelleringsverktøyet.", problem.lineno)
+        return _refused(
+            file,
+            "xml-broken",
+            what,
+            "Rett linjen, eller lagre filen på nytt fra modelleringsverktøyet.",
+            problem.lineno,
+        )
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
         return _doctype(file)
     return _bounded(root, file, advice)
@@ -96,4 +102,5 @@ def _doctype(file: str) -> model.Finding:
 
 
 def _refused(file: str, code: str, what: str, remedy: str, line: int | None = None) -> model.Finding:
-    return model.Finding(file, code, "error", "", "", line, what, "En slik fil kan stanse serveren.", remedy)
+    why = "Resten kan ikke leses." if code == "xml-broken" else "En slik fil kan stanse serveren."
+    return model.Finding(file, code, "error", "", "", line, what, why, remedy)

@@ -10,6 +10,13 @@ from collections.abc import Mapping
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA7 = "http://camunda.org/schema/1.0/bpmn"
+# Engines of that family, which say the same in their own namespace.
+ENGINES: Mapping[str, tuple[str, str]] = {
+    CAMUNDA7: ("camunda", "Camunda 7"),
+    "http://operaton.org/schema/1.0/bpmn": ("operaton", "Operaton"),
+    "http://flowable.org/bpmn": ("flowable", "Flowable"),
+    "http://activiti.org/bpmn": ("activiti", "Activiti"),
+}
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
@@ -176,6 +183,8 @@ CAMUNDA7_REMEDIES: Mapping[str, str] = {
     "expression": "zeebe:script expression",
     "delegateExpression": "zeebe:taskDefinition type",
     "resultVariable": "zeebe:script resultVariable",
+    "businessRuleTask resultVariable": "zeebe:calledDecision resultVariable",
+    "mapDecisionResult": "zeebe:calledDecision resultVariable: én svarkolonne gir verdien, flere en gruppe",
     "decisionRef": "zeebe:calledDecision decisionId og resultVariable",
     "properties": "zeebe:properties",
     "calledElementVersion": "utgaven som er publisert sammen med diagrammet; attributtet kan fjernes",
@@ -188,6 +197,7 @@ CAMUNDA7_HARMLESS = frozenset(
     {
         "historyTimeToLive",
         "isStartableInTasklist",
+        "async",
         "asyncBefore",
         "asyncAfter",
         "exclusive",

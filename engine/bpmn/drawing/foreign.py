@@ -23,33 +23,40 @@ _HARMLESS = (
 
 
 def check(root: Node, finder: Finder) -> None:
-    """Add one finding for each Camunda 7 attribute or element, and one for each namespace that is not read."""
+    """Add one finding for each word of Camunda 7 and its like, and one for each namespace that is not read."""
     told: set[str] = set()
     for node in root.iter("{*}*"):
         space, name = zeebe.split(node)
-        if space == dialect.CAMUNDA7:
-            _camunda7(vocabulary.owner(node), name, finder)
+        if space in dialect.ENGINES:
+            _engine(vocabulary.owner(node), space, name, finder)
         else:
             _unread(space, node, told, finder)
         for key in node.attrib:
             attribute_space, _, attribute = str(key).rpartition("}")
-            if attribute_space[1:] == dialect.CAMUNDA7:
-                _camunda7(node, attribute, finder)
+            if attribute_space[1:] in dialect.ENGINES:
+                _engine(node, attribute_space[1:], attribute, finder)
             else:
                 _unread(attribute_space[1:], node, told, finder)
 
 
-def _camunda7(node: Node, name: str, finder: Finder) -> None:
+def _engine(node: Node, space: str, name: str, finder: Finder) -> None:
     if name in dialect.CAMUNDA7_HARMLESS or name in _INNER:
         return
-    remedy = dialect.CAMUNDA7_REMEDIES.get(name)
+    prefix, engine = dialect.ENGINES[space]
+    kind = zeebe.split(node)[1]
+    remedy = dialect.CAMUNDA7_REMEDIES.get(f"{kind} {name}") or dialect.CAMUNDA7_REMEDIES.get(name)
     finder.error(
         "camunda7",
-        spots.spot(node),
-        f"«camunda:{name}» hører til Camunda 7.",
+        spots.spot(_named(node)),
+        f"«{prefix}:{name}» hører til {engine}.",
         why="Diagrammer her er «Camunda 8-diagrammer» (Zeebe).",
         remedy=f"Bruk {remedy}." if remedy else "Åpne rutinen som et Camunda 8-diagram og si det samme der.",
     )
+
+
+def _named(node: Node) -> Node:
+    """Return the element that a person can find in the editor: a loop's settings have no id of their own."""
+    return next((one for one in (node, *node.iterancestors()) if one.get("id")), node)
 
 
 # Parts of a Camunda 7 element that has its own finding.

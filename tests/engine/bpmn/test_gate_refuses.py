@@ -173,6 +173,27 @@ def test_refused(name):
     assert finding.element
 
 
+def test_what_is_of_camunda_7_is_told_at_what_a_person_can_find_with_what_stands_for_it_there():
+    loop = gating.loop('<bpmn:multiInstanceLoopCharacteristics camunda:collection="elever"/>')
+    rule = drawing.node("businessRuleTask").replace(
+        "<bpmn:businessRuleTask ", '<bpmn:businessRuleTask camunda:resultVariable="r" '
+    )
+    found = gating.judged(drawing.draw("start > T > D > slutt", start=gating.BEGIN, T=loop, D=rule))
+
+    assert [(one.element, one.remedy) for one in found if one.code == "camunda7"] == [
+        ("T", "Bruk zeebe:loopCharacteristics inputCollection."),
+        ("D", "Bruk zeebe:calledDecision resultVariable."),
+    ]
+
+
+def test_the_engines_like_camunda_7_are_told_apart_and_refused_alike():
+    task = gating.TASK.replace("<bpmn:userTask ", '<bpmn:userTask xmlns:f="http://flowable.org/bpmn" f:formKey="a" ')
+    (found,) = [one for one in gating.judged(drawing.draw("T > slutt", T=task)) if one.code == "camunda7"]
+
+    assert (found.level, found.what) == ("error", "«flowable:formKey» hører til Flowable.")
+    assert found.remedy == "Bruk zeebe:formDefinition formId."
+
+
 def test_a_condition_that_would_start_a_case_is_told_what_starts_it_instead():
     start = drawing.node("startEvent", drawing.on_condition("=antall > 3"))
 
