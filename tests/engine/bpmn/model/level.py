@@ -104,7 +104,8 @@ class Level:
         if not self.pen.chance(50):
             return {}
         times = 2 + self.pen.draw(1) if event == "timer" and self.pen.chance(40) else 1
-        return {"is_interrupting": False, "times": times, "is_each": times > 1 and self.pen.chance(50)}
+        times = 0 if times > 1 and self.pen.chance(35) else times
+        return {"is_interrupting": False, "times": times, "is_each": times != 1 and self.pen.chance(50)}
 
     def picks(self, graph: Graph) -> Picks:
         """Return which steps of an ad-hoc sub-process are opened, and when it is done."""

@@ -15,6 +15,7 @@ MUST_PASS = (
     *("task", "receive message", "catch timer", "catch message", "catch signal", "catch link", "sub", "call", "trans"),
     *(f"{kind} {way}" for kind in ("and", "or", "xor") for way in ("split", "join")),
     *("race", "implicit split", "implicit merge", "implicit end", "conditional flow of an activity", "cycle"),
+    "cycle without end",
     *("end terminate", "end error", "event sub-process", "throw signal", "throw escalation", "completion condition"),
     *(f"standard loop {when}" for when in ("before", "after")),
     *(f"boundary {event} interrupting" for event in ("timer", "message", "signal", "error", "conditional", "cancel")),
@@ -109,7 +110,7 @@ def _names(graph: Graph, node: Node) -> list[str]:
         found.append("throw compensate in an event sub-process")
     if node.kind in {"edge", "start"} and node.event:
         found = [f"{kind}{symbol} {'interrupting' if node.is_interrupting else 'beside'}"]
-        found += ["cycle"] if node.times > 1 else []
+        found += ["cycle"] if node.times > 1 else ["cycle without end"] if not node.times else []
     found += [*_repeats(node), *_mappings(node)]
     if node.kind in {"and", "or", "xor"}:
         found += [f"{node.kind} join"] if len(graph.into[node.id]) > 1 else []

@@ -6,10 +6,13 @@ from tests.engine.bpmn.model.drawn import Node
 from tests.engine.bpmn.model.state import ASK, Armed, Busy, Happening, Mark, Place, Scope, replace
 
 
+MOST_EACH = 99  # beside the one that fires
+
+
 def arm(place: Place, node: Node) -> Armed | None:
     """Return `node` as something that waits; None for one that waits for nothing by itself."""
     if node.event == "timer":
-        return Armed(node.id, place.now + node.hours, 1 if node.is_interrupting else node.times)
+        return Armed(node.id, place.now + node.hours, 1 if node.is_interrupting else node.times or 1)
     return Armed(node.id) if _waits(node) else None
 
 
@@ -38,7 +41,8 @@ def again(place: Place, every: tuple[Armed, ...], armed: Armed, node: Node) -> t
     """Return what waits after `armed` has happened beside something that goes on.
 
     A message or signal may come again. A cycle goes on at the first of its times that has not passed; those that were
-    missed count as one, or, where the diagram says so, each for itself (issue 3, ledger).
+    missed count as one, or, where the diagram says so, each for itself, but for the last hundred those as one too
+    (issue 3, ledger; DECISIONS 22).
     """
     if armed not in every:
         return every  # an error or escalation is waited for without being armed
@@ -47,10 +51,13 @@ def again(place: Place, every: tuple[Armed, ...], armed: Armed, node: Node) -> t
         heard = replace(armed, has_heard=node.event == "signal", held=node.event == "conditional")
         return (*every[:at], heard, *every[at + 1 :])
     assert armed.due is not None
-    due, left = armed.due + node.hours, armed.left - 1
-    while not node.is_each and left and due <= place.now:
-        due, left = due + node.hours, left - 1
-    later = (replace(armed, due=due, left=left),) if left else ()
+    due = armed.due + node.hours
+    passed = max(0, (place.now - due) // node.hours + 1)
+    skipped = max(0, passed - MOST_EACH) if node.is_each else passed
+    if not node.times:
+        return (*every[:at], replace(armed, due=due + skipped * node.hours), *every[at + 1 :])
+    left = armed.left - 1 - skipped
+    later = (replace(armed, due=due + skipped * node.hours, left=left),) if left > 0 else ()
     return every[:at] + later + every[at + 1 :]
 
 

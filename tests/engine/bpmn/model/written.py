@@ -129,8 +129,8 @@ def _pairs(way: str, pairs: tuple[tuple[str, str], ...]) -> str:
 def _event(node: Node) -> str:
     if node.event == "timer":
         inner = f"<bpmn:timeDuration>PT{node.hours}H</bpmn:timeDuration>"
-        if node.times > 1:
-            inner = f"<bpmn:timeCycle>R{node.times}/PT{node.hours}H</bpmn:timeCycle>"
+        if node.times != 1:
+            inner = f"<bpmn:timeCycle>R{node.times or ''}/PT{node.hours}H</bpmn:timeCycle>"
         return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
     if node.event == "link":
         return f'<bpmn:linkEventDefinition name="{node.name}"/>'
