@@ -201,6 +201,12 @@ def clock_at() -> Iterator[Callable[[datetime | str], clock.Clock]]:
         yield stop_at
 
 
+@pytest.fixture
+def own(clock_at: Callable[[datetime | str], clock.Clock]) -> clock.Clock:
+    """A clock that stands at Monday 5 January 2026, 10:00."""
+    return clock_at("2026-01-05 10:00")
+
+
 @pytest.fixture(scope="session")
 def _built(_pool: db.Database, database_url: str) -> tuple[factories.Town, snapshots.Snapshot]:
     """Build the municipality once for all tests of a worker, before any other row is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -115,12 +115,6 @@ def _diagram(text: str | None, *, process: str = "prove", task: str = "A") -> by
 def _answers(town: factories.Town, number: str) -> dict[str, object]:
     page = overview.case_page(number, town.person("rektor"))
     return dict(page.answers[-1].content)
-
-
-@pytest.fixture
-def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
-    """A clock that stands at Monday 5 January 2026, 10:00."""
-    return clock_at("2026-01-05 10:00")
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import factories
-import pytest
 import sqlalchemy as sa
 
 from engine import clock, db, held_posts, tables
@@ -67,9 +65,3 @@ def _count(person_id: int) -> int:
     with db.reading() as connection:
         query = sa.select(sa.func.count()).select_from(held).where(held.c.person_id == person_id)
         return int(connection.scalar(query) or 0)
-
-
-@pytest.fixture
-def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
-    """A clock that stands at Monday 5 January 2026, 10:00."""
-    return clock_at("2026-01-05 10:00")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import diagrams
@@ -118,12 +117,6 @@ def _messages() -> list[tuple[str, str]]:
     m = tables.messages.c
     with db.reading() as connection:
         return list(connection.execute(sa.select(m.kind, m.role).order_by(m.id)))
-
-
-@pytest.fixture
-def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
-    """A clock that stands at Monday 5 January 2026, 10:00."""
-    return clock_at("2026-01-05 10:00")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import diagrams
 import factories
 import pytest
@@ -239,11 +237,6 @@ def test_a_row_that_is_not_there_leads_back_to_the_form(made: Planned, as_role: 
 
     assert answer.status_code == 302
     assert answer.location == f"/oppgave/{task}"
-
-
-@pytest.fixture
-def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
-    return clock_at("2026-01-05 10:00")
 
 
 @pytest.fixture

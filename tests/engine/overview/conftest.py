@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import diagrams
 import factories
 import pytest
 
 from engine import cases, clock, model
-
-
-@pytest.fixture
-def own(clock_at: Callable[[str], clock.Clock]) -> clock.Clock:
-    """A clock that stands at Monday 5 January 2026, 10:00."""
-    return clock_at("2026-01-05 10:00")
 
 
 @pytest.fixture
