@@ -9,6 +9,7 @@ from engine.publishing.checks import check
 from engine.publishing.files import ShelfOf, beside, gather, gather_all, read, shelves
 from engine.publishing.naming import unknown as unknown_people
 from engine.publishing.rehearsal import rehearse, stories
+from engine.publishing.sending import untaken as untaken_messages
 
 __all__ = [
     "ShelfOf",
@@ -21,4 +22,5 @@ __all__ = [
     "shelves",
     "stories",
     "unknown_people",
+    "untaken_messages",
 ]

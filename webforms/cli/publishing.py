@@ -48,6 +48,7 @@ def publish(
         _require_owner(by)
         _require_clean(context, guard, files)
         gathered, named = publishing.gather_all(files)
+        _require_same(context, gathered, guard.checked)
         is_new = not routines.is_in_force(gathered, named, municipality_id=place.id)
         held = _rehearse(context, guard, gathered) if is_new and not without_stories else None
         record = routines.Record(note.strip(), held)
@@ -55,6 +56,7 @@ def publish(
         _tell(_lines(versions, overview.in_force(by)), gathered, is_new=is_new, held=held)
         _tell_callers(named, place.id)
         _tell_unknown(publishing.unknown_people(gathered, municipality_id=place.id))
+        _tell_untaken(publishing.untaken_messages(gathered, municipality_id=place.id))
 
 
 def _require_owner(by: model.Person) -> None:
@@ -75,11 +77,28 @@ def _require_clean(context: click.Context, guard: guarding.Guard, files: Collect
         context.exit(1)
 
 
+def _require_same(context: click.Context, files: Mapping[str, bytes], checked: str) -> None:
+    """What was saved while it was checked must be checked again."""
+    if routines.publication_id(files) != checked:
+        click.echo("Ikke publisert: en av filene ble lagret på nytt mens den ble kontrollert. Publiser igjen.", err=True)
+        context.exit(1)
+
+
 def _tell_unknown(found: Collection[tuple[str, str, str]]) -> None:
     for path, element, text in found:
         click.echo(
             f"{path}: advarsel [person-unknown] {element}: «{text}» er ikke brukernavn eller navn på én person i "
             "kommunen. Oppgaven går til banens rolle til noen heter det.",
+            err=True,
+        )
+
+
+def _tell_untaken(found: Collection[tuple[str, str, str]]) -> None:
+    for path, element, message in found:
+        click.echo(
+            f"{path}: advarsel [message-untaken] {element}: Ingen rutine som gjelder i kommunen, tar imot "
+            f"meldingen «{message}». Publiser rutinen som begynner med den eller venter på den. Er den til noen "
+            "utenfor, kan det stå.",
             err=True,
         )
 

@@ -1,4 +1,6 @@
-"""A person named in plain text in a diagram: the check warns, publishing says whom the municipality does not have."""
+"""What publishing says of the municipality: whom the diagrams name that it does not have (the check warns of a person
+in plain text), and which messages they send that none of its routines takes.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ import drawing
 import factories
 import pytest
 
-from engine import accounts, publishing
+from engine import accounts, publishing, routines
 
 NAMED = '<zeebe:assignmentDefinition {} candidateGroups="rektor"/>'
+SENDS = drawing.node("endEvent", '<bpmn:messageEventDefinition messageRef="tiltak"/>')
 
 
 @pytest.mark.parametrize(("given", "is_told"), [
@@ -22,6 +25,21 @@ def test_the_check_warns_of_a_person_in_plain_text(tmp_path: Path, given: str, *
     found = publishing.check([_write(tmp_path, given)])
 
     assert [(one.level, one.element) for one in found if one.code == "person-literal"] == [("warning", "A")] * is_told
+
+
+def test_a_message_is_told_of_until_a_routine_that_takes_it_is_in_force(municipality: factories.Town) -> None:
+    takes = drawing.node("startEvent", '<bpmn:messageEventDefinition messageRef="tiltak"/>')
+    asked = {"spor.bpmn": drawing.draw("start > slutt", process="spor", top=drawing.message("tiltak"), slutt=SENDS)}
+    taker = {"ta.bpmn": drawing.draw("inn > A > slutt", process="ta", top=drawing.message("tiltak"), inn=takes)}
+
+    def untaken() -> list[tuple[str, str, str]]:
+        return publishing.untaken_messages(asked, municipality_id=municipality.id)
+
+    routines.publish(asked, ["spor"], municipality_id=municipality.id, by=None)
+    before = untaken()
+    routines.publish(taker, ["ta"], municipality_id=municipality.id, by=None)
+
+    assert (before, untaken()) == ([("spor.bpmn", "slutt", "tiltak")], [])
 
 
 def test_publishing_tells_whom_the_municipality_does_not_have(
@@ -36,10 +54,13 @@ def test_publishing_tells_whom_the_municipality_does_not_have(
     assert told.exit_code == 0, told.output
     assert [line for line in told.output.splitlines() if "person-unknown" in line and "Ingen Kjent" in line]
     assert not [line for line in told.output.splitlines() if "person-unknown" in line and "Rektor" in line]
+    assert [line for line in told.output.splitlines() if "message-untaken" in line and "«tiltak»" in line]
 
 
 def _write(folder: Path, given: str) -> Path:
     task = drawing.node("userTask", ext=NAMED.format(given))
     file = folder / "prove.bpmn"
-    file.write_bytes(drawing.draw("start > A > slutt", process="prove", A=task))
+    file.write_bytes(
+        drawing.draw("start > A > slutt", process="prove", top=drawing.message("tiltak"), A=task, slutt=SENDS)
+    )
     return file
