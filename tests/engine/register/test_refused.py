@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import registering
 
-from engine import errors, register, sample
+from engine import errors, register
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_is_stored(taken_in, folder):
@@ -125,15 +125,3 @@ def test_a_municipality_is_made_only_when_the_folder_names_it(database, folder):
 
     registering.write(folder, "kommune.csv", "innstilling;verdi", "navn;Eksempel kommune")
     assert register.take_in(folder, municipality="eksempel KOMMUNE").municipality_id
-
-
-@pytest.fixture
-def taken_in(database):
-    return register.take_in(sample.FOLDER, municipality="Eksempel kommune")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "inn"
-    made.mkdir()
-    return made

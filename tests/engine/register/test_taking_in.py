@@ -97,15 +97,3 @@ def test_every_way_a_spreadsheet_saves_is_read(taken_in, folder, encoded):
     with db.reading() as connection:
         person = connection.execute(sa.select(tables.people).where(tables.people.c.register_id == "X1")).one()
     assert (person.name, person.born) == ("Ærlig Øst-Åsen", date(2015, 3, 1))
-
-
-@pytest.fixture
-def taken_in(database):
-    return register.take_in(sample.FOLDER, municipality="Eksempel kommune")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "inn"
-    made.mkdir()
-    return made

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 import registering
 
-from engine import db, municipal, people, places, register, roles, sample
+from engine import db, municipal, people, places, register, roles
 
 
-def test_a_pupil_who_changes_class_leaves_the_old_one_the_day_before(taken_in, folder, stopped):
+def test_a_pupil_who_changes_class_leaves_the_old_one_the_day_before(taken_in, folder, own):
     registering.write(folder, "elever.csv", "id;skole;klasse;fra", "E001;Fjellet skole;5b;01.02.2026")
 
     report = register.take_in(folder, municipality="Eksempel kommune")
@@ -25,7 +24,7 @@ def test_a_pupil_who_changes_class_leaves_the_old_one_the_day_before(taken_in, f
         ]
 
 
-def test_a_role_that_the_file_leaves_out_is_over(taken_in, folder, stopped):
+def test_a_role_that_the_file_leaves_out_is_over(taken_in, folder, own):
     registering.write(folder, "ansatte.csv", "id;rolle;skole;klasse;fra", "F003;lærer;Fjellet skole;;05.01.2026")
 
     report = register.take_in(folder, municipality="Eksempel kommune")
@@ -36,7 +35,7 @@ def test_a_role_that_the_file_leaves_out_is_over(taken_in, folder, stopped):
     assert "avdelingsleder" in {one.role for one in people.holdings(registering.person("F003"), date(2026, 1, 4))}
 
 
-def test_a_role_given_by_hand_is_not_the_files_to_end(taken_in, folder, stopped):
+def test_a_role_given_by_hand_is_not_the_files_to_end(taken_in, folder, own):
     people.give_role(
         registering.person("F003"), role="rektor", scope=f"s:{registering.school()}", reason="vikar for rektor"
     )
@@ -47,7 +46,7 @@ def test_a_role_given_by_hand_is_not_the_files_to_end(taken_in, folder, stopped)
     assert "rektor" in {one.role for one in people.holdings(registering.person("F003"), date(2026, 1, 5))}
 
 
-def test_a_role_given_by_hand_and_then_by_the_file_is_the_same_role(taken_in, folder, stopped):
+def test_a_role_given_by_hand_and_then_by_the_file_is_the_same_role(taken_in, folder, own):
     people.give_role(registering.person("F006"), role="rektor", scope=f"s:{registering.school()}")
     registering.write(folder, "ansatte.csv", "id;rolle;skole;fra", "F006;rektor;Fjellet skole;05.01.2026")
 
@@ -56,7 +55,7 @@ def test_a_role_given_by_hand_and_then_by_the_file_is_the_same_role(taken_in, fo
     assert [one.role for one in people.holdings(registering.person("F006"), date(2026, 1, 5))] == ["ansatt", "rektor"]
 
 
-def test_who_the_files_leave_out_stays_as_it_was(taken_in, folder, stopped):
+def test_who_the_files_leave_out_stays_as_it_was(taken_in, folder, own):
     before = registering.dump()
     registering.write(
         folder, "personer.csv", "id;navn;epost;målform", "F001;Rektor Eksempel;rektor.eksempel@eksempel.invalid;nb"
@@ -144,20 +143,3 @@ def test_an_import_shows_at_once_in_what_is_kept(taken_in, folder):
 
     with db.reading() as connection:
         assert places.policy_of(connection, taken_in.municipality_id).straks_hours == 3
-
-
-@pytest.fixture
-def taken_in(database):
-    return register.take_in(sample.FOLDER, municipality="Eksempel kommune")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "inn"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def stopped(clock_at):
-    return clock_at("2026-01-05 10:00")
