@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.engine.bpmn.model.drawn import Node
 from tests.engine.bpmn.model.state import ASK, Armed, Busy, Happening, Mark, Place, Scope, replace
 
-
 MOST_EACH = 99  # beside the one that fires
 
 
