@@ -43,6 +43,7 @@ class Guard:
         """Take the process, which may still be starting; it may take `memory` bytes more."""
         self._worker, self._memory = worker, memory
         self._is_warm = False
+        self.checked = ""  # the publication (`routines.publication_id`) that `check` came to the end of
 
     def check(self, diagrams: Collection[Path], *, most_seconds: float = math.inf) -> list[model.Finding]:
         """Return what `checks.check` finds, or what it had come to when it was stopped; raises the same errors.
@@ -57,7 +58,9 @@ class Guard:
                 stopped, seconds = model.Finding(**answer["stopped"]), min(answer["seconds"], most_seconds)
             found += [model.Finding(**one) for one in answer.get("findings", ())]
             answer = self._worker.line(seconds)
-        if not isinstance(answer, dict):
+        if isinstance(answer, dict):
+            self.checked = answer["publication"]
+        else:
             found.append(replace(stopped, what=stopped.what.replace(apart.CAUSE, apart.why(seconds, answer))))
         return sorted(found, key=lambda one: (one.file, one.level != "error", one.line or 0))
 

@@ -33,7 +33,16 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
     `judge` are the diagrams' judges, in a process that is killed where they take too long; `told` hears of each part
     before it begins, for whoever guards this process.
     """
-    files, _ = gathered.gather_all(diagrams, told=lambda path: told("Lesingen av filen", str(path), _SECONDS))
+    return judged(gather(diagrams, told=told), judge=judge, told=told)
+
+
+def gather(diagrams: Collection[Path], *, told: Told = _nobody) -> dict[str, bytes]:
+    """Return what is to be checked, read once."""
+    return gathered.gather_all(diagrams, told=lambda path: told("Lesingen av filen", str(path), _SECONDS))[0]
+
+
+def judged(files: Mapping[str, bytes], *, judge: Judge = bpmn.judged, told: Told = _nobody) -> list[model.Finding]:
+    """Return what `check` does of a publication's files."""
     told("Kontrollen av skjemaene", _only(files, ".form"), _SECONDS)
     given = _given(files)
     read_forms, findings = _forms(files, given)

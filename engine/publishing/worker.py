@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine import apart, bpmn, db, errors, expressions, logs, model
+from engine import apart, bpmn, db, errors, expressions, logs, model, routines
 from engine.publishing import checks, rehearsal
 
 _TURN_SECONDS = 0.0005
@@ -38,20 +38,22 @@ def main() -> None:
         request = json.loads(line)
         try:
             if "paths" in request:
-                _check(request["paths"])
+                apart.answer({"is_done": True, "publication": _check(request["paths"])})
             else:
                 _rehearse(request)
-            apart.answer({"is_done": True})
+                apart.answer({"is_done": True})
         except errors.SkolemiljoError as problem:
             apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
 
 
-def _check(paths: Sequence[str]) -> None:
-    found = checks.check([Path(one) for one in paths], judge=_judge, told=_told)
-    _say(found)
-    for files, process in _run:
+def _check(paths: Sequence[str]) -> str:
+    """Give what is found, and return which publication it was found in."""
+    files = checks.gather([Path(one) for one in paths], told=_told)
+    _say(checks.judged(files, judge=_judge, told=_told))
+    for models, process in _run:
         _expect(bpmn.trial.failed(process, f"prøvestarten {apart.CAUSE}"), bpmn.trial.SECONDS)
-        _say([bpmn.trial.failed(process, what) for what in bpmn.trial.problems(files, process)])
+        _say([bpmn.trial.failed(process, what) for what in bpmn.trial.problems(models, process)])
+    return routines.publication_id(files)
 
 
 def _rehearse(request: Mapping[str, Any]) -> None:

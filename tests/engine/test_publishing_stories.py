@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +110,20 @@ def test_routine_without_stories_is_published_and_told_of(folder: Path, publish:
     assert versions() == [(1, "", 0)]
 
 
+def test_what_is_saved_while_it_is_checked_is_not_published_unchecked(folder: Path, publish: Publish) -> None:
+    done = threading.Event()
+    writer = threading.Thread(target=save_again_and_again, args=(folder / "prove.bpmn", done))
+    writer.start()
+    try:
+        told = publish(folder / "prove.bpmn", "--without-stories")
+    finally:
+        done.set()
+        writer.join()
+
+    assert (told.returncode, versions()) == (1, [])
+    assert "ble lagret på nytt mens den ble kontrollert. Publiser igjen." in told.stderr
+
+
 def test_caller_that_keeps_an_older_drawing_of_what_is_published_is_named(municipality: factories.Town) -> None:
     called, caller = called_and_caller("KALT")
     publish_here(municipality, ["kaller"], {**called, **caller})
@@ -128,6 +144,16 @@ def test_caller_that_keeps_an_older_drawing_of_what_is_published_is_named(munici
 def write(folder: Path, *, due: str) -> None:
     diagram = diagrams.chain("prove", diagrams.task("A", diagrams.due(due)), lanes={"Kontaktlærer": ["inn", "A"]})
     (folder / "prove.bpmn").write_bytes(diagram)
+
+
+def save_again_and_again(path: Path, done: threading.Event) -> None:
+    """Save other words each time, whole each time."""
+    content, beside = path.read_bytes(), path.with_suffix(".nytt")
+    for number in itertools.count():
+        beside.write_bytes(content + b"<!-- %d -->" % number)
+        beside.replace(path)
+        if done.wait(0.001):
+            return
 
 
 def called_and_caller(task: str) -> tuple[dict[str, bytes], dict[str, bytes]]:

@@ -80,7 +80,8 @@ def _require_clean(context: click.Context, guard: guarding.Guard, files: Collect
 def _require_same(context: click.Context, files: Mapping[str, bytes], checked: str) -> None:
     """What was saved while it was checked must be checked again."""
     if routines.publication_id(files) != checked:
-        click.echo("Ikke publisert: en av filene ble lagret på nytt mens den ble kontrollert. Publiser igjen.", err=True)
+        said = "Ikke publisert: en av filene ble lagret på nytt mens den ble kontrollert. Publiser igjen."
+        click.echo(said, err=True)
         context.exit(1)
 
 
