@@ -84,26 +84,14 @@ def test_parallel_letters_come_out_as_they_do_alone(own_press):
 def test_the_queue_has_an_end(own_press):
     own_press.queue = 1
     own_press.forget()
-    with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(compiled, own_press, LOOP)
-        until(own_press._turn.locked)
 
-        refused = compiled(own_press, "For mange")
-
-    assert refused.reason == "queue"
-    assert slow.result().reason == "time"
+    assert reasons_of_two(own_press) == ("time", "queue")
 
 
 def test_a_letter_does_not_wait_for_its_turn_for_ever(own_press):
     own_press.wait_seconds = 0.05
-    with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(compiled, own_press, LOOP)
-        until(own_press._turn.locked)
 
-        refused = compiled(own_press, "Venter")
-
-    assert refused.reason == "queue"
-    assert slow.result().reason == "time"
+    assert reasons_of_two(own_press) == ("time", "queue")
 
 
 def test_the_worker_knows_no_secret_and_no_way_out(own_press, monkeypatch):
@@ -150,3 +138,14 @@ def test_a_letter_takes_at_most_its_budget_when_warm():
 
     # the budget is 50 ms on a machine of its own (design 12); the suite shares it with others
     assert min(times) < 0.15
+
+
+def reasons_of_two(own: press.Press) -> tuple[str, str]:
+    """Send a letter while one that never ends has its turn; return why each of the two was not made."""
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(compiled, own, LOOP)
+        until(own._turn.locked)
+
+        second = compiled(own, "Venter")
+
+        return slow.result().reason, second.reason

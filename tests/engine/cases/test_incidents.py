@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, errors, model, overview, tables, timers
-from tests.engine.cases import looking
+from tests.engine.cases import looking, stopping
 
 
 def test_answers_are_kept_and_the_case_stands_where_it_was(town: factories.Town) -> None:
@@ -185,17 +185,7 @@ def _all(query: sa.Select[tuple[object]]) -> list:  # type: ignore[type-arg]
 @pytest.fixture
 def town(municipality: factories.Town, own: Callable[[], object]) -> factories.Town:
     """A municipality where `prove` is in force: A (a note and a length), then a gateway that knows only long ones."""
-    elements = {
-        "A": diagrams.task("A", diagrams.form_of("notat"), diagrams.due("3 skoledager")),
-        "VALG": '<bpmn:exclusiveGateway id="VALG" name="Lang nok?" />',
-        "B": diagrams.task("B"),
-        "C": diagrams.task("C"),
-        "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
-    }
-    flows = [
-        diagrams.flow("inn", "A"), diagrams.flow("A", "VALG"), diagrams.flow("VALG", "B", "= lengde &gt; 5"),
-        diagrams.flow("VALG", "C", "= lengde &gt; 100"), diagrams.flow("B", "slutt"), diagrams.flow("C", "slutt"),
-    ]  # fmt: skip
+    elements, flows = stopping.parts("A", diagrams.task("A", diagrams.form_of("notat"), diagrams.due("3 skoledager")))
     lanes = {"Kontaktlærer": ["inn", "A", "VALG"], "Rektor": ["B", "C", "slutt"]}
     diagram = diagrams.routine("prove", elements, flows, lanes=lanes)
     length = {"type": "number", "key": "lengde", "id": "Field_lengde", "label": "Lengde"}

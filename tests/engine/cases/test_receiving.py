@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, db, errors, model, overview, tables
-from tests.engine.cases import looking
+from tests.engine.cases import looking, stopping
 
 NAME = "svar-utenfra"
 MESSAGE = diagrams.message("svar-ute", NAME, "= hva")
@@ -127,17 +127,7 @@ def mend(case: model.CaseRef, state: str) -> None:
 @pytest.fixture
 def town(municipality: factories.Town, own: Callable[[], object]) -> factories.Town:
     """A municipality where `prove` waits for a message, then has a gateway that knows only lengths above five."""
-    elements = {
-        "VENT": diagrams.waiting("svar-ute"),
-        "VALG": '<bpmn:exclusiveGateway id="VALG" name="Lang nok?" />',
-        "B": diagrams.task("B"),
-        "C": diagrams.task("C"),
-        "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
-    }
-    flows = [
-        diagrams.flow("inn", "VENT"), diagrams.flow("VENT", "VALG"), diagrams.flow("VALG", "B", "= lengde &gt; 5"),
-        diagrams.flow("VALG", "C", "= lengde &gt; 100"), diagrams.flow("B", "slutt"), diagrams.flow("C", "slutt"),
-    ]  # fmt: skip
+    elements, flows = stopping.parts("VENT", diagrams.waiting("svar-ute"))
     diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", *elements]}, top=MESSAGE)
     diagrams.publish(municipality.id, "prove", diagram)
     return municipality
