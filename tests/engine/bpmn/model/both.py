@@ -8,39 +8,28 @@ taken. Where BPMN leaves the order open, the engine must have taken one of the o
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from engine import bpmn, clock, errors
+from engine import bpmn, clock, deadlines, errors
 from engine.bpmn.drawing import reading
 from engine.bpmn.judging import gate, links
 from engine.bpmn.running import record, routine
 from engine.bpmn.running.run import Run
-from tests.engine.bpmn.model import drawn, outcomes, tokens, written
-from tests.engine.bpmn.model.outcomes import Outcome, Seen, multiset
-from tests.engine.bpmn.model.state import Happening, Mark, Names, Place, Scope, Step, TooMany, Value, canonical
+from tests.engine.bpmn.model import drawn, observing, outcomes, tokens, written
+from tests.engine.bpmn.model.observing import Observed
+from tests.engine.bpmn.model.outcomes import Outcome
+from tests.engine.bpmn.model.state import Happening, Names, Place, Scope, Step, TooMany, Value, canonical
 
 Asked = Mapping[str, bool | int | None]
-MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MOST_OPEN = 40
 FEW_MOVES, FEW_STATES, MOST_STATES = 12, 8, 300
 _BRINGS = {"task", "message", "signal"}  # answers, or what comes with it
-_CANCELLED = {"task", "receive", "catch", "sub", "trans", "call", "adhoc"}
 
 
 class Disagreement(AssertionError):
     """The engine did what BPMN does not allow."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What the engine did: what can be seen, and what happened; or the element where it stopped."""
-
-    seen: Seen | None
-    marks: frozenset[tuple[Mark, int]] = frozenset()
-    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,8 +112,10 @@ class Both:
 
     def _run(self, happening: Happening, number: int) -> Observed:
         builtins: dict[str, object] = {"nokkel": "k"}
-        builtins |= {} if self.is_answered else {name: _given(name, value) for name, value in self.asked.items()}
-        with clock.at(MORNING + timedelta(hours=self.now)):
+        builtins |= (
+            {} if self.is_answered else {name: observing.given(name, value) for name, value in self.asked.items()}
+        )
+        with clock.at(observing.MORNING + timedelta(hours=self.now)):
             try:
                 self.step = self._step(happening, number, builtins)
             except errors.RoutineFault as fault:
@@ -133,10 +124,10 @@ class Both:
                 return Observed(None, fault=str(fault.details["element"]))
         self.state = self.step.state
         run = self._kept(builtins)
-        return Observed(_seen(self.step, self._names(run)), _marks(self.step.trace, self.kinds))
+        return Observed(observing.seen(self.step, self._names(run)), observing.marks(self.step.trace, self.kinds))
 
     def _step(self, happening: Happening, number: int, builtins: Mapping[str, object]) -> bpmn.Step:
-        given = {name: _given(name, value) for name, value in self.asked.items()} if self.is_answered else {}
+        given = {name: observing.given(name, value) for name, value in self.asked.items()} if self.is_answered else {}
         kind, *rest = happening
         if kind == "start":
             event = str(rest[0]) or None if rest else None
@@ -147,7 +138,7 @@ class Both:
             token = alike[number % len(alike)]
             return bpmn.complete(self.definition, self.state, token, answers=given, builtins=builtins)
         if kind == "timer":
-            due = MORNING + timedelta(hours=int(str(rest[1])))
+            due = observing.MORNING + timedelta(hours=int(str(rest[1])))
             timers = [one.token for one in self.step.timers if (one.path, one.due) == (rest[0], due)]
             return bpmn.fire(self.definition, self.state, timers[number % len(timers)], builtins=builtins)
         if kind == "signal":
@@ -156,7 +147,7 @@ class Both:
         return bpmn.send(self.definition, self.state, message, builtins=builtins)
 
     def _kept(self, builtins: Mapping[str, object]) -> Run:
-        run = Run(self.definition, builtins=builtins, calendar=bpmn_calendar())
+        run = Run(self.definition, builtins=builtins, calendar=deadlines.SchoolCalendar())
         record.load(run, self.state)
         if record.dump(run) != self.state:
             raise Disagreement(f"a saved case is another one when it is loaded: {self.state}")
@@ -179,7 +170,7 @@ class Both:
         graph = self.drawing.graphs[self.drawing.main]
         base: dict[str, Value] = dict.fromkeys(self._known())
         if not self.is_answered:
-            base |= {name: _listed(name, value) for name, value in asked.items()}
+            base |= {name: observing.listed(name, value) for name, value in asked.items()}
             return Place(self.drawing, graph, now, base, base=base)
         given = self._read(asked) if happening and happening[0] in _BRINGS else ()
         return Place(self.drawing, graph, now, base, given=given, tells_names=True, base=base)
@@ -190,7 +181,7 @@ class Both:
     def _read(self, asked: Asked) -> Names:
         """Return those names that what is run reads: no others are kept (design 6)."""
         read = self.definition.variables
-        return tuple(sorted((name, _listed(name, value)) for name, value in asked.items() if name in read))
+        return tuple(sorted((name, observing.listed(name, value)) for name, value in asked.items() if name in read))
 
     def _agreeing(
         self, scopes: Iterable[Scope], taken: Taken, *, is_calm: bool, most: int = MOST_STATES
@@ -224,7 +215,7 @@ class Both:
         if observed.fault is not None:
             return lambda _marks: True
         done = dict(observed.marks)
-        return lambda marks: all(done.get(mark, 0) >= count for mark, count in _shown(marks, self.kinds))
+        return lambda marks: all(done.get(mark, 0) >= count for mark, count in observing.shown(marks, self.kinds))
 
     def _first(self, place: Place, before: Scope | None, taken: Taken) -> Iterable[Step]:
         if before is None:
@@ -241,7 +232,10 @@ class Both:
             stopped = observed.fault or ""
             is_waiting = self.kinds.get(stopped) in {"and", "or"} or self.events.get(stopped) == "conditional"
             return (one.fault == "" and is_waiting) or one.fault == observed.fault
-        return outcomes.seen(place, one.scope) == observed.seen and _shown(one.marks, self.kinds) == observed.marks
+        return (
+            outcomes.seen(place, one.scope) == observed.seen
+            and observing.shown(one.marks, self.kinds) == observed.marks
+        )
 
     def _replayed(self) -> list[Scope]:
         """Play all that has happened once more, in all orders that BPMN allows; raises Disagreement."""
@@ -258,10 +252,10 @@ class Both:
         befores: Iterable[Scope | None] = self.scopes if number else [None]
         first = [step for before in befores for step in self._first(place, before, taken)]
         lines = [f"after {[one.happening for one in self.history]}", f"asked {dict(taken.asked)}"]
-        lines += [f"engine: {_readable(taken.observed)}"]
+        lines += [f"engine: {observing.readable(taken.observed)}"]
         for one in outcomes.calm(place, first):
-            said = Observed(outcomes.seen(place, one.scope), _shown(one.marks, self.kinds), one.fault)
-            lines.append(f"model:  {_readable(said)}")
+            said = Observed(outcomes.seen(place, one.scope), observing.shown(one.marks, self.kinds), one.fault)
+            lines.append(f"model:  {observing.readable(said)}")
         return "\n".join(lines)
 
 
@@ -269,55 +263,3 @@ def refusals(drawing: drawn.Drawing) -> list[str]:
     """Return the codes of what the gate refuses in a drawing."""
     found, _ = gate.judge({"tegnet.bpmn": written.xml(drawing)}, links.Shelf(None, None, None, None))
     return [f"{one.code} {one.element}" for one in found if one.level == "error"]
-
-
-def bpmn_calendar() -> object:
-    """Return a calendar without school days off."""
-    from engine import deadlines
-
-    return deadlines.SchoolCalendar()
-
-
-def _listed(name: str, value: bool | int | None) -> Value:
-    """Return what a name is in the model: a collection is true, false, true …"""
-    return tuple(number % 2 == 0 for number in range(int(value or 0))) if name.startswith("m") else value
-
-
-def _given(name: str, value: bool | int | None) -> object:
-    found = _listed(name, value)
-    return list(found) if isinstance(found, tuple) else found
-
-
-def _seen(step: bpmn.Step, names: Mapping[object, Names]) -> Seen:
-    hours = [(one.path, int((one.due - MORNING) / timedelta(hours=1)), one.left) for one in step.timers]
-    return Seen(
-        multiset((one.path, one.instance, names.get(one.token, ())) for one in step.open),  # type: ignore[arg-type]
-        multiset(hours),  # type: ignore[arg-type]
-        multiset((one.path, one.message) for one in step.waiting),  # type: ignore[arg-type]
-        multiset((one.path, one.signal) for one in step.signals),  # type: ignore[arg-type]
-        step.ended is not None,
-    )
-
-
-def _marks(trace: Iterable[bpmn.Mark], kinds: Mapping[str, str]) -> frozenset[tuple[Mark, int]]:
-    every = Counter((one.kind, one.path, one.instance) for one in trace if one.kind != "entered")
-    return _shown(frozenset(every.items()), kinds)
-
-
-def _shown(marks: Iterable[tuple[Mark, int]], kinds: Mapping[str, str]) -> frozenset[tuple[Mark, int]]:
-    return frozenset(
-        (mark, count)
-        for mark, count in marks
-        if mark[0] != "cancelled" or kinds[mark[1].rpartition("/")[2]] in _CANCELLED
-    )
-
-
-def _readable(observed: Observed) -> str:
-    if observed.fault is not None:
-        return f"stopped at «{observed.fault}»"
-    every = observed.seen
-    assert every
-    parts = {"tasks": every.tasks, "timers": every.timers, "waiting": every.waiting, "signals": every.signals}
-    told = [f"{name} {sorted(dict(part).items(), key=repr)}" for name, part in parts.items()]
-    marks = sorted(f"{kind} {path}[{number}]x{count}" for (kind, path, number), count in observed.marks)
-    return f"{' '.join(told)} over {every.is_over} marks {marks}"
