@@ -41,7 +41,10 @@ class Process:
     def outgoing(self) -> dict[str, list[Flow]]:
         """Return the flows that leave each element, in the order of the file; a symbol's are those of its event."""
         found = self._by("source")
-        return {ident: flows or found.get(drawn(ident), []) for ident, flows in found.items()}
+        ends = {ident for ident, element in self.elements.items() if element.kind == "endEvent"}
+        return {
+            ident: flows or ([] if ident in ends else found.get(drawn(ident), [])) for ident, flows in found.items()
+        }
 
     def incoming(self) -> dict[str, list[Flow]]:
         """Return the flows that enter each element, in the order of the file."""

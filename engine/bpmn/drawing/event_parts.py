@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
 from engine.bpmn.drawing import dialect, spots, symbols, zeebe
-from engine.bpmn.drawing.found import Finder, Spot
+from engine.bpmn.drawing.found import Finder
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Event
 
@@ -72,6 +72,7 @@ class Events:
         self.shared = {one.get("id"): one for one in root if zeebe.split(one)[1].endswith(_SUFFIX)}
         self.errors = _coded(root, "error")
         self.escalations = _coded(root, "escalation")
+        self.beside: list[str] = []  # throw events that do not wait until what they undo is undone
 
     def message(self, node: Node) -> Event:
         """Return the message that `node` names."""
@@ -158,17 +159,12 @@ class Events:
             event = self._named(node, self.signals, "signal", "signalRef")
             return symbols.named(event, at, self.finder) if event.kind == "signal" else event
         if name == "compensate":
-            return self._compensation(node, at)
+            if kind == "intermediateThrowEvent" and node.get("waitForCompletion") == "false":
+                self.beside.append(at.id)
+            return Event("compensate", activity=node.get("activityRef", "").rpartition(":")[2])
         if name in {"conditional", "link"}:
             return symbols.read(node, name, at, self.finder)
         return _PLAIN[name] if name in _PLAIN else self._timer(node)
-
-    def _compensation(self, node: Node, at: Spot) -> Event:
-        if node.get("waitForCompletion") == "false":
-            what = "Hendelsen venter ikke på at kompensasjonen er ferdig (waitForCompletion)."
-            remedy = "Fjern innstillingen; for å gå videre samtidig, sett en parallell port foran hendelsen."
-            self.finder.error("not-supported", at, what, remedy=remedy)
-        return Event("compensate", activity=node.get("activityRef", "").rpartition(":")[2])
 
     def _refuse_event(self, node: Node, kind: str, name: str) -> None:
         what = f"{dialect.WORDS[kind].capitalize()} «{dialect.WORDS.get(name, name)}» støttes ikke."

@@ -239,20 +239,10 @@ VALUES: Mapping[str, Mapping[str, tuple[frozenset[str], str, str]]] = {
         "completionQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
     },
     "receiveTask": {
-        "instantiate": (
-            _NO,
-            "Et meldingsmottak som selv starter en sak (instantiate), støttes ikke.",
-            "Bruk en starthendelse med melding.",
-        ),
         "startQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
         "completionQuantity": (_ONE, _TOKENS, _USE_PARALLEL),
     },
     "eventBasedGateway": {
-        "instantiate": (
-            _NO,
-            "En hendelsesbasert port som selv starter en sak (instantiate), støttes ikke.",
-            "Tegn en starthendelse for hver hendelse.",
-        ),
         "eventGatewayType": (
             frozenset({"exclusive"}),
             "En hendelsesbasert port som venter på alle hendelsene, støttes ikke.",

@@ -13,6 +13,7 @@ from engine.bpmn.drawing import (
     dialect,
     event_parts,
     foreign,
+    instantiating,
     linking,
     order,
     parts,
@@ -107,6 +108,7 @@ class _Reader:
         self.associations = event_parts.associated(node)
         self.handlers = {one.get("id", "") for one in node.iter() if one.get("isForCompensation") == "true"}
         self.defaults: dict[str, str] = {}  # element → its default flow
+        self.instantiating: list[str] = []  # what opens a case, and is no start event
 
     def process(self) -> Process:
         """Return the process, its elements in reading order."""
@@ -115,6 +117,8 @@ class _Reader:
             self._flows(level)
         self._check_defaults()
         twins.spread(self.result, self.shared.several)
+        twins.part(self.result, [one for one in self.shared.events.beside if one in self.result.elements])
+        instantiating.make_starts(self.result, self.instantiating, self.finder)
         linking.pair(self.result, self.finder)
         self.result.has_gaps = bool(self.refused)
         for number, ident in enumerate(order.reading(self.result)):
@@ -165,6 +169,8 @@ class _Reader:
         if element.form_id:
             element = replace(element, **zeebe.embedded_form(self.node, element.form_id))
         self.result.elements[element.id] = element
+        if node.get("instantiate") == "true":
+            self.instantiating.append(element.id)
         if node.get("default"):
             self.defaults[element.id] = node.get("default", "")
         if kind == "subProcess":

@@ -23,6 +23,7 @@ PLACES = {
     "users": "personene",
     "timer": "timeren",
     "key": "korrelasjonsnøkkelen",
+    "code": "koden",
     "items": "samlingen (inputCollection)",
     "output": "resultatet (outputElement)",
     "until": "ferdig-betingelsen (completionCondition)",
@@ -39,6 +40,7 @@ _CHUNK = 40
 LENGTH_LIMIT = 5_000
 _read: dict[str, frozenset[str]] = {}
 _DEADLINES = ("due", "follow_up")
+_THROWERS = frozenset({"endEvent", "intermediateThrowEvent"})
 _IF_MARKED = ("priority", "assignee", "groups", "users", "called", "action_type")
 
 
@@ -107,6 +109,8 @@ def _event(element: Element) -> Iterator[Use]:
         yield Use(element, PLACES["timer"], event.text, is_deadline=True)
     if event and event.condition:
         yield Use(element, PLACES["condition"], event.condition)
+    if event and expressions.is_expression(event.code) and element.kind in _THROWERS:
+        yield Use(element, PLACES["code"], event.code)
     if event and event.key and (element.kind != "startEvent" or element.parent):
         yield Use(element, PLACES["key"], event.key)
 

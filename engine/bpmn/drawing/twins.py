@@ -4,6 +4,7 @@
     catch           the first that comes: behind an event-based gateway that is not drawn
     throw, end      all of them: one after the other
 
+A compensation throw that does not wait (waitForCompletion) is one that does, behind a parallel gateway beside it.
 An event that waits for all (parallelMultiple) stands as one that waits for the first: what each does as it comes is
 `running.gathering`'s.
 
@@ -36,6 +37,20 @@ def spread(process: Process, several: Mapping[str, Sequence[Event]]) -> None:
             _race(process, element, twins)
 
 
+def part(process: Process, beside: Sequence[str]) -> None:
+    """Let each throw event of `beside` go on at once, and what it throws for be done at an end beside it."""
+    for ident in beside:
+        element = process.elements[ident]
+        gateway = _undrawn(element, "parallelGateway")
+        twin = replace(element, id=f"{ident}#2", kind="endEvent")
+        into = process.incoming()[ident]
+        process.elements[ident] = replace(element, event=Event("none"))
+        process.elements.update({one.id: one for one in (gateway, twin)})
+        _lead(process, into, gateway)
+        for one in (process.elements[ident], twin):
+            _tie(process, gateway, one)
+
+
 def _race(process: Process, element: Element, twins: list[Element]) -> None:
     """Let the first of them win: at the gateway in front, where there is one, else at one of their own."""
     into = process.incoming()[element.id]
@@ -44,9 +59,18 @@ def _race(process: Process, element: Element, twins: list[Element]) -> None:
             for flow in into:
                 process.flows[f"{flow.id}#{number}"] = replace(flow, id=f"{flow.id}#{number}", target=one.id)
         return
-    gateway = Element(
+    gateway = _undrawn(element, "eventBasedGateway")
+    process.elements[gateway.id] = gateway
+    _lead(process, into, gateway)
+    for one in (element, *twins):
+        _tie(process, gateway, one)
+
+
+def _undrawn(element: Element, kind: str) -> Element:
+    """Return the gateway that stands undrawn in front of an event."""
+    return Element(
         id=f"{element.id}#0",
-        kind="eventBasedGateway",
+        kind=kind,
         variant=element.variant,
         name=element.name,
         process=element.process,
@@ -54,10 +78,6 @@ def _race(process: Process, element: Element, twins: list[Element]) -> None:
         parent=element.parent,
         lane=element.lane,
     )
-    process.elements[gateway.id] = gateway
-    _lead(process, into, gateway)
-    for one in (element, *twins):
-        _tie(process, gateway, one)
 
 
 def _one_after_the_other(process: Process, element: Element, events: Sequence[Event]) -> None:

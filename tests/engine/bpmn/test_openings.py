@@ -38,6 +38,47 @@ def test_a_timer_start_is_due_counted_from_the_publication(text, kind, due):
     assert (repeat.times if repeat else 0) == {"R/": None, "R3": 3}.get(text[:2], 0)
 
 
+def test_a_receive_task_and_an_event_gateway_that_start_cases_are_starts_by_message():
+    given = {"M": drawing.node("receiveTask", messageRef="svar", instantiate="true"), "T": gating.TASK}
+    gate = drawing.node("eventBasedGateway", instantiate="true")
+    catch, task = drawing.node(gating.CATCH, drawing.on_message("svar")), drawing.node("receiveTask", messageRef="brev")
+    both = {"race": gate, "V": catch, "M": task, "T": gating.TASK}
+    top = drawing.message("svar", key="") + drawing.message("brev", key="")
+
+    for flows, elements, names in (
+        ("M > T > slutt", given, ["svar"]),
+        ("race > V > T > slutt; race > M > T", both, ["svar", "brev"]),
+    ):
+        diagram = drawing.draw(flows, top=top, **elements)
+        definition = drawing.define(diagram)
+        assert gating.errors(diagram) == set()
+        assert [one.event.name for one in definition.openings] == names
+        for opening in definition.openings:
+            played = drawing.Play(definition).start(opening.id)
+            assert (played.open, played.passed()) == (["T"], [opening.id])
+            assert played.do("T").ended == "slutt"
+
+
+@pytest.mark.parametrize(
+    ("flows", "says"),
+    [
+        ("start > T > race; race > V > slutt; race > M > slutt", "har en flyt inn"),
+        ("race > V > slutt; race > U > slutt", "bare meldinger"),
+    ],
+)
+def test_an_event_gateway_that_cannot_start_a_case_is_told_why(flows, says):
+    elements = {
+        "race": drawing.node("eventBasedGateway", instantiate="true"),
+        "V": drawing.node(gating.CATCH, drawing.on_message("svar")),
+        "M": drawing.node("receiveTask", messageRef="svar"),
+        "U": drawing.node(gating.CATCH, drawing.timer("P1D")),
+    }
+    used = {key: xml for key, xml in elements.items() if key in flows.replace(";", "").split()}
+
+    found = gating.judged(drawing.draw(flows, top=gating.MESSAGE, **gating.base(flows), **used))
+    assert [one.element for one in found if one.code == "not-supported" and says in one.what] == ["race"]
+
+
 def test_a_routine_tells_which_starts_wait_and_begins_at_each():
     definition = _routine(inn=drawing.on_message("svar"), ut=drawing.on_signal("brann"), ur=drawing.timer("P1D"))
 

@@ -59,12 +59,12 @@ class Picks:
 class Node:
     """An element; `event` is its symbol, `name` a message, signal, link, code or condition, `hours` a timer's wait.
 
-    `times` are a timer's firings (0: without end), `is_each` when it makes up for those it has missed; `host` is what a boundary event
-    hangs on, `graph` what runs inside. `undo` is the step that a compensation event leads to, which says itself that it
-    `is_undo`; what throws one names the activity to be undone, or none. `inputs` are pairs: a name of its own, and the
-    name that it is taken from; `outputs` too: a name outside, and the name inside that it is taken from. Nothing else
-    goes out then. A script has nothing but outputs. A call `is_shut` that sees its inputs only, one `is_silent` gives
-    nothing back.
+    `times` are a timer's firings (0: without end), `is_each` when it makes up for those it has missed; `host` is
+    what a boundary event hangs on, `graph` what runs inside. `undo` is the step that a compensation event leads to,
+    which says itself that it `is_undo`; what throws one names the activity to be undone, or none. `inputs` are
+    pairs: a name of its own, and the name that it is taken from; `outputs` too: a name outside, and the name inside
+    that it is taken from. Nothing else goes out then. A script has nothing but outputs. A call `is_shut` that sees
+    its inputs only, one `is_silent` gives nothing back.
     """
 
     id: str
