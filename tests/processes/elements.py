@@ -40,3 +40,12 @@ def all_elements() -> dict[str, Element]:
             lanes |= {one.get("id"): lanes.get(part.get("id"), "") for one in part}
         found |= {i: Element(one, lanes[i]) for one in root.iter() if (i := one.get("id")) in lanes}
     return found
+
+
+def unlike(ident: str, name: str, responsible: str, due: str) -> list[object]:
+    """Return what a step has of name (its beginning), lane and deadline that is not so; and what it lacks."""
+    found = all_elements()[ident]
+    is_named = (found.name or "").startswith(name)
+    wrong: list[object] = [] if is_named else [found.name]
+    wrong += [has for has, wanted in ((found.lane, responsible), (found.due, due)) if has != wanted]
+    return wrong + [what for what in ("form", "documentation") if not getattr(found, what)]

@@ -45,14 +45,7 @@ ROW = {"forslag": "Bytte klasse.", "fulgt": "nei"}
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_has_the_name_the_person_and_the_deadline_of_the_plan(step: str) -> None:
-    name, responsible, due = STEPS[step]
-
-    found = elements.all_elements()[step]
-
-    assert (found.name or "").startswith(name)
-    assert (found.lane, found.due) == (responsible, due)
-    assert found.form
-    assert found.documentation
+    assert elements.unlike(step, *STEPS[step]) == []
 
 
 @pytest.mark.parametrize(("form", "key"), LISTS)
