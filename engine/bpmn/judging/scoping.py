@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine import expressions
 from engine.bpmn.drawing import dialect
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
@@ -30,6 +31,10 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
                 finder.error("flow-wrong", element, what, remedy="Fjern flyten, eller tegn en vanlig delprosess.")
         if element.kind == "boundaryEvent":
             _edge(process, element, finder)
+        if element.kind not in _THROWERS and expressions.is_expression(_event(element).code):
+            what = f"Koden «{_event(element).code}» på det som fanger, kan ikke regnes ut."
+            remedy = "Skriv koden slik den er, eller la den stå tom: da fanges alle."
+            finder.error("not-supported", element, what, remedy=remedy)
         if _is(element, "cancel") and element.kind == "endEvent":
             _cancel(process, element, hung, finder)
     levels: dict[str, list[Element]] = {}
@@ -173,7 +178,9 @@ class _Ways:
 
 
 def _takes(catch: Element, event: Event) -> bool:
-    return catch.event is not None and catch.event.kind == event.kind and catch.event.code in ("", event.code)
+    if catch.event is None or catch.event.kind != event.kind:
+        return False
+    return catch.event.code in ("", event.code) or expressions.is_expression(event.code)
 
 
 def _event(element: Element) -> Event:

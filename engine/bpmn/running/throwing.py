@@ -7,14 +7,14 @@ sub-process or call that the scope is the inside of. In each, the code comes bef
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 
-from engine import phrases
+from engine import expressions, phrases
+from engine.bpmn.running import broadcast, calculating, compensating, listening
 from engine.bpmn.running import case as cases
-from engine.bpmn.running import compensating, listening
 from engine.bpmn.values import Element, Event
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def escalate(run: Run, task: Task) -> bool | None:
 
     What nobody takes is without effect.
     """
-    found = _catcher(task.workflow, task.task_spec.element.event)
+    found = _catcher(task.workflow, _thrown(run, task))
     if found is None or not found.event.is_interrupting:
         if found is not None:
             _take(run, found)
@@ -53,13 +53,26 @@ def throw(run: Run, task: Task) -> None:
 def carry(run: Run, task: Task) -> None:
     """Carry what `task` has thrown to the first that takes it; raises `RoutineFault` for an error nobody takes."""
     end, workflow = task.task_spec.element, task.workflow
-    found = _catcher(workflow, end.event)
+    event = _thrown(run, task)
+    found = _catcher(workflow, event)
     run.forget(task)
     if found is None:
-        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=end.event.code)
+        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=event.code)
         remedy = phrases.say("Sett en feil-kanthendelse på delprosessen eller kallaktiviteten.")
         raise run.fault(end, what, remedy=remedy)
     _take(run, found)
+
+
+def _thrown(run: Run, task: Task) -> Event:
+    """Return what the element throws, its code worked out; raises `RoutineFault` where that gives none."""
+    event: Event = task.task_spec.element.event
+    if not expressions.is_expression(event.code):
+        return event
+    code = calculating.feel(run, event.code, task)
+    if not isinstance(code, str | int | float) or isinstance(code, bool) or code == "":
+        what = phrases.say("koden «%(text)s» gir ingen kode.", text=event.code)
+        raise run.fault(task.task_spec.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))
+    return replace(event, code=broadcast.key_text(code))
 
 
 def _take(run: Run, found: _Catcher) -> None:

@@ -72,3 +72,18 @@ def test_the_check_refuses_what_cannot_be_thrown_or_caught(code, given):
     found = gating.judged(drawing.draw(flows, top=top, **gating.base(flows), **given))
 
     assert code in {one.code for one in found if one.level == "error" and one.remedy}
+
+
+def test_a_code_that_is_worked_out_may_be_caught_and_reads_a_name_and_is_none_of_a_catch():
+    top = throwing.TOP + '<bpmn:error id="regnet" name="x" errorCode="=x"/>'
+    inner = gating.sub("s1 > A > kast", kast=throwing.end("error", "regnet"))
+    flows = "start > D > T > slutt; fang > slutt"
+
+    def codes(code: str, top: str) -> list[str]:
+        edge = drawing.boundary("D", throwing.symbol("error", code))
+        diagram = drawing.draw(flows, D=inner, fang=edge, top=top, **gating.base(flows))
+        return [one.code for one in gating.judged(diagram)]
+
+    assert codes("F", top) == []
+    assert codes("F", top.replace('"=x"', '"=ukjent"')) == ["name-unknown"]
+    assert codes("regnet", top) == ["not-supported"]

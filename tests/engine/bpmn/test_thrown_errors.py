@@ -93,3 +93,26 @@ def test_an_error_that_nobody_takes_stops_the_case():
 
     with pytest.raises(errors.RoutineFault, match="blir ikke fanget"):
         drawing.play(diagram).start().do("A")
+
+
+@pytest.mark.parametrize(("kind", "value", "way"), [("error", "F", "B"), ("error", "H", "C"), ("escalation", 7, "C")])
+def test_a_code_that_is_worked_out_is_taken_by_who_takes_that_code(kind, value, way):
+    top = throwing.TOP + f'<bpmn:{kind} id="regnet" name="x" {kind}Code="=kode"/>'
+    inner = throwing.inner("A > kast", kast=throwing.end(kind, "regnet"))
+    edges = {
+        "en": drawing.boundary("D", throwing.symbol(kind, "F")),
+        "alle": drawing.boundary("D", throwing.symbol(kind)),
+    }
+    played = drawing.play(drawing.draw("start > D > E; en > B; alle > C", D=inner, top=top, **edges)).start()
+
+    assert played.do("A", kode=value).open == [way]
+
+
+def test_a_code_that_comes_to_nothing_stops_the_case():
+    top = throwing.TOP + '<bpmn:error id="regnet" name="x" errorCode="=kode"/>'
+    inner = throwing.inner("A > kast", kast=throwing.end("error", "regnet"))
+    edge = drawing.boundary("D", throwing.symbol("error"))
+    played = drawing.play(drawing.draw("start > D > E; alle > C", D=inner, alle=edge, top=top)).start()
+
+    with pytest.raises(errors.RoutineFault, match="koden «=kode» gir ingen kode"):
+        played.do("A")
