@@ -147,7 +147,14 @@ def test_a_form_that_lacks_what_the_letter_uses_is_told():
 def test_a_letter_brings_its_shared_parts_and_no_others():
     files = letters.files_of("aktivitetsplan", FOLDER)
 
-    assert files == {"aktivitetsplan.typ", "aktivitetsplan.json", "felles.typ", "lover.json", "ordliste.json"}
+    assert files == {
+        "aktivitetsplan.typ",
+        "aktivitetsplan.json",
+        "felles.typ",
+        "lover.json",
+        "ord.typ",
+        "ordliste.json",
+    }
 
 
 def test_a_bundle_may_be_the_files_of_a_publication():

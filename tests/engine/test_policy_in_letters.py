@@ -79,5 +79,5 @@ def data_of(case):
 
 
 def bundle() -> dict[str, bytes]:
-    shared = {name: (FELLES / name).read_bytes() for name in ("felles.typ", "lover.json", "ordliste.json")}
+    shared = {name: (FELLES / name).read_bytes() for name in ("felles.typ", "ord.typ", "lover.json", "ordliste.json")}
     return {**shared, "prove.typ": TEMPLATE.encode(), "prove.json": json.dumps(SPEC).encode()}
