@@ -1,8 +1,9 @@
 """What a form's answers mean outside it: FEEL values, and persons of the register (design 6; processes/README.md).
 
 Three custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
-register, by id), `rolle` (the person gets this role in the case), `saken-gjelder` (the case is about the person, who
-never sees it once it is shielded). Knows form definitions and answers; neither tables nor HTML.
+register, by id), `rolle` (the person gets this role in the case), `saken-gjelder` (the case is about the person: staff
+never see it once it is shielded, a pupil becomes the case's where it has none). Knows form definitions and answers;
+neither tables nor HTML.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, statements, tables
-from engine.cases import answering, effects, firing, mending, moving, parts, sending, surroundings, tasking
+from engine.cases import answering, connecting, effects, firing, mending, moving, parts, sending, surroundings, tasking
 
 log = structlog.get_logger()
 
@@ -243,6 +243,7 @@ def _move(
 ) -> model.TaskDone:
     """Step the engine with what was answered, and write where that leads."""
     definition = routines.definition(connection, case.publication_id, case.routine)
+    case = connecting.connect(connection, case, task, answered, by=by)
     audit.record(connection, case.id, effects.apply(connection, case, answered, by=by))
     if case.shielded_role:  # it may be skoleeier's now
         case = rows.case(connection, case.id)

@@ -38,7 +38,7 @@ def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.A
 
     The cases that it has opened are about them too.
     """
-    chosen = [(use.key, person) for person, use in answered.people() if use.is_subject]
+    chosen = [(use.key, person) for person, use in answered.people() if use.is_subject and use.register == "ansatt"]
     if not chosen:
         return
     fields = {key for key, _person in chosen}
