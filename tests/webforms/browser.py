@@ -77,6 +77,7 @@ class Browser:
 
 
 As = Callable[[str], Browser]  # the fixture `as_role`
+Outrun = tuple[Browser, Browser, TestResponse]  # the fixture `outrun`
 
 
 def browser(app: Flask, person: model.Person | None = None) -> Browser:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import diagrams
 import factories
 import pytest
@@ -65,9 +63,18 @@ def case(municipality: factories.Town, routine: str) -> model.CaseRef:
 
 
 @pytest.fixture
-def as_role(app: Flask, municipality: factories.Town) -> Callable[[str], browsers.Browser]:
+def as_role(app: Flask, municipality: factories.Town) -> browsers.As:
     """Return `as_role("rektor")`: the browser of who has the role, signed in."""
     return lambda role: browsers.browser(app, municipality.person(role))
+
+
+@pytest.fixture
+def outrun(case: model.CaseRef, as_role: browsers.As) -> browsers.Outrun:
+    """Rektor completes the task that kontaktlærer has open: the browsers of both, and the page that is too late."""
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    slow = teacher.task_page()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+    return rektor, teacher, slow
 
 
 @pytest.fixture

@@ -13,13 +13,11 @@ import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 
 from engine import cases, db, model, tables
-from tests.webforms.browser import As, find, words
+from tests.webforms.browser import As, Outrun, find, words
 
 
-def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: model.CaseRef, as_role: As) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: model.CaseRef, outrun: Outrun) -> None:
+    rektor, teacher, slow = outrun
 
     page = teacher.fill(slow, {"referat": "Lærerens egne ord"})
 
@@ -37,11 +35,9 @@ def test_text_for_a_task_that_somebody_else_completed_is_kept_as_late(case: mode
 
 
 def test_page_shows_the_persons_own_words_by_what_was_asked_and_nothing_that_was_chosen(
-    case: model.CaseRef, as_role: As
+    case: model.CaseRef, outrun: Outrun
 ) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+    _rektor, teacher, slow = outrun
 
     page = teacher.fill(slow, {"referat": "112", "trygg": "nei", "gjennomfort": "2026-01-07T09:00"})
 
@@ -51,10 +47,8 @@ def test_page_shows_the_persons_own_words_by_what_was_asked_and_nothing_that_was
 
 
 @pytest.mark.parametrize("button", ["_gjor=fullfor", "_gjor=lagre"])
-def test_pressing_again_keeps_the_text_once(case: model.CaseRef, as_role: As, button: str) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_pressing_again_keeps_the_text_once(case: model.CaseRef, button: str, outrun: Outrun) -> None:
+    _rektor, teacher, slow = outrun
 
     first, second = (teacher.fill(slow, {"referat": "Egne ord"}, button=button) for _press in range(2))
 
@@ -83,10 +77,8 @@ def test_another_text_after_that_is_kept_too(case: model.CaseRef, as_role: As) -
     assert [row.content["referat"] for row in kept()] == ["Første", "Andre"]
 
 
-def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model.CaseRef, as_role: As) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model.CaseRef, outrun: Outrun) -> None:
+    rektor, teacher, slow = outrun
 
     teacher.fill(slow, {"referat": "", "trygg": "nei", "hvorfor": "En voksen til"})
 
@@ -94,10 +86,8 @@ def test_text_that_the_form_would_not_take_is_kept_as_it_was_written(case: model
     assert "En voksen til" in words(rektor.get(f"/sak/{case.number}/svar"))
 
 
-def test_file_that_comes_too_late_is_in_the_case(case: model.CaseRef, as_role: As) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_file_that_comes_too_late_is_in_the_case(case: model.CaseRef, outrun: Outrun) -> None:
+    rektor, teacher, slow = outrun
 
     for _press in range(2):
         teacher.fill(
@@ -136,10 +126,8 @@ def test_who_never_had_the_task_leaves_nothing_in_the_case(case: model.CaseRef, 
     assert kept() == []
 
 
-def test_nothing_written_is_no_late_answer(case: model.CaseRef, as_role: As) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_nothing_written_is_no_late_answer(case: model.CaseRef, outrun: Outrun) -> None:
+    _rektor, teacher, slow = outrun
 
     page = teacher.fill(slow, {})
 
@@ -182,11 +170,9 @@ def test_who_took_a_task_and_lost_it_unread_is_late_with_it(
 
 
 def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_sixth(
-    case: model.CaseRef, as_role: As
+    case: model.CaseRef, outrun: Outrun
 ) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+    _rektor, teacher, slow = outrun
     for number in range(5):
         teacher.fill(slow, {"referat": f"Tekst {number}"})
 
@@ -200,10 +186,8 @@ def test_late_texts_of_one_person_in_one_task_end_at_five_and_the_page_has_the_s
     assert [row.standing for row in kept()] == ["accepted"] + ["late"] * 5
 
 
-def test_file_of_a_sixth_late_text_is_not_stored(case: model.CaseRef, as_role: As) -> None:
-    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
-    slow = teacher.task_page()
-    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+def test_file_of_a_sixth_late_text_is_not_stored(case: model.CaseRef, outrun: Outrun) -> None:
+    _rektor, teacher, slow = outrun
     for number in range(5):
         teacher.fill(slow, {"referat": f"Tekst {number}"})
 
