@@ -21,7 +21,7 @@ from engine.bpmn.moving import asking, correcting, settling, tokens
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook
 from engine.bpmn.moving.verdicts import Ground
-from engine.bpmn.running import activities, compensating, loops, nested, nodes, record, report, waits
+from engine.bpmn.running import activities, compensating, gathering, loops, nested, nodes, record, report, waits
 from engine.bpmn.running import case as cases
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
@@ -44,6 +44,7 @@ def skip(definition: Definition, state: str, token: UUID, *, ground: Ground) -> 
     """Go on from an open step as if it were done, without answers. Raises `TaskNotOpen`, `RoutineFault`."""
     run, task = _loaded(definition, state, token, ground)
     if isinstance(task.task_spec, waits.Catch):
+        gathering.fulfil(task)
         task.task_spec.caught(run, task)
     elif isinstance(task.task_spec, activities.Work):
         task.run()

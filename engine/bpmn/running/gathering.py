@@ -29,8 +29,7 @@ def gather(run: Run, task: Task, data: Mapping[str, object]) -> Mapping[str, obj
     element = task.task_spec.element
     if element.variant != ALL:
         return data
-    drawn = values.drawn(element.id)
-    others = [one for one in task.parent.children if one is not task and values.drawn(_ident(one)) == drawn]
+    others = _others(task)
     if not all(CAME in one.internal_data for one in others):
         brought = {name: data[name] for name in data.keys() & run.definition.variables}
         task.internal_data = _bare(task) | {CAME: brought}
@@ -47,9 +46,21 @@ def gather(run: Run, task: Task, data: Mapping[str, object]) -> Mapping[str, obj
     return {**found, **data}
 
 
+def fulfil(task: Task) -> None:
+    """Let the other symbols of an event be as if they had come, with nothing: somebody skips it."""
+    for one in _others(task) if task.task_spec.element.variant == ALL else ():
+        if not has_come(one):
+            one.internal_data = _bare(one) | {CAME: {}}
+
+
 def has_come(task: Task) -> bool:
     """Tell whether it is a symbol that has come, and only waits for the others."""
     return CAME in task.internal_data
+
+
+def _others(task: Task) -> list[Task]:
+    drawn = values.drawn(_ident(task))
+    return [one for one in task.parent.children if one is not task and values.drawn(_ident(one)) == drawn]
 
 
 def _bare(task: Task) -> dict[str, object]:

@@ -192,6 +192,14 @@ def test_where_it_cannot_wait_for_all_the_check_says_what_to_draw_instead(says, 
     assert [one.remedy for one in found if one.code == "not-supported" and says in one.what]
 
 
+def test_an_event_that_is_skipped_waits_for_none_of_them():
+    played = drawing.play(drawing.draw("start > V > B", top=TOP, V=all_of(THREE))).start().send("brev")
+    ground = bpmn.Ground(played.builtins, played.calendar)
+
+    found = bpmn.skip(played.definition, played.step.state, played.step.waiting[0].token, ground=ground)
+    assert ([one.path for one in found.step.open], found.step.waiting) == (["B"], ())
+
+
 def test_one_symbol_alone_is_all_of_them():
     played = drawing.play(drawing.draw("start > V > B", top=TOP, V=all_of(drawing.on_message("svar")))).start()
 
