@@ -4,6 +4,7 @@
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
 import { scaling, written } from './durations.js';
+import { asked } from './filters.js';
 import { calledIn } from './functions.js';
 import { treeOf } from './names.js';
 import { strictly } from './strict.js';
@@ -52,8 +53,9 @@ export function unary({ text, names }) {
 }
 
 /** The FEEL value of `text` and why it counts as null, in a context that `withFunctions` has made. */
-export function one(text, context) {
+export function one(said, context) {
   try {
+    const text = asked(said, context);
     const [{ value, warnings }, hasMismatch] = strictly(() => scaledWhereAsked(text, context));
     const counted = warnings.filter(outside(forgiven(text, warnings))).map(asWarning);
     return { value, warnings: hasMismatch ? [...counted, UNORDERED] : counted };

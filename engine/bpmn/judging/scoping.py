@@ -31,10 +31,7 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
                 finder.error("flow-wrong", element, what, remedy="Fjern flyten, eller tegn en vanlig delprosess.")
         if element.kind == "boundaryEvent":
             _edge(process, element, finder)
-        if element.kind not in _THROWERS and expressions.is_expression(_event(element).code):
-            what = f"Koden «{_event(element).code}» på det som fanger, kan ikke regnes ut."
-            remedy = "Skriv koden slik den er, eller la den stå tom: da fanges alle."
-            finder.error("not-supported", element, what, remedy=remedy)
+        _code(element, finder)
         if _is(element, "cancel") and element.kind == "endEvent":
             _cancel(process, element, hung, finder)
     levels: dict[str, list[Element]] = {}
@@ -43,6 +40,14 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
     for events in (*levels.values(), *hung.values()):
         _same(events, finder)
     _uncaught(process, processes, finder)
+
+
+def _code(element: Element, finder: Finder) -> None:
+    code = _event(element).code
+    if element.kind not in _THROWERS and expressions.is_expression(code):
+        what = f"Koden «{code}» på det som fanger, kan ikke regnes ut."
+        remedy = "Skriv koden slik den er, eller la den stå tom: da fanges alle."
+        finder.error("not-supported", element, what, remedy=remedy)
 
 
 def _begun(process: Process) -> dict[str, list[Element]]:
