@@ -42,6 +42,7 @@ _SLIPS = {
 _ODD = {
     "instance-of": "«instance of» virker ikke her og gir alltid usant. Sammenlign heller med en verdi.",
     "double-operator": "To sammenligningstegn står etter hverandre. Skriv ett «=» for likhet.",
+    "exponent": "Tall kan ikke skrives med «e» her: bare sifrene foran blir lest. Skriv hele tallet.",
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
 _COMPARISON = re.compile(r"\s*(=|!=|<=|>=|<|>)")

@@ -22,10 +22,11 @@ from typing import Any, Final
 
 import isodate
 
-from engine import clock
+from engine import clock, errors
 
 MARK: Final = "§"
 _EXACT = 2**53
+_TOO_FAR = "Uttrykket gir et tidspunkt eller en varighet som er for langt unna til å regne med."
 
 
 def to_wire(value: object) -> Any:
@@ -63,12 +64,22 @@ def _moment_to_wire(value: object) -> list[str]:
         return ["date", value.isoformat()]
     if isinstance(value, time):
         return ["time", value.isoformat()]
-    if isinstance(value, timedelta | isodate.Duration):
+    if isinstance(value, isodate.Duration):
+        # isodate's own text puts one sign before all: a month less a day came back as a month and a day ago
+        return ["duration", f"P{value.years}Y{value.months}M{value.tdelta.days}DT{value.tdelta.seconds}S"]
+    if isinstance(value, timedelta):
         return ["duration", str(isodate.duration_isoformat(value))]
     raise TypeError(f"FEEL har ingen verdi for {type(value).__name__}")
 
 
 def _marked(kind: str, content: Any) -> object:
+    try:
+        return _read(kind, content)
+    except (OverflowError, ValueError):  # FEEL counts further than Python's calendar does
+        raise errors.ExpressionFault(_TOO_FAR) from None
+
+
+def _read(kind: str, content: Any) -> object:
     if kind == "date":
         return date.fromisoformat(content)
     if kind == "time":

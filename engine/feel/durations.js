@@ -4,14 +4,11 @@
 
 import { DateTime, Duration } from 'luxon';
 
-import { kindOf } from './kinds.js';
+import { kindOf, lengthOf, monthsIn, rest } from './kinds.js';
 import { isOn } from './strict.js';
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
-
-const monthsIn = ({ values }) => (values.years ?? 0) * 12 + (values.quarters ?? 0) * 3 + (values.months ?? 0);
-const rest = (duration) => Duration.fromObject({ ...duration.toObject(), years: 0, quarters: 0, months: 0 }).toMillis();
 
 // -- its parts, counted anew from all of it: luxon has them as they were written, a difference has milliseconds only
 
@@ -66,14 +63,53 @@ Duration.prototype.as = function (unit) {
   return unit === 'days' ? 0 : Math.sign(monthsIn(this)) || Math.sign(rest(this));
 };
 
+// luxon counts a year as 365 days and twelve months as 360, so a year was not as long as twelve months. feelin multiplies
+// and divides what has such a number, times and durations by one another too: `measured` tells that one was asked for.
+
+let hasMeasured = false;
+
+const { toMillis } = Duration.prototype;
+Duration.prototype.toMillis = function () {
+  return isAsked() && monthsIn(this) ? lengthOf(this) : toMillis.call(this);
+};
+
+for (const kind of [Duration, DateTime]) {
+  const { valueOf } = kind.prototype;
+  kind.prototype.valueOf = function () {
+    hasMeasured = true;
+    return valueOf.call(this);
+  };
+}
+
+/** Run `calculate` and return `[what it gives, whether a time or a duration stood for a number]`. */
+export function measured(calculate) {
+  const outer = hasMeasured;
+  hasMeasured = false;
+  try {
+    const value = calculate();
+    return [value, hasMeasured];
+  } finally {
+    hasMeasured = outer;
+  }
+}
+
+// -- FEEL's sign stands before all of a text, luxon's before each part: `-P1Y2M`
+
+const { toISO } = Duration.prototype;
+Duration.prototype.toISO = function (...given) {
+  const parts = Object.values(this.values);
+  const isNegative = isOn() && parts.some((one) => one < 0) && !parts.some((one) => one > 0);
+  return isNegative ? `-${toISO.apply(this.negate(), given)}` : toISO.apply(this, given);
+};
+
 // -- a duration times or divided by a number
 
 const NAMES = { '*': 'skalertOpp', '/': 'skalertNed' };
 
-const scaled = (duration, by) =>
-  Number.isFinite(by)
-    ? Duration.fromObject({ months: Math.trunc(monthsIn(duration) * by), milliseconds: Math.trunc(rest(duration) * by) })
-    : null;
+function scaled(duration, by) {
+  const [months, milliseconds] = [monthsIn(duration), rest(duration)].map((part) => Math.trunc(by(part)));
+  return Number.isFinite(months + milliseconds) ? Duration.fromObject({ months, milliseconds }) : null;
+}
 
 function times(a, b) {
   const [left, right] = [kindOf(a), kindOf(b)];
@@ -81,21 +117,22 @@ function times(a, b) {
     return a * b;
   }
   if (left === 'duration' && right === 'number') {
-    return scaled(a, b);
+    return scaled(a, (part) => part * b);
   }
-  return left === 'number' && right === 'duration' ? scaled(b, a) : null;
+  return left === 'number' && right === 'duration' ? scaled(b, (part) => part * a) : null;
 }
 
 function over(a, b) {
   const [left, right] = [kindOf(a), kindOf(b)];
   if (left === 'duration' && right === 'duration') {
-    const [one, other] = monthsIn(b) ? [monthsIn(a), monthsIn(b)] : [rest(a), rest(b)];
-    return other ? one / other : null;
+    const hasMonths = monthsIn(b) !== 0;
+    const [one, other, strange] = hasMonths ? [monthsIn(a), monthsIn(b), rest(a) || rest(b)] : [rest(a), rest(b), monthsIn(a)];
+    return other && !strange ? one / other : null;
   }
   if (right !== 'number' || !b) {
     return null;
   }
-  return left === 'number' ? a / b : left === 'duration' ? scaled(a, 1 / b) : null;
+  return left === 'number' ? a / b : left === 'duration' ? scaled(a, (part) => part / b) : null;
 }
 
 const called = (call) => Object.assign(call, { $args: ['a', 'b'] });
@@ -103,7 +140,7 @@ const called = (call) => Object.assign(call, { $args: ['a', 'b'] });
 /** What a text that `written` has made calls. */
 export const scaling = { [NAMES['*']]: called(times), [NAMES['/']]: called(over) };
 
-/** The text with each `*` and `/` in `tree` as a call of `scaling`, null where it has none. */
+/** The text with each `*`, `/` and sign in `tree` as a call of `scaling`, null where it has none. */
 export function written(tree) {
   let hasAny = false;
   const write = (node) => {
@@ -111,6 +148,10 @@ export function written(tree) {
     if (node.name === 'ArithmeticExpression' && sign?.text in NAMES && right) {
       hasAny = true;
       return `${NAMES[sign.text]}(${write(left)}, ${write(right)})`;
+    }
+    if (node.name === 'ArithmeticExpression' && left.text === '-' && sign && !right) {
+      hasAny = true;
+      return `${NAMES['*']}(-1, ${write(sign)})`;
     }
     let [found, at] = ['', node.from];
     for (const child of node.children) {

@@ -3,7 +3,7 @@
 
 import { evaluate, unaryTest } from '@bpmn-io/feelin';
 
-import { scaling, written } from './durations.js';
+import { measured, scaling, written } from './durations.js';
 import { asked } from './filters.js';
 import { calledIn } from './functions.js';
 import { treeOf } from './names.js';
@@ -67,13 +67,20 @@ export function one(said, context) {
   }
 }
 
-// feelin multiplies and divides numbers only; the calls that stand for `*` and `/` take durations too
+// feelin scales numbers, and what has one in JavaScript: a duration by a duration was a number, by a number null. The
+// calls that stand for `*`, `/` and the sign know durations
 function scaledWhereAsked(text, context) {
-  const found = evaluate(text, context);
-  const isRefused = found.warnings.some(({ message }) => /^Can't (multiply|divide)\b/.test(message));
-  const again = isRefused ? written(treeOf(text)) : null;
-  const other = again === null ? found : evaluate(again, { ...context, ...scaling });
-  return other.value === null ? found : other;
+  const [found, hasMeasured] = measured(() => evaluate(text, context));
+  const isRefused = found.warnings.some(({ message }) => /^Can't (multiply|divide|subtract)\b/.test(message));
+  const again = isRefused || (hasMeasured && /[*/]/.test(text)) ? written(treeOf(text)) : null;
+  if (again === null) {
+    return found;
+  }
+  const other = evaluate(again, { ...context, ...scaling });
+  if (other.value !== null || found.value === null) {
+    return other.value === null ? found : other;
+  }
+  return { value: null, warnings: [...found.warnings, { ...UNORDERED, position: { from: 0, to: 0 } }] };
 }
 
 const UNORDERED = { type: 'INVALID_TYPE', message: '', from: 0 };

@@ -48,12 +48,23 @@ function group(value) {
   return ORDERED.includes(kind) ? kind.replace(' time', '') : null;
 }
 
+const DAY = 86_400_000;
+const MONTH = (365.2425 * DAY) / 12; // as long as one is in the middle: a year is twelve of them
+
+/** The months of a duration, years and quarters among them, and the milliseconds of the rest. */
+export const monthsIn = ({ values }) => (values.years ?? 0) * 12 + (values.quarters ?? 0) * 3 + (values.months ?? 0);
+export const rest = (duration) =>
+  Duration.fromObject({ ...duration.toObject(), years: 0, quarters: 0, months: 0 }).toMillis();
+
+/** How long a duration is, in milliseconds, beside others. */
+export const lengthOf = (duration) => monthsIn(duration) * MONTH + rest(duration);
+
 /** Less than 0, 0, more than 0; null where the two cannot be put in order. */
 export function order(a, b) {
   if (!isOrdered(a, b)) {
     return null;
   }
-  const [left, right] = [a, b].map((value) => (kindOf(value) === 'duration' ? value.toMillis() : value.valueOf()));
+  const [left, right] = [a, b].map((value) => (kindOf(value) === 'duration' ? lengthOf(value) : value.valueOf()));
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

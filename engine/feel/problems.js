@@ -10,7 +10,7 @@ import { inForms, signatures } from './signatures.js';
 /**
  * Look at each of `texts` (`{text, isUnary, isForm}`): `{syntax: {token, from} | null, uses: […], odd: […], …claims}`.
  * `odd` holds constructs that parse and never work: `a == b`, `x instance of string`, a call of nothing, or with the
- * wrong number of arguments.
+ * wrong number of arguments; and `1e3`, which is 1.
  */
 export function inspect({ texts }) {
   return texts.map(({ text, isUnary, isForm }) => {
@@ -63,6 +63,9 @@ function oddities(tree) {
     }
     if (node.name === 'SimplePositiveUnaryTest' && node.children[1]?.name === 'SimplePositiveUnaryTest') {
       found.push({ kind: 'double-operator', from: node.children[1].from });
+    }
+    if (node.name === 'NumericLiteral' && /^[^.]*e/i.test(node.text)) {
+      found.push({ kind: 'exponent', from: node.from });
     }
     if (isSwallowed(node)) {
       found.push({ kind: 'in-swallows', from: node.children[1].from });

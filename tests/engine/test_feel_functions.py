@@ -38,6 +38,7 @@ def test_the_check_reads_it_without_a_word(text: str, _expected: object) -> None
         ("today(1)", "skal ha 0 verdier, men får 1"),
         ("min()", "skal ha minst 1 verdier, men får ingen"),
         ("x in [1] and y", "Sett parentes"),
+        ("x > 1e3", "Skriv hele tallet"),
         ("get or else(x)", "skal ha 2 verdier"),
     ],
 )
