@@ -17,6 +17,7 @@ _READERS: dict[str, Callable[[Any], object]] = {
     "@datetime": datetime.fromisoformat,
     "@time": time.fromisoformat,
     "@duration": isodate.parse_duration,
+    "@parted": lambda parts: isodate.Duration(months=parts[0], seconds=parts[1]),
     "@map": lambda pairs: {key: load(value) for key, value in pairs},
 }
 
@@ -58,7 +59,7 @@ def plain(value: object) -> Any:
     return next(iter(dumped.values())) if isinstance(dumped, dict) else dumped
 
 
-def _moment(value: object) -> dict[str, str]:
+def _moment(value: object) -> dict[str, Any]:
     # A datetime is a date too, so it is asked for first.
     if isinstance(value, datetime):
         return {"@datetime": value.isoformat()}
@@ -66,6 +67,11 @@ def _moment(value: object) -> dict[str, str]:
         return {"@date": value.isoformat()}
     if isinstance(value, time):
         return {"@time": value.isoformat()}
+    if isinstance(value, isodate.Duration):
+        months, seconds = int(value.years * 12 + value.months), value.tdelta.total_seconds()
+        if months * seconds < 0:
+            # its ISO text has one sign for all of it: a month less a day came back as a month and a day ago
+            return {"@parted": [months, seconds]}
     if isinstance(value, timedelta | isodate.Duration):
         return {"@duration": isodate.duration_isoformat(value)}
     raise TypeError(f"en rutine kan ikke bære en verdi av slaget {type(value).__name__}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from engine import phrases
 from engine.bpmn.moving import verdicts
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, drawn
 
 LIFE = phrases.say("La saken bli i utgaven den følger, til blokken er ferdig.")
 
@@ -92,9 +92,8 @@ def other_kind(element: Element, path: str, options: tuple[str, ...]) -> verdict
         "Steget «%(step)s» er åpent, og er av et annet slag i den nye utgaven. Skal det begynne på nytt der?",
         step=named(element),
     )
-    return verdicts.Question(
-        "steps", path, named(element), what, (element.id, *(one for one in options if one != element.id))
-    )
+    own = drawn(element.id)
+    return verdicts.Question("steps", path, named(element), what, (own, *(one for one in options if one != own)))
 
 
 def other_level(element: Element, path: str) -> verdicts.Question:

@@ -114,6 +114,15 @@ def test_a_step_of_another_kind_asks_and_begins_anew():
     assert played.open == []
 
 
+def test_an_event_with_several_symbols_is_one_step_to_choose():
+    catch = drawing.node("intermediateCatchEvent", drawing.timer("P1D") + drawing.timer("P2D"))
+    new = drawing.draw(PLAIN, B=catch)
+
+    (question,) = moving.judge(at_b(), new).questions
+    assert [one for one in question.options if one.startswith("B")] == ["B"]
+    assert len(moving.move(at_b(), new, chosen="B=B").step.timers) == 2
+
+
 def test_names_that_are_read_newly_are_taken_from_the_newest_answers_and_others_dropped():
     old = drawing.draw("start > A > B > xor1; xor1 > C : =gammel = 1; xor1 > slutt : default")
     new = drawing.draw("start > A > B > xor1; xor1 > C : =ny = 2; xor1 > slutt : default")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import drawing
+import isodate
 import pytest
 
 from engine import bpmn, errors
@@ -36,6 +37,7 @@ def test_values_keep_their_types_through_the_state():
         "tid": datetime(2026, 1, 5, 9, 0, tzinfo=UTC),
         "klokke": time(10, 30),
         "varighet": timedelta(days=3),
+        "nesten": isodate.Duration(months=1, days=-1),
         "liste": [{"@merkelig": date(2026, 1, 6), "n": 1.5}],
         "tom": None,
     }
