@@ -2,7 +2,8 @@
 
 Knows starts, the roles' kinds of place and start forms. What a case has is known where a person, the clock or a signal
 begins it. A message may say pupil and school, and a routine whose plain start has no form is only called: nothing is
-told of them. Where one role of several is enough, one that has a place is enough.
+told of them, nor of a class where a step on the way asks whom the case is about. Where one role of several is enough,
+one that has a place is enough.
 """
 
 from __future__ import annotations
@@ -22,21 +23,26 @@ _SCHOOL = "Sett egenskapen per = skole på starten, så hver skole får sin sak,
 def findings(files: Mapping[str, bytes], read_forms: Collection[forms.Form]) -> list[model.Finding]:
     """Return a warning for each task that would be nobody's in a case that begins at one of the routine's starts."""
     with_pupil = {form.id for form in read_forms if _asks_for_pupil(form)}
+    connecting = {form.id for form in read_forms if _asks_for_pupil(form, is_later=True)}
     drawn = [bpmn.read(raw, file=path) for path, raw in routines.diagrams(files).items()]
     processes = {one.id: one for diagram in drawn for one in diagram.processes.values()}
     found: dict[tuple[str, str], model.Finding] = {}
     for process in processes.values():
         for start in process.starts(""):
             lacks = _lacks(start, with_pupil)
-            for file, task in _tasks(process, start, processes) if lacks else ():
+            tasks = list(_tasks(process, start, processes)) if lacks else []
+            if any(task.form_id in connecting for _, task in tasks):
+                lacks -= {"class"}
+            for file, task in tasks:
                 role = _without_place(task, lacks)
                 if role:
                     found.setdefault((file, task.id), _finding(file, task, start, role))
     return list(found.values())
 
 
-def _asks_for_pupil(form: forms.Form) -> bool:
-    return any(use.register == "elev" for use in form_values.register_fields(form))
+def _asks_for_pupil(form: forms.Form, *, is_later: bool = False) -> bool:
+    asked = (use for use in form_values.register_fields(form) if use.register == "elev")
+    return any(use.is_subject or not is_later for use in asked)
 
 
 def _lacks(start: bpmn.Element, with_pupil: Collection[str]) -> frozenset[str]:

@@ -13,7 +13,12 @@ from engine.publishing import owning
 
 TOP = drawing.signal("stengt") + drawing.message("svar", key="")
 PUPIL = diagrams.text_field("elev", properties={"register": "elev"}) | {"type": "select", "valuesKey": "elever"}
-FORMS = {"med": diagrams.form("med", PUPIL), "uten": diagrams.form("uten", diagrams.text_field("hva"))}
+SUBJECT = PUPIL | {"properties": {"register": "elev", "saken-gjelder": "ja"}}
+FORMS = {
+    "hvem": diagrams.form("hvem", SUBJECT),
+    "med": diagrams.form("med", PUPIL),
+    "uten": diagrams.form("uten", diagrams.text_field("hva")),
+}
 PER_SCHOOL = '<zeebe:properties><zeebe:property name="per" value="skole"/></zeebe:properties>'
 STARTS = {
     "plain": drawing.node("startEvent"),
@@ -63,6 +68,14 @@ def test_a_role_without_a_place_in_the_case_is_told_of(start: str, role: str, la
 
 def test_a_task_that_a_person_is_named_for_has_somebody() -> None:
     assert told(drawing.draw("inn > T > slutt", inn=STARTS["uten"], T=task("kontaktlærer", assignee="=den"))) == []
+
+
+@pytest.mark.parametrize(("form", "told_of"), [("hvem", []), ("med", ["T"]), ("uten", ["T"])])
+def test_a_step_on_the_way_may_ask_whom_the_case_is_about(form: str, told_of: list[str]) -> None:
+    asks = drawing.node("userTask", ext=diagrams.form_of(form))
+    drawn = drawing.draw("inn > A > T > slutt", top=TOP, inn=STARTS["signal"], A=asks, T=task("kontaktlærer"))
+
+    assert [element for element, _place in told(drawn)] == told_of
 
 
 def test_of_several_starts_each_is_held_against_the_steps_that_follow_it() -> None:
