@@ -28,7 +28,7 @@ def begin(place: Place, scope: Scope, node: Node) -> Step:
     rest = _over(place, Busy(node.id, left=taken), _next(place, Busy(node.id, left=taken)))
     busy = left.busy + ((rest.busy,) if rest.busy else ())
     left = replace(left, tokens=left.tokens + rest.tokens, busy=busy)
-    return Step(left, rest.marks, fault=rest.fault, takes=around)
+    return Step(left, rest.marks, fault=rest.fault, takes=around, is_end=rest.is_end)
 
 
 def without(log: tuple[Entry, ...], taken: tuple[Entry, ...]) -> tuple[Entry, ...]:
