@@ -29,9 +29,9 @@ NYNORSK = {
     "ledelse": "leiing",
     "ledelse i saken": "leiing i saka",
     "postfordeler": "postfordelar",
-    "skoleeier": "skuleeigar",
-    "rådgiver hos skoleeier": "rådgivar hos skuleeigar",
-    "grunnskoledirektør": "grunnskuledirektør",
+    "skoleeier": "skoleeigar",
+    "rådgiver hos skoleeier": "rådgivar hos skoleeigar",
+    "grunnskoledirektør": "grunnskoledirektør",
     "prosesseier": "prosesseigar",
 }
 

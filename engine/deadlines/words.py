@@ -20,7 +20,7 @@ UNITS: dict[str, dict[Unit, tuple[str, str]]] = {
         Unit.MONTH: ("måned", "måneder"),
     },
     "nn": {
-        Unit.SCHOOL_DAY: ("skuledag", "skuledagar"),
+        Unit.SCHOOL_DAY: ("skoledag", "skoledagar"),
         Unit.WORKING_DAY: ("virkedag", "virkedagar"),
         Unit.DAY: ("dag", "dagar"),
         Unit.WEEK: ("veke", "veker"),
@@ -28,6 +28,7 @@ UNITS: dict[str, dict[Unit, tuple[str, str]]] = {
     },
 }
 READ_UNITS = {word: unit for language in UNITS.values() for unit, forms in language.items() for word in forms}
+READ_UNITS |= dict.fromkeys(("skuledag", "skuledagar"), Unit.SCHOOL_DAY)
 
 _SMALL = ["to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
 READ_NUMBERS = dict.fromkeys(("en", "én", "ei", "éi", "et", "ett", "eitt", "ein", "éin"), 1)

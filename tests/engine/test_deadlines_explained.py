@@ -90,10 +90,10 @@ def test_it_says_how_it_was_counted(text: str, start: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("3 skoledager", "3 skuledagar frå 18.12, hoppar over juleferien 21.12–3.1"),
-        ("neste skoledag", "neste skuledag etter 18.12, hoppar over juleferien 21.12–3.1"),
+        ("3 skoledager", "3 skoledagar frå 18.12, hoppar over juleferien 21.12–3.1"),
+        ("neste skoledag", "neste skoledag etter 18.12, hoppar over juleferien 21.12–3.1"),
         ("10 dager", "10 dagar frå 18.12"),
-        ("1 uke", "1 veke frå 18.12; 25.12 er utan skule (juleferien 21.12–3.1), flytta til 24.12"),
+        ("1 uke", "1 veke frå 18.12; 25.12 er utan skole (juleferien 21.12–3.1), flytta til 24.12"),
         ("1 dag", "1 dag frå 18.12"),
         ("1 måned", "1 månad frå 18.12"),
         ("1 virkedag", "1 virkedag frå 18.12"),
@@ -115,7 +115,7 @@ def test_it_says_so_in_nynorsk(text: str, said: str) -> None:
 
 
 def test_a_saturday_has_its_own_name_in_nynorsk() -> None:
-    assert "er utan skule (laurdag)" in counted("1 måned", "2026-01-31 10:00").explained_in("nn")
+    assert "er utan skole (laurdag)" in counted("1 måned", "2026-01-31 10:00").explained_in("nn")
 
 
 # -- helpers

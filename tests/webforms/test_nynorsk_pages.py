@@ -30,10 +30,10 @@ from webforms import language
 NOW = "2026-11-20 13:00"
 BOKMAAL = re.compile(
     r"\b(ikke|jeg|noe|noen|hvem|hva|hvor|hvordan|hvorfor|hvilken|hvilke|fra|frem|bare|være|ble|en|disse|mer|mye|gjøre|"
-    r"gjøres|gikk|uker?|uken|dager|måned(er)?|skoledag(er)?|timer|minutter|nå|åpen|åpnet|åpne|siden|lagret|endret|startet|"
+    r"gjøres|gikk|uker?|uken|dager|måned(er)?|skoledager|timer|minutter|nå|åpen|åpnet|åpne|siden|lagret|endret|startet|"
     r"stoppet|velg|kommer|trenger|selv|innen|hendelse[rn]?|deltakere?|mottatt|oppgaven?|oppgaver|saken|"
-    r"skolen?|skoleeier|kontaktlærer|lærer|ansatt|avdelingsleder|sosiallærer|rollen|svarene|vises|se|brukeren|meldingen|"
-    r"filen|hjelpe|fullføre|utført|tilbake til listen|leder|regnet|teller|hopper|skole|flyttet|beregnet)\b",
+    r"skoleeier|kontaktlærer|lærer|ansatt|avdelingsleder|sosiallærer|rollen|svarene|vises|se|brukeren|meldingen|"
+    r"filen|hjelpe|fullføre|utført|tilbake til listen|leder|regnet|teller|hopper|flyttet|beregnet)\b",
     re.IGNORECASE,
 )
 SEEN = "//body//text()[not(ancestor::script or ancestor::style or ancestor::*[contains(@class, 'guide')])]"

@@ -153,7 +153,7 @@ def test_who_has_chosen_nynorsk_reads_nynorsk(town: factories.Town, as_role: AsR
     words = browsers.words(as_role("rektor").get("/arshjul?vis=liste"))
 
     assert "Kvart år" in words
-    assert "skuleåret" in words
+    assert "skoleåret" in words
 
 
 def calendar(who: browsers.Browser, query: str = "") -> icalendar.Calendar:
