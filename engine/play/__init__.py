@@ -134,6 +134,9 @@ def _step(played: player.Played, step: story.Step) -> str | None:
         _ACTS[step.verb](played, step)
     except (errors.StoryUnreadable, errors.DeadlineUnreadable) as unreadable:
         raise errors.StoryUnreadable(f"{played.story.path}:{step.line}: {unreadable.message}") from unreadable
+    except errors.NotAllowed as refused:
+        whose = f" {expect.whose(played, step)}" if step.verb in {"do", "hold"} else ""
+        return f"det ble avvist: {_said(refused)}{whose}"
     except errors.SkolemiljoError as refused:
         return f"det ble avvist: {_said(refused)}"
     return None

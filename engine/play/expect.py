@@ -50,6 +50,13 @@ def refuse(played: player.Played, step: story.Step) -> str | None:
     return "handlingen ble ikke avvist"
 
 
+def whose(played: player.Played, step: story.Step) -> str:
+    """Return whose the task is that the step could not do, as a sentence."""
+    task = player.find_task(played, step)
+    holders = ", ".join([*sorted(task.people), *sorted(task.roles)])
+    return f"Oppgaven er for {holders}." if holders else "Oppgaven er ikke for noen, så ingen kan gjøre den."
+
+
 def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     tasks = record.open_tasks(played.case_id)
     found = _fitting(played, tasks, str(body["task"]), body.get("where"))

@@ -71,6 +71,13 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
     assert not str(failure).endswith("..")
 
 
+def test_who_may_not_do_a_task_is_told_whose_it_is(played: Played) -> None:
+    failure = played(STORY.replace("  - do: B\n    by: rektor", "  - do: B\n    by: vikar", 1)).failure
+
+    assert failure is not None
+    assert failure.seen.endswith("Oppgaven er for rektor.")
+
+
 def test_message_to_another_case_is_kept_and_moves_this_one_not(played: Played) -> None:
     failure = played(STORY.replace("key: sak.nummer", "key: 2026-0002", 1)).failure
 
