@@ -123,6 +123,12 @@ export const own = {
   now: named([], () => now()),
   // feelin's own today() is a moment in local time, which is never equal to a date
   today: named([], () => dateOf(now())),
+  // feelin's own gives the day in UTC: half past midnight was yesterday
+  date: named(['year', 'month', 'day', 'from'], (year, month, day, from) => {
+    const [first, moment] = [year ?? null, from ?? year ?? null];
+    const given = { year: first, month: month ?? null, day: day ?? null, from: from ?? null };
+    return kindOf(moment) === 'date time' ? dateOf(moment) : evaluate('date(year, month, day, from)', given).value;
+  }),
 
   'is defined': named(['value'], (value) => value !== null && value !== undefined),
   'get or else': named(['value', 'default'], (value, other) => value ?? other ?? null),

@@ -147,6 +147,9 @@ GIVEN = [
     ('abs(duration("-PT5H"))', timedelta(hours=5)),
     ('years and months duration(date("2011-12-22"), date("2013-08-24"))', isodate.Duration(months=20)),
     ("date(2012, 12, 25)", date(2012, 12, 25)),
+    ('date(date and time("2026-01-05T00:30:00+01:00"))', date(2026, 1, 5)),
+    ('date(from: date and time("2026-07-05T00:30:00"))', date(2026, 7, 5)),
+    ('[date("2026-02-30"), date(null), date(true)]', [None, None, None]),
     # What is asked of each item of a list: feelin takes a name, a path and a call within [ ] for an index
     ('[{navn: "ab"}, {navn: "c"}][contains(navn, "a")].navn', ["ab"]),
     ("[{ja: true, n: 1}, {ja: false, n: 2}][ja].n", [1]),
