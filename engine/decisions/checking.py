@@ -22,10 +22,11 @@ _SHAPED = {"integer": "number"}
 
 @dataclass(frozen=True)
 class _Known:
-    """What may be read: names (None: any), and the kinds of some."""
+    """What may be read: names (None: any), the kinds of some, and what may bring a name that nothing else gives."""
 
     names: Collection[str] | None
     kinds: expressions.Kinds
+    carrier: str
 
 
 def findings(
@@ -34,10 +35,11 @@ def findings(
     known: Collection[str] | None = None,
     kinds: expressions.Kinds = _NO_KINDS,
     called: Collection[str] | None = None,
+    carrier: str = "",
 ) -> list[model.Finding]:
     """Return what is wrong with the decisions of `library`; `called` are the ids that diagrams ask for.
 
-    What is None is not judged.
+    What is None is not judged. `carrier` is what may bring a name that nothing else gives.
     """
     found = list(library.findings)
     circles = _circles(library)
@@ -46,7 +48,7 @@ def findings(
         if decision.id in circles:
             what = f"Beslutningen «{decision.called}» bygger på seg selv, eller på mer enn {DEPTH_LIMIT} andre i rekke."
             found.append(_error("decision-circle", decision, decision.line, what, "Fjern den ene pilen i diagrammet."))
-        found += _texts(decision, library, _Known(known, kinds))
+        found += _texts(decision, library, _Known(known, kinds, carrier))
         found += overlaps.findings(decision)
     found += _files(library)
     return found + (list(_unused(library, called)) if called is not None else [])
@@ -103,7 +105,7 @@ def _texts(decision: Decision, library: Library, known: _Known) -> Iterator[mode
                 what = f"I {text.place}: «{text.text[:80]}» tar for lang tid å regne ut."
                 yield _error("feel-too-costly", decision, text.line, what, "Forenkle uttrykket.")
                 continue
-            yield from _problems(decision, text, reading)
+            yield from _problems(decision, text, reading, known.carrier)
             if not text.is_unary and text.kind and not reading.problems and not reading.names and not reading.maybe:
                 constants += [text] if reading.calls <= _MADE else []
     yield from _constants(decision, constants)
@@ -131,15 +133,19 @@ def _unchosen(decision: Decision, read: Sequence[expressions.Kind]) -> Iterator[
             yield _warning("feel-type", decision, decision.line, what, "Velg riktig type på kolonnen.")
 
 
-def _problems(decision: Decision, text: Text, reading: expressions.Reading) -> Iterator[model.Finding]:
+def _problems(decision: Decision, text: Text, reading: expressions.Reading, carrier: str) -> Iterator[model.Finding]:
     for problem in reading.problems:
         where = f", linje {problem.line}" if problem.line > 1 else ""
         what = f"I {text.place}, «{text.text[:80]}» (tegn {problem.column}{where}): {problem.message}"
         remedy = "Rett cellen i modelleringsverktøyet."
         if problem.name:
             remedy = "Bruk nøkkelen til et felt i et skjema, eller et navn som diagrammet selv gir."
+        is_carried = bool(problem.name and carrier and problem.is_strange)
+        if is_carried:
+            what += f" Det kan bare komme med {carrier}. Kommer det ikke, er det null."
+            remedy = f"Skriv det som utdata på hendelsen: ={problem.name} → {problem.name}."
         code = "name-unknown" if problem.name else problem.code
-        make = _warning if problem.is_warning else _error
+        make = _warning if problem.is_warning or is_carried else _error
         yield make(code, decision, text.line, what, remedy)
 
 

@@ -55,7 +55,7 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     for process in run:
         found += process.findings
     asked = ruling.asked(run)
-    found += decisions.findings(library, known=known.names, kinds=known.kinds, called=asked)
+    found += decisions.findings(library, known=known.names, kinds=known.kinds, called=asked, carrier=known.carrier)
     found += (circles := bounds.calls(run, processes))
     for process in run if not circles else ():
         found += _judge(process, processes, (shelf, known, library))

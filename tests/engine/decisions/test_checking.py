@@ -120,6 +120,15 @@ def test_a_column_left_as_text_is_told_where_something_else_is_asked_for() -> No
     )
 
 
+def test_a_name_that_a_message_may_bring_is_a_warning_and_a_misspelt_one_is_not() -> None:
+    def levels(asked: str) -> list[str]:
+        made = decisions.make({"decisions/t.dmn": deciding.file(deciding.table("t", [asked], ["s"], ['- | "a"']))})
+        names = {path[0] for path in KINDS}
+        return [one.level for one in decisions.findings(made, known=names, kinds=KINDS, carrier="meldingen «svar»")]
+
+    assert [levels("fjernt"), levels("aldr")] == [["warning"], ["error"]]
+
+
 def test_overlap_needs_every_column() -> None:
     apart = deciding.table("t", ["alder", "type"], ["s"], ['< 9 | "vold" | 1', '< 9 | "mobbing" | 2'])
     dates = deciding.table(
