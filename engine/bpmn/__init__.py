@@ -60,6 +60,7 @@ from engine.bpmn.values import (
     References,
     Step,
     Throw,
+    drawn,
 )
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "correct",
     "definition",
     "drop",
+    "drawn",
     "due",
     "findings",
     "fire",

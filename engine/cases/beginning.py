@@ -1,8 +1,8 @@
 """Begin by hand what a running case waits for beside its steps: § 12-6, a request for access (processes/README.md).
 
 A diagram says who may by the property `for-hand` (roles) on an event that waits for a message and interrupts nothing.
-The message goes to that event in that case alone, with no data; what has to be written is asked by the steps that
-follow. Timers that are overdue fire before, as before a task is completed.
+The message goes to that event in that case alone, with no data, and for all of its symbols; what has to be written is
+asked by the steps that follow. Timers that are overdue fire before, as before a task is completed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
     waiting = [one for one in asked if _is_awaited(one, awaited)]
     if any(_is_shared(one, definition) for one in waiting):  # only the state knows which of them it is
         here = {one.element_id for one in bpmn.awaited(definition, case.state)}
-        waiting = [one for one in waiting if one.id in here]
-    allowed = sorted((one for one in waiting if _may(connection, case, person_id, one)), key=lambda one: one.order)
-    return tuple(pages.Beginning(one.id, one.name, one.documentation) for one in allowed)
+        waiting = [one for one in waiting if bpmn.drawn(one.id) in here]
+    found = {bpmn.drawn(one.id): one for one in waiting if _may(connection, case, person_id, one)}
+    ordered = sorted(found.items(), key=lambda item: item[1].order)
+    return tuple(pages.Beginning(ident, one.name, one.documentation) for ident, one in ordered)
 
 
 def is_beside(element: bpmn.Element) -> bool:

@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import deadlines, errors
 from engine.bpmn import values
-from engine.bpmn.running import activities, broadcast, record, report, waits
+from engine.bpmn.running import activities, broadcast, gathering, record, report, waits
 from engine.bpmn.running import case as cases
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
@@ -104,7 +104,8 @@ def send(
 ) -> values.Step:
     """Give `message` to the first place in the case that waits for it by name and key, an event sub-process last.
 
-    `at` is the element that it is meant for, whatever else waits for the same; "" where the sender knows none.
+    `at` is the element that it is meant for, whatever else waits for the same and whatever else it waits for; "" where
+    the sender knows none.
     Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
@@ -116,6 +117,8 @@ def send(
     task = min(found, key=lambda one: one.task_spec.is_idle, default=None)
     if task is None:
         raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
+    if at:
+        gathering.fulfil(task)
     task.task_spec.caught(run, task, message.data)
     return _finish(run)
 

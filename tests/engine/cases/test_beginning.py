@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine import cases, clock, db, errors, model, overview, tables
 from tests.engine.cases import looking
 
-MESSAGE = diagrams.message("m1", "krav", "=sak.nummer")
+MESSAGE = diagrams.message("m1", "krav", "=sak.nummer") + diagrams.message("m2", "svar", "=sak.nummer")
 ASKED = (
     '<bpmn:startEvent id="krav" name="Noen ber om innsyn" isInterrupting="false">'
     "<bpmn:documentation>Også muntlig.</bpmn:documentation><bpmn:extensionElements><zeebe:properties>"
@@ -90,6 +90,27 @@ def test_it_begins_there_and_not_where_the_same_message_is_waited_for_too(town: 
 
     assert looking.open_now(case.id) == ["A", "T"]
     assert [one.element_id for one in offered(case, rektor)] == ["krav"]
+
+
+@pytest.mark.parametrize("waits_for_all", ["true", "false"])
+def test_an_event_with_several_symbols_is_offered_once_and_begun_as_a_whole(
+    town: factories.Town, waits_for_all: str
+) -> None:
+    by_hand = '<bpmn:extensionElements><zeebe:properties><zeebe:property name="for-hand" value="rektor" />'
+    event = (
+        f'<bpmn:boundaryEvent id="k" attachedToRef="A" cancelActivity="false" parallelMultiple="{waits_for_all}">'
+        f"{by_hand}</zeebe:properties></bpmn:extensionElements>"
+        '<bpmn:messageEventDefinition id="d4" messageRef="m1" /><bpmn:messageEventDefinition id="d5" messageRef="m2" />'
+        "</bpmn:boundaryEvent>"
+    )
+    publish(town, k=event)
+    case, rektor = open_case(town), town.person("rektor")
+    assert [one.element_id for one in offered(case, rektor)] == ["k", "krav"]
+
+    cases.begin(case.id, by=rektor, element="k", seen_version=version(case))
+
+    assert looking.open_now(case.id) == ["A", "B"]
+    assert [one.element_id for one in offered(case, rektor)] == ["k", "krav"]
 
 
 def test_who_has_no_such_role_or_no_part_in_the_case_cannot_begin_it(town: factories.Town) -> None:
