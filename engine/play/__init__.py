@@ -120,8 +120,8 @@ def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
 
 def _is_foretold(refused: errors.SkolemiljoError, steps: Sequence[story.Step]) -> bool:
     """Tell whether the story sees nothing but the incident for which the case could not begin."""
-    seen = [step.body["incident"] for step in steps if isinstance(step.body, Mapping) and [*step.body] == ["incident"]]
-    return len(seen) == len(steps) > 0 and all(one == refused.details.get("element") for one in seen)
+    element = refused.details.get("element")
+    return bool(element and steps) and all((one.verb, one.body) == ("see", {"incident": element}) for one in steps)
 
 
 def _step(played: player.Played, step: story.Step) -> str | None:
