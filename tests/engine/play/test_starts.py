@@ -86,7 +86,10 @@ def test_a_story_can_say_why_its_case_cannot_begin(element: str, holds: bool, sc
 def test_a_case_that_is_refused_without_an_incident_did_not_begin(element: str, schema: db.Database) -> None:
     flow = drawing.draw("inn > slutt", process="spor", inn=drawing.node("startEvent", ext=diagrams.form_of("melding")))
     text = ANSWER.partition("  - do")[0] + f"  - see: {{incident: {element}}}\n"
-    files = {"spor.bpmn": flow, "forms/melding.form": diagrams.form("melding", diagrams.text_field("hva", required=True))}
+    files = {
+        "spor.bpmn": flow,
+        "forms/melding.form": diagrams.form("melding", diagrams.text_field("hva", required=True)),
+    }
 
     assert play.play(play.story.parse(text.encode(), Path("spor.yaml")), files, database=schema).failure is not None
 
