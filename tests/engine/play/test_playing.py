@@ -197,6 +197,20 @@ def test_schema_is_dropped_also_where_a_killed_process_still_holds_its_locks(dat
     held.close()
 
 
+def test_a_stage_whose_server_has_gone_ends_quietly_and_is_dropped_by_the_next_start(database_url: str) -> None:
+    lost = (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+        " AND objid = (hashtext(%s)::bigint & 4294967295)::oid"
+    )
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        with play.stage.schema(database_url) as own:
+            assert connection.execute(lost, (own.schema,)).fetchall() == [(True,)]
+        with play.stage.schema(database_url):
+            left = [row[0] for row in connection.execute("SELECT nspname FROM pg_namespace")]
+
+    assert own.schema not in left
+
+
 def test_correct_sets_the_pupil_right_for_all_that_follows(played: Played) -> None:
     result = played(
         "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A}}\nsteps:\n"
