@@ -56,8 +56,8 @@ export function unary({ text, names }) {
 export function one(said, context) {
   try {
     const text = asked(said, context);
-    const [{ value, warnings }, hasMismatch] = strictly(() => scaledWhereAsked(text, context));
-    const counted = warnings.filter(outside(forgiven(text, warnings))).map(asWarning);
+    const [{ value, warnings, again }, hasMismatch] = strictly(() => scaledWhereAsked(text, context));
+    const counted = warnings.filter(outside(forgiven(again ?? text, warnings))).map(asWarning);
     return { value, warnings: hasMismatch ? [...counted, UNORDERED] : counted };
   } catch (problem) {
     if (!isMismatch(problem)) {
@@ -77,8 +77,11 @@ function scaledWhereAsked(text, context) {
     return found;
   }
   const other = evaluate(again, { ...context, ...scaling });
-  if (other.value !== null || found.value === null) {
-    return other.value === null ? found : other;
+  if (other.value !== null) {
+    return { ...other, again };
+  }
+  if (found.value === null) {
+    return found;
   }
   return { value: null, warnings: [...found.warnings, { ...UNORDERED, position: { from: 0, to: 0 } }] };
 }

@@ -188,6 +188,7 @@ GIVEN = [
     ('[duration("P12M") >= duration("P1Y"), duration("P1Y") <= duration("P12M")]', [True, True]),
     ('duration("P1Y") in [duration("P12M")..duration("P13M")]', True),
     ('[string(duration("-P3D")), string(-duration("P1Y2M")), string(dag - date("2026-01-08"))]', NEGATIVE),
+    ('get or else(gruppe.b, duration("P1D")) * 2', timedelta(days=2)),
     ("måned", isodate.Duration(months=1, days=-1)),
     ('"a" * 2', None),
     ('number("1 500,5", " ", ",")', 1500.5),
