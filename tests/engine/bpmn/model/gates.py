@@ -69,7 +69,7 @@ def chosen(place: Place, node: Node) -> tuple[Flow, ...] | None:
 
 def target(graph: Graph, token: str) -> Node:
     """Return the element that a token comes to."""
-    return graph.node[token[1:] if token[0] in "<>" else graph.flow[token].target]
+    return graph.node[token[1:] if token[0] in "<>=" else graph.flow[token].target]
 
 
 def link_ends(graph: Graph, ident: str) -> list[str]:

@@ -34,7 +34,7 @@ def come(place: Place, node: Node) -> Rest:
     if node.many or node.loop:
         return open_many(place, node)
     if node.kind in PASSED or node.event == "link":
-        return _leave(place, node, writes=outputs(place, node))
+        return leave(place, node, writes=outputs(place, node))
     opened = open_one(place, node)
     edges = waits.arm_edges(place.at(opened), node)
     return Rest(replace(opened, armed=opened.armed + edges))
@@ -57,12 +57,14 @@ def open_event_sub(place: Place, node: Node, start: Node) -> Busy:
     return Busy(node.id, inside=tokens.begin(place.within(node), start.id))
 
 
-def _leave(place: Place, node: Node, log: tuple[Entry, ...] = (), writes: Names = ()) -> Rest:
+def leave(place: Place, node: Node, log: tuple[Entry, ...] = (), writes: Names = ()) -> Rest:
     """Complete `node` and send tokens on (13.3.2), or throw what it throws first."""
     done = place.mark("completed", node.id)
     log = (Entry(node.id),) if node.id in place.graph.undo else log
     if node.kind == "throw" and node.event in THROWN:
         return Rest(None, (f"<{node.id}",), (done,), Thrown(node.event, node.name, node.id))
+    if node.kind == "end":
+        return Rest(None, marks=(done,))
     left = go(place.seeing(writes), node)
     return replace(left, marks=(done, *left.marks), log=log, writes=writes) if left.fault is None else left
 
@@ -98,7 +100,7 @@ def moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
 def _done(place: Place, one: Rest, node: Node) -> Rest:
     if node.kind == "esub":
         return Rest(None, (), (*one.marks, place.mark("completed", node.id)), writes=one.writes, log=one.log)
-    left = _leave(place, node, one.log, one.writes)
+    left = leave(place, node, one.log, one.writes)
     return replace(left, marks=one.marks + left.marks)
 
 
@@ -230,7 +232,7 @@ def _many_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest
     node, instances = place.graph.node[busy.node], busy.instances or ()
     if busy.has_happened and happening == MOVE:
         collected: Names = ((node.many.collected, busy.given),) if node.many and node.many.collected else ()
-        left = _leave(place, node, busy.log, collected)
+        left = leave(place, node, busy.log, collected)
         yield replace(left, marks=left.marks[1:]) if left.fault is None else left
     for at, instance in enumerate(instances):
         inner = place.at(instance)

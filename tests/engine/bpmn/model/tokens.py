@@ -130,6 +130,8 @@ def _passing(place: Place, scope: Scope) -> Iterator[Step]:
         node = gates.target(place.graph, token)
         if token[0] == "<":
             yield _rested(_without(scope, token), resting.go(place, node))
+        elif token[0] == "=":
+            yield _rested(_without(scope, token), resting.leave(place, node))
         elif not gates.is_join(place.graph, node):
             yield _begin(place, _without(scope, token), node)
 

@@ -67,6 +67,8 @@ def _next(place: Place, busy: Busy) -> Rest:
         busy = replace(busy, is_around=entry.is_around)
         one = _undo(place.undoing(busy), entry)
         marks += one.marks
+        if one.fault is not None:
+            return replace(one, marks=marks)
         if one.busy:
             return Rest(replace(busy, left=left, doing=one.busy), marks=marks)
     return Rest(None, marks=marks)
@@ -87,6 +89,4 @@ def _over(place: Place, busy: Busy, rest: Rest) -> Rest:
         return replace(rest, tokens=(f">{busy.then}",))
     if node.event != "compensate":
         return rest  # a sub-process inside what is undone
-    left = resting.go(place.seeing(rest.writes), node) if node.kind == "throw" else Rest(None)
-    done = (*rest.marks, place.mark("completed", node.id))
-    return replace(left, marks=done + left.marks, writes=rest.writes) if left.fault is None else left
+    return replace(rest, tokens=(f"={node.id}",))
