@@ -1,4 +1,4 @@
-"""The process apart ends with the one that has started it, whatever it is doing."""
+"""The process apart ends with the one that has started it, whatever it is doing; half an answer is none."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ import sys
 from pathlib import Path
 
 import psutil
+import pytest
+
+from engine import apart
 
 ROOT = Path(__file__).resolve().parents[2]
 BUSY = "from engine import apart\n\ndef main():\n    apart.ready()\n    while True:\n        pass\n"
+HALF = """
+import os, signal, sys
+
+def main():
+    sys.stdout.write('{"findings": [{"fi')
+    sys.stdout.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 ASKS = """
 from engine import apart
 with apart.worker("travel") as one:
@@ -35,3 +46,11 @@ def test_a_process_that_works_for_ever_ends_with_the_one_that_was_killed_before_
     for one in alive:
         one.kill()
     assert alive == []
+
+
+def test_a_process_that_is_killed_while_it_answers_has_not_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "half.py").write_text(HALF)
+    monkeypatch.chdir(tmp_path)
+
+    with apart.worker("half") as one:
+        assert one.line(60) == ""
