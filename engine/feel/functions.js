@@ -117,6 +117,9 @@ const startsFirst = (a, b) => order(a.start, b.start) < 0 || (order(a.start, b.s
 const endsFirst = (a, b) => order(a.end, b.end) < 0 || (order(a.end, b.end) === 0 && !a.to && b.to);
 const overlaps = (a, b) => !isBefore(a, b) && !isBefore(b, a);
 
+// called as it is: read anew each time, five hundred dates took longer than an expression may
+const feelinDate = evaluate('date', {}).value;
+
 const RANGES = ['range1', 'range2'];
 
 export const own = {
@@ -125,9 +128,8 @@ export const own = {
   today: named([], () => dateOf(now())),
   // feelin's own gives the day in UTC: half past midnight was yesterday
   date: named(['year', 'month', 'day', 'from'], (year, month, day, from) => {
-    const [first, moment] = [year ?? null, from ?? year ?? null];
-    const given = { year: first, month: month ?? null, day: day ?? null, from: from ?? null };
-    return kindOf(moment) === 'date time' ? dateOf(moment) : evaluate('date(year, month, day, from)', given).value;
+    const moment = from ?? year ?? null;
+    return kindOf(moment) === 'date time' ? dateOf(moment) : feelinDate(year ?? null, month ?? null, day ?? null, from ?? null);
   }),
 
   'is defined': named(['value'], (value) => value !== null && value !== undefined),
