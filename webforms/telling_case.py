@@ -56,6 +56,8 @@ def next_step(step: pages.NextStep) -> str:
 
 
 def _whom(step: pages.NextStep) -> str:
+    if step.is_yours:
+        return _("Du")
     found = listed(map(language.role, step.roles), is_for_all=step.is_for_all)
     return times.first_upper(found or _("den som har fått oppgaven,"))
 

@@ -119,7 +119,7 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         if not is_reporter and not own:
             raise errors.CaseNotFound()
         is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
-        steps = _coming(connection, case) if is_told else ()
+        steps = _coming(connection, case, person) if is_told else ()
         may_open = rows.may_open(connection, case, person.id)
     return pages.Receipt(
         number=case.number,
@@ -139,15 +139,15 @@ def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
     """Return the steps that are open in a case, nothing where the person may not open the case (any more)."""
     with db.reading() as connection, contextlib.suppress(errors.CaseNotFound):
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        return _coming(connection, case)
+        return _coming(connection, case, person)
     return ()
 
 
-def _coming(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.NextStep, ...]:
+def _coming(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.NextStep, ...]:
     """Return the open steps, the oldest first; several may each have a part of one step, which stands once."""
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
-        sa.select(_t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part)
+        sa.select(_t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part, _t.assignee_id)
         .where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
         .order_by(_t.opened_at, _t.name)
     )
@@ -157,6 +157,8 @@ def _coming(connection: sa.Connection, case: rows.CaseRow) -> tuple[pages.NextSt
         if case.shielded_role:  # a role that may not know of it has not been told, whatever the lane says
             whose = heads.responsible(connection, rows.task(connection, row.id)).roles
         one = pages.NextStep(row.name, tuple(whose), row.due_at, row.is_straks, row.held_at is not None, bool(row.part))
-        same = steps.setdefault(row.name, one)
-        steps[row.name] = replace(same, roles=tuple(sorted({*same.roles, *one.roles})))
+        is_yours = not whose and row.assignee_id == person.id
+        same = steps.setdefault(row.name, replace(one, is_yours=is_yours))
+        both = tuple(sorted({*same.roles, *one.roles}))
+        steps[row.name] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
     return tuple(steps.values())

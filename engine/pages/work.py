@@ -112,3 +112,4 @@ class NextStep:
     is_straks: bool
     is_held: bool = False
     is_for_all: bool = False  # each of the roles has its part (`A og B`)
+    is_yours: bool = False  # who reads it has it, and no role does

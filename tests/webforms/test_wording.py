@@ -38,6 +38,15 @@ def test_who_was_chosen_by_name_goes_on_without_being_named(app: Flask) -> None:
     assert said == "Den som har fått oppgaven, går videre med «Samtale med en elev», straks."
 
 
+def test_who_has_the_next_step_is_told_so_and_not_as_somebody_else(app: Flask) -> None:
+    step = pages.NextStep("Få oversikt", (), None, is_straks=True, is_yours=True)
+
+    with app.test_request_context("/"):
+        said = telling_case.promise(step), telling_case.next_step(step)
+
+    assert said == ("Du skal ta tak i det straks («Få oversikt»).", "Du går videre med «Få oversikt», straks.")
+
+
 def test_roles_and_quoted_steps_are_written_as_in_a_sentence(app: Flask) -> None:
     roles = ("intervensjonsteam", "kontaktlærer", "rektor")
     step = pages.NextStep("Skriv «Melding»", roles, None, is_straks=True)
