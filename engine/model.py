@@ -52,6 +52,7 @@ class EventKind(StrEnum):
     MEMBER_ADDED = "member-added"
     MEMBER_REMOVED = "member-removed"
     ROLE_GIVEN = "role-given"
+    PUPIL_CONNECTED = "pupil-connected"
     PUPIL_CORRECTED = "pupil-corrected"
     CASE_MOVED = "case-moved"
     CASE_MOVED_BACK = "case-moved-back"

@@ -33,7 +33,6 @@ def connect(
     now = rows.case(connection, case.id)
     others = [one for one in rows.open_tasks(connection, case.id) if one != task.id]
     told = handing.hand_to(connection, now, others) if others else []
-    facts = {"from": None, "to": named[0]}
-    connected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)
+    connected = audit.Entry(model.EventKind.PUPIL_CONNECTED, person_id=by.id, facts={"to": named[0]})
     audit.record(connection, case.id, [connected, *told])
     return now

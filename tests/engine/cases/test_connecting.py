@@ -19,7 +19,7 @@ def test_the_pupil_that_an_answer_names_becomes_the_cases_and_the_class_gets_its
     now, pupil = looking.case(case.id), town.pupil("Testelev A")
     assert (now.pupil_id, now.school_id, now.class_id is None) == (pupil.id, town.schools[0].id, False)
     assert sorted(one.name for one in looking.inbox(town.person("kontaktlærer"))) == ["Steg ETTER", "Steg VED_SIDEN"]
-    assert diagrams.event_kinds(case.id).count("pupil-corrected") == 1
+    assert diagrams.event_kinds(case.id).count("pupil-connected") == 1
 
 
 @pytest.mark.parametrize(("first", "then", "whose"), [("Testelev A", "Testelev B", "Testelev A"), (None, None, None)])
@@ -31,7 +31,7 @@ def test_a_case_that_has_a_pupil_keeps_them_and_no_answer_connects_nobody(
     say_whom(town, case, then)
 
     assert looking.case(case.id).pupil_id == (town.pupil(whose).id if whose else None)
-    assert "pupil-corrected" not in diagrams.event_kinds(case.id)
+    assert "pupil-connected" not in diagrams.event_kinds(case.id)
 
 
 def report(town: factories.Town, pupil: str | None) -> model.CaseRef:
