@@ -15,15 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import axe
 import lxml.html
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 CHILD = re.compile("Testelev|Forelder")  # pupils and parents, as the sample register names them
 PHOTOS = "JOURNEY_PHOTOS"  # the folder for pictures of every page, where somebody wants to look at them
 # what a page is built of: each element with its parent, by what the style sheet and axe tell apart
@@ -34,7 +33,6 @@ KINDS = """() => {
 }"""
 # on a picture of the whole page the bar would lie over a field
 UNSTUCK = "() => document.querySelectorAll('.save-bar').forEach((bar) => { bar.style.position = 'static'; })"
-TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
 COMMAND = [sys.executable, "-m", "webforms.cli"]
 
@@ -120,12 +118,7 @@ class Visitor:
         if kinds <= self.seen.kinds[width]:
             return []
         self.seen.kinds[width] |= kinds
-        if not self.page.evaluate("Boolean(window.axe)"):
-            self.page.evaluate(AXE.read_text())
-        found: dict[str, Any] = self.page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS
-        )
-        return [f"{one['id']}: {[node['html'][:200] for node in one['nodes'][:3]]}" for one in found["violations"]]
+        return axe.faults(self.page, tags=axe.TAGS)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,10 @@ A page is shown where it has an element of a new kind: to axe the rest is what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
+import axe
 import diagrams
 import drawing
 import factories
@@ -17,13 +20,11 @@ from flask import Flask, abort
 from playwright.sync_api import Browser, Page, Route
 from werkzeug.test import TestResponse
 
-from engine import cases, clock, errors, municipal, settings
+from engine import cases, clock, errors, municipal
 from tests.webforms import browser as browsers
 from tests.webforms import case_states, plan_states
 from webforms import rule
 
-AXE = (settings.ROOT / "node_modules/axe-core/axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 WIDTHS = (360, 1440)
 ORIGIN = "http://skolemiljo.invalid"
 STATUSES = {
@@ -158,11 +159,15 @@ def look(app: Flask, chromium: Browser) -> Iterator[Look]:
     shown: dict[str, str] = {}
     files = app.test_client()
 
+    @cache
+    def static(path: str) -> dict[str, Any]:
+        file = files.get(path)
+        return {"status": file.status_code, "body": file.data, "content_type": file.content_type}
+
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
         if path.startswith("/static/"):
-            file = files.get(path)
-            route.fulfill(status=file.status_code, body=file.data, content_type=file.content_type)
+            route.fulfill(**static(path))
         elif path in shown:
             route.fulfill(status=200, body=shown[path], content_type="text/html; charset=utf-8")
         else:
@@ -175,7 +180,6 @@ def look(app: Flask, chromium: Browser) -> Iterator[Look]:
         path = response.request.full_path.rstrip("?")
         shown[path] = response.text
         page.goto(path)
-        page.evaluate(AXE)
         return [f"{path} {width}: {fault}" for width in WIDTHS for fault in _faults(page, width)]
 
     yield judge
@@ -184,7 +188,6 @@ def look(app: Flask, chromium: Browser) -> Iterator[Look]:
 
 def _faults(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, iframes: false})", TAGS)
-    faults = [f"{one['id']} {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    faults = axe.faults(page, tags=axe.TAGS)
     is_too_wide = page.evaluate("document.documentElement.scrollWidth") > width
     return [*faults, "too wide"] if is_too_wide else faults
