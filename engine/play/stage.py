@@ -20,6 +20,10 @@ from engine import clock, db, model, roles, tables
 
 DDL = Path(__file__).resolve().parent.parent / "schema.sql"
 SCHOOL_YEAR = timedelta(days=400)
+_RENUMBER = """
+    SELECT setval(oid::regclass, 1, false) FROM pg_class
+     WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace
+"""
 
 
 @dataclass(slots=True)
@@ -77,9 +81,10 @@ def _drop_left_behind(connection: sa.Connection) -> None:
 
 def empty(database: db.Database) -> None:
     """Take everything out, so that the next story meets nobody's cases."""
-    names = ", ".join(table.name for table in tables.metadata.sorted_tables)
+    # a TRUNCATE makes new files for every table and index, used or not, and takes ten times as long
+    names = [table.name for table in reversed(tables.metadata.sorted_tables)]
     with database.pool.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("; ".join([*(f"DELETE FROM {name}" for name in names), _RENUMBER]))
 
 
 def cast(names: dict[str, str]) -> Cast:
