@@ -10,7 +10,9 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -101,11 +103,30 @@ def is_server(process: int, cluster: Cluster) -> bool:
     """Tell whether the process is this cluster's server and alive (a dead one nobody has buried is not)."""
     try:
         found = psutil.Process(process)
-        return found.status() != psutil.STATUS_ZOMBIE and str(cluster.data) in found.cmdline()
+        return _lives(found) and str(cluster.data) in found.cmdline()
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:
         return True
+
+
+def started(number: int) -> Callable[[], bool]:
+    """Return what tells whether the process that was just started still lives, whatever it runs by now.
+
+    Until its `exec` is done it has another command line, or none: a moment, or seconds where the disk is cold.
+    """
+    try:
+        found = psutil.Process(number)
+    except psutil.NoSuchProcess:
+        return lambda: False
+    return partial(_lives, found)
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def stop(cluster: Cluster) -> None:

@@ -59,8 +59,9 @@ def _launch_once(at: cluster.Cluster, options: dict[str, str], end: float) -> cl
         at.log.replace(at.folder / "log.1")
         seen = 0
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    started = cluster.run(at.account, "postgres", "-D", str(at.data), *settings, log=str(at.log))
-    while time.monotonic() < end and cluster.is_server(int(started.stdout), at):
+    begun = cluster.run(at.account, "postgres", "-D", str(at.data), *settings, log=str(at.log))
+    lives = cluster.started(int(begun.stdout))
+    while time.monotonic() < end and lives():
         found = cluster.running(at)
         if found is not None:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import postgres
+from engine.postgres import cluster
 from tests.engine.postgres import servers
 
 
@@ -106,3 +108,15 @@ def test_log_does_not_tell_what_people_wrote(folder: Path) -> None:
             connection.execute("INSERT INTO pupils VALUES ('Testelev A')")
 
     assert "Testelev" not in (folder / "log").read_text()
+
+
+def test_a_process_just_started_counts_as_living_whatever_it_runs_until_it_is_dead() -> None:
+    # on a cold disk PostgreSQL's `exec` took seconds, and for as long its command line was not yet PostgreSQL's
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE) as process:
+        lives = cluster.started(process.pid)
+        is_alive_at_first = lives()
+        process.kill()
+        servers.wait_for(lambda: not lives())  # nobody has buried it yet
+
+    assert is_alive_at_first
+    assert not cluster.started(process.pid)()
