@@ -111,7 +111,7 @@ def _own_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]
         yield _finished(place, busy, place.given)
     elif busy.own and waits.hears(place, node, busy.own, happening):
         one = Rest(replace(busy, own=None, has_happened=True), writes=place.given)
-        yield _held(one) if node.outputs else _kept(place, one.busy or busy, one)
+        yield _held(one) if node.outputs else kept(place, one.busy or busy, one)
     elif busy.has_happened and happening == MOVE:
         yield _finished(place, busy)
     elif busy.inside:
@@ -123,14 +123,14 @@ def _own_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]
             yield replace(one, log=undoing.completed(one.busy, busy.inside.log) if node.kind != "call" else ())
         for step in tokens.moves(place.within(node), busy.inside, happening):
             one = Rest(replace(busy, inside=step.scope), (), step.marks, step.thrown, step.fault, writes=step.writes)
-            yield _kept(place, replace(busy, inside=step.scope), replace(one, takes=step.takes))
+            yield kept(place, replace(busy, inside=step.scope), replace(one, takes=step.takes))
 
 
 def _finished(place: Place, busy: Busy, brought: Names = ()) -> Rest:
     """Be done with what was brought: where an activity has outputs, nothing else goes out of it."""
     node = place.graph.node[busy.node]
     if not node.outputs:
-        return _kept(place, busy, Rest(busy, is_done=True, writes=() if node.is_silent else brought))
+        return kept(place, busy, Rest(busy, is_done=True, writes=() if node.is_silent else brought))
     held = _held(Rest(busy, is_done=True, writes=brought))
     assert held.busy
     writes = outputs(place.seeing(held.busy.names), node)
@@ -149,7 +149,7 @@ def _held(one: Rest) -> Rest:
     return replace(one, busy=replace(one.busy, names=put(one.busy.names, one.writes)), writes=())
 
 
-def _kept(place: Place, busy: Busy, one: Rest) -> Rest:
+def kept(place: Place, busy: Busy, one: Rest) -> Rest:
     """Let an activity keep what is its own of what has been written, and the rest go outwards."""
     own = {name for name, _ in busy.names}
     own |= place.drawing.own_names[busy.node] if busy.number is not None else set()
@@ -250,7 +250,7 @@ def _many_moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest
 
 def _pass(place: Place, instance: Busy, happening: Happening) -> Iterator[Rest]:
     if happening == MOVE:
-        yield _kept(
+        yield kept(
             place, instance, Rest(instance, is_done=True, writes=outputs(place, place.graph.node[instance.node]))
         )
 

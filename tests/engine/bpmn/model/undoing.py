@@ -50,11 +50,13 @@ def moves(place: Place, busy: Busy, happening: Happening) -> Iterator[Rest]:
     """Return what can happen to a token that undoes: what its step does, then the next one's turn."""
     assert busy.doing
     for one in resting.moves(place.undoing(busy), busy.doing, happening):
+        kept = resting.kept(place, busy, one)
+        assert kept.busy
         if one.busy or one.fault is not None:
-            yield replace(one, busy=replace(busy, doing=one.busy))
+            yield replace(kept, busy=replace(kept.busy, doing=one.busy))
             continue
-        following = _next(place.seeing(one.writes), replace(busy, doing=None))
-        following = replace(following, marks=one.marks + following.marks, writes=one.writes)
+        following = _next(place.seeing(kept.writes), replace(kept.busy, doing=None))
+        following = replace(following, marks=one.marks + following.marks, writes=kept.writes)
         yield _over(place, busy, following)
 
 
