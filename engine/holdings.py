@@ -57,14 +57,20 @@ def holders_of(connection: sa.Connection, places: Sequence[tuple[str, str]], on:
     """Return (person, role) of all who have one of `places` (role, scope) on `on`, in their order; one row a person."""
     if not places:
         return []
-    roles_asked, scopes = ([*dict.fromkeys(one)] for one in zip(*places, strict=True))
-    found = statements.rows(connection, _HOLDERS, roles=roles_asked, scopes=scopes, day=on)
+    statement, values = asked_for_holders(places, on)
+    found = statements.rows(connection, statement, **values)
     first: dict[int, str] = {}
     for place in places:
         for role, scope, person_id in found:
             if (role, scope) == place:
                 first.setdefault(person_id, role)
     return list(first.items())
+
+
+def asked_for_holders(places: Sequence[tuple[str, str]], on: date) -> statements.Asked:
+    """Return what `holders_of` asks, for whoever has more to ask in the same round trip (`statements.foresee`)."""
+    roles_asked, scopes = (tuple(dict.fromkeys(one)) for one in zip(*places, strict=True))
+    return _HOLDERS, {"roles": roles_asked, "scopes": scopes, "day": on}
 
 
 def home_school(connection: sa.Connection, person_id: int, on: date) -> int | None:

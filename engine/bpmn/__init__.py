@@ -42,7 +42,7 @@ from engine.bpmn.moving.intervening import (
 from engine.bpmn.moving.relocating import Mover
 from engine.bpmn.moving.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
 from engine.bpmn.running.broadcast import key_text
-from engine.bpmn.running.routine import Definition, definition, forget
+from engine.bpmn.running.routine import Definition, definition, forget, known
 from engine.bpmn.running.step import awaited, complete, due, fire, send, signal, start
 from engine.bpmn.values import (
     Action,
@@ -107,6 +107,7 @@ __all__ = [
     "judge",
     "judged",
     "key_text",
+    "known",
     "letters_by_hand",
     "openings",
     "picture",

@@ -18,7 +18,19 @@ import sqlalchemy as sa
 import structlog
 
 from engine import audit, bpmn, clock, db, errors, model, people, phrases, routines, rows, statements, tables
-from engine.cases import answering, connecting, effects, firing, mending, moving, parts, sending, surroundings, tasking
+from engine.cases import (
+    announcing,
+    answering,
+    connecting,
+    effects,
+    firing,
+    mending,
+    moving,
+    parts,
+    sending,
+    surroundings,
+    tasking,
+)
 
 log = structlog.get_logger()
 
@@ -98,6 +110,7 @@ class _Kept:
     task_id: UUID
     by: model.Person
     answered: answering.Answered
+    ahead: announcing.Opened = ()
 
 
 def _store(
@@ -114,6 +127,7 @@ def _store(
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()
+        ahead = announcing.ahead(connection, case, task.element_id)
         wanted = model.Standing.ACCEPTED if is_open else model.Standing.LATE
         given = answering.Given(answered, task.element_id, by, task.id)
         answer_id = _insert(connection, case, given, wanted)
@@ -121,7 +135,7 @@ def _store(
             answer_id = answering.accepted_before(connection, given)
     if answer_id is None:
         raise _closed(task_id)
-    return _Kept(answer_id, _ref(case), case.place, task.id, by, answered)
+    return _Kept(answer_id, _ref(case), case.place, task.id, by, answered, ahead)
 
 
 def _ref(case: rows.CaseRow) -> model.CaseRef:
@@ -202,7 +216,8 @@ def _advance(case_id: int, answer_id: int, kept: _Kept | None = None) -> model.T
 def _foreseen(kept: _Kept) -> tuple[statements.Asked, ...]:
     """Return what T4 will ask before it writes anything."""
     again = (_LOOK_AGAIN, {"task": kept.task_id, "answer": kept.id})
-    return again, surroundings.foreseen(kept.place), *moving.foreseen(kept.case.id)
+    told = announcing.foreseen(kept.ahead)
+    return again, surroundings.foreseen(kept.place), *moving.foreseen(kept.case.id), *told
 
 
 def _read(connection: sa.Connection, answer_id: int) -> _Kept:

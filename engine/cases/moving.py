@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, model, routines, rows, statements, tables
-from engine.cases import acting, awaiting, spreading, tasking, timing, waking
+from engine.cases import acting, announcing, awaiting, spreading, tasking, timing, waking
 
 _TASK_EVENTS = {
     "entered": model.EventKind.TASK_OPENED,
@@ -39,6 +39,9 @@ def write(
     before = rows.open_tasks(connection, case.id)
     pending = timing.pending(connection, case.id)
     now_open = {task.token: task for task in step.open}
+    known = {row.token for row in before.values()}
+    new = [task for token, task in now_open.items() if token not in known]
+    having = announcing.having(connection, case, new, definition)
     gone = [row for row in before.values() if row.token not in now_open]
     tasking.close(connection, gone, done=done.id if done else None, by=by)
     opened = _opened(connection, case, step, definition)
@@ -47,11 +50,9 @@ def write(
         entries += acting.act(connection, case, action, by=by)
     if step.actions:
         case = rows.case(connection, case.id)  # an action may have shielded it
-    known = {row.token for row in before.values()}
-    new = [task for token, task in now_open.items() if token not in known]
     wanted = tasking.open_new(connection, case, new, definition=definition)
     entries += _timers(connection, case, step, wanted, pending)
-    entries += tasking.announce(connection, case, new, by=by, definition=definition)
+    entries += announcing.announce(connection, case, new, having, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
     moved = _save(connection, case, step, by=by)

@@ -18,7 +18,6 @@ from sqlalchemy.dialects import postgresql
 
 from engine import (
     access,
-    audit,
     bpmn,
     clock,
     deadlines,
@@ -78,15 +77,15 @@ def open_new(
     if not new:
         return []
     now = clock.now()
-    shares = [(task, part) for task in new for part in _parts(connection, case, task, definition)]
+    shares = [(task, part) for task in new for part in parts_of(connection, case, task, definition)]
     spoken = routines.spoken(connection, case.publication_id)
     rows_to_be = [_row(case, task, part, definition) | _explained(task, definition, spoken) for task, part in shares]
     statements.later(connection, _OPEN, *rows_to_be)
     for task, part in shares:
-        found = naming.NOBODY if part else _named(connection, case, task, definition)
-        open_row(connection, case, _id(task, part), part or role_text(case, task, definition), found=found)
+        found = naming.NOBODY if part else named_for(connection, case, task, definition)
+        open_row(connection, case, row_id(task, part), part or role_text(case, task, definition), found=found)
     times = places.notice_times(connection, case.place.municipality_id)
-    return [timer for task, part in shares for timer in _notices(task, _id(task, part), now, times)]
+    return [timer for task, part in shares for timer in _notices(task, row_id(task, part), now, times)]
 
 
 def open_row(
@@ -108,14 +107,15 @@ def roles_of(
     connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
 ) -> list[tuple[str, str]]:
     """Return the rows (role, scope) that a task of the engine opens to; none where named persons have it alone."""
-    if not _named(connection, case, task, definition).has_roles:
+    if not named_for(connection, case, task, definition).has_roles:
         return []
     return opens_to(connection, case, role_text(case, task, definition))
 
 
-def _named(
+def named_for(
     connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, definition: bpmn.Definition
 ) -> naming.Named:
+    """Return whom the diagram names for the task."""
     return naming.whose(connection, case, naming.of(task, definition.elements[task.element_id]))
 
 
@@ -145,44 +145,11 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
         rows.require_case(connection, case, by)
 
 
-def announce(
-    connection: sa.Connection,
-    case: rows.CaseRow,
-    new: Collection[bpmn.OpenTask],
-    *,
-    by: model.Person | None,
-    definition: bpmn.Definition,
-) -> list[audit.Entry]:
-    """Tell everybody who may do one of `new`, but for `by`, whose own act just opened it; return the log entries.
-
-    Who has several parts of one task hears of it once. Where the diagram names somebody who cannot have it, the log
-    says so.
-    """
-    entries: list[audit.Entry] = []
-    for task in new:
-        told = {by.id} if by else set()
-        named = _named(connection, case, task, definition)
-        if named.is_missing:
-            kind = model.EventKind.TASK_PERSON_MISSING
-            entries.append(audit.Entry(kind, task.element_id, task.path, task.instance))
-        for part in _parts(connection, case, task, definition):
-            task_id = _id(task, part)
-            if named.people:
-                having = telling.task_holders(connection, case, task_id)
-            else:  # nobody is named, and nobody can have taken it yet: the roles have it, as they were just written
-                opened = opens_to(connection, case, part or role_text(case, task, definition))
-                having = telling.holders(connection, sorted(opened))
-            others = [to for to in having if to.person_id not in told]
-            told |= {to.person_id for to in others}
-            entries += telling.tell(connection, case, others, news(task_id, task.element_id, task.name))
-    return entries
-
-
 def open_ids(
     connection: sa.Connection, case: rows.CaseRow, still: Collection[bpmn.OpenTask], definition: bpmn.Definition
 ) -> tuple[UUID, ...]:
     """Return the ids of the rows that are open for the engine's open tasks `still`."""
-    ids = [_id(task, part) for task in still for part in _parts(connection, case, task, definition)]
+    ids = [row_id(task, part) for task in still for part in parts_of(connection, case, task, definition)]
     if len(ids) == len(still) and not any(one.assignee or one.users for one in still):
         return tuple(ids)
     # of a task with parts, some may be done; who is named may have gone since the task opened
@@ -191,7 +158,7 @@ def open_ids(
     return tuple(row.id for row in sorted(now_open, key=lambda row: (tokens[row.token], row.part)))
 
 
-def _parts(
+def parts_of(
     connection: sa.Connection,
     case: rows.CaseRow,
     task: bpmn.OpenTask,
@@ -203,20 +170,21 @@ def _parts(
 
     `is_left`: whom the diagram names has it no more.
     """
-    if not is_left and _named(connection, case, task, definition).people:
+    if not is_left and named_for(connection, case, task, definition).people:
         return ("",)
     text = role_text(case, task, definition)
     return roles.rule(connection, case.place.municipality_id, text).parts or ("",)
 
 
-def _id(task: bpmn.OpenTask, part: str) -> UUID:
+def row_id(task: bpmn.OpenTask, part: str) -> UUID:
+    """Return the id of the task's row, or of the row of one of its parts."""
     return uuid5(task.token, part) if part else task.token
 
 
 def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.Definition) -> dict[str, object]:
     due = task.due
     return {
-        "id": _id(task, part),
+        "id": row_id(task, part),
         "case_id": case.id,
         "element_id": task.element_id,
         "path": task.path,
@@ -272,8 +240,8 @@ def as_rows(
     named = naming.of(task, definition.elements[task.element_id])
     more: dict[str, object] = {"named": named | {"left": left}} if left and named else {}
     return {
-        _id(task, part): _row(case, task, part, definition) | _explained(task, definition, spoken) | more
-        for part in _parts(connection, case, task, definition, is_left=bool(left))
+        row_id(task, part): _row(case, task, part, definition) | _explained(task, definition, spoken) | more
+        for part in parts_of(connection, case, task, definition, is_left=bool(left))
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from engine.accounts import sign_in
 from engine.holdings import (
+    asked_for_holders,
     end_role,
     give,
     give_role,
@@ -25,6 +26,7 @@ from engine.persons import get, name_of, person
 from engine.sessions import close_session, open_session, session
 
 __all__ = [
+    "asked_for_holders",
     "close_session",
     "end_role",
     "get",

@@ -96,6 +96,11 @@ def definition(publication: str, files: Mapping[str, bytes], process_id: str) ->
     return found
 
 
+def known(publication: str, process_id: str) -> Definition | None:
+    """Return the routine where this process has read it before: nothing is read, and nothing raised."""
+    return _definitions.get((publication, process_id))
+
+
 def forget() -> None:
     """Forget everything read and built, as a fresh process would."""
     with _lock:

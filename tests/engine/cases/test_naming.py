@@ -50,6 +50,23 @@ def test_person_chosen_in_a_form_is_the_assignee_of_the_next_step(town: factorie
     assert shown(town.person("kontaktlærer")) == []
 
 
+def test_who_gets_the_next_step_s_role_by_the_same_answers_is_told_of_it(town: factories.Town) -> None:
+    teacher, nurse = town.person("kontaktlærer"), town.person("helsesykepleier")
+    field = {"type": "select", "key": "hvem", "id": "F", "label": "Kontaktperson", "valuesKey": "ansatte"}
+    form = diagrams.form("velg", field | {"properties": {"register": "ansatt", "rolle": "kontaktperson"}})
+    steps = diagrams.chain(
+        "prove",
+        diagrams.task("A", diagrams.form_of("velg")),
+        diagrams.task("B"),
+        lanes={"Kontaktlærer": ["A"], "Kontaktperson": ["B"]},
+    )
+    diagrams.publish(town.id, "prove", steps, velg=form)
+
+    cases.complete_task(start(town), by=teacher, raw={"hvem": str(nurse.id)}, seen_version=None)
+
+    assert ([row.name for row in shown(nurse)], told(nurse)) == (["Steg B"], 1)
+
+
 @pytest.mark.parametrize("text", ["ukjent", "=hvem", "ana.a", "Tvilling Eksempel", "ana.v"])
 def test_who_is_unknown_null_elsewhere_or_two_leaves_the_task_to_the_lane(town: factories.Town, text: str) -> None:
     account(factories.person(town.id, "Annen Eksempel"), "ana.a")  # works nowhere
