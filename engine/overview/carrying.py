@@ -4,8 +4,9 @@ Pure: knows forms and answer records. A field asks for it by the property `hent`
 what to try in turn and `+` between what belongs together; `ja` is the field's own key. A list asks for the rows of
 other lists, and the fields of its rows for the fields of those: `navn`, or `vurdering.konklusjon` for the row of the
 list `vurdering` that the list's own property `hent-der` (`tiltak = navn`) finds; `vurdering.parent.deltakere` is
-beside that list; `innstilling.evaluering_maks` is what the municipality has decided. What does not ask is never copied
-on: a talk's own words belong to that talk.
+beside that list; outside a list `elevens_uttalelse.parent.gjennomfort` is what stands in the same answers as the newest
+`elevens_uttalelse`; `innstilling.evaluering_maks` is what the municipality has decided. What does not ask is never
+copied on: a talk's own words belong to that talk.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from engine import clock, forms, pages, policy
 
 OWN = "ja"
+BESIDE = ".parent."  # what stands beside a name, in the same answers
 TEXTS = ("textfield", "textarea")
 MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
@@ -65,13 +67,25 @@ def _value(one: forms.Field, records: Records, name_of: Callable[[str], str], se
             if settings.get(decided) not in (None, "", []):
                 return settings[decided]
             continue
-        at = _newest(records, names)
-        if at is None:
+        keys = [name.rpartition(BESIDE)[2] for name in names]
+        at = _newest(records, [name.partition(BESIDE)[0] for name in names])
+        if at is None or not any(records[at].content.get(key) for key in keys):
             continue
         if names == [one.key] or one.kind not in TEXTS:
-            return records[at].content.get(names[0])
-        return _together([(records[at], records[at].content, name) for name in names], name_of)
+            return _as_asked(one, records[at].content.get(keys[0]))
+        return _together([(records[at], records[at].content, key) for key in keys], name_of)
     return None
+
+
+def _as_asked(one: forms.Field, value: object) -> object:
+    """Return the value for the field that asks: of a moment, its day in Oslo where only a day is asked for."""
+    if one.kind != "datetime" or one.get("subtype") != "date" or not isinstance(value, str) or "T" not in value:
+        return value
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (clock.oslo(read) if read.tzinfo else read).date().isoformat()
 
 
 def _rows(one: forms.Field, records: Records) -> list[dict[str, object]] | None:

@@ -62,7 +62,7 @@ def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     found = _fitting(played, tasks, str(body["task"]), body.get("where"))
     if not found:
         return f"åpne oppgaver er {_listed(played, tasks)}"
-    problems = [_task_differs(task, body) for task in found]
+    problems = [_task_differs(task, body) or reach.filled(played, task, body) for task in found]
     return None if None in problems else problems[0]
 
 

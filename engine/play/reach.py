@@ -1,4 +1,4 @@
-"""How far a case has reached (design 9): who has been told of it at all, and who may open it now.
+"""How far a case has reached (design 9): who has been told of it, who may open it now, what a form has out of it.
 
 Asked of the whole case, not of what came since the last act: so a story can say that nobody else knows.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine import db, model, rows
-from engine.play import player
+from engine import db, model, overview, rows
+from engine.play import player, record
 
 
 def told(played: player.Played, body: Mapping[str, object]) -> str | None:
@@ -27,6 +27,17 @@ def open_to(played: player.Played, body: Mapping[str, object]) -> str | None:
         case = rows.case(connection, played.case_id)
         able = {one for one in set(played.cast.people.values()) if rows.may_open(connection, case, one.id)}
     return _differs(played, body["open-to"], able, "saken er åpen for")
+
+
+def filled(played: player.Played, task: record.Standing, body: Mapping[str, object]) -> str | None:
+    """`filled: {tiltak: Fast voksen}`: what the form of the task starts with for who does it; null: none."""
+    wanted = body.get("filled")
+    if not isinstance(wanted, Mapping):
+        return None
+    by = body.get("by") or next(iter([*sorted(task.people), *sorted(task.roles)]), "rektor")
+    known = overview.task_page(task.id, player.person(played, str(by))).known  # type: ignore[arg-type]
+    differs = [f"{key} = {known.get(key, 'ingenting')}" for key, value in wanted.items() if known.get(key) != value]
+    return f"skjemaet i {task.path} begynner med {', '.join(differs)}" if differs else None
 
 
 def _differs(played: player.Played, asked: object, found: Collection[model.Person], said: str) -> str | None:

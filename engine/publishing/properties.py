@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine import bpmn, expressions, form_values, forms, model, policy, roles
 from engine.cases import beginning, sending
-from engine.overview import about
+from engine.overview import about, carrying
 from engine.publishing import planning, surveying
 
 CHOICES: Mapping[str, Collection[str]] = {
@@ -26,7 +26,6 @@ OF_TASKS = (
     *planning.OF_TASKS,
 )  # fmt: skip
 WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
-OWN = "ja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class Known:
     roots: frozenset[str]
     rows: Mapping[str, frozenset[str]]
     beside: Mapping[str, frozenset[str]]
+    with_root: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ def _known(read: Sequence[forms.Form]) -> Known:
     for form, one in lists:
         rows[one.key] = rows.get(one.key, frozenset()) | {inside.key for inside in one.children if inside.key}
         beside[one.key] = beside.get(one.key, frozenset()) | form_values.keys(form)
-    return Known(frozenset().union(*(form_values.keys(form) for form in read)), rows, beside)
+    keys = [form_values.keys(form) for form in read]
+    roots = frozenset().union(*keys)
+    with_root = {root: frozenset().union(*(own for own in keys if root in own)) for root in roots}
+    return Known(roots, rows, beside, with_root)
 
 
 # -- fields
@@ -138,12 +141,16 @@ def _of_root(one: forms.Field, names: Sequence[str], known: Known) -> Iterator[W
     is_list = one.kind == "dynamiclist"
     there: Collection[str] = known.rows if is_list else (known.roots - known.rows.keys()) | policy.declared().paths
     for name in names:
-        if name != OWN and name not in there:
+        first, beside, rest = name.partition(carrying.BESIDE)
+        if beside and not is_list and first in known.roots:
+            if rest not in known.with_root[first]:
+                yield _unknown(one.place, "hent", rest, known.with_root[first])
+        elif name != carrying.OWN and name not in there:
             yield _unknown(one.place, "hent", name, there)
 
 
 def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: Known) -> Iterator[Wrong]:
-    sources = [holder.key if name == OWN else name for name in _names(holder)]
+    sources = [holder.key if name == carrying.OWN else name for name in _names(holder)]
     if not sources:
         what = f"«hent» står på et felt i listen «{holder.key}», men listen selv henter ingen rader."
         yield Wrong(one.place, what, "Skriv «hent» på listen også.")
@@ -151,7 +158,7 @@ def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: 
         first, _, rest = name.partition(".")
         if not rest:
             there = frozenset().union(*(known.rows.get(source, frozenset()) for source in sources))
-            if name != OWN and name not in there:
+            if name != carrying.OWN and name not in there:
                 yield _unknown(one.place, "hent", name, there)
         elif first not in known.rows:
             yield _unknown(one.place, "hent", first, known.rows)

@@ -36,6 +36,8 @@ def listed(properties: dict[str, str], **inside: str) -> Field:
             "«hent» sier «vha», som ikke finnes; mente du «hva»",
         ),
         (diagrams.text_field("ny", properties={"hent": "hva + hv"}), "«hent» sier «hv»"),
+        (diagrams.text_field("ny", properties={"hent": "hva.parent.yn"}), "«hent» sier «yn», som ikke finnes"),
+        (diagrams.text_field("ny", properties={"hent": "vha.parent.ny"}), "«hent» sier «vha.parent.ny»"),
         (diagrams.text_field("ny", properties={"hnet": "hva"}), "«hnet» finnes ikke; mente du «hent»"),
         (listed({"hent": "tiltka"}), "«hent» sier «tiltka», som ikke finnes; mente du «tiltak»"),
         (listed({"hent": "tiltak"}, hent="nvan"), "«hent» sier «nvan», som ikke finnes; mente du «navn»"),
@@ -60,6 +62,7 @@ def test_a_name_that_is_not_there_is_found(tmp_path: Path, field: Field, said: s
     "field",
     [
         diagrams.text_field("ny", properties={"hent": "ja, hva + ny"}),
+        diagrams.text_field("ny", properties={"hent": "hva.parent.hva"}),
         listed({"hent": "tiltak"}, hent="navn"),
         listed({"hent": "ja", "hent-der": "navn = navn"}, hent="tiltak.navn + tiltak.parent.hva"),
         dated(senest="i dag"),

@@ -89,7 +89,7 @@ def baerum(town: factories.Town) -> Planned:
 
 
 EVALUATED = {
-    "gjennomfort": "2026-02-10T10:00", "deltakere": "Elev, mor, kontaktlærer", "elevens_ord": "Litt bedre",
+    "gjennomfort": "2026-02-10T10:00", "deltakere": "Elev, mor, kontaktlærer", "elevens_uttalelse": "Litt bedre",
     "bedret": "ja", "elev_trygg": "nei", "videre": "Ny plan",
 }  # fmt: skip
 GO_ON = {

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine import forms, pages
 from engine.overview import carrying
 
@@ -100,6 +102,38 @@ def test_two_sentences_become_one_text_of_sentences() -> None:
 
 def test_a_talks_own_words_stay_in_that_talk() -> None:
     assert known("referat", ("referat", {"egne_ord": "Jeg vil ikke.", "deltakere": "Elev"})) == {}
+
+
+@pytest.mark.parametrize(
+    ("closing", "talk", "words"),
+    [
+        ("avslutning", "oppfolging", {"trygt": "ja"}),
+        ("oyer-avslutning", "oyer-oppfolging", {"trygt": "ja"}),
+        ("oyer-avslutning", "oyer-evaluering", {"elev_trygg": "ja"}),
+        ("ellingsrudasen-avslutning", "ellingsrudasen-evaluering", {"elev_trygg": "ja"}),
+        ("skjerpet-avslutning", "skjerpet-evaluering", {"elev_trygg": "ja"}),
+    ],
+)
+def test_the_closing_has_the_pupils_statement_of_the_talk_before_with_its_day(
+    closing: str, talk: str, words: dict[str, str]
+) -> None:
+    said = {**words, "elevens_uttalelse": "Det er fint nå.", "gjennomfort": "2026-02-17T08:30"}
+
+    found = known(closing, (talk, said), ("referat", {"egne_ord": "Vi er lettet.", "gjennomfort": "2026-02-18T08:30"}))
+
+    assert found["elevens_uttalelse"] == "Det er fint nå."
+    assert found["uttalelse_dato"] == "2026-02-17"
+    assert found["eleven_sier"] == "ja"
+
+
+def test_a_moment_late_in_the_evening_is_that_day_in_oslo() -> None:
+    found = known("avslutning", ("oppfolging", {"elevens_uttalelse": "Ja.", "gjennomfort": "2026-02-17T23:30:00Z"}))
+
+    assert found["uttalelse_dato"] == "2026-02-18"
+
+
+def test_the_closing_starts_empty_where_nobody_has_asked_the_pupil() -> None:
+    assert known("avslutning", ("referat", {"egne_ord": "Vi er lettet.", "gjennomfort": "2026-02-18T08:30"})) == {}
 
 
 def known(form: str, *answers: tuple[str, dict[str, Any]], **more: Any) -> dict[str, Any]:

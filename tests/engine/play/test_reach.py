@@ -26,6 +26,7 @@ def test_those_who_may_open_the_case_and_have_heard_of_it_are_named_and_no_other
         ("open-to: [kontaktlærer, rektor, skoleeier]", "saken er åpen for Kontaktlærer Eksempel, Rektor Eksempel"),
         ("told: []", "varslet om saken er Kontaktlærer Eksempel"),
         ("told: [kontaktlærer, rektor]", "varslet om saken er Kontaktlærer Eksempel"),
+        ("task: A, filled: {notat: Alt skrevet}", "skjemaet i A begynner med notat = ingenting"),
     ],
 )
 def test_one_too_many_or_too_few_is_said_with_who_it_was(played: Played, look: str, seen: str) -> None:
