@@ -26,6 +26,7 @@ from engine.bpmn.judging.gate import judge, references
 from engine.bpmn.judging.links import Shelf
 from engine.bpmn.judging.links import by_hand as letters_by_hand
 from engine.bpmn.judging.structure import reached
+from engine.bpmn.judging.together import BY_HAND
 from engine.bpmn.moving.correcting import correct
 from engine.bpmn.moving.intervening import (
     STOPPED,
@@ -64,6 +65,7 @@ from engine.bpmn.values import (
 )
 
 __all__ = [
+    "BY_HAND",
     "BLOCKED",
     "CHOICE",
     "SAFE",

@@ -12,13 +12,11 @@ import sqlalchemy as sa
 from engine import audit, bpmn, db, errors, model, pages, phrases, routines, rows, tables
 from engine.cases import awaiting, firing, moving, surroundings
 
-PROPERTY = "for-hand"
-
 
 def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tuple[pages.Beginning, ...]:
     """Return what the person may begin in the case now, in the diagram's order; the caller has checked access to it."""
     definition = routines.definition(connection, case.publication_id, case.routine)
-    asked = [one for one in definition.elements.values() if PROPERTY in one.properties and one.event is not None]
+    asked = [one for one in definition.elements.values() if bpmn.BY_HAND in one.properties and one.event is not None]
     if not asked or case.status != model.CaseStatus.OPEN:
         return ()
     awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case.id)) or ()
@@ -84,5 +82,5 @@ def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:
 
 
 def _may(connection: sa.Connection, case: rows.CaseRow, person_id: int, element: bpmn.Element) -> bool:
-    wanted = [part.strip() for part in element.properties[PROPERTY].split(",") if part.strip()]
+    wanted = [part.strip() for part in element.properties[bpmn.BY_HAND].split(",") if part.strip()]
     return any(rows.has_role(connection, case, person_id, role) for role in wanted)

@@ -141,7 +141,7 @@ def _race(process: Process, element: Element, out: list[Flow], finder: Finder) -
             what = f"«{target.name or target.id}» kan ikke stå rett etter en hendelsesbasert port."
             remedy = "Bak porten kan det bare stå ventehendelser og meldingsmottak, uten kanthendelser."
             finder.error("not-supported", flow, what, remedy=remedy)
-        if target.variant == "all" != element.variant:
+        if target.variant == "all" and element.variant != "all":
             what = f"«{target.name or target.id}» venter på alle symbolene sine, og kan ikke stå bak porten."
             why = "Her avgjør den første hendelsen."
             remedy = "Gi den ett symbol (melding, signal, timer eller betingelse), og vent på resten etter den."

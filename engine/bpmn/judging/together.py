@@ -10,7 +10,7 @@ from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.values import Element, drawn
 
-BY_HAND = "for-hand"
+BY_HAND = "for-hand"  # the property that names the roles who may begin the event
 _WAITS = {"intermediateCatchEvent", "receiveTask", "boundaryEvent"}
 
 
