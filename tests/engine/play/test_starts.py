@@ -47,7 +47,8 @@ steps:
 """
 
 
-def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Database) -> None:
+@pytest.mark.parametrize("kind", ["startEvent", "receiveTask", "UTF-16"])
+def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Database, kind: str) -> None:
     top = drawing.message("be om svar", key="=sak.nummer") + drawing.message("svar", key="=sak.nummer")
     own = {one: diagrams.task(one) for one in ("A", "B")}
     send = drawing.node(
@@ -57,7 +58,10 @@ def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Databa
     asks = drawing.draw(
         "inn > A > S > V > B", process="spor", top=top, inn=drawing.node("startEvent"), S=send, V=wait, **own
     )
-    begin = drawing.node("startEvent", drawing.on_message("be om svar"), ext=drawing.io(outputs={"nr": "=nr"}))
+    outputs = drawing.io(outputs={"nr": "=nr"})
+    begin = drawing.node("startEvent", drawing.on_message("be om svar"), ext=outputs)
+    if kind == "receiveTask":
+        begin = drawing.node("receiveTask", ext=outputs, messageRef="be om svar", instantiate="true")
     end = drawing.node("endEvent", drawing.on_message("svar"))
     replies = drawing.draw(
         "inn > slutt",
@@ -66,6 +70,9 @@ def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Databa
         slutt=end,
         top=drawing.message("be om svar") + drawing.message("svar", key="=nr"),
     )
+
+    if kind == "UTF-16":
+        replies = replies.decode().replace("UTF-8", "UTF-16").encode("utf-16")
 
     one = play.story.parse(ANSWER.encode(), Path("spor.yaml"))
     assert play.play(one, {"spor.bpmn": asks, "svarer.bpmn": replies}, database=schema).failure is None
