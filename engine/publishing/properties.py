@@ -219,14 +219,14 @@ def _of_task(element: bpmn.Element, form: forms.Form | None, letters: Collection
 
 def _by_hand(element: bpmn.Element) -> Iterator[Wrong]:
     """Judge what people may begin in a running case: which events, and by which roles."""
-    if beginning.PROPERTY not in element.properties:
+    if bpmn.BY_HAND not in element.properties:
         return
     if not beginning.is_beside(element):
-        what = f"«{beginning.PROPERTY}» står på noe annet enn en melding som går ved siden av."
+        what = f"«{bpmn.BY_HAND}» står på noe annet enn en melding som går ved siden av."
         yield Wrong(element.id, what, "Flytt egenskapen til en meldingshendelse med stiplet ring.")
-    for role in _parts(element.properties[beginning.PROPERTY]):
+    for role in _parts(element.properties[bpmn.BY_HAND]):
         if role not in roles.DEFAULTS:
-            yield _unknown(element.id, beginning.PROPERTY, role, roles.DEFAULTS)
+            yield _unknown(element.id, bpmn.BY_HAND, role, roles.DEFAULTS)
 
 
 # -- words
