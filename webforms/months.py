@@ -14,13 +14,13 @@ from datetime import date, timedelta
 from babel import dates
 
 from engine import clock, deadlines
-from engine.deadlines.values import Span
+from engine.deadlines.values import Cron, Span
 from engine.pages import wheel
 from webforms import language
 from webforms.language import plural
 from webforms.language import text as _
 
-SATURDAY = 5
+SATURDAY, YEAR = 5, 12
 MANY = 3  # turns of one start in a month, from which they stand on one line
 Due = tuple[wheel.Spoke, wheel.Turn]
 
@@ -114,6 +114,8 @@ def _free(first: date, last: date, closed: Sequence[deadlines.Period]) -> tuple[
 
 def how_often(spoke: wheel.Spoke) -> str:
     """Return how often a start is due: `hvert år`, `hver 2. uke`, `én gang`."""
+    if spoke.cron is not None:
+        return _by_cron(spoke.cron)
     if spoke.period is None or spoke.times == 1:
         return _("én gang")
     said = _every(spoke.period)
@@ -121,6 +123,21 @@ def how_often(spoke: wheel.Spoke) -> str:
         return said
     counted = plural("%(num)s gang", "%(num)s ganger", spoke.times)
     return f"{said}, {counted}"
+
+
+def _by_cron(cron: Cron) -> str:
+    """Return how often a cron text comes, where a few words say it, else the text itself."""
+    is_all_year, week = len(cron.months) == YEAR, {one.iso for one in cron.weekdays}
+    is_by_week = is_all_year and not cron.days and all(one.nth is None for one in cron.weekdays)
+    is_one_day = len(cron.days) + len(cron.weekdays) == 1 and not is_by_week
+    if len(cron.hours) * len(cron.minutes) > 1:
+        return _("flere ganger om dagen") if is_by_week and not week else _("etter «%(text)s»", text=cron.text)
+    if is_by_week:
+        often = {0: _("hver dag"), 1: _("hver uke")}
+        return often.get(len(week)) or _("%(n)s dager i uka", n=len(week))
+    if is_one_day and len(cron.months) in (1, YEAR):
+        return _("hver måned") if is_all_year else _("hvert år")
+    return _("etter «%(text)s»", text=cron.text)
 
 
 def _every(period: Span) -> str:

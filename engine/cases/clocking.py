@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from engine import bpmn, clock, db, errors, model, phrases, places, routines, tables, whoami
+from engine import bpmn, clock, db, deadlines, errors, model, phrases, places, routines, tables, whoami
 from engine.cases import starting
 
 log = structlog.get_logger()
@@ -166,10 +166,7 @@ def _set_following(
     except errors.SkolemiljoError as fault:
         log.exception("a timer start could not be counted", routine=row.routine, element=start.id)
         return 0, fault.message
-    missed, following = 0, bpmn.openings.next_after(repeat, row.due_at)
-    while following is not None and following <= clock.now() and missed < _MOST_COUNTED:
-        missed += 1
-        following = bpmn.openings.next_after(repeat, following)
+    missed = min(deadlines.passed(repeat, row.due_at, clock.now()), _MOST_COUNTED) if repeat else 0
     following = bpmn.openings.next_after(repeat, max(row.due_at, clock.now()))
     _close(connection, row.id, fired_at=clock.now())  # before the next: one waits at a time
     if following is not None:

@@ -2,12 +2,13 @@
 
 Knows working days, school days, Norwegian public holidays and Oslo's wall clock. Must not know the clock, the
 database, FEEL or any case: the caller gives the start, the school calendar and a way to look names up.
-`text` reads, `values` is what was read, `count` counts, `explain` says how it was counted, `spoken` in whose words,
-`story` is the plain calendar of stories.
+`text` reads (`iso`, `cron`), `values` is what was read, `count` counts (`repeat`, `moments`), `explain` says how it was
+counted, `spoken` in whose words, `story` is the plain calendar of stories.
 """
 
 from __future__ import annotations
 
+from engine.deadlines import cron
 from engine.deadlines.calendar import (
     Period,
     SchoolCalendar,
@@ -20,9 +21,10 @@ from engine.deadlines.repeat import Repeat, later, next_after, occurrences, pass
 from engine.deadlines.spoken import called
 from engine.deadlines.story import moment, plain
 from engine.deadlines.text import parse
-from engine.deadlines.values import Cycle, Deadline, Feel, Straks, feel, names
+from engine.deadlines.values import Cron, Cycle, Deadline, Feel, Straks, feel, names
 
 __all__ = [
+    "Cron",
     "Cycle",
     "Deadline",
     "Due",
@@ -32,6 +34,7 @@ __all__ = [
     "SchoolCalendar",
     "Straks",
     "called",
+    "cron",
     "due",
     "feel",
     "is_school_day",

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from engine import errors, phrases
 from engine.deadlines import calendar as days
-from engine.deadlines import evaluated, explain, oslo, text, values
+from engine.deadlines import evaluated, explain, moments, oslo, text, values
 from engine.deadlines.calendar import SchoolCalendar
 from engine.deadlines.explain import Reason
 from engine.deadlines.repeat import Repeat, begun_at, occurrences
@@ -166,6 +166,14 @@ def _(rule: values.Cycle, frame: _Frame, deadline: Deadline) -> Due:
     if not oslo.is_known(oslo.day_of(firings[-1])):
         raise OverflowError
     return Due(firings[0], frame.base, Reason(rule, frame.base), repeat=repeat)
+
+
+@_count.register
+def _(rule: values.Cron, frame: _Frame, deadline: Deadline) -> Due:
+    first = moments.later(rule, frame.base)
+    if first is None:
+        raise OverflowError
+    return Due(first, frame.base, Reason(rule, frame.base), repeat=Repeat(None, Span(), frame.base, cron=rule))
 
 
 @_count.register

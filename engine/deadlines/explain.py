@@ -31,6 +31,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "span": "{amount} fra {base}",
         "cycle": "{times} ganger med {amount} mellom, fra {base}",
         "endless": "om igjen med {amount} mellom, fra {base}",
+        "cron": "om igjen etter «{text}», fra {base}",
         "computed": "beregnet",
         "earliest": "tidligst av {parts}",
         "missing": " (ikke oppgitt: {names})",
@@ -52,6 +53,7 @@ _TEXTS["nn"] = _TEXTS["nb"] | {
     "span": "{amount} frå {base}",
     "cycle": "{times} gonger med {amount} mellom, frå {base}",
     "endless": "om att med {amount} mellom, frå {base}",
+    "cron": "om att etter «{text}», frå {base}",
     "computed": "berekna",
     "earliest": "tidlegast av {parts}",
     "missing": " (ikkje oppgitt: {names})",
@@ -142,6 +144,11 @@ def _(rule: values.Cycle, reason: Reason, texts: dict[str, str], locale: Locale)
     if rule.times is None:
         return texts["endless"].format(amount=amount, base=base)
     return texts["cycle"].format(times=rule.times, amount=amount, base=base)
+
+
+@_say.register
+def _(rule: values.Cron, reason: Reason, texts: dict[str, str], locale: Locale) -> str:
+    return texts["cron"].format(text=rule.text, base=_moment(reason.base, texts))
 
 
 @_say.register

@@ -1,7 +1,8 @@
-"""The firings of a repeating timer, `R3/P1W` (design 7).
+"""The firings of a repeating timer, `R3/P1W` or a cron text (design 7).
 
-Knows a start, a period and a number of times; stateless, so that missed firings can be made up or left out by the
-caller. Each firing is counted from the start, never from the one before: a month from 31 January drifts otherwise.
+Knows a start, a period and a number of times; when a cron text comes, `moments` knows. Stateless, so that missed
+firings can be made up or left out by the caller. Each firing is counted from the start, never from the one before: a
+month from 31 January drifts otherwise.
 """
 
 from __future__ import annotations
@@ -11,21 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.deadlines import oslo
-from engine.deadlines.values import Span
+from engine.deadlines import moments, oslo
+from engine.deadlines.values import Cron, Span
 
 _LONGEST_MONTH = timedelta(days=31, hours=1)
 
 
 @dataclass(frozen=True)
 class Repeat:
-    """`times` firings (None: without end), the first `begins` periods after `base` (aware UTC), none after `until`."""
+    """`times` firings (None: without end), the first `begins` periods after `base` (aware UTC), none after `until`.
+
+    One with a `cron` text has no end and no period, and comes when that says.
+    """
 
     times: int | None
     period: Span
     base: datetime
     begins: int = 1
     until: datetime | None = None
+    cron: Cron | None = None
 
 
 def occurrences(repeat: Repeat) -> tuple[datetime, ...]:
@@ -35,16 +40,22 @@ def occurrences(repeat: Repeat) -> tuple[datetime, ...]:
 
 def next_after(repeat: Repeat, previous: datetime) -> datetime | None:
     """Return the first firing later than `previous`, or None when there are no more."""
+    if repeat.cron:
+        return moments.later(repeat.cron, previous)
     return next((moment for moment in _from(repeat, _skipped(repeat, previous)) if moment > previous), None)
 
 
 def later(repeat: Repeat, previous: datetime, number: int) -> datetime | None:
     """Return the firing that is the `number`th (1: the first) later than `previous`, or None when there are so few."""
+    if repeat.cron:
+        return moments.later(repeat.cron, previous, number)
     return next(_from(repeat, _until(repeat, previous) + number - 1), None)
 
 
 def passed(repeat: Repeat, previous: datetime, now: datetime) -> int:
     """Return how many firings are later than `previous` and not later than `now`; never walks through all of them."""
+    if repeat.cron:
+        return moments.passed(repeat.cron, previous, now)
     return max(0, _until(repeat, now) - _until(repeat, previous))
 
 

@@ -1,6 +1,6 @@
 """Reads a deadline text (design 8).
 
-Knows the grammar: words, numbers, dates, «fra», «tidligst av», FEEL behind `=`. Must not know what day it is or
+Knows the grammar: words, numbers, dates, «fra», «tidligst av», cron, FEEL behind `=`. Must not know what day it is or
 what a name holds. Every fault is one `errors.DeadlineUnreadable`: what, where in the text, how to write it.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine import errors
-from engine.deadlines import iso, oslo, words
+from engine.deadlines import cron, iso, moments, oslo, words
 from engine.deadlines.calendar import FIRST_YEAR, LAST_YEAR
-from engine.deadlines.values import Count, Cycle, Deadline, Earliest, Feel, Instant, OnDay, Rule, Span
+from engine.deadlines.values import Count, Cron, Cycle, Deadline, Earliest, Feel, Instant, OnDay, Rule, Span
 
 _MOST_CHARACTERS = 500
 _MOST_NESTED = 5
@@ -91,7 +91,7 @@ def _earliest(piece: _Piece, begin: int, *, nested: int) -> Deadline:
     cuts = _cuts(piece, begin)
     items = tuple(_read(piece.part(left + 1, right), nested=nested + 1) for left, right in itertools.pairwise(cuts))
     for item in items:
-        if isinstance(item.rule, Cycle):
+        if isinstance(item.rule, Cycle | Cron):
             raise _fault(piece, f"«{item.text}» gjentas og kan ikke stå i «tidligst av»")
     return Deadline(piece.text, Earliest(items), _tail(piece.part(cuts[-1] + 1, len(piece.text))))
 
@@ -147,7 +147,20 @@ def _rule(body: _Piece) -> Rule:
     if not body.text:
         raise _fault(body, "det står ikke hvor lang fristen er foran «fra»")
     phrase = words.PHRASES.get(" ".join(body.text.lower().split()))
-    return phrase or _iso(body) or _day(body) or _count(body)
+    return phrase or _iso(body) or _day(body) or _cron(body) or _count(body)
+
+
+def _cron(body: _Piece) -> Cron | None:
+    if not cron.is_meant(body.text):
+        return None
+    try:
+        found = cron.read(body.text)
+    except cron.Unreadable as error:
+        at = _Piece(body.whole, body.begin + error.begin, body.begin + error.end)
+        raise _cron_fault(at, str(error), error.remedy) from error
+    if not moments.comes(found):
+        raise _cron_fault(body, "ingen dato passer til dagen, måneden og ukedagen", "Se på de tre siste feltene.")
+    return found
 
 
 def _iso(body: _Piece) -> Rule | None:
@@ -210,6 +223,13 @@ def _count(body: _Piece) -> Count:
 
 
 # -- faults
+
+
+def _cron_fault(piece: _Piece, what: str, remedy: str) -> errors.DeadlineUnreadable:
+    """Return the error of a cron text: `what` is the sentence without the remedy."""
+    said = f"Cron-teksten «{_short(piece.whole)}» kan ikke leses: {what} (fra tegn {piece.begin + 1})."
+    details = {"text": piece.whole, "position": piece.begin, "remedy": remedy, "what": said}
+    return errors.DeadlineUnreadable(f"{said} {remedy}", **details)
 
 
 def _fault(piece: _Piece, what: str, remedy: str = "") -> errors.DeadlineUnreadable:

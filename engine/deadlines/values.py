@@ -92,6 +92,36 @@ class Cycle:
 
 
 @dataclass(frozen=True)
+class MonthDay:
+    """A day of a month: the `number`th; with `is_last` counted back from the last; the weekday near it."""
+
+    number: int = 0
+    is_last: bool = False
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """A day of the week (Monday is 1): each of them (None), the `nth` of a month, or its last (-1)."""
+
+    iso: int
+    nth: int | None = None
+
+
+@dataclass(frozen=True)
+class Cron:
+    """When something comes again and again, by the wall clock; no `days` or `weekdays`: any of them, else both."""
+
+    text: str
+    second: int
+    minutes: tuple[int, ...]
+    hours: tuple[int, ...]
+    months: tuple[int, ...]
+    days: tuple[MonthDay, ...] = ()
+    weekdays: tuple[WeekDay, ...] = ()
+
+
+@dataclass(frozen=True)
 class Feel:
     """A FEEL expression, raw, without its leading `=`."""
 
@@ -105,7 +135,7 @@ class Earliest:
     items: tuple[Deadline, ...]
 
 
-Rule: TypeAlias = Straks | SameDay | NextDay | Count | OnDay | Instant | Span | Cycle | Feel | Earliest
+Rule: TypeAlias = Straks | SameDay | NextDay | Count | OnDay | Instant | Span | Cycle | Cron | Feel | Earliest
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,6 @@ _INSTEAD = {
     r"\S\s+etter\s+\S": "Skriv «fra» i stedet for «etter».",
     r"^[\"'«]": "Skriv fristen uten anførselstegn.",
     r"^\$\{": "Skriv = foran et FEEL-uttrykk; ${…} hører til Camunda 7.",
-    r"^(?:[-0-9*/,?]+\s+){4,}\S+$": "Cron-tekst støttes ikke; skriv R3/P1W for tre ganger med en uke mellom.",
 }
 _CLOSE = 0.72
 _LONGEST_GUESSED = 40

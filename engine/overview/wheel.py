@@ -130,12 +130,13 @@ def _spoke(
         first_step=first.name if first else "",
         first_roles=_roles(connection, asked, first) if first else (),
         is_per_school=bpmn.openings.is_per_school(start),
-        period=repeat.period if repeat else None,
+        period=repeat.period if repeat and not repeat.cron else None,
         times=repeat.times if repeat else 1,
         turns=tuple(_turn(at, opened.get(at, [])) for at in sorted({*planned, *opened})),
         next_at=_next(due, repeat),
         counted_at=version.published_at,
         problem=problem,
+        cron=repeat.cron if repeat else None,
     )
 
 
@@ -148,9 +149,12 @@ def _planned(due: datetime, repeat: deadlines.Repeat | None, asked: _Asked) -> I
         if clock.oslo(at).date() not in days:
             yield at
         days.add(clock.oslo(at).date())
-        rest = repeat.period.rest if repeat else timedelta(0)
-        skip = timedelta(0) if not rest or rest >= timedelta(days=1) else _to_midnight(at)
+        skip = _to_midnight(at) if repeat and _is_many_a_day(repeat) else timedelta(0)
         at = bpmn.openings.next_after(repeat, at + skip)
+
+
+def _is_many_a_day(repeat: deadlines.Repeat) -> bool:
+    return repeat.cron is not None or timedelta(0) < repeat.period.rest < timedelta(days=1)
 
 
 def _to_midnight(at: datetime) -> timedelta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.deadlines import Period
-from engine.deadlines.values import Span
+from engine.deadlines.values import Cron, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Turn:
 class Spoke:
     """One timer start of a routine in force: its name, who acts first, how often, and its turns in the year.
 
-    `times` is how many there are in all, None without end; no `period`: it happens once. `next_at` may lie after the
-    year. `problem`: why its times cannot be counted.
+    `times` is how many there are in all, None without end; no `period`: it happens once, or as `cron` says. `next_at`
+    may lie after the year. `problem`: why its times cannot be counted.
     """
 
     routine: str
@@ -45,6 +45,7 @@ class Spoke:
     next_at: datetime | None
     counted_at: datetime  # when the version was published: what its times are counted from
     problem: str = ""
+    cron: Cron | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said_with_its_place(text: str, what: str) -> None:
         ("6 uker etter iverksatt", "Skriv «fra» i stedet for «etter»."),
         ('"P6W"', "Skriv fristen uten anførselstegn."),
         ("${frist}", "Skriv = foran et FEEL-uttrykk; ${…} hører til Camunda 7."),
-        ("0 0 9 * * MON", "Cron-tekst støttes ikke; skriv R3/P1W for tre ganger med en uke mellom."),
+        ("0 9 * * MON", "Sett sekundet først: 0 0 9 * * MON."),
         ("01.06.2026 kl 8", "Skriv et tidspunkt slik: 2026-06-15T08:00."),
         ("2026-06-15 08.00", "Skriv et tidspunkt slik: 2026-06-15T08:00."),
         ("15/06/2026", "Skriv datoen slik: 15.06.2026."),

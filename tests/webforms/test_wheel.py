@@ -13,7 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, clock, db, deadlines, places, tables
+from engine.pages import wheel
 from tests.webforms import browser as browsers
+from webforms import months
 
 AsRole = Callable[[str], browsers.Browser]
 ClockAt = Callable[[str], clock.Clock]
@@ -142,6 +144,52 @@ def test_a_start_many_times_a_day_stands_once_a_day_and_years_far_off_are_quick(
 
     assert "Flere ganger om dagen" in browsers.words(page)
     assert len(far.walk("VEVENT")) == 365
+
+
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("@daily", "hver dag"),
+        ("0 0 8 ? * MON", "hver uke"),
+        ("0 0 8 * * MON-FRI", "5 dager i uka"),
+        ("0 0 8 1W * *", "hver måned"),
+        ("0 0 8 * * MON#1", "hver måned"),
+        ("@yearly", "hvert år"),
+        ("0 0 8 ? AUG MON#1", "hvert år"),
+        ("@hourly", "flere ganger om dagen"),
+        ("0 0 8,14 * * MON", "etter «0 0 8,14 * * MON»"),
+        ("0 0 8 1,15 * *", "etter «0 0 8 1,15 * *»"),
+        ("0 0 8 13 * FRI", "etter «0 0 8 13 * FRI»"),
+        ("0 0 8 * 1-3 MON", "etter «0 0 8 * 1-3 MON»"),
+    ],
+)
+def test_a_start_by_cron_is_said_in_words_where_a_few_do(text: str, often: str) -> None:
+    at = factories.moment(NOW)
+    spoke = wheel.Spoke("r", "R", "ur", "ur", "", "", (), False, None, None, (), at, at, cron=deadlines.cron.read(text))
+
+    assert months.how_often(spoke) == often
+
+
+def test_a_start_by_cron_opens_cases_counts_what_was_missed_and_stands_once_a_day(
+    town: factories.Town, as_role: AsRole, own: clock.Clock
+) -> None:
+    publish(town, "0 0 8,9 * * MON-FRI", name="Morgenmøte")
+    own.set(factories.moment("2026-09-08 08:30"))
+    cases.open_due()
+
+    page = as_role("rektor").get("/arshjul?vis=liste")
+    book = calendar(as_role("rektor"))
+    t = tables.start_timers.c
+    with db.reading() as connection:
+        rows = connection.execute(sa.select(t.due_at, t.missed, t.fired_at).order_by(t.id)).all()
+
+    assert [(f"{clock.oslo(row.due_at):%d.%m %H:%M}", row.missed) for row in rows] == [
+        ("02.09 08:00", 8),
+        ("08.09 09:00", 0),
+    ]
+    assert "08.09.2026 kl. 09:00" in browsers.words(page)
+    assert {one.start.weekday() for one in book.walk("VEVENT")} == set(range(5))
+    assert [f"{one.start:%d.%m %H:%M}" for one in book.walk("VEVENT")][-1] == "30.07 08:00"
 
 
 def test_who_has_chosen_nynorsk_reads_nynorsk(town: factories.Town, as_role: AsRole) -> None:

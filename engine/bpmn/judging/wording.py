@@ -5,7 +5,6 @@ Knows texts and which names exist. What they give at run time is not known here 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from engine import deadlines, errors, expressions
@@ -24,7 +23,6 @@ COUNTERS = frozenset(
         "numberOfTerminatedInstances",
     }
 )
-_CRON = re.compile(r"@[a-z]+|[\d*?/,#LW-]+(?:\s+[\w*?/,#-]+){4,6}")
 _SEVEN = ("${", "#{")
 
 
@@ -125,14 +123,9 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         try:
             _deadline(use, texts.deadline(use.text), finder)
         except errors.DeadlineUnreadable as problem:
-            if _CRON.fullmatch(use.text):
-                what = f"«{use.text}» er en cron-tekst, og den leses ikke."
-                finder.error(
-                    "timer-cron", use.at, what, remedy="Skriv gjentakelsen som i ISO 8601, for eksempel R12/P1M."
-                )
-                return ()
             remedy = str(problem.details.get("remedy") or _WRITE)
-            finder.error("deadline-unreadable", use.at, problem.message, remedy=remedy)
+            code = "timer-cron" if "what" in problem.details else "deadline-unreadable"
+            finder.error(code, use.at, str(problem.details.get("what", problem.message)), remedy=remedy)
     return texts.feel_in(use)
 
 
@@ -140,7 +133,7 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     element = use.at
     if not isinstance(element, Element):
         return
-    is_cycle = isinstance(read.rule, deadlines.Cycle)
+    is_cycle = isinstance(read.rule, deadlines.Cycle | deadlines.Cron)
     is_boundary = element.kind == "boundaryEvent" or _is_listening(element)
     if is_cycle and not is_boundary and not openings.is_opening(element):
         what = f"«{use.text}» gjentas, og det kan bare en ikke-avbrytende timer på en kant eller i starten av en "
@@ -152,7 +145,7 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     if (
         element.event
         and element.event.name == "timeCycle"
-        and not isinstance(read.rule, deadlines.Cycle | deadlines.Feel)
+        and not isinstance(read.rule, deadlines.Cycle | deadlines.Cron | deadlines.Feel)
     ):
         what = f"«{use.text}» står som gjentakelse (cycle), men sier ikke hvor mange ganger."
         finder.error("timer-cycle", element, what, remedy="Skriv for eksempel R3/P1W, eller velg varighet eller dato.")

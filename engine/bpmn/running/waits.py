@@ -76,11 +76,7 @@ class Catch(nodes.Node):
         # «straks» has no date: as a timer it is due at once.
         task.internal_data["at"] = due.at or due.base
         if due.repeat and not self.element.is_interrupting and due.repeat.times != 1:
-            span = due.repeat.period
-            every = [due.repeat.times, span.months, span.days, span.rest, due.repeat.base]
-            if due.repeat.begins != 1 or due.repeat.until:
-                every += [due.repeat.begins, due.repeat.until]
-            task.internal_data["every"] = every
+            task.internal_data["every"] = _every(due.repeat)
             _count_left(task, due.repeat, due.at or due.base)
 
     def subscribe(self, run: Run, task: Task) -> None:
@@ -157,10 +153,21 @@ def _next(task: Task) -> datetime | None:
     return deadlines.later(repeat, at, missed(task) + 1)
 
 
+def _every(repeat: deadlines.Repeat) -> list[object]:
+    """Return how a timer repeats, as the token keeps it."""
+    if repeat.cron:
+        return [repeat.cron.text, repeat.base]
+    span = repeat.period
+    every: list[object] = [repeat.times, span.months, span.days, span.rest, repeat.base]
+    return [*every, repeat.begins, repeat.until] if repeat.begins != 1 or repeat.until else every
+
+
 def _repeat(task: Task) -> deadlines.Repeat | None:
     every = task.internal_data.get("every")
     if not every:
         return None
+    if isinstance(every[0], str):
+        return deadlines.Repeat(None, Span(), every[1], cron=deadlines.cron.read(every[0]))
     times, months, days, rest, base, *ends = every
     begins, until = ends or (1, None)
     return deadlines.Repeat(times, Span(months, days, rest), base, begins, until)

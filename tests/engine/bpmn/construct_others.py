@@ -61,17 +61,19 @@ for _name, (_text, _kind) in _TIMES.items():
 for _name, (_text, _kind, _code) in {
     "no text": ("", "timeDuration", "timer-missing"), "unreadable": ("om litt", "timeDuration", "deadline-unreadable"),
     "negative": ("-P1D", "timeDuration", "deadline-unreadable"), "bare P": ("P", "timeDuration", "deadline-unreadable"),
-"cron": ("0 0 9 * * *", "timeCycle", "timer-cron"),
+    "cron": ("0 0 9 * * *", "timeCycle", "timer-cycle"), "cron that does not read": ("0 0 25 * * *", "timeCycle", "timer-cron"),
     "Camunda 7": ("${frist}", "timeDuration", "camunda7"), "unknown name": ("=borte", "timeDate", "name-unknown"),
 }.items():  # fmt: skip
     row(M, f"wait, {_name}", f"!{_code}", "start > V > slutt", V=D(gating.CATCH, drawing.timer(_text, kind=_kind)))
 for _name, (_text, _says) in {
     "three times": ("R3/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt"), "without end": ("R/PT1H", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; do T: = slutt"), "without end, many times a minute": ("R/PT1S", "!deadline-unreadable"),
-    "without interval": ("R3/2026-05-01", "!deadline-unreadable"), "from a date": ("R2/2026-05-01T09:00:00+02:00/P1D", "start: T k:timer; fire k: T k:timer; do T: = slutt"),
+    "without interval": ("R3/2026-05-01", "!deadline-unreadable"), "by cron": ("0 0 9 * * MON-FRI", "start: T k:timer; fire k: T k:timer; fire k: T k:timer; do T: = slutt"), "from a date": ("R2/2026-05-01T09:00:00+02:00/P1D", "start: T k:timer; fire k: T k:timer; do T: = slutt"),
 }.items():  # fmt: skip
     row(M, f"reminder, {_name}", _says, "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer(_text, kind="timeCycle"), is_interrupting=False), P=D("task"))
 row(M, "wait, date with a zone's name", "start: V:timer; fire V: = slutt", "start > V > slutt", V=D(gating.CATCH, drawing.timer("2026-06-01T12:00:00+02:00[Europe/Oslo]", kind="timeDate")))
 row(M, "reminder, by FEEL's cycle", "start: T k:timer; fire k: T k:timer; fire k: T; do T: = slutt", "start > T > slutt; k > P", k=drawing.boundary("T", drawing.timer('=cycle(2, duration("PT1H"))', kind="timeCycle"), is_interrupting=False), P=D("task"))
+row(M, "start by cron", "start @inn: T; do T: = slutt", "start > T > slutt; inn > T", inn=D("startEvent", drawing.timer("0 0 9 * * MON", kind="timeCycle")))
+row(M, "event sub-process by cron", "start: T s3:timer; fire s3: B T s3:timer; do B: T s3:timer; do T: = slutt", extra=D("subProcess", drawing.inside("s3 > B > e3", prefix="i", s3=D("startEvent", drawing.timer("@daily", kind="timeCycle"), isInterrupting="false"), B=gating.TASK, e3=SLUTT), triggeredByEvent="true").replace("{id}", "E"))
 row(M, "start by FEEL's cycle, without end", "start @inn: T; do T: = slutt", "start > T > slutt; inn > T", inn=D("startEvent", drawing.timer('=cycle(duration("P7D"))', kind="timeCycle")))
 row(M, "timer on what is done at once", "start: = slutt ~never-happens", "start > S > slutt; k > T", S=drawing.script("=1", "y"), k=drawing.boundary("S", drawing.timer("P1D")))
 

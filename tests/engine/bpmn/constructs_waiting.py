@@ -29,7 +29,10 @@ CYCLES = {
     '="R3/P1W"': RUNS,
     "R/P1W": RUNS,
     "R/PT30S": "deadline-unreadable",
-    "0 0 9 * * MON": "timer-cron",
+    "0 0 9 * * MON": RUNS,
+    "@monthly": RUNS,
+    '="0 0 9 * * MON"': RUNS,
+    "0 9 * * MON": "timer-cron",
 }
 Row = tuple[str, str, Mapping[str, str]]
 
@@ -64,6 +67,7 @@ ROWS: list[Row] = [
     *((f"{name} start", RUNS, _start(symbol)) for name, symbol in SYMBOLS.items() if name != "conditional"),
     ("conditional start", "not-supported", _start(SYMBOLS["conditional"])),
     ("timer start without end", RUNS, _start(_cycle("R/P1W"))),
+    ("timer start by cron", RUNS, _start(_cycle("0 0 9 * * MON"))),
     ("timer start that reads an answer", "start-reads-answers", _start(drawing.timer("=dato", kind="timeDate"))),
     ("two none starts", "start-several", _start("")),
     ("two starts by one signal", "start-several", {
@@ -117,6 +121,8 @@ ROWS: list[Row] = [
     *((f"cycle {text}, beside", verdict, _edge(_cycle(text), is_interrupting=False))
       for text, verdict in CYCLES.items()),
     ("cycle, interrupting", RUNS, _edge(_cycle("R3/P1W"), is_interrupting=True)),
+    ("cron, interrupting", RUNS, _edge(_cycle("0 0 9 * * MON"), is_interrupting=True)),
+    ("cron catch", "timer-cycle", {"flows": "start > T > V > slutt", "V": _event(CATCH, _cycle("@daily"))}),
     ("cycle catch", "timer-cycle", {"flows": "start > T > V > slutt", "V": _event(CATCH, _cycle("R3/P1W"))}),
     ("event gateway with two timers", RUNS, _race(
         V=_event(CATCH, SYMBOLS["timer date"]), W=_event(CATCH, SYMBOLS["timer duration"]))),

@@ -28,6 +28,7 @@ def _monday():
         ("R2/2026-01-01T08:00/P1W", [8, 15]),
         ("R/P1D/2026-01-08T09:00", [6, 7]),
         ("=x", [6, 7]),
+        ("0 30 8 7,9 1 ?", [7, 9]),
     ],
 )
 def test_a_cycle_fires_with_its_start_and_its_end(text, days):
@@ -37,6 +38,8 @@ def test_a_cycle_fires_with_its_start_and_its_end(text, days):
     while played.step.timers:
         dues.append(played.timers["purring"].day)
         played.fire("purring")
+        if len(dues) == len(days):
+            played.do("A")
     assert dues == days
 
 
@@ -58,6 +61,16 @@ def test_firings_of_a_cycle_without_end_that_were_missed_count_as_one():
     step = _fire_late(_reminded("R/P1D").start(), days=7)
 
     assert ([one.due.date() for one in step.timers], step.missed) == ([date(2026, 1, 13)], 6)
+
+
+def test_a_cron_text_fires_by_the_wall_clock_and_what_was_missed_counts_as_one():
+    played = _reminded("0 30 8 * * MON-FRI").start()
+
+    step = _fire_late(played, days=7)
+    assert played.timers["purring"] == datetime(2026, 1, 6, 7, 30, tzinfo=UTC)
+    assert ([one.due for one in step.timers], step.missed) == ([datetime(2026, 1, 13, 7, 30, tzinfo=UTC)], 4)
+    played.step = step
+    assert played.fire("purring").timers["purring"] == datetime(2026, 1, 14, 7, 30, tzinfo=UTC)
 
 
 def test_a_cycle_without_end_beside_a_process_keeps_no_case_open():
@@ -91,7 +104,14 @@ def test_firings_that_were_missed_come_each_where_the_diagram_says_so():
 
 
 @pytest.mark.parametrize(
-    ("text", "all_missed"), [("R/PT1M", 38_880), ("R1000/PT30M", 1_000), ("R/PT1H/2026-01-12T09:30", 167)]
+    ("text", "all_missed"),
+    [
+        ("R/PT1M", 38_880),
+        ("0 * * * * *", 38_880),
+        ("0 */30 * * * MON", 27 + 3 * 48),
+        ("R1000/PT30M", 1_000),
+        ("R/PT1H/2026-01-12T09:30", 167),
+    ],
 )
 def test_of_firings_that_come_each_only_the_last_hundred_do_and_the_rest_count_as_one(text, all_missed):
     played = _reminded(text, ext=_property("tapte", "hver")).start()
@@ -117,8 +137,10 @@ def test_a_cycle_whose_firings_were_all_missed_fires_once():
     ("kind", "text", "code"),
     [
         ("boundary", "R/PT5S", "deadline-unreadable"),
-        ("boundary", "0 0 9 ? * MON-FRI", "timer-cron"),
-        ("boundary", "@daily", "timer-cron"),
+        ("boundary", "0 9 * * MON-FRI", "timer-cron"),
+        ("boundary", "@reboot", "timer-cron"),
+        ("catch", "@daily", "timer-cycle"),
+        ("property", "@daily", "property-unknown"),
         ("boundary", "P1D", "timer-cycle"),
         ("catch", "R3/P1D", "timer-cycle"),
         ("property", "R3/P1D", "property-unknown"),
