@@ -112,7 +112,7 @@ def test_what_is_drawn_and_sent_back_unchanged_is_accepted() -> None:
     schema = {
         "components": [
             {"type": "number", "id": "n", "key": "antall"},
-            {"type": "datetime", "id": "d", "key": "tid", "subtype": "datetime", "timeInterval": 1},
+            {"type": "datetime", "id": "d", "key": "tid", "subtype": "datetime", "timeInterval": 5},
             {"type": "select", "id": "s", "key": "valg", "values": [{"label": "En", "value": 1}]},
         ]
     }

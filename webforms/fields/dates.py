@@ -1,7 +1,8 @@
 """Dates, times, and both; form-js `datetime`.
 
 Browsers' own date and time inputs are used: they work without a script and on a phone. A half filled-in date and time
-goes on as far as it was written, so that the check can say what is missing.
+goes on as far as it was written, so that the check can say what is missing. A form's `timeInterval` is the step of
+form-js's own list of times; a time that is typed stays to the minute, and no page says otherwise.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from typing import ClassVar
 from engine import clock
 from webforms import times
 from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, computed
-
-USUAL_MINUTES = 15  # form-js floors a time to this when the form says nothing
 
 
 class DateTime(Field):
@@ -47,7 +46,6 @@ class DateTime(Field):
             "date_label": label if label != drawn.label else "",
             "time_label": time_label if time_label != drawn.label else "",
             "said": times.first_upper(times.written_day(date.fromisoformat(day))) if _is_day(day) else day,
-            "minutes": component.get("timeInterval", USUAL_MINUTES) if subtype != "date" else 1,
         }
         return replace(drawn, parts=parts)
 
