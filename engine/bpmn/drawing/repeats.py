@@ -5,6 +5,7 @@ Knows XML nodes and loops (design 7). What runs them is `loops`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from engine.bpmn.drawing import dialect, spots, zeebe
@@ -14,6 +15,7 @@ from engine.bpmn.values import Element, Loop
 
 LIMIT = 500
 _B = f"{{{dialect.BPMN}}}"
+_NAME = re.compile(r"[a-zA-ZæøåÆØÅ_][\wæøåÆØÅ]*")
 _EMPTY = Loop(is_sequential=False, items="")
 _COLLECTION = "Bruk zeebe:loopCharacteristics med inputCollection (for eksempel =elever) og inputElement."
 
@@ -57,11 +59,8 @@ def check(element: Element, loop: Loop, finder: Finder) -> None:
 
 def _several(node: Node, loop: Node, finder: Finder) -> Loop:
     found: Loop = zeebe.fields(loop, spots.spot(node), finder).get("loop", _EMPTY)
-    for name in ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"):
-        if loop.find(f"{_B}{name}") is not None and not found.items:
-            what = f"Multi-instance med «{name}» støttes ikke."
-            finder.error("not-supported", spots.spot(node), what, remedy=_COLLECTION)
-            break
+    if not found.items:
+        found = _by_data(node, loop, found, finder)
     if loop.get("behavior", "All") != "All" or loop.find(f"{_B}complexBehaviorDefinition") is not None:
         what = f"Multi-instance som kaster hendelser underveis (behavior «{loop.get('behavior')}»), støttes ikke."
         remedy = "Fjern innstillingen, og kast hendelsen i en delprosess som gjentas."
@@ -72,6 +71,48 @@ def _several(node: Node, loop: Node, finder: Finder) -> Loop:
         until=_text(loop, "completionCondition"),
         count=_text(loop, "loopCardinality"),
     )
+
+
+def _by_data(node: Node, loop: Node, found: Loop, finder: Finder) -> Loop:
+    """Return the collections and items that BPMN's own words name: the data they point at, by its name."""
+    items, collected = (_data(node, _text(loop, name)) for name in ("loopDataInputRef", "loopDataOutputRef"))
+    item, output = (_called(loop.find(f"{_B}{name}")) for name in ("inputDataItem", "outputDataItem"))
+    strange = next((one for one in (items, collected, item, output) if one and not _NAME.fullmatch(one)), "")
+    if strange:
+        what = f"Multi-instance går gjennom data som heter «{strange}», og det er ikke et navn på et svar."
+        finder.error("not-supported", spots.spot(node), what, remedy=_COLLECTION)
+        return found
+    return replace(
+        found,
+        items=f"={items}" if items else "",
+        item=item or found.item,
+        output=f"={output}" if output else found.output,
+        collected=collected or found.collected,
+    )
+
+
+def _data(node: Node, ident: str) -> str:
+    """Return the name of the data with this id, as the activity `node` sees it; "" for no id.
+
+    A data input or output is a name within the activity: what it is drawn to is the answer, where it is drawn.
+    """
+    for way, far, near in _ARROWS:
+        for arrow in node.findall(f"{_B}{way}"):
+            if ident and _text(arrow, near) == ident:
+                ident = _text(arrow, far) or ident
+    if not ident:
+        return ""
+    every = node.getroottree().iter(*(f"{_B}{kind}" for kind in _KINDS))
+    same = [one for one in every if ident in {one.get("id"), one.get("dataObjectRef")}]
+    return next((name for one in same if (name := one.get("name", "").strip())), ident)
+
+
+_ARROWS = (("dataInputAssociation", "sourceRef", "targetRef"), ("dataOutputAssociation", "targetRef", "sourceRef"))
+_KINDS = ("dataInput", "dataOutput", "dataObject", "dataObjectReference", "dataStoreReference", "property")
+
+
+def _called(data: Node | None) -> str:
+    return "" if data is None else (data.get("name", "").strip() or data.get("id", ""))
 
 
 def _rounds(node: Node, loop: Node, finder: Finder) -> Loop:

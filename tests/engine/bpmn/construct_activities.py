@@ -12,6 +12,14 @@ from tests.engine.bpmn.construct_rows import CALLED, SLUTT, D, raw, row
 A = "1 activities"
 BESIDE = drawing.inside("s3 > B > e3", prefix="h", s3=D("startEvent", "<bpmn:compensateEventDefinition/>"), B=gating.TASK, e3=SLUTT)
 UNDONE = gating.sub().replace("</bpmn:subProcess>", D("subProcess", BESIDE, triggeredByEvent="true").replace("{id}", "E") + "</bpmn:subProcess>")
+BY_DATA = (
+    '<bpmn:ioSpecification><bpmn:dataInput id="inn" name="liste"/><bpmn:dataOutput id="ut" isCollection="true"/><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>'
+    '<bpmn:dataInputAssociation><bpmn:sourceRef>plan</bpmn:sourceRef><bpmn:targetRef>inn</bpmn:targetRef></bpmn:dataInputAssociation>'
+    '<bpmn:dataOutputAssociation><bpmn:sourceRef>ut</bpmn:sourceRef><bpmn:targetRef>alle</bpmn:targetRef></bpmn:dataOutputAssociation>'
+    '<bpmn:multiInstanceLoopCharacteristics isSequential="true"><bpmn:loopDataInputRef>inn</bpmn:loopDataInputRef><bpmn:loopDataOutputRef>ut</bpmn:loopDataOutputRef>'
+    '<bpmn:inputDataItem id="elev"/><bpmn:outputDataItem id="o1" name="x"/></bpmn:multiInstanceLoopCharacteristics>'
+)
+DATA = '<bpmn:dataObject id="o"/><bpmn:dataObjectReference id="plan" name="elever" dataObjectRef="o"/><bpmn:dataObjectReference id="alle" dataObjectRef="o2"/>'
 row(A, "user task", "start: T; do T: = slutt")
 row(A, "manual task", "start: T; do T: = slutt", T=D("manualTask", ext=gating.OWN))
 row(A, "plain task", "start: B; do B: = slutt", "start > T > B > slutt", T=D("task"))
@@ -69,7 +77,10 @@ row(A, "multi-instance receive task", "start elever=[1]: T:message; send svar: =
 row(A, "multi-instance with a timer at its edge", "start elever=[1,2]: T T k:timer; do T: T k:timer; fire k: B; do B: = B", "start > T > slutt; k > B", T=gating.loop(drawing.each("=elever", inputElement="elev")), k=drawing.boundary("T", drawing.timer("P1D")))
 row(A, "multi-instance with a message beside", "start elever=[1]: T k:message; send svar: B T k:message; do B: T k:message; do T: = slutt", "start > T > slutt; k > B", T=gating.loop(drawing.each("=elever", inputElement="elev")), k=drawing.boundary("T", drawing.on_message("svar"), is_interrupting=False))
 row(A, "multi-instance by cardinality", "start: T T; do T: T; do T: = slutt", T=gating.loop("<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"))
-row(A, "multi-instance by loopDataInputRef", "!not-supported", T=gating.loop("<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>d</bpmn:loopDataInputRef></bpmn:multiInstanceLoopCharacteristics>"))
+row(A, "multi-instance by loopDataInputRef", "start elever=[1,2]: T T; do T: T; do T: = slutt", T=gating.loop('<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>elever</bpmn:loopDataInputRef><bpmn:inputDataItem id="i1" name="elev"/></bpmn:multiInstanceLoopCharacteristics>'))
+row(A, "multi-instance by a data object", "start elever=[1,2]: T; do T x=1: T; do T x=2: B; do B: = slutt", "start > T > B > slutt", T=gating.loop(BY_DATA), B=D("userTask", ext=gating.OWN + '<zeebe:ioMapping><zeebe:input source="=alle[2]" target="y"/></zeebe:ioMapping>'), extra=DATA)
+row(A, "multi-instance by data without a name", "!not-supported", T=gating.loop(BY_DATA), extra=DATA.replace('name="elever"', 'name="Liste over elever"'))
+row(A, "multi-instance by data that nothing gives", "!name-unknown", T=gating.loop("<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>borte</bpmn:loopDataInputRef></bpmn:multiInstanceLoopCharacteristics>"))
 row(A, "multi-instance, empty marker", "!loop-missing", T=gating.loop("<bpmn:multiInstanceLoopCharacteristics/>"))
 row(A, "multi-instance of Camunda 7", "!camunda7", T=gating.loop('<bpmn:multiInstanceLoopCharacteristics camunda:collection="elever"/>'))
 row(A, "multi-instance, result without collection", "!loop-missing", T=gating.loop(drawing.each("=elever", outputElement="=x")))
