@@ -154,7 +154,7 @@ def _reading(
     builtins = own | set(fact["builtins"])
     read = [use for use in fact["uses"] if not use["isCall"]]
     gaps: list[tuple[int, str]] = []
-    strange = {use["name"] for use in read if not suggestion(use["name"], known or ())}
+    strange = {use["name"] for use in read if not _may_be_misspelt(use["name"], known or ())}
     found: list[tuple[int, str, str]] = []
     if fact["syntax"]:
         found.append((fact["syntax"]["from"], _syntax(body, fact["syntax"]), ""))
@@ -231,6 +231,11 @@ def suggestion(name: str, known: Collection[str]) -> str:
     """Return "; mente du «…»?" for the closest known name, or nothing; the caller adds the full stop."""
     close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f"; mente du «{close[0]}»?" if close else ""
+
+
+def _may_be_misspelt(name: str, known: Collection[str]) -> bool:
+    """Tell whether a known name is so like it that it is hardly another (`svar` is no slip for `svarene`)."""
+    return bool(difflib.get_close_matches(name, known, n=1, cutoff=0.8))
 
 
 def _syntax(body: str, error: dict[str, Any]) -> str:

@@ -94,8 +94,10 @@ function sideOf(node, paths) {
     case '?':
       return { isInput: true };
     case 'VariableName':
-    case 'PathExpression':
       return paths.has(node.from) ? { path: paths.get(node.from) } : {};
+    case 'PathExpression':
+      // `rader[1].navn` and `f(rad).navn` are no path of what stands first in them
+      return paths.has(node.from) && isPath(node) ? { path: paths.get(node.from) } : {};
     case 'StringLiteral':
       return { kind: 'string', value: node.text.slice(1, -1) };
     case 'NumericLiteral':
@@ -118,6 +120,8 @@ function sideOf(node, paths) {
       return OUTCOMES.has(node.name) ? { kind: 'boolean' } : {};
   }
 }
+
+const isPath = ({ name, children }) => name === 'VariableName' || (name === 'PathExpression' && isPath(children[0]));
 
 function callSide(node) {
   const kind = signatures[spelled(node.children[0])]?.[2];

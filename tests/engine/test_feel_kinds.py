@@ -64,6 +64,8 @@ def test_what_cannot_fit_is_told_with_its_place(text: str, column: int, says: st
         "grunner = null",
         'type != "nei" and ok',
         'grunner[1] = "a"',
+        'grunner[1].navn = "a"',
+        "dato.year = 2026 and grunner[2].a.b = 1",
         "count(grunner) > 1",
         'string(antall) = "3"',
         'grunner = ["a"]',

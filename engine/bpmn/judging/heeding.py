@@ -80,7 +80,9 @@ def _kept_in(element: Element, processes: Mapping[str, Process], shelf: links.Sh
     others = list(_all(processes, inside, is_inside=False))
     calls = [one for one in others if one.called and one.takes_all and not one.outputs]
     others += [one for ident in called_from(calls, processes) for one in processes[ident].elements.values()]
-    hidden = held - {target for target, _source in element.outputs} - {n for one in others for n in _given(one, shelf)}
+    # what a multi-instance collects stands outside of it
+    given = {target for target, _source in element.outputs} | ({element.loop.collected} if element.loop else set())
+    hidden = held - given - {n for one in others for n in _given(one, shelf)}
     for name in sorted(hidden):
         asking = {one.id for one in others if name in (shelf.forms or {}).get(one.form_id or "", ())}
         reader = _reader(name, processes[element.process], inside[element.process] | asking)

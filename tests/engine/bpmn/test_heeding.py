@@ -101,6 +101,7 @@ def test_what_can_be_begun_by_hand_and_shares_its_message_is_told_of(flows, give
     assert [one for one, _what in warned("message-shared", diagram)] == told
 
 
+COLLECTS = drawing.each("=elever", inputElement="elev", outputElement="=y", outputCollection="x")
 CHOICE = "start > T > xor; xor > B : =x > 1; xor > slutt : default"
 
 
@@ -123,8 +124,9 @@ def test_an_answer_that_is_read_and_is_no_output_is_told_of():
         {"T": _mapped(y="=x"), "start": gating.BEGIN},
         {"T": gating.TASK},
         {"T": _mapped(y="=x"), "flows": "start > T > B > slutt", "B": _mapped(z="=x")},
+        {"T": _mapped(y="=dato").replace("</bpmn:userTask>", f"{COLLECTS}</bpmn:userTask>")},
     ],
-    ids=["it is an output", "another form gives it", "no outputs", "who reads it asks for it"],
+    ids=["it is an output", "another form gives it", "no outputs", "who reads it asks for it", "it is collected"],
 )
 def test_an_answer_that_comes_out_is_not(given):
     given = {"flows": CHOICE, "B": drawing.node("userTask", ext=gating.OWN), **given}
