@@ -171,6 +171,16 @@ def not_undone(element: Element) -> str:
     return phrases.say("«%(step)s» er gjort, og kan ikke lenger gjøres om.", step=named(element))
 
 
+def undone_no_more(element: Element, path: str) -> verdicts.Question:
+    """Ask what becomes of a sub-process that is being undone, and that the new version has not."""
+    what = phrases.say(
+        "Det som ble gjort i «%(step)s», gjøres om nå, og den nye utgaven har ikke «%(step)s». "
+        "Skal resten av det falle bort?",
+        step=named(element),
+    )
+    return verdicts.Question("steps", path, named(element), what, (verdicts.GONE,))
+
+
 def goes_to(element: Element, target: Element) -> str:
     """Tell where an open step goes."""
     return phrases.say("«%(step)s» blir til «%(target)s».", step=named(element), target=named(target))

@@ -12,7 +12,7 @@ from engine.bpmn.moving import asking, symbols, tokens, verdicts
 from engine.bpmn.moving.keeping import Keeper, Levels, Pair
 from engine.bpmn.moving.levels import LEAVES, Level, Side
 from engine.bpmn.moving.tokens import Token
-from engine.bpmn.running import nodes
+from engine.bpmn.running import compensating, gathering, nodes
 from engine.bpmn.running.plan import Plan
 from engine.bpmn.values import Element, drawn
 
@@ -63,13 +63,49 @@ class Carrier(Keeper):
         self._strays = outer
         return self._pruned(found, now)
 
-    def _level(self, roots: list[Token], was: Level, now: Level) -> list[Token]:
+    def _level(self, roots: list[Token], was: Level, now: Level, *, listens: bool = True) -> list[Token]:
         found: list[Token] = []
+        heard: list[Token] = []
         for token in roots:
-            is_listener = self.old.family(was, token.spec) == "listener"
-            found += self.listener(token, was, now) if is_listener else self._token(token, was, now)
-        self.listen(was, now)
-        return found
+            if self.old.family(was, token.spec) == "listener":
+                heard += self.listener(token, was, now)
+                found += heard[-1:] if token in heard else []
+            else:
+                found += self._token(token, was, now)
+        still = self.unfilled(heard, (was, now))
+        lost = [one for one in heard if one not in still]
+        if listens:
+            self.listen(was, now, [one.ident for one in lost])
+        return [one for one in found if one not in lost]
+
+    def _undone(self, token: Token, was: Level, now: Level) -> list[Token]:
+        """Carry a sub-process that is being undone: it listens for nothing, and nothing at its edge waits."""
+        element, plan = self.old.element(was, token.ident), self.new.plan(now, token.ident)
+        if plan is not None and plan.element.parent == now.parent and self.new.family(now, token.spec):
+            inner = was.inner(element, token.id), now.inner(plan.element, token.id)
+            token.inside = self._level(token.inside, *inner, listens=False)
+            if not self._is_open(token.id, token.inside, inner[1]):
+                self.asked.lack(asking.empty(plan.element))
+            return [token]
+        answer = self.asked.answer(asking.undone_no_more(element, was.path(token.ident)))
+        if answer == verdicts.GONE:
+            self.asked.note(asking.taken_away(element))
+            self.remove(token, was)
+            self._after_transaction(token, now)
+        elif answer:
+            self.asked.block(asking.no_such(answer))
+        return []
+
+    def _after_transaction(self, token: Token, now: Level) -> None:
+        """Go on from the edge of a cancelled transaction of which nothing more is undone."""
+        edge = token.data.get(compensating.THEN)
+        if edge is None:
+            return
+        plan = self.new.plan(now, edge)
+        if plan is None or plan.element.parent != now.parent:
+            self.asked.block(asking.no_such(edge))
+        else:
+            self.todo.placed.append((now.host, edge))
 
     def _token(self, token: Token, was: Level, now: Level) -> list[Token]:
         """Return what the token becomes in its level: itself, nothing, or what stood inside it."""
@@ -77,6 +113,8 @@ class Carrier(Keeper):
         if family is None:
             self.asked.block(asking.unknown(element))
             return []
+        if family == "undone":
+            return self._undone(token, was, now)
         if (alone := self._alone(token, family, was, now)) is not None:
             return self._token(alone, was, now)
         wanted = self.asked.choices.of("steps", was.path(token.ident))
@@ -85,14 +123,14 @@ class Carrier(Keeper):
         if not wanted and not is_here and family == "inside":
             return self._dissolve(token, was, now)
         if not wanted:
-            wanted = self._asked(element, plan, family, (was, now))
+            wanted = self._asked(token, plan, family, (was, now))
         if wanted == verdicts.GONE:
             self.asked.note(asking.taken_away(element))
             self.remove(token, was)
         place = wanted if family == "wait" and wanted == token.ident else self.new.entered(now, wanted)
         plan = self.new.plan(now, place) if wanted else None
         own = (token.ident, self.image(token.ident, (was, now)))
-        if wanted not in ("", verdicts.GONE) and (plan is None or wanted not in (*own, *self.new.steps(now))):
+        if wanted not in ("", verdicts.GONE) and (plan is None or wanted not in (*own, *self._steps(token, now))):
             self.asked.block(asking.no_such(wanted))
             return []
         return self._at(token, plan.element, was, now) if plan else []
@@ -103,7 +141,8 @@ class Carrier(Keeper):
             return None
         if len(self.new.twins(now, token.ident)) != 1:
             return None
-        same = [one for one in token.hung if self.image(one.ident, (was, now)) == drawn(token.ident)]
+        left = [one for one in token.hung if gathering.CAME not in one.data]
+        same = [one for one in left if self.image(one.ident, (was, now)) == drawn(token.ident)]
         if len(same) != 1 or self.new.family(now, nodes.ELEMENT + drawn(token.ident)) != "wait":
             return None
         for event in token.hung:
@@ -111,10 +150,14 @@ class Carrier(Keeper):
                 self._event_gone(event, was)
         return same[0]
 
-    def _asked(self, element: Element, plan: Plan | None, family: str, levels: Levels) -> str:
+    def _steps(self, token: Token, now: Level) -> tuple[str, ...]:
+        return self.new.steps(now, is_undoing=compensating.FOR in token.data)
+
+    def _asked(self, token: Token, plan: Plan | None, family: str, levels: Levels) -> str:
         """Return where the token goes: to its own element where that is the same, else what is answered."""
         was, now = levels
-        path, ids = was.path(element.id), self.new.steps(now)
+        element = self.old.element(was, token.ident)
+        path, ids = was.path(element.id), self._steps(token, now)
         if plan is None:
             ask = asking.waits_at_join if family == "join" else asking.gone
             return self.asked.answer(ask(element, path, ids))
@@ -188,7 +231,8 @@ class Carrier(Keeper):
                 if not self.asked.answer(asking.other_level(old, path)):
                     continue
             found += self._token(one, inner, now)
-        self.remove(Token(token.id, token.spec, token.state, {}, hung=token.hung), was)
+        awaited = {key: token.data[key] for key in token.data.keys() & {compensating.FOR}}
+        self.remove(Token(token.id, token.spec, token.state, awaited, hung=token.hung), was)
         return found
 
     def _bring(self, stray: _Stray, roots: list[Token], now: Level) -> None:

@@ -1,7 +1,7 @@
 """Variables set right from outside while the case stands still (design 6): nothing moves, all that is open follows.
 
-What an open element has taken from a corrected name through its inputs, and the key of a message that it waits for,
-are counted out again (a condition that has become true is found by the next step); what persons have answered, and the
+What an open element has taken from a corrected name through its inputs, and the key and name of what it waits for, are
+counted out again (a condition that has become true is found by the next step); what persons have answered, and the
 rows a loop goes through, stay.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.task import Task
 
-from engine import deadlines
+from engine import deadlines, expressions
 from engine.bpmn import values
 from engine.bpmn.drawing import texts
 from engine.bpmn.running import calculating, conditions, record, report, waits
@@ -51,7 +51,7 @@ def _follow(run: Run, changed: frozenset[str]) -> None:
         for task in list(workflow.tasks.values()):
             if task is not workflow.task_tree:
                 fresh[task.id] = _inputs(run, task, known)
-                _key(run, task, fresh[task.id])
+                _awaited(run, task, fresh[task.id])
 
 
 def _inputs(run: Run, task: Task, changed: frozenset[str]) -> frozenset[str]:
@@ -69,8 +69,12 @@ def _inputs(run: Run, task: Task, changed: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _key(run: Run, task: Task, changed: frozenset[str]) -> None:
+def _awaited(run: Run, task: Task, changed: frozenset[str]) -> None:
+    """Count the key and name again of the message or signal that is waited for, where they read a changed name."""
     spec = task.task_spec
     event = spec.element.event if isinstance(spec, waits.Catch) else None
-    if event is not None and "m" in task.internal_data and texts.names(event.key) & changed:
+    if event is None or not {"m", "s"} & task.internal_data.keys():
+        return
+    read = [event.key, event.name] if expressions.is_expression(event.name) else [event.key]
+    if any(texts.names(text) & changed for text in read if text):
         spec.subscribe(run, task)

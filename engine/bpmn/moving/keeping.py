@@ -5,13 +5,14 @@ Part of `carrying`. What is to be counted, begun or renewed once the case is loa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.bpmn.moving import asking, symbols, verdicts
 from engine.bpmn.moving.levels import HOSTS, LEAVES, Level, Side, is_same_event
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import gathering, nodes
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, drawn
 
 Pair = tuple[Element, Element]  # as it was, as it is
 Levels = tuple[Level, Level]
@@ -90,9 +91,12 @@ class Keeper:
             return ident
         return symbols.images(old, new).get(ident, ident)
 
-    def listen(self, was: Level, now: Level) -> None:
-        """Offer to listen for what the new version's event sub-processes begin with, and the old had not."""
-        had = {self.image(one.id, (was, now)) for one in self.old.beginning(was).listens}
+    def listen(self, was: Level, now: Level, again: Sequence[str] = ()) -> None:
+        """Offer to listen for what the new version's event sub-processes begin with, and the old had not.
+
+        What stands in `again` was listened for, and is no more.
+        """
+        had = {self.image(one.id, (was, now)) for one in self.old.beginning(was).listens} - set(again)
         for one in self.new.beginning(now).listens:
             if one.id not in had:
                 self._offer(Armed(now.host, one.id, is_root=True), now)
@@ -101,7 +105,8 @@ class Keeper:
 
     def _event(self, token: Token, new: Element, levels: Levels) -> list[Token]:
         old = self.old.element(levels[0], token.ident)
-        if not is_same_event(old, new) or old.variant != new.variant:
+        has_come = gathering.CAME in token.data and new.variant != gathering.ALL
+        if not is_same_event(old, new) or has_come:
             return self._event_gone(token, levels[0])
         self._timer(token, (old, new), levels)
         if old != new:
@@ -110,11 +115,19 @@ class Keeper:
         return [token]
 
     def _event_gone(self, token: Token, was: Level) -> list[Token]:
-        if self.old.element(was, token.ident).variant == gathering.ALL:
-            self.asked.block(asking.unknown(self.old.element(was, token.ident)))
         self.remove(token, was)
         self.asked.note(asking.cancelled(self.old.element(was, token.ident)))
         return []
+
+    def unfilled(self, events: list[Token], levels: Levels) -> list[Token]:
+        """Leave out events that wait for all of their symbols where those that are left have come: nothing would."""
+        kept, every = list(events), {one.id: drawn(one.ident) for one in events}
+        waiting = {every[one.id] for one in events if gathering.CAME not in one.data}
+        for event in (one for one in events if every[one.id] not in waiting):
+            kept.remove(event)
+            self.remove(event, levels[0])
+            self.asked.note(asking.cancelled(self.new.element(levels[1], event.ident)))
+        return kept
 
     def _edges(self, token: Token, pair: Pair, levels: Levels) -> list[Token]:
         """Return the boundary events that go on waiting; tell of those that do not, ask about new ones."""
@@ -132,6 +145,7 @@ class Keeper:
             found += (
                 self._event(event, self.new.element(now, image), levels) if is_here else self._event_gone(event, was)
             )
+        found = self.unfilled(found, levels)
         # one that was there before, and has fired or come, does not begin again
         spent = before - set(waiting.values()) | {one.ident for one in found}
         for ident in wanted:
@@ -171,6 +185,7 @@ class Keeper:
                 continue
             event.data["f"] = flows[image]
             kept += self._event(event, self.new.element(now, image), levels)
+        kept = self.unfilled(kept, levels)
         have = {event.ident for event in kept}
         added = [self._offer(Armed(token.id, one, flow), now) for one, flow in flows.items() if one not in have]
         token.hung = kept

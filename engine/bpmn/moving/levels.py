@@ -33,9 +33,8 @@ FAMILIES = {
     "Action": "",
     "Script": "",
     "Decide": "",
-    # while something is being undone, the case stays
-    "Throw": "",
-    "Undo": "",
+    "Throw": "undoes",
+    "Undo": "undone",
     "End": "",
 }
 HOSTS = {"inside", "call"}
@@ -109,12 +108,16 @@ class Side:
         every = (plan for (process, _one), plan in self.definition.plans.items() if process == level.process)
         return [flow for plan in every for flow in plan.out if flow.target == ident]
 
-    def steps(self, level: Level) -> tuple[str, ...]:
-        """Return where a token of this process may be put, in reading order: tasks, and what waits."""
+    def steps(self, level: Level, *, is_undoing: bool = False) -> tuple[str, ...]:
+        """Return where a token of this process may be put, in reading order: tasks, and what waits.
+
+        No way leads on from a step that undoes another: only a token that `is_undoing` may stand there.
+        """
         mine = [plan for (process, ident), plan in self.definition.plans.items() if process == level.process and ident]
-        raced = {flow.target for plan in mine if plan.element.kind == "eventBasedGateway" for flow in plan.out}
+        closed = {flow.target for plan in mine if plan.element.kind == "eventBasedGateway" for flow in plan.out}
+        closed |= set() if is_undoing else {plan.undo for plan in mine}
         found = [one.element for one in mine if one.element.kind in _STEPS and one.element.variant != "event"]
-        return tuple(drawn(one.id) for one in sorted(found, key=lambda one: one.order) if one.id not in raced)
+        return tuple(drawn(one.id) for one in sorted(found, key=lambda one: one.order) if one.id not in closed)
 
     def entered(self, level: Level, ident: str) -> str:
         """Return where a token begins that is put on `ident`: of an event with several symbols, at their gateway."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.bpmn.running.plan import Plan
 from engine.bpmn.running.routine import Definition
@@ -37,6 +37,10 @@ class Outlook:
         if key not in self._known:
             self._known[key] = _Game(self, process).play(marking)
         return self._known[key]
+
+    def is_alike(self, other: Outlook, process: str) -> bool:
+        """Tell whether tokens go the same ways in another version: what differs are names, forms, texts."""
+        return _ways(self.plans, process) == _ways(other.plans, process)
 
     def reaches(self, process: str, start: str) -> frozenset[str]:
         """Return the elements of the level that a token at `start` may come to."""
@@ -140,6 +144,17 @@ class _Game:
 
     def _plan(self, ident: str) -> Plan:
         return self.plans[self.process, ident]
+
+
+def _ways(plans: Mapping[tuple[str, str], Plan], process: str) -> dict[str, object]:
+    """Return all of a process that decides where tokens go."""
+    return {ident: _way(plan) for (where, ident), plan in plans.items() if where == process and ident}
+
+
+def _way(plan: Plan) -> tuple[object, ...]:
+    element, event = plan.element, plan.element.event and plan.element.event.kind
+    out = [(flow.id, flow.target, flow.is_default, bool(flow.condition)) for flow in plan.out]
+    return element.kind, event, element.host, element.is_interrupting, plan.into, plan.reach, out
 
 
 def _changed(marking: Marking, gone: Iterable[Place], come: Iterable[Place]) -> Marking:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from engine import errors
-from engine.bpmn.moving import asking, carrying, settling, tokens, verdicts
+from engine.bpmn.moving import asking, carrying, settling, tokens, undoing, verdicts
 from engine.bpmn.moving.keeping import Todo
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook, Place
-from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import record, report
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
@@ -30,6 +28,7 @@ class Mover:
         """Take the version that cases follow, and the one they are to follow."""
         self.old, self.new = Side(old), Side(new)
         self._before, self._after = Outlook(old), Outlook(new)
+        self._alike: dict[str, bool] = {}
 
     def move(self, state: str, *, choices: verdicts.Choices, ground: verdicts.Ground) -> verdicts.Relocation:
         """Return the verdict on a case in `state`; where it is safe with `choices`, the step that moves it."""
@@ -46,7 +45,7 @@ class Mover:
             self._look_ahead(asked, was, now)
         if asked.reasons or asked.questions:
             return _told(asked)
-        undo = self._undo(kept.get("c", {}), roots, asked)
+        undo = undoing.Undoing(self.old, self.new, asked).carry(kept.get("c", {}), roots)
         scopes = settling.without_scopes(kept.get("s", {}), (token for token, _path in carrier.todo.removed))
         text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots), "c": undo}, ensure_ascii=False)
         return self._settled(asked, text, carrier.todo, ground)
@@ -62,30 +61,22 @@ class Mover:
             return _told(asked)
         return verdicts.Relocation(asked.verdict, notes=tuple(asked.notes), step=step)
 
-    def _undo(
-        self, kept: dict[str, list[dict[str, Any]]], roots: Sequence[Token], asked: asking.Asked
-    ) -> dict[str, list[dict[str, Any]]]:
-        """Return what can be undone still: what was done by steps that the new version has, in scopes that stay."""
-        alive = {""} | {str(one.uuid) for root in roots for one in root.every()}
-        alive |= {one.id for root in roots for one in root.every()}
-        elements = self.new.definition.elements
-        found: dict[str, list[dict[str, Any]]] = {}
-        for host, entries in kept.items():
-            known = [one for one in entries if {one[key] for key in ("e", "h", "b") if key in one} <= elements.keys()]
-            for one in (one for one in entries if one not in known):
-                asked.note(asking.not_undone(self.old.definition.elements[one["e"]]))
-            if known and host in alive:
-                found[host] = known
-        return found
-
     def _look_ahead(self, asked: asking.Asked, was: Sequence[Marked], now: Sequence[Marked]) -> None:
         """Look for joins that would wait for ever, and for open steps that would come once more."""
+        now = [one for one in now if one not in was or not self._is_alike(one[0].process)]
+        if not now:
+            return
         drawn = {(level.process, one) for level, marking in was for one in self._before.stuck(level.process, marking)}
         for level, marking in now:
             for ident in sorted(self._after.stuck(level.process, marking)):
                 if (level.process, ident) not in drawn:
                     asked.block(asking.never(self.new.element(level, ident)))
             self._look_for_repeats(asked, level, [ident for ident, flow in marking if not flow])
+
+    def _is_alike(self, process: str) -> bool:
+        if process not in self._alike:
+            self._alike[process] = self._before.is_alike(self._after, process)
+        return self._alike[process]
 
     def _look_for_repeats(self, asked: asking.Asked, level: Level, open_now: Sequence[str]) -> None:
         known = [one for one in dict.fromkeys(open_now) if self.old.plan(level, one) is not None]

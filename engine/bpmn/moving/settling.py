@@ -18,7 +18,7 @@ from engine.bpmn import values
 from engine.bpmn.moving.keeping import Armed, Todo
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.moving.verdicts import Ground
-from engine.bpmn.running import activities, calculating, facts, gateways, listening, loops, nodes, waits
+from engine.bpmn.running import activities, calculating, compensating, facts, gateways, listening, loops, nodes, waits
 from engine.bpmn.running import case as cases
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
@@ -38,8 +38,17 @@ def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> None:
         _arm(run, event)
     for host, ident in todo.placed:
         run.place(_inside(run, host), ident, None)
+    for one in (one for token, _path in todo.removed for one in token.every()):
+        _go_on_undoing(run, one)
     wake_joins(run)
     run.go()
+
+
+def _go_on_undoing(run: Run, token: Token) -> None:
+    """Let what waits for a step to undo another go on, where that step is taken away."""
+    waiting = run.find(UUID(token.data[compensating.FOR])) if compensating.FOR in token.data else None
+    if waiting is not None:
+        waiting.task_spec.go_on(run, waiting)
 
 
 def _follow(run: Run, todo: Todo, ground: Ground) -> None:

@@ -54,9 +54,14 @@ def draw(flows: str, given: dict[str, str]) -> bytes:
     return drawing.draw(flows, **given)
 
 
-def play(flows: str, *, undo: str = "", **more: str) -> drawing.Play:
+def drawn(flows: str, *, undo: str = "", **more: str) -> bytes:
+    """Return a routine in which each step named in `undo` can be undone, and `angre` undoes them."""
     given = {key: xml for key, xml in _given(undo, more).items() if key != "angre" or "angre" in flows.split()}
-    return drawing.play(drawing.draw(flows, **given))
+    return drawing.draw(flows, **given)
+
+
+def play(flows: str, *, undo: str = "", **more: str) -> drawing.Play:
+    return drawing.play(drawn(flows, undo=undo, **more))
 
 
 def transaction(after: str = "D > C", beside: str = "") -> drawing.Play:

@@ -1,0 +1,69 @@
+"""What can be undone goes with a case as far as the new version can undo it (DECISIONS "Moving running cases").
+
+Knows the shape of `compensating`'s entries: those that each scope keeps, and those that a step is undoing just now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.bpmn.moving import asking
+from engine.bpmn.moving.levels import HOSTS, Level, Side
+from engine.bpmn.moving.tokens import Token
+from engine.bpmn.running import compensating
+
+Entry = dict[str, Any]
+Kept = Mapping[str, list[Entry]]
+
+
+class Undoing:
+    """One case: what the old version did, and the new one undoes."""
+
+    def __init__(self, old: Side, new: Side, asked: asking.Asked) -> None:
+        """Take both versions; what is lost is told in `asked`."""
+        self.old, self.new, self.asked = old, new, asked
+
+    def carry(self, kept: Kept, roots: Sequence[Token]) -> dict[str, list[Entry]]:
+        """Return what the scopes of `roots` keep, and change what their tokens are undoing; the rest is told."""
+        scopes = dict(self._scopes(roots, Level(self.new.definition.process_id)))
+        for token in (one for root in roots for one in root.every()):
+            if compensating.LEFT in token.data:
+                token.data[compensating.LEFT] = self._left(token, scopes)
+        found = {host: self._known(entries, scopes.get(host)) for host, entries in kept.items()}
+        return {host: entries for host, entries in found.items() if entries}
+
+    def _left(self, token: Token, scopes: Mapping[str, Level]) -> list[Any]:
+        """Return what the token undoes still: entries, each with its scope's key where several scopes are undone."""
+        found: list[Any] = []
+        for one in token.data[compensating.LEFT]:
+            key, entry = one if isinstance(one, list) else (token.id, one)
+            found += [one] if self._known([entry], scopes.get(key)) else []
+        return found
+
+    def _known(self, entries: list[Entry], level: Level | None) -> list[Entry]:
+        """Return the entries that can be undone in `level`, each with what can be undone inside it."""
+        found = []
+        for entry in entries:
+            is_here = level is not None and all(self._stands(entry[key], level) for key in ("e", "h") if key in entry)
+            inner = Level(level.process, entry["e"]) if level is not None else None
+            if not is_here or ("b" in entry and not self._stands(entry["b"], inner)):
+                self.asked.note(asking.not_undone(self.old.definition.elements[entry["e"]]))
+                continue
+            if "in" in entry:
+                entry["in"] = self._known(entry["in"], inner)
+            found.append(entry)
+        return found
+
+    def _stands(self, ident: str, level: Level | None) -> bool:
+        plan = self.new.plan(level, ident) if level is not None else None
+        return plan is not None and level is not None and plan.element.parent == level.parent
+
+    def _scopes(self, roots: Sequence[Token], level: Level) -> Iterator[tuple[str, Level]]:
+        """Yield each scope's key with its level; a repetition keeps what its instances have done."""
+        yield level.host, level
+        for token in roots:
+            yield token.id, level
+            for host in (token, *token.hung):
+                if self.new.family(level, host.spec) in {*HOSTS, "undone"}:
+                    yield from self._scopes(host.inside, level.inner(self.new.element(level, host.ident), host.id))
