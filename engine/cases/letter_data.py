@@ -1,4 +1,5 @@
-"""What a letter may say: `{sak, skole, kommune, innstilling, mottaker, dato, maalform, svar, hode}` (design 6).
+"""What a letter may say: `{sak, skole, kommune, innstilling, mottaker, dato, maalform, svar, hode, underskrift}`
+(design 6).
 
 Persons of the register stand by name, not by id. Dates are ISO text; the template writes them in its language.
 """
@@ -19,10 +20,11 @@ _a, _p = tables.answers.c, tables.people.c
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the case does not hold: `answers` not yet given, by element (*Se over*), and what who made it was asked."""
+    """What the case does not hold: `answers` not yet given and who gives them (*Se over*); what a maker was asked."""
 
     answers: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     filled: Mapping[str, object] = field(default_factory=dict)
+    signed: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(

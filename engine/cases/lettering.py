@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from engine import audit, bpmn, documents, errors, letters, model, phrases, places, routines, rows
-from engine.cases import letter_data
+from engine.cases import letter_data, signing
 
 _NOTHING = letter_data.Beside()
 
@@ -76,6 +76,8 @@ def render(
     data = letter_data.assemble(connection, case, language=language, headers=headers, beside=beside)
     bundle = routines.letter_bundle(connection, case.publication_id)
     try:
+        spec = letters.spec(template, bundle=bundle)
+        data[signing.PATH] = dict(beside.signed) or _signature(connection, case, headers, spec)
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
         if case.pupil_id is None and _asks_for_pupil(failure):
@@ -85,6 +87,15 @@ def render(
             "Brevet «%(letter)s» kunne ikke lages: %(problem)s", letter=template, problem=failure.message
         )
         raise errors.RoutineFault(said, **{**failure.details, "element": element}) from failure
+
+
+def _signature(
+    connection: sa.Connection, case: rows.CaseRow, headers: Mapping[str, object], spec: letters.Spec
+) -> dict[str, str]:
+    """Return who signs: who answered the step that the letter is made from, where the template says so at all."""
+    if not any(path.startswith(f"{signing.PATH}.") for path in spec.paths):
+        return {}
+    return signing.of_step(connection, case, str(headers.get("kilde") or spec.source))
 
 
 def _asks_for_pupil(failure: errors.LetterFailed) -> bool:

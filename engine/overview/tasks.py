@@ -24,7 +24,7 @@ from engine import (
     rows,
     tables,
 )
-from engine.cases import answering, drafting, letter_data, lettering, tasking, telling
+from engine.cases import answering, drafting, letter_data, lettering, signing, tasking, telling
 from engine.overview import carrying, heads, inbox, shared_tasks
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
@@ -85,7 +85,10 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
             template,
             headers=_headers(definition, template, own=task.element_id),
             element=task.element_id,
-            beside=letter_data.Beside(answers={task.element_id: answered.content}),
+            beside=letter_data.Beside(
+                answers={task.element_id: answered.content},
+                signed=signing.said(connection, case, person.id, task.role_text),
+            ),
         )
     return letter.pdf
 

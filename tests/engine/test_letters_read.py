@@ -24,15 +24,40 @@ def test_the_owners_receipt_comes_from_the_municipality_and_not_from_the_school(
     assert reading.says(pdf, "Til Rektor")
 
 
-@pytest.mark.parametrize(("intervention", "sender"), [("bortvisning", "Rektor"), ("skolebytte", "Skoleeier")])
-def test_a_decision_is_signed_by_the_one_who_may_make_it(intervention, sender):
+@pytest.mark.parametrize(("intervention", "place"), [("bortvisning", "skole"), ("skolebytte", "kommune")])
+def test_a_decision_is_signed_by_the_person_who_made_it_with_role_and_place(intervention, place):
     data = letters.sample("enkeltvedtak", bundle=FOLDER)
     data["svar"]["BAE-T-14"]["inngrep"] = intervention
+    data["underskrift"] = {"navn": "Nora Eksempel", "rolle": "kommunalsjef"}
 
     pdf = made("enkeltvedtak", data)
 
-    assert reading.says(pdf, f"Hilsen {sender} Eksempel")
+    assert reading.says(pdf, f"Hilsen Nora Eksempel Kommunalsjef Eksempel {place}")
     assert reading.says(pdf, "Skoleveien 1") is (intervention == "bortvisning")
+    assert reading.says(pdf, "Rådhusveien 1") is (intervention == "skolebytte")
+
+
+@pytest.mark.parametrize(("intervention", "sender"), [("bortvisning", "Rektor"), ("skolebytte", "Skoleeier")])
+def test_without_a_role_of_their_own_the_decision_says_who_may_make_it(intervention, sender):
+    data = letters.sample("enkeltvedtak", bundle=FOLDER)
+    data["svar"]["BAE-T-14"]["inngrep"] = intervention
+
+    named, nobody = (made("enkeltvedtak", {**data, "underskrift": one}) for one in ({"navn": "Nora Eksempel"}, {}))
+
+    assert reading.says(named, f"Hilsen Nora Eksempel {sender} Eksempel")
+    assert reading.says(nobody, f"Hilsen {sender} Eksempel")
+
+
+def test_the_municipalitys_address_leaves_no_trace_where_it_is_not_set():
+    data = letters.sample("kvittering-for-varsel", bundle=FOLDER)
+    data["innstilling"] = {"kommune_telefon": "00 00 00 09", "kommune_adresse": "", "kommune_epost": None}
+
+    one = made("kvittering-for-varsel", data)
+    none = made("kvittering-for-varsel", {**data, "innstilling": {}})
+
+    assert reading.text(one).startswith("EksempelkommuneDato") or reading.says(one, "00 00 00 09 Unnateke")
+    assert not reading.says(one, "·")
+    assert not reading.says(none, "Ikke fylt ut")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import cases, db, errors, model, outbox, overview, routines, rows, tables
-from engine.cases import letter_data
+from engine.cases import letter_data, signing
 
 PROCESSES = Path(__file__).resolve().parents[3] / "processes"
 ANSWERS = {
@@ -97,6 +97,22 @@ def test_what_a_letter_says_of_the_start_form_is_about_the_right_pupil(town: fac
         data = letter_data.assemble(connection, row, language="nb", headers={}, beside=letter_data.Beside())
 
     assert data["sak"]["elev"]["navn"] == data["svar"]["inn"]["elev"] == "Testelev B"  # type: ignore[index]
+
+
+def test_a_letter_is_signed_by_who_answered_its_step_in_the_role_they_answered_in(town: factories.Town) -> None:
+    case = report(town)
+    cases.complete_task(task(case).id, by=town.person("kontaktlærer"), raw=ANSWERS, seen_version=None)
+    answer = _all(sa.select(tables.answers.c.id).where(tables.answers.c.element_id == "BAE-H-04.b"))[0].id
+    changed = {**ANSWERS, "mottatt_via": "brev"}
+    cases.correct_answers(answer, by=town.person("rektor"), raw=changed, reason="Feil kanal")
+
+    with db.reading() as connection:
+        row = rows.case(connection, case.id)
+        signed = {one: signing.of_step(connection, row, one) for one in ("BAE-H-04.b", "inn", "ETTER")}
+
+    assert signed["BAE-H-04.b"] == {"navn": "Kontaktlærer Eksempel", "rolle": "kontaktlærer"}
+    assert signed["inn"] == {"navn": "Lærer Eksempel", "rolle": ""}
+    assert signed["ETTER"] == {}
 
 
 def test_letter_is_never_made_for_nobody(town: factories.Town) -> None:
