@@ -19,6 +19,7 @@ from __future__ import annotations
 from engine.bpmn import typed
 from engine.bpmn.drawing import openings, picture
 from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.naming import may_be
 from engine.bpmn.drawing.reading import read
 from engine.bpmn.judging import trial
 from engine.bpmn.judging.checking import findings, judged
@@ -65,8 +66,8 @@ from engine.bpmn.values import (
 )
 
 __all__ = [
-    "BY_HAND",
     "BLOCKED",
+    "BY_HAND",
     "CHOICE",
     "SAFE",
     "STOPPED",
@@ -111,6 +112,7 @@ __all__ = [
     "key_text",
     "known",
     "letters_by_hand",
+    "may_be",
     "openings",
     "picture",
     "reached",

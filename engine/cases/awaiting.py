@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engine import bpmn, model, tables
 
+MESSAGE = "message:"  # how a message is written there begins
 _c = tables.cases.c
 
 
@@ -20,7 +21,7 @@ def texts(step: bpmn.Step) -> list[str]:
 
 def text(kind: str, name: str, key: str = "") -> str:
     """Return how a signal or message is written there."""
-    return f"{kind}:{name}:{key}" if kind == "message" else f"{kind}:{name}"
+    return f"{MESSAGE}{name}:{key}" if kind == "message" else f"{kind}:{name}"
 
 
 def open_cases(connection: sa.Connection, municipality_id: int, awaited: str) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, db, errors, model, pages, phrases, routines, rows, tables
+from engine import audit, bpmn, db, errors, expressions, model, pages, phrases, routines, rows, tables
 from engine.cases import awaiting, firing, moving, surroundings
 
 
@@ -68,15 +68,19 @@ def _require(
 
 
 def _is_awaited(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> bool:
-    """Tell whether the case waits for the element's message, under whatever key."""
+    """Tell whether the case waits for the element's message, under whatever key; for one worked out, for any."""
     if element.event is None or not is_beside(element):
         return False
+    if expressions.is_expression(element.event.name):
+        return any(one.startswith(awaiting.MESSAGE) for one in awaited)
     before = awaiting.text("message", element.event.name)
     return any(one.startswith(before) for one in awaited)
 
 
 def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:
-    """Tell whether another element waits for a message of the same name."""
+    """Tell whether another element may wait for a message of the same name."""
+    if element.event is not None and expressions.is_expression(element.event.name):
+        return True
     events = [one.event for one in definition.elements.values() if one.event is not None]
     return sum((one.kind, one.name) == ("message", element.event and element.event.name) for one in events) > 1
 

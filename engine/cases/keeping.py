@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
-from engine import clock, db, model, routines, settings, tables
+from engine import bpmn, clock, db, model, routines, settings, tables
 
 log = structlog.get_logger()
 
@@ -46,11 +46,11 @@ def is_known(connection: sa.Connection, municipality_id: int, name: str) -> bool
     every = {(one.publication_id, one.routine) for one in in_force} | {
         (row.publication_id, row.routine) for row in connection.execute(followed)
     }
-    return any(name in _taken(connection, *one) for one in sorted(every))
+    return any(bpmn.may_be(taken, name) for one in sorted(every) for taken in _taken(connection, *one))
 
 
 def _taken(connection: sa.Connection, publication: str, routine: str) -> set[str]:
-    """Return the names of the messages that a routine waits for somewhere."""
+    """Return the names of the messages that a routine waits for somewhere, as they stand in its diagrams."""
     plans = routines.definition(connection, publication, routine).plans.values()
     events = (plan.element.event for plan in plans if plan.element.kind in _TAKE)
     return {event.name for event in events if event is not None and event.kind == "message"}

@@ -23,11 +23,14 @@ def untaken(files: Mapping[str, bytes], *, municipality_id: int) -> list[tuple[s
     ]
     plain = [one for one in sent if one[2] and not expressions.is_expression(one[2])]
     taken = _taken(municipality_id) if plain else frozenset()
-    return [one for one in plain if one[2] not in taken]
+    return [one for one in plain if not any(bpmn.may_be(name, one[2]) for name in taken)]
 
 
 def _taken(municipality_id: int) -> frozenset[str]:
-    """Return the names of the messages that a routine in force takes somewhere, as its start or later."""
+    """Return the names of the messages that a routine in force takes somewhere, as its start or later.
+
+    As they stand in the diagrams: one that is worked out may be many.
+    """
     with db.reading() as connection:
         in_force = {one.publication_id for one in routines.in_force(connection, municipality_id)}
         drawn = [routines.diagrams(routines.files_of(connection, one)) for one in sorted(in_force)]

@@ -9,7 +9,7 @@ import copy
 from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
-from engine.bpmn.drawing import dialect, spots, symbols, zeebe
+from engine.bpmn.drawing import dialect, naming, spots, symbols, zeebe
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Event
@@ -65,7 +65,7 @@ class Events:
         """Read what stands at the top of the file."""
         self.finder = finder
         self.messages: _Known = {
-            node.get("id"): Event("message", name=spots.label(node), key=zeebe.subscription(node))
+            node.get("id"): Event("message", name=naming.plain(node.get("name", "")), key=zeebe.subscription(node))
             for node in root.iterfind(f"{_B}message")
         }
         self.signals = symbols.signals(root)

@@ -14,7 +14,7 @@ from engine import deadlines, errors, expressions
 from engine.bpmn.drawing import texts
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, Event
 
 # What a timer start opens one case for: each school, or the municipality.
 PER, SCHOOL, MUNICIPALITY = "per", "skole", "kommune"
@@ -64,10 +64,9 @@ def check(process: Process, finder: Finder) -> None:
         assert event is not None  # noqa: S101 - `waiting` gives only those
         if event.kind == "message" and not event.name:
             finder.error("message-missing", start, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
-        if event.kind == "message" and expressions.is_expression(event.name):
-            what = f"Navnet «{event.name}» på meldingen kan ikke regnes ut."
-            finder.error("not-supported", start, what, remedy="Skriv navnet slik det er.")
-        if event.kind != "timer" and event.name and (event.kind, event.name) in seen:
+        if event.kind != "timer" and expressions.is_expression(event.name):
+            _computed(start, event, finder)
+        elif event.kind != "timer" and event.name and (event.kind, event.name) in seen:
             what = f"Flere starthendelser venter på «{event.name}»."
             why = "Det er ikke gitt hvilken av dem som gjelder."
             finder.error("start-several", start, what, why=why, remedy="Behold én, eller gi dem hvert sitt navn.")
@@ -75,6 +74,13 @@ def check(process: Process, finder: Finder) -> None:
         _per(start, finder)
         if event.kind == "timer" and event.text:
             _reads(start, event.text, finder)
+
+
+def _computed(start: Element, event: Event, finder: Finder) -> None:
+    what = f"Navnet «{event.name}» på det som starter saken, kan ikke regnes ut."
+    why = "Det gjelder fra rutinen publiseres, og da er det ingen sak og ingen svar."
+    remedy = "Skriv navnet slik det er, uten =, eller start uten det, og vent på det i en ventehendelse etter starten."
+    finder.error("not-supported", start, what, why=why, remedy=remedy)
 
 
 def _per(start: Element, finder: Finder) -> None:

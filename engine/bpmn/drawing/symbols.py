@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine import expressions
-from engine.bpmn.drawing import dialect, zeebe
+from engine.bpmn.drawing import dialect, naming, zeebe
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Event
@@ -19,7 +18,7 @@ _B = f"{{{dialect.BPMN}}}"
 def signals(root: Node) -> dict[str | None, Event]:
     """Return the signals that stand at the top of a file, by id."""
     return {
-        node.get("id"): Event("signal", name=" ".join(node.get("name", "").split()))
+        node.get("id"): Event("signal", name=naming.plain(node.get("name", "")))
         for node in root.iterfind(f"{_B}signal")
     }
 
@@ -34,9 +33,6 @@ def named(event: Event, at: Spot, finder: Finder) -> Event:
     word = dialect.WORDS[event.kind].capitalize()
     if not event.name:
         finder.error(f"{event.kind}-missing", at, f"{word} har ikke navn.", remedy="Gi det et navn i egenskapspanelet.")
-    elif expressions.is_expression(event.name):
-        what = f"Navnet «{event.name}» kan ikke regnes ut."
-        finder.error("not-supported", at, what, remedy="Skriv navnet slik det er, uten =.")
     return event
 
 

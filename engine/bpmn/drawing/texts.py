@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine import deadlines, errors, expressions
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Event, Flow
 
 PLACES = {
     "condition": "betingelsen",
@@ -24,6 +24,7 @@ PLACES = {
     "timer": "timeren",
     "key": "korrelasjonsnøkkelen",
     "code": "koden",
+    "name": "navnet på meldingen eller signalet",
     "items": "samlingen (inputCollection)",
     "output": "resultatet (outputElement)",
     "until": "ferdig-betingelsen (completionCondition)",
@@ -111,8 +112,16 @@ def _event(element: Element) -> Iterator[Use]:
         yield Use(element, PLACES["condition"], event.condition)
     if event and expressions.is_expression(event.code) and element.kind in _THROWERS:
         yield Use(element, PLACES["code"], event.code)
+    if event and _is_named(event) and (element.kind != "startEvent" or element.parent):
+        yield Use(element, PLACES["name"], event.name)
     if event and event.key and (element.kind != "startEvent" or element.parent):
         yield Use(element, PLACES["key"], event.key)
+
+
+def _is_named(event: Event) -> bool:
+    """Tell whether the name is worked out, or meant to be in another dialect."""
+    is_meant = expressions.is_expression(event.name) or "${" in event.name or "#{" in event.name
+    return event.kind in {"message", "signal"} and is_meant
 
 
 @lru_cache(maxsize=4096)

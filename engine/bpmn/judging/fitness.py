@@ -35,6 +35,8 @@ def _wanted(use: texts.Use, kind: str) -> str:
         return "et tall"
     if use.place in _ONE_VALUE and kind in {"list", "context"}:
         return "én verdi"
+    if use.place == texts.PLACES["name"] and kind != "string":
+        return "en tekst"
     if use.is_deadline and kind in _NO_MOMENT:
         return "en dato"
     return ""

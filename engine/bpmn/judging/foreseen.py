@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine import expressions
 from engine.bpmn.drawing import texts
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
@@ -29,7 +30,9 @@ def check(
     """Add what is sure to stop the cases of `process`; `known` are the names that exist, None where nobody can say."""
     for element in process.elements.values():
         event = element.event
-        if event is not None and event.kind == "signal" and event.name and _hears_again(process, element):
+        is_signal = event is not None and event.kind == "signal" and event.name
+        # one worked out may be called otherwise when it is thrown
+        if event and is_signal and not expressions.is_expression(event.name) and _hears_again(process, element):
             _echo(process, element, finder)
     is_called = any(
         one.called == process.id and one.process != process.id

@@ -103,9 +103,6 @@ def _message(element: Element, finder: Finder) -> None:
     event = element.event
     if event and not event.name:
         finder.error("message-missing", element, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
-    if event and expressions.is_expression(event.name):
-        what = f"Navnet «{event.name}» på meldingen kan ikke regnes ut."
-        finder.error("not-supported", element, what, remedy="Skriv navnet slik det er, og la nøkkelen skille sakene.")
     if event and not event.key:
         what = f"Meldingen «{event.name}» mangler korrelasjonsnøkkel."
         why = "Uten den vet ingen hvilken sak meldingen gjelder."

@@ -7,17 +7,19 @@ other cases. A message is only told: whom it reaches is the caller's. Knows toke
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine import phrases
+from engine import expressions, phrases
 from engine.bpmn import values
 from engine.bpmn.running import calculating
 
 if TYPE_CHECKING:
     from engine.bpmn.running.run import Run
+    from engine.bpmn.running.sight import Sight
 
 
 def prepare(run: Run, task: Task) -> None:
@@ -30,14 +32,14 @@ def prepare(run: Run, task: Task) -> None:
     if event is None or event.kind not in {"signal", "message"} or element.action_type:
         return
     data = {target: run.scopes.look_up(run.scope_of(task), target)[1] for target, _ in element.inputs}
-    key = ""
-    if event.kind == "message":
+    kind, key, event = event.kind, "", named(run, event, task)
+    if kind == "message":
         found = calculating.feel(run, event.key, task)
         if found is None:
             what, remedy = without_key(event)
             raise run.fault(element, what, remedy=remedy)
         key = key_text(found)
-    thrown = values.Throw(event.kind, event.name, key, data, values.drawn(element.id), run.path_of(task))
+    thrown = values.Throw(kind, event.name, key, data, values.drawn(element.id), run.path_of(task))
     if thrown.kind == "signal":
         run.throws[task.id] = thrown
     else:
@@ -68,6 +70,18 @@ def waiting(run: Run) -> list[Task]:
     """Return the tokens that wait for something to happen, the outer ones first."""
     every = (task for workflow in run.case.every() for task in workflow.tasks.values())
     return [task for task in every if task.state == TaskState.WAITING and hasattr(task.task_spec, "caught")]
+
+
+def named(run: Sight, event: values.Event, task: Task) -> values.Event:
+    """Return the message or signal with its name worked out; raises `RoutineFault` where that gives none."""
+    if not expressions.is_expression(event.name):
+        return event
+    name = calculating.feel(run, event.name, task)
+    if not isinstance(name, str) or not name.strip():
+        what = phrases.say("navnet «%(text)s» gir ingen tekst.", text=event.name)
+        remedy = phrases.say("Gjør svaret påkrevd i skjemaet, eller skriv navnet slik det er.")
+        raise run.fault(task.task_spec.element, what, remedy=remedy)
+    return replace(event, name=" ".join(name.split()))
 
 
 def without_key(event: values.Event) -> tuple[str, str]:

@@ -42,8 +42,6 @@ class Catch(nodes.Node):
         nodes.set_state(task, TaskState.WAITING)
         if kind == "timer":
             self._set_timer(run, task)
-        elif event and kind == "signal":
-            task.internal_data["s"] = event.name
         elif kind == "conditional":
             task.internal_data[conditions.HELD] = None
         else:
@@ -80,9 +78,12 @@ class Catch(nodes.Node):
             _count_left(task, due.repeat, due.at or due.base)
 
     def subscribe(self, run: Run, task: Task) -> None:
-        """Say which message is waited for, by name and key."""
-        event = self.element.event
-        assert event is not None  # noqa: S101 - the gate has seen that there is one
+        """Say which message is waited for, by name and key, or which signal, by name."""
+        assert self.element.event is not None  # noqa: S101 - the gate has seen that there is one
+        event = broadcast.named(run, self.element.event, task)
+        if event.kind == "signal":
+            task.internal_data["s"] = event.name
+            return
         key = calculating.feel(run, event.key, task)
         if key is None:
             what, remedy = broadcast.without_key(event)

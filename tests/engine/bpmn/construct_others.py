@@ -92,6 +92,10 @@ raw(X, "too many elements", "!xml-too-many", b"<a>" + b"<b/>" * 60_000 + b"</a>"
 raw(X, "control characters", "!xml-broken", CALLED.replace(b'name="Q"', b'name="\x01"'))
 
 F = "6 errors"
+_NAMED = TOP + drawing.message("regnet").replace('name="regnet"', 'name="=&quot;svar-&quot; + x"') + drawing.signal("ropt").replace('name="ropt"', 'name="=x"')
+row(F, "message with a computed name", 'start: T; do T x="a": V:message; send svar-a: = slutt', "start > T > V > slutt", V=D(gating.CATCH, drawing.on_message("regnet")), top=_NAMED)
+row(F, "signal with a computed name", 'start: T; do T x="a": V:signal; signal a: = slutt', "start > T > V > slutt", V=D(gating.CATCH, drawing.on_signal("ropt")), top=_NAMED)
+row(F, "computed name that gives no text", "start: T; do T x=null: stopped", "start > T > V > slutt", V=D(gating.CATCH, drawing.on_message("regnet")), top=_NAMED)
 row(F, "unknown message", "!reference-unknown", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("borte")))
 row(F, "message without key", "!message-missing", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("uten")), top=TOP + drawing.message("uten", key=""))
 row(F, "unknown form", "!form-unknown", T=D("userTask", ext='<zeebe:formDefinition formId="borte"/>' + gating.OWN))

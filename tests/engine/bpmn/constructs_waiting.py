@@ -13,7 +13,9 @@ CATCH, THROW = "intermediateCatchEvent", "intermediateThrowEvent"
 TOP = (
     drawing.message("svar")
     + drawing.signal("stengt")
-    + '<bpmn:message id="stum" name="stum"/><bpmn:message id="regnet" name="=hva"/>'
+    + '<bpmn:message id="stum" name="stum"/><bpmn:message id="hul" name="=x"/>'
+    + drawing.message("regnet").replace('name="regnet"', 'name="=x"')
+    + drawing.signal("utregnet").replace('name="utregnet"', 'name="=x"')
 )
 SYMBOLS = {
     "message": drawing.on_message("svar"),
@@ -99,9 +101,20 @@ ROWS: list[Row] = [
     ("receive task that begins a case", "not-supported", {
         "flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="svar", instantiate="true"),
     }),
-    ("message named by FEEL", "not-supported", {
+    *((f"message named by FEEL, {kind}", RUNS, {
+        "flows": "start > T > V > slutt", "V": _event(kind, drawing.on_message("regnet")),
+    }) for kind in (CATCH, THROW)),
+    *((f"signal named by FEEL, {kind}", RUNS, {
+        "flows": "start > T > V > slutt", "V": _event(kind, drawing.on_signal("utregnet")),
+    }) for kind in (CATCH, THROW)),
+    ("message named by FEEL, receive task", RUNS, {
         "flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="regnet"),
     }),
+    ("message named by FEEL, without key", "message-missing", {
+        "flows": "start > T > V > slutt", "V": _event("receiveTask", messageRef="hul"),
+    }),
+    ("start by a message named by FEEL", "not-supported", _start(drawing.on_message("regnet"))),
+    ("start by a signal named by FEEL", "not-supported", _start(drawing.on_signal("utregnet"))),
     ("event gateway that takes all", "not-supported", {
         "flows": "start > T > r > V > slutt", "r": _event("eventBasedGateway", eventGatewayType="Parallel"),
         "V": _event(CATCH, SYMBOLS["signal"]),

@@ -104,7 +104,7 @@ def test_a_case_can_begin_with_a_signal():
     [
         ("V", "", "reference-unknown"),
         ("V", '<bpmn:signal id="brann"/>', "signal-missing"),
-        ("V", '<bpmn:signal id="brann" name="=navn"/>', "not-supported"),
+        ("V", '<bpmn:signal id="brann" name="=x +"/>', "feel-unreadable"),
     ],
 )
 def test_a_signal_without_a_name_is_refused(given, top, code):

@@ -92,6 +92,17 @@ def test_it_begins_there_and_not_where_the_same_message_is_waited_for_too(town: 
     assert [one.element_id for one in offered(case, rektor)] == ["krav"]
 
 
+def test_one_whose_name_is_worked_out_is_offered_while_it_waits(town: factories.Town) -> None:
+    named = MESSAGE.replace('name="krav"', 'name="=&quot;krav-&quot; + hva"')
+    publish(town, top=named)
+    case, rektor = open_case(town), town.person("rektor")
+    assert [one.element_id for one in offered(case, rektor)] == ["krav"]
+
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+
+    assert looking.open_now(case.id) == ["A", "T"]
+
+
 @pytest.mark.parametrize("waits_for_all", ["true", "false"])
 def test_an_event_with_several_symbols_is_offered_once_and_begun_as_a_whole(
     town: factories.Town, waits_for_all: str
@@ -153,7 +164,7 @@ def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
     return municipality
 
 
-def publish(town: factories.Town, **more: str) -> None:
+def publish(town: factories.Town, *, top: str = MESSAGE, **more: str) -> None:
     """Publish `prove`, with `more` elements beside the rest."""
     elements = {
         "A": diagrams.task("A"),
@@ -168,5 +179,5 @@ def publish(town: factories.Town, **more: str) -> None:
     }
     flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt"), diagrams.flow("over", "B")]
     flows += [diagrams.flow(one, "B") for one in more]
-    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]}, top=MESSAGE)
+    diagram = diagrams.routine("prove", elements, flows, lanes={"Rektor/kontaktlærer": ["inn", *elements]}, top=top)
     diagrams.publish(town.id, "prove", diagram)

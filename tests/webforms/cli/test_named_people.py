@@ -27,10 +27,17 @@ def test_the_check_warns_of_a_person_in_plain_text(tmp_path: Path, given: str, *
     assert [(one.level, one.element) for one in found if one.code == "person-literal"] == [("warning", "A")] * is_told
 
 
-def test_a_message_is_told_of_until_a_routine_that_takes_it_is_in_force(municipality: factories.Town) -> None:
+@pytest.mark.parametrize("is_computed", [False, True])
+def test_a_message_is_told_of_until_a_routine_that_takes_it_is_in_force(
+    municipality: factories.Town, *, is_computed: bool
+) -> None:
     takes = drawing.node("startEvent", '<bpmn:messageEventDefinition messageRef="tiltak"/>')
     asked = {"spor.bpmn": drawing.draw("start > slutt", process="spor", top=drawing.message("tiltak"), slutt=SENDS)}
     taker = {"ta.bpmn": drawing.draw("inn > A > slutt", process="ta", top=drawing.message("tiltak"), inn=takes)}
+    if is_computed:
+        named = drawing.message("tiltak").replace('name="tiltak"', 'name="=&quot;til&quot; + x"')
+        given = {"V": drawing.node("receiveTask", messageRef="tiltak"), "A": drawing.node("userTask")}
+        taker = {"ta.bpmn": drawing.draw("start > A > V > slutt", process="ta", top=named, **given)}
 
     def untaken() -> list[tuple[str, str, str]]:
         return publishing.untaken_messages(asked, municipality_id=municipality.id)

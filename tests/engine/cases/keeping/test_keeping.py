@@ -7,9 +7,10 @@ from pathlib import Path
 import diagrams
 import drawing
 import factories
+import pytest
 import racing
 
-from engine import bpmn, cases, db, model, play, routines
+from engine import bpmn, cases, db, errors, model, play, routines
 from engine.cases import spreading
 from tests.engine.cases import crossing, looking
 
@@ -71,6 +72,27 @@ def test_a_thrown_message_is_kept_too_and_for_the_thrower_itself(town: factories
 
     own = crossing.opened(town, "til-seg-selv", "egen")
     assert looking.open_now(own.id) == ["B"]
+
+
+def test_one_whose_name_is_worked_out_is_found_by_the_name_that_it_has_then(town: factories.Town) -> None:
+    named = drawing.message("svar", key="=hva").replace('name="svar"', 'name="=&quot;svar-&quot; + hva"')
+    catch, ends = (drawing.node(kind, drawing.on_message("svar")) for kind in ("intermediateCatchEvent", "endEvent"))
+    inn = drawing.node("startEvent", ext=diagrams.form_of("melding"))
+    given = {"inn": inn, "A": crossing.TASK, "V": catch, "B": crossing.TASK, "slutt": crossing.END}
+    diagrams.publish(town.id, "regner", drawing.draw("inn > A > V > B > slutt", process="regner", top=named, **given))
+    diagrams.publish(town.id, "roper", drawing.draw("inn > K", process="roper", top=named, inn=inn, K=ends))
+    early, late = crossing.opened(town, "regner", "to"), crossing.opened(town, "regner", "en")
+
+    crossing.opened(town, "roper", "to")
+    crossing.do(town, early.id, "A")
+    crossing.do(town, late.id, "A")
+    with pytest.raises(errors.MessageNotAwaited):
+        cases.receive_message(municipality_id=town.id, message="noe annet", key="en", data={})
+    cases.receive_message(municipality_id=town.id, message="svar-to", key="en", data={})
+
+    assert (looking.open_now(early.id), looking.open_now(late.id)) == (["B"], [])
+    cases.receive_message(municipality_id=town.id, message="svar-en", key="en", data={})
+    assert looking.open_now(late.id) == ["B"]
 
 
 def test_a_message_whose_case_stops_waiting_on_the_way_is_kept(town: factories.Town) -> None:
