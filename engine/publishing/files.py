@@ -5,7 +5,7 @@ Knows folders and file names, and the ids inside the files; what is right in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -120,10 +120,11 @@ def gather_all(
     shelf_of = shelf_of or shelves(told)
     files: dict[str, bytes] = {}
     given: list[str] = []
-    waiting = list(diagrams)
+    waiting = list(dict.fromkeys(diagrams))
     while waiting:
         path = waiting.pop(0)
         if path.name in files:
+            _refuse_another(files, path.name, read(path), path)
             continue
         told(path)
         files[path.name] = read(path)
@@ -133,7 +134,7 @@ def gather_all(
             given += refers.processes
         waiting += shelf.routines(refers.called).values()
         _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
-        _add(files, "decisions", (shelf.decisions[one] for one in sorted(refers.decisions) if one in shelf.decisions))
+        _add(files, "decisions", _decisions(shelf, refers.decisions))
         _add(files, "letters", _letters(path.parent, refers.letters))
         _add(
             files, "tiltak", _catalogues(path.parent, [shelf.forms[one] for one in refers.forms if one in shelf.forms])
@@ -164,6 +165,13 @@ def _quietly(path: Path, look: Callable[[Path], Iterable[T]]) -> list[T]:
         return []
 
 
+def _decisions(shelf: Shelf, wanted: Collection[str]) -> Iterator[Path]:
+    """Yield the files of the decisions that are asked for, or that an expression may give."""
+    for ident, path in sorted(shelf.decisions.items()) if wanted else ():
+        if any(bpmn.may_be(one, ident) for one in wanted):
+            yield path
+
+
 def _letters(folder: Path, wanted: Collection[str]) -> list[Path]:
     """Every file of the letters folder goes along where one letter is used: templates share parts and data."""
     return sorted(path for path in (folder / "letters").glob("*") if path.is_file()) if wanted else []
@@ -179,4 +187,13 @@ def _catalogues(folder: Path, used: Collection[Path]) -> list[Path]:
 
 def _add(files: dict[str, bytes], folder: str, paths: Iterable[Path]) -> None:
     for path in paths:
-        files.setdefault(f"{folder}/{path.name}", read(path))
+        content = read(path)
+        _refuse_another(files, f"{folder}/{path.name}", content, path)
+        files[f"{folder}/{path.name}"] = content
+
+
+def _refuse_another(files: Mapping[str, bytes], name: str, content: bytes, path: Path) -> None:
+    """Raise `DiagramRefused` where another file has the name: one of them would stand for both, unseen."""
+    if files.get(name, content) != content:
+        what = f"{path}: en annen fil heter også {name}, og har et annet innhold."
+        raise errors.DiagramRefused(f"{what} Gi dem hvert sitt navn, eller ta mappene hver for seg.")

@@ -1,4 +1,4 @@
-"""Names of messages and signals that may be worked out: `="svar-" + sak.nummer` (Zeebe; design 7).
+"""Names of messages and signals, and ids of decisions, that may be worked out: `="svar-" + x` (Zeebe; design 7).
 
 Pure, on texts: what a name gives in a case is known there only. A text literal is the name that it holds.
 """

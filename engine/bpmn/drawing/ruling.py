@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from engine import decisions, expressions
+from engine.bpmn.drawing import naming
 from engine.bpmn.drawing.diagram import Diagram, Process
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.values import Element
@@ -27,15 +28,20 @@ def note_names(diagrams: Iterable[Diagram], library: decisions.Library) -> None:
     """Put on each task that asks for a decision the names that the decision reads: answers must bring them."""
     for process in (process for diagram in diagrams for process in diagram.processes.values()):
         for ident, element in process.elements.items():
-            if element.decision in library.decisions:
-                process.elements[ident] = replace(element, asks=tuple(sorted(library.names(element.decision))))
+            names = {name for one in taken_by(element, library) for name in library.names(one)}
+            if names:
+                process.elements[ident] = replace(element, asks=tuple(sorted(names)))
 
 
-def asked(processes: Iterable[Process]) -> frozenset[str]:
-    """Return the ids of the decisions that the diagrams ask for."""
-    return frozenset(
-        element.decision for process in processes for element in process.elements.values() if element.decision
-    )
+def taken_by(element: Element, library: decisions.Library) -> list[str]:
+    """Return the ids of the decisions that a task may take: one, or all that its expression may give."""
+    return [one for one in sorted(library.decisions) if element.decision and naming.may_be(element.decision, one)]
+
+
+def asked(processes: Iterable[Process], library: decisions.Library) -> frozenset[str]:
+    """Return the ids of the decisions that the diagrams ask for, or may."""
+    elements = (element for process in processes for element in process.elements.values())
+    return frozenset(one for element in elements for one in taken_by(element, library))
 
 
 def check(process: Process, library: decisions.Library, finder: Finder) -> None:
@@ -54,8 +60,10 @@ def _check(element: Element, library: decisions.Library, finder: Finder) -> None
         what = "Regeloppgaven sier ikke hvilken beslutning den skal ta."
         finder.error("decision-missing", element, what, remedy=fill)
     elif expressions.is_expression(element.decision):
-        what = "Hvilken beslutning som skal tas, kan ikke regnes ut."
-        finder.error("decision-unknown", element, what, remedy="Skriv beslutningens id.")
+        if not taken_by(element, library):
+            what = f"Ingen beslutning har en id som «{element.decision}» kan gi."
+            remedy = "Legg tabellene i mappen decisions/ ved siden av diagrammet, med slike id-er inni."
+            finder.error("decision-unknown", element, what, remedy=remedy)
     elif element.decision not in library.decisions:
         near = expressions.suggestion(element.decision, library.decisions)
         what = f"Beslutningen «{element.decision}» finnes ikke{near}.".replace("?.", "?")

@@ -33,6 +33,7 @@ PLACES = {
     "picks": "stegene som åpnes (activeElementsCollection)",
     "script": "skriptet",
     "called": "den kalte rutinen",
+    "decision": "id-en til beslutningen",
     "action_type": "handlingen",
 }
 _FRIST = re.compile(r'\bfrist\s*\(\s*(?:text\s*:\s*)?"([^"\\]*)"')
@@ -42,7 +43,7 @@ LENGTH_LIMIT = 5_000
 _read: dict[str, frozenset[str]] = {}
 _DEADLINES = ("due", "follow_up")
 _THROWERS = frozenset({"endEvent", "intermediateThrowEvent"})
-_IF_MARKED = ("priority", "assignee", "groups", "users", "called", "action_type")
+_IF_MARKED = ("priority", "assignee", "groups", "users", "called", "decision", "action_type")
 
 
 @dataclass(frozen=True, slots=True)

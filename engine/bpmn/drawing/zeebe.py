@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.bpmn.drawing import dialect, mappings
+from engine.bpmn.drawing import dialect, mappings, naming
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Loop
@@ -141,7 +141,7 @@ _READERS: dict[str, Callable[[Node], Fields]] = {
     "taskDefinition": lambda node: {"action_type": node.get("type", "")},
     "script": lambda node: {"script": node.get("expression", ""), "result": node.get("resultVariable", "")},
     "calledDecision": lambda node: {
-        "decision": node.get("decisionId", "").strip(),
+        "decision": naming.plain(node.get("decisionId", "")),
         "result": node.get("resultVariable", "").strip(),
     },
     "calledElement": _called,

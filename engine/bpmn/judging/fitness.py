@@ -11,6 +11,7 @@ from engine.bpmn.drawing.found import Finder
 
 _TESTS = frozenset({texts.PLACES[one] for one in ("condition", "until", "again")})
 _ONE_VALUE = frozenset({texts.PLACES["key"], texts.PLACES["assignee"]})
+_TEXT = frozenset({texts.PLACES["name"], texts.PLACES["decision"]})
 _NO_MOMENT = frozenset({"boolean", "number", "list", "context"})
 
 
@@ -35,7 +36,7 @@ def _wanted(use: texts.Use, kind: str) -> str:
         return "et tall"
     if use.place in _ONE_VALUE and kind in {"list", "context"}:
         return "én verdi"
-    if use.place == texts.PLACES["name"] and kind != "string":
+    if use.place in _TEXT and kind != "string":
         return "en tekst"
     if use.is_deadline and kind in _NO_MOMENT:
         return "en dato"

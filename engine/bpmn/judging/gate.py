@@ -54,7 +54,7 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     known = knowing.known(run, shelf)
     for process in run:
         found += process.findings
-    asked = ruling.asked(run)
+    asked = ruling.asked(run, library)
     found += decisions.findings(library, known=known.names, kinds=known.kinds, called=asked, carrier=known.carrier)
     found += (circles := bounds.calls(run, processes))
     for process in run if not circles else ():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.task import Task
 
 from engine import clock, deadlines, decisions, errors, expressions, phrases
-from engine.bpmn.drawing import texts
+from engine.bpmn.drawing import ruling, texts
 from engine.bpmn.running import faults
 from engine.bpmn.values import Flow
 from engine.deadlines.count import Ends
@@ -56,13 +56,27 @@ def _reads(run: Sight, text: str) -> frozenset[str]:
 def decided(run: Sight, task: Task) -> decisions.Result:
     """Take the decision of an element on the names as seen from `task`; raises `RoutineFault`."""
     element, library = task.task_spec.element, run.definition.decisions
-    known = {name: _named(run, name, task) for name in library.names(element.decision)}
+    ident = _decision(run, task)
+    known = {name: _named(run, name, task) for name in library.names(ident)}
     functions = {"frist": lambda text, fra: _frist(run, task, text, fra)}
     try:
-        return decisions.decide(library, element.decision, known, functions=functions)
+        return decisions.decide(library, ident, known, functions=functions)
     except errors.DecisionFault as problem:
         remedy = str(problem.details["remedy"])
         raise run.fault(element, str(problem.details["what"]), remedy=remedy) from problem
+
+
+def _decision(run: Sight, task: Task) -> str:
+    """Return the id of the decision that an element takes; raises `RoutineFault` where what is worked out is none."""
+    element = task.task_spec.element
+    if not expressions.is_expression(element.decision):
+        return str(element.decision)
+    found, there = feel(run, element.decision, task), ruling.taken_by(element, run.definition.decisions)
+    if found not in there:
+        what = phrases.say("«%(text)s» gir ingen beslutning som finnes.", text=element.decision)
+        remedy = phrases.say("Beslutninger som kan tas her: %(decisions)s.", decisions=", ".join(there))
+        raise run.fault(element, what, remedy=remedy)
+    return str(found)
 
 
 def value(run: Sight, text: str, task: Task) -> object:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import deciding
 import drawing
 import pytest
 
-from engine import bpmn, decisions, errors, expressions
+from engine import bpmn, decisions, errors, expressions, publishing
 from engine.bpmn.drawing import reading
 from engine.bpmn.judging import gate, links
 from engine.bpmn.running import routine
@@ -27,6 +28,45 @@ def test_a_decision_writes_its_answer_and_the_trace_tells_the_rules() -> None:
     assert (played.open, played.variables()) == (["B"], {"antall": 5, "svar": "høy"})
     (told,) = [mark.hits for mark in played.trace if mark.element_id == "D" and mark.kind == "completed"]
     assert told == (decisions.Hit("alvor", "Alvor", (2,)),)
+
+
+def test_which_decision_is_taken_may_be_worked_out() -> None:
+    tables = [
+        deciding.table(f"{ident}", [f"{name}: number"], ["svar: string"], [f'- | "{ident}"'], policy="FIRST")
+        for ident, name in (("trinn-lav", "antall"), ("trinn-høy", "alder"), ("annet", "borte"))
+    ]
+    diagram = drawing.draw("start > A > D > B > C : =svar", D=rule('="trinn-" + grad', "svar"))
+    played = play(diagram, deciding.file(*tables)).start()
+
+    assert played.definition.variables == {"grad", "antall", "alder", "svar"}
+    assert played.do("A", grad="høy", alder=7).variables()["svar"] == "trinn-høy"
+
+
+@pytest.mark.parametrize("which", [None, "annet", 7, "trinn-borte"])
+def test_what_gives_no_decision_that_is_there_stops_the_case_with_those_that_are(which: object) -> None:
+    tables = [deciding.table(ident, ["x"], ["svar"], ['- | "a"'], policy="FIRST") for ident in ("trinn-1", "annet")]
+    diagram = drawing.draw("start > A > D > B", D=rule('="trinn-" + string(which)' if which != 7 else "=which", "svar"))
+
+    with pytest.raises(errors.RoutineFault, match="gir ingen beslutning som finnes") as caught:
+        play(diagram, deciding.file(*tables)).start().do("A", which=which)
+
+    assert (caught.value.details["element"], "trinn-1" in str(caught.value.details["remedy"])) == ("D", True)
+
+
+def test_a_decision_that_may_be_taken_is_used_and_goes_into_the_publication(tmp_path: Path) -> None:
+    (tmp_path / "decisions").mkdir()
+    for ident in ("alvor-1", "alvor-2", "annet"):
+        made = deciding.table(ident, ["antall: number"], ["svar: string"], ['- | "a"'], policy="FIRST")
+        (tmp_path / "decisions" / f"{ident}.dmn").write_bytes(deciding.file(made))
+    given = {"start": gating.BEGIN, "T": gating.TASK}
+    diagram = drawing.draw("start > T > D > slutt", **given, D=rule('="alvor-" + string(antall)', "svar"))
+    (tmp_path / "p.bpmn").write_bytes(diagram)
+
+    files, _ = publishing.gather_all([tmp_path / "p.bpmn"])
+    found = gate.judge({path: raw for path, raw in files.items() if path.endswith((".bpmn", ".dmn"))}, SHELF)[0]
+
+    assert [path for path in files if path.endswith(".dmn")] == ["decisions/alvor-1.dmn", "decisions/alvor-2.dmn"]
+    assert found == []
 
 
 def test_no_rule_is_null_and_null_takes_the_default_flow() -> None:
@@ -92,7 +132,10 @@ def test_a_violated_policy_is_an_incident_with_file_table_rules_and_remedy() -> 
     ("task", "code"),
     [
         ('<zeebe:calledDecision decisionId="alvro" resultVariable="svar"/>', "decision-unknown"),
-        ('<zeebe:calledDecision decisionId="=alvor" resultVariable="svar"/>', "decision-unknown"),
+        ('<zeebe:calledDecision decisionId="=&quot;grad&quot; + x" resultVariable="svar"/>', "decision-unknown"),
+        ('<zeebe:calledDecision decisionId="=borte" resultVariable="svar"/>', "name-unknown"),
+        ('<zeebe:calledDecision decisionId="=antall = 1" resultVariable="svar"/>', "feel-type"),
+        ('<zeebe:calledDecision decisionId="=antall +" resultVariable="svar"/>', "feel-unreadable"),
         ('<zeebe:calledDecision decisionId="alvor"/>', "decision-missing"),
         ('<zeebe:calledDecision resultVariable="svar"/>', "decision-missing"),
         ('<zeebe:calledDecision decisionId="alvor" resultVariable="et svar"/>', "name-unreadable"),
