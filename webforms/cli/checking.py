@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
-from engine import guarding, model
+from engine import errors, guarding, model
 from webforms.cli import counting
 
 
@@ -19,7 +20,7 @@ from webforms.cli import counting
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...], as_json: bool, is_strict: bool) -> None:
     """Kontroller diagrammer med skjemaer, brev og fortellinger: 0 ingen feil, 1 feil, 2 filen kan ikke leses."""
-    findings = guarding.check(files)
+    findings = _found(files)
     for finding in findings:
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
     wrong = sum(finding.level == "error" for finding in findings)
@@ -27,6 +28,21 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool, is_str
         warned = counting.of(len(findings) - wrong, "advarsel", "advarsler")
         click.echo(f"{counting.of(len(files), 'fil', 'filer')}: {wrong} feil, {warned}.")
     context.exit(1 if wrong or (is_strict and findings) else 0)
+
+
+def _found(files: Sequence[Path]) -> list[model.Finding]:
+    """Return what is found; the files of several folders each with theirs, where they cannot stand together."""
+    folders = sorted({path.parent for path in files})
+    try:
+        return guarding.check(files)
+    except errors.DiagramRefused:
+        if len(folders) == 1:
+            raise
+    found = []
+    for folder in folders:
+        ones = guarding.check([path for path in files if path.parent == folder])
+        found += [replace(one, file=str(folder / one.file)) for one in ones]
+    return found
 
 
 def sentence(finding: model.Finding) -> str:

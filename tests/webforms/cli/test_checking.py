@@ -1,0 +1,50 @@
+"""`check` of files in several folders: each with the forms beside it, none standing for another unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import click.testing
+import diagrams
+import pytest
+
+from engine import errors, model, publishing
+from webforms import cli
+from webforms.cli import checking
+
+
+def _routine(folder: Path, name: str, key: str) -> Path:
+    """Write a routine whose form `notat` has one field, in a folder of its own."""
+    (folder / "forms").mkdir(parents=True)
+    (folder / "forms" / "notat.form").write_bytes(diagrams.form("notat", diagrams.text_field(key)))
+    raw = diagrams.chain(name, diagrams.task("A", diagrams.form_of("notat")), lanes={"Rektor": ["A"]})
+    (folder / "rutine.bpmn").write_bytes(raw)
+    return folder / "rutine.bpmn"
+
+
+def test_files_with_the_same_name_cannot_stand_together(tmp_path: Path) -> None:
+    one, other = _routine(tmp_path / "a", "en", "antall"), _routine(tmp_path / "b", "to", "annet")
+
+    with pytest.raises(errors.DiagramRefused, match=r"b/rutine\.bpmn: en annen fil heter også rutine\.bpmn"):
+        publishing.gather_all([one, other])
+    with pytest.raises(errors.DiagramRefused, match=r"b/forms/notat\.form: en annen fil heter også forms/notat\.form"):
+        publishing.gather_all([one, other.rename(other.with_name("annen.bpmn"))])
+
+
+def test_each_folder_is_checked_with_the_forms_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [_routine(tmp_path / "a", "en", "antall"), _routine(tmp_path / "b", "to", "annet")]
+    monkeypatch.setattr(checking.guarding, "check", _gathered)  # without the process that guards it
+
+    told = click.testing.CliRunner().invoke(cli.cli, ["check", *map(str, both)])
+
+    read = [line.partition(": feil")[0] for line in told.stdout.splitlines() if "er lest" in line]
+    assert sorted(read) == sorted(
+        f"{path.parent}/{file}" for path in both for file in ("rutine.bpmn", "forms/notat.form")
+    )
+    assert told.exit_code == 1
+
+
+def _gathered(paths: Collection[Path]) -> list[model.Finding]:
+    files, _routines = publishing.gather_all(paths)
+    return [model.Finding(file, "x", "error", "", "", None, "er lest") for file in files]
