@@ -132,6 +132,8 @@ def _is_foretold(refused: errors.SkolemiljoError, steps: Sequence[story.Step]) -
 def _step(played: player.Played, step: story.Step) -> str | None:
     """Return what was seen instead, None when the step held."""
     try:
+        if not expect.is_of_timer(step) and step.verb != "wait":
+            player.catch_up(played)
         if step.verb == "see":
             return expect.see(played, step)
         if step.verb == "refuse":

@@ -143,6 +143,11 @@ def _about(played: player.Played, one: record.Happening) -> str:
     return f"{one.facts.get('letter')} om {about}" if about else str(one.facts.get("letter"))
 
 
+def is_of_timer(step: story.Step) -> bool:
+    """Tell whether a timer is looked at: one that is due now is seen before it fires."""
+    return step.verb == "see" and isinstance(step.body, Mapping) and "timer" in step.body
+
+
 def _timer(played: player.Played, body: Mapping[str, object]) -> str | None:
     timers = record.timers(played.case_id)
     named = [due for element, path, due in timers if body["timer"] in (element, path)]

@@ -1,7 +1,8 @@
 """Play one story with the real commands on a private clock (design 9).
 
 Knows the verbs: start, do, hold, wait, send, correct, refuse; what `see` means is `expect`'s. Time moves only by
-`wait`, and stands at the instant of each timer that is due on the way, in the order of those instants.
+`wait`, and stands at the instant of each timer that is due on the way, in the order of those instants. What is due
+without it, as a date in the past, fires when something is looked at or done next.
 """
 
 from __future__ import annotations
@@ -128,6 +129,14 @@ def wait(played: Played, step: story.Step) -> None:
     else:
         until = deadlines.plain(str(body), played.clock.now())
     played.act(lambda: _pass_time(played, until))
+
+
+def catch_up(played: Played) -> None:
+    """Fire what is due by now, as a clock does at once (a date in the past): it came with the last act."""
+    now = played.clock.now()
+    if _next_due(now) is not None:
+        _pass_time(played, now)
+        played.read_log()
 
 
 def _pass_time(played: Played, until: datetime) -> None:

@@ -78,6 +78,17 @@ def test_who_may_not_do_a_task_is_told_whose_it_is(played: Played) -> None:
     assert failure.seen.endswith("Oppgaven er for rektor.")
 
 
+def test_a_time_that_is_past_already_comes_at_once(played: Played, folder: Path) -> None:
+    diagram = folder / "prove.bpmn"
+    past = "<bpmn:timeDate>2026-01-01T08:00:00+01:00</bpmn:timeDate>"
+    diagram.write_text(re.sub("<bpmn:timeDuration.*?</bpmn:timeDuration>", past, diagram.read_text()))
+    see = "  - see: {timer: A.frist, at: 2026-01-01 08:00}\n  - see: {message: SI_FRA, to: rektor}\n"
+    wait = "  - wait: PT1M\n  - see: {message: SI_FRA, to: rektor}\n"
+    begin, _, _ = STORY.partition("  - see: {task: A")
+
+    assert [played(begin + one).failure for one in (see, wait)] == [None, None]
+
+
 def test_message_to_another_case_is_kept_and_moves_this_one_not(played: Played) -> None:
     failure = played(STORY.replace("key: sak.nummer", "key: 2026-0002", 1)).failure
 
