@@ -74,6 +74,7 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     posts.csrf.init_app(app)
     app.after_request(answered.send_on)  # the last registered comes first: this one after all but the log
     app.after_request(auth.forget_held)
+    app.after_request(_keep_sections_whole)
     _send_headers(app, settings)
     failures.register(app)
     _prepare_templates(app, settings)
@@ -91,6 +92,16 @@ def _speak() -> None:
     """Speak the person's language."""
     found = g.get("person")
     language.choose(found.language if found is not None else "nb")
+
+
+def _keep_sections_whole(response: Response) -> Response:
+    """Set a page's `§ 12-5` so that it stays on one line."""
+    if response.mimetype == "text/html" and not response.is_streamed and not response.direct_passthrough:
+        whole = response.get_data(as_text=True)
+        kept = wording.keep_sections_whole(whole)
+        if kept != whole:
+            response.set_data(kept)
+    return response
 
 
 def _send_headers(app: Flask, settings: engine_settings.Settings) -> None:

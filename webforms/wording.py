@@ -6,6 +6,7 @@ the step's name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
@@ -224,3 +225,19 @@ def move_question(question: str) -> tuple[str, str]:
 def breakable(heading: str) -> Markup:
     """Return a heading, escaped, that a narrow screen may break after each slash and nowhere inside a word."""
     return Markup("/<wbr>").join(escape(part) for part in heading.split("/"))
+
+
+_SECTION = re.compile(r"(§§?) (?=\d)")
+_TYPED = ("textarea", "script", "style")  # what somebody typed, or a script says
+
+
+def keep_sections_whole(html: str) -> str:
+    """Return a page where no line breaks between § and its number; what is stored and sent in keeps its spaces."""
+    return _SECTION.sub(lambda found: f"{found[1]}\u00a0" if _is_drawn(html, found.start()) else found[0], html)
+
+
+def _is_drawn(html: str, at: int) -> bool:
+    """Tell whether what stands at `at` is text of the page: in no tag, and in no field."""
+    if html.rfind("<", 0, at) > html.rfind(">", 0, at):
+        return False
+    return all(html.rfind(f"<{tag}", 0, at) <= html.rfind(f"</{tag}", 0, at) for tag in _TYPED)

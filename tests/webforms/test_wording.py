@@ -55,3 +55,17 @@ def test_roles_and_quoted_steps_are_written_as_in_a_sentence(app: Flask) -> None
         said = telling_case.next_step(step)
 
     assert said == "Intervensjonsteam, kontaktlærer eller rektor går videre med «Skriv ‘Melding’», straks."
+
+
+def test_no_line_breaks_between_a_section_sign_and_its_number_where_text_is_drawn() -> None:
+    drawn = '<a title="§ 12-5" href="/x">Etter § 12-5 og §§ 12-4 og 12-5</a>, § for §'
+
+    assert wording.keep_sections_whole(drawn) == (
+        '<a title="§ 12-5" href="/x">Etter §\u00a012-5 og §§\u00a012-4 og 12-5</a>, § for §'
+    )
+
+
+def test_what_somebody_typed_keeps_its_spaces() -> None:
+    typed = '<textarea name="a">§ 12-5 <b>\n§ 12-6</textarea><input value="§ 12-5"><script>"§ 1"</script>'
+
+    assert wording.keep_sections_whole(typed) == typed
