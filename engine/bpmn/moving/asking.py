@@ -115,13 +115,20 @@ def no_such(wanted: str) -> str:
     return phrases.say("Den nye utgaven har ikke noe steg «%(step)s» som en sak kan stå i.", step=wanted)
 
 
-def branch_gone(element: Element) -> str:
-    """Tell that a branch waits at a join that it does not lead to any more."""
-    return phrases.say(
-        "En gren er ferdig og venter ved porten «%(join)s», men fører ikke dit i den nye utgaven. %(remedy)s",
+def came_otherwise(element: Element, path: str, options: tuple[str, ...], *, is_longer: bool) -> verdicts.Question:
+    """Ask what becomes of a branch that waits at a join to which it leads by another way now, or not at all."""
+    if not is_longer:
+        what = phrases.say(
+            "En gren er ferdig og venter ved porten «%(join)s», men fører ikke dit i den nye utgaven. Hvor skal den?",
+            join=named(element),
+        )
+        return verdicts.Question("steps", path, named(element), what, (*options, verdicts.GONE))
+    what = phrases.say(
+        "En gren er ferdig og venter ved porten «%(join)s», men veien dit er en annen i den nye utgaven. "
+        "Skal grenen regnes som ferdig, eller gå til et steg på den nye veien?",
         join=named(element),
-        remedy=LIFE,
     )
+    return verdicts.Question("steps", path, named(element), what, (element.id, *options), element.id)
 
 
 def comes_again(element: Element, path: str, after: Element) -> verdicts.Question:

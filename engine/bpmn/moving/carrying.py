@@ -172,6 +172,10 @@ class Carrier(Keeper):
             if is_loop or plan.element.loop is not None:
                 self.asked.block(asking.other_loop(element))
             return self.asked.answer(asking.other_kind(element, path, ids))
+        if family == "join":
+            found = self.ways((element, plan.element), levels)
+            if token.data.get("f") not in found.same:
+                return self.asked.answer(asking.came_otherwise(element, path, ids, is_longer=bool(found.new)))
         return plan.element.id
 
     def _at(self, token: Token, target: Element, was: Level, now: Level) -> list[Token]:
@@ -184,7 +188,7 @@ class Carrier(Keeper):
             self.asked.note(asking.goes_to(element, target))
         if not is_here:
             self._left.add(was.host)
-        if not is_same or not (is_here or family in LEAVES):
+        if not is_same or not (is_here or family in {*LEAVES, "join"}):
             self.remove(token, was)
             if not is_here:
                 self._strays.append(_Stray(target, None))

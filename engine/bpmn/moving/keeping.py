@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.bpmn.moving import asking, symbols, verdicts
+from engine.bpmn.moving import asking, joining, symbols, verdicts
 from engine.bpmn.moving.levels import HOSTS, LEAVES, Level, Side, is_same_event
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import gathering, nodes
@@ -212,18 +212,16 @@ class Keeper:
         if self.asked.answer(question) == verdicts.RECOUNT and token.id not in self.todo.recounted:
             self.todo.recounted.append(token.id)
 
+    def ways(self, pair: Pair, levels: Levels) -> joining.Ways:
+        """Return what the flows into a join are in both versions."""
+        return joining.ways(self.old, self.new, levels, (pair[0].id, pair[1].id))
+
     def _came_by(self, token: Token, pair: Pair, levels: Levels) -> None:
         """Let a token at a join wait on the flow by which it came, whatever that is called now."""
-        was, now = levels
-        came, plan = token.data.get("f"), self.new.definition.plans[now.process, pair[1].id]
-        if came in plan.into:
-            return
-        source = next((flow.source for flow in self.old.into(was, pair[0].id) if flow.id == came), "")
-        same = [flow.id for flow in self.new.into(now, pair[1].id) if flow.source == source]
-        if same:
-            token.data["f"] = same[0]
-        elif plan.is_join:
-            self.asked.block(asking.branch_gone(pair[1]))
+        found, came = self.ways(pair, levels), token.data.get("f", "")
+        free = [*found.new, *self.new.definition.plans[levels[1].process, pair[1].id].into]
+        if free:  # a branch that leads there no more counts as done there: somebody has said so
+            token.data["f"] = found.same.get(came, free[0])
 
 
 def _collect(token: Token, element: Element) -> None:

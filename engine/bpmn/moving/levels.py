@@ -38,6 +38,7 @@ FAMILIES = {
     "End": "",
 }
 HOSTS = {"inside", "call"}
+_JOINS = {"parallelGateway", "inclusiveGateway"}  # who waits at one waits at the other
 LEAVES = {"work", "wait"}
 _STEPS = {
     "userTask", "manualTask", "intermediateCatchEvent", "receiveTask", "eventBasedGateway", "callActivity",
@@ -99,7 +100,7 @@ class Side:
         prefix = nodes.INSTANCE if is_instance else nodes.ELEMENT
         family = self.family(Level(process, element.parent), prefix + element.id)
         event = element.event.kind if element.event and family == "wait" else ""
-        gate = element.kind if family == "join" else ""
+        gate = element.kind if family == "join" and element.kind not in _JOINS else ""
         loop = None if element.loop is None else element.loop.is_standard
         return family, event, gate, loop, element.variant
 
