@@ -49,6 +49,7 @@ class OpenTask:
     groups: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     priority: int = 50
+    is_only: bool = False  # of an activity for each item of a list, where the list has one item: no more can come
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What an event waits for or throws; `text` is a timer's text, `key` a message's correlation expression."""
+    """What an event waits for or throws; `text` is a timer's text, `key` a message's correlation expression.
+
+    A condition is asked again when a name of `watched` changes (none: those it reads), or only when it is made or is
+    written over (`on`).
+    """
 
     kind: Literal[
         "none",
@@ -184,6 +189,8 @@ class Event:
     code: str = ""
     condition: str = ""
     activity: str = ""
+    watched: tuple[str, ...] = ()
+    on: Literal["", "create", "update"] = ""
 
 
 @dataclass(frozen=True, slots=True)

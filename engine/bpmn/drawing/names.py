@@ -53,6 +53,9 @@ ZEEBE: Mapping[str, Extension] = {
         frozenset({"activeElementsCollection"}),
         dict.fromkeys(("outputCollection", "outputElement"), "Samle svarene i et skript eller en utdata etter den."),
     ),
+    "conditionalFilter": Extension(
+        frozenset({"conditionalEventDefinition"}), frozenset({"variableNames", "variableEvents"})
+    ),
     "subscription": Extension(frozenset({"message"}), frozenset({"correlationKey"})),
     "userTaskForm": Extension(frozenset({"process"}), frozenset({"id"})),
     "properties": Extension(),

@@ -6,12 +6,15 @@ Knows BPMN's XML. Whether a link has a partner is `linking`'s to say, whether a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
 
-from engine.bpmn.drawing import dialect, naming, zeebe
+from engine.bpmn.drawing import dialect, mappings, naming, zeebe
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.drawing.xml import Node
 from engine.bpmn.values import Event
 
+_CHANGES = {"create", "update"}
 _B = f"{{{dialect.BPMN}}}"
 
 
@@ -42,11 +45,28 @@ def _condition(definition: Node, at: Spot, finder: Finder) -> Event:
     if not text:
         what = "Hendelsen har ingen betingelse."
         finder.error("condition-missing", at, what, remedy="Skriv en betingelse i FEEL, for eksempel =alvorlig = true.")
-    if zeebe.children(definition, "conditionalFilter"):
-        what = "Filteret på betingelsen (zeebe:conditionalFilter) støttes ikke."
-        why = "Betingelsen spørres hver gang et navn som den leser, får ny verdi."
-        finder.error("not-supported", at, what, why=why, remedy="Fjern filteret.")
-    return Event("conditional", condition=text)
+    found = Event("conditional", condition=text)
+    return next((_filtered(found, one, at, finder) for one in zeebe.children(definition, "conditionalFilter")), found)
+
+
+def _filtered(event: Event, node: Node, at: Spot, finder: Finder) -> Event:
+    """Return the condition with the changes that it is asked at; say what in its filter cannot be read."""
+    names = _parted(node.get("variableNames", ""))
+    for name in [one for one in names if not mappings.NAME.fullmatch(one)]:
+        what = f"Filteret på betingelsen (variableNames) har «{name}», som ikke er et navn."
+        remedy = "Skriv navnene på svarene, med komma mellom, eller fjern filteret."
+        finder.error("name-unreadable", at, what, remedy=remedy)
+    kinds = set(_parted(node.get("variableEvents", "")))
+    if kinds - _CHANGES:
+        what = f"Filteret på betingelsen (variableEvents) sier «{node.get('variableEvents', '')}»."
+        remedy = "Skriv create (svaret er nytt), update (det hadde en verdi), eller begge med komma mellom."
+        finder.error("not-supported", at, what, remedy=remedy)
+    on: Literal["", "create", "update"] = "create" if kinds == {"create"} else "update" if kinds == {"update"} else ""
+    return replace(event, watched=tuple(names), on=on)
+
+
+def _parted(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _link(definition: Node, at: Spot, finder: Finder) -> Event:

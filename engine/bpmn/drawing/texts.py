@@ -23,6 +23,7 @@ PLACES = {
     "users": "personene",
     "timer": "timeren",
     "key": "korrelasjonsnøkkelen",
+    "watched": "filteret på betingelsen",
     "code": "koden",
     "name": "navnet på meldingen eller signalet",
     "items": "samlingen (inputCollection)",
@@ -111,6 +112,7 @@ def _event(element: Element) -> Iterator[Use]:
         yield Use(element, PLACES["timer"], event.text, is_deadline=True)
     if event and event.condition:
         yield Use(element, PLACES["condition"], event.condition)
+        yield from (Use(element, PLACES["watched"], name) for name in event.watched)
     if event and expressions.is_expression(event.code) and element.kind in _THROWERS:
         yield Use(element, PLACES["code"], event.code)
     if event and _is_named(event) and (element.kind != "startEvent" or element.parent):

@@ -70,6 +70,11 @@ def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
         what = f"Skjemaet «{inside}» ligger ikke i diagrammet, slik oppgaven sier."
         remedy = "Lim skjemaet inn på nytt i modelleringsverktøyet, eller lag en .form-fil i mappen forms/ og velg den."
         finder.error("form-unknown", element, what, remedy=remedy)
+    elif element.form_id and expressions.is_expression(element.form_id):
+        what = f"Hvilket skjema oppgaven har, kan ikke regnes ut («{element.form_id}»)."
+        why = "Feltene i skjemaet sier hvilke navn rutinen kan lese, og det må være kjent når den kontrolleres."
+        remedy = "Tegn en oppgave for hvert skjema, og velg mellom dem med en eksklusiv port."
+        finder.error("form-unknown", element, what, why=why, remedy=remedy)
     elif element.form_json:
         return  # whoever reads the forms says what is wrong in it
     elif element.form_id and shelf.forms is not None and element.form_id not in {*shelf.forms, *shelf.unread}:

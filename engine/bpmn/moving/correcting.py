@@ -39,7 +39,7 @@ def correct(
         run.scopes.write(CASE, name, variables[name])
     if changed:
         _follow(run, frozenset(changed))
-        conditions.follow(run, changed)
+        conditions.follow(run)
     return report.step(run)
 
 

@@ -1,13 +1,14 @@
 """Events that wait until a condition is true (BPMN 2.0, 10.5.5 conditional events; design 7).
 
-A condition is asked when its event begins to wait, and again whenever a name that it reads has been written. It
-happens where it becomes true: asked for the first time, or after it was not. Null is not true. Between two steps
-nothing is written, so nothing is missed.
+A condition is asked when its event begins to wait, and again whenever a name that it reads has been written; with a
+filter (zeebe:conditionalFilter), whenever one that the filter names has been made or written over. It happens where it
+becomes true: asked for the first time, or after it was not. Null is not true. Between two steps nothing is written, so
+nothing is missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
@@ -15,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.drawing import texts
 from engine.bpmn.running import broadcast, calculating
+from engine.bpmn.running.scopes import Change
 
 if TYPE_CHECKING:
     from engine.bpmn.running.run import Run
@@ -27,7 +29,7 @@ def ask(run: Run) -> None:
     if not run.definition.has_conditions:
         return
     while True:
-        changed, run.scopes.changed = run.scopes.changed, set()
+        changed, run.scopes.changed = run.scopes.changed, {}
         due = [task for task in _waiting(run) if _may_differ(task, changed)]
         if not due:
             return
@@ -36,10 +38,10 @@ def ask(run: Run) -> None:
                 _ask(run, task)
 
 
-def follow(run: Run, changed: Collection[str]) -> None:
-    """Ask again those that read a name of `changed`, letting nothing happen: the next step meets what is true now."""
+def follow(run: Run) -> None:
+    """Ask again those that read what has been written, letting nothing happen: the next step meets what is true now."""
     for task in _waiting(run):
-        if task.internal_data[HELD] is not None and _may_differ(task, set(changed)):
+        if task.internal_data[HELD] is not None and _may_differ(task, run.scopes.changed):
             was, holds = task.internal_data[HELD], _holds(run, task)
             task.internal_data[HELD] = None if holds and not was else holds
 
@@ -60,6 +62,9 @@ def _waiting(run: Run) -> list[Task]:
     return [task for task in broadcast.waiting(run) if HELD in task.internal_data]
 
 
-def _may_differ(task: Task, changed: set[str]) -> bool:
-    is_new = task.internal_data[HELD] is None
-    return is_new or not changed.isdisjoint(texts.names(task.task_spec.element.event.condition))
+def _may_differ(task: Task, changed: Mapping[str, Collection[Change]]) -> bool:
+    event = task.task_spec.element.event
+    if task.internal_data[HELD] is None:
+        return True
+    names = changed.keys() & (event.watched or texts.names(event.condition))
+    return any(not event.on or event.on in changed[name] for name in names)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 CASE = ""
+Change = Literal["create", "update"]
 
 
 @dataclass
@@ -27,9 +29,9 @@ class Scopes:
     """All scopes of a case that are still needed."""
 
     def __init__(self) -> None:
-        """Begin with the case's own scope; `changed` are the names written since somebody last looked."""
+        """Begin with the case's own scope; `changed` are the names written since somebody last looked, and how."""
         self.by_key: dict[str, Scope] = {CASE: Scope(None, is_routine=True)}
-        self.changed: set[str] = set()
+        self.changed: dict[str, set[Change]] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self.by_key
@@ -65,8 +67,8 @@ class Scopes:
         scope = self.by_key[key]
         while not (name in scope.values or name in scope.own or scope.is_routine or scope.up is None):
             scope = self.by_key[scope.up]
+        self.changed.setdefault(name, set()).add("update" if name in scope.values else "create")
         scope.values[name] = value
-        self.changed.add(name)
 
     def _upwards(self, key: str) -> Iterator[Scope]:
         at: str | None = key

@@ -91,6 +91,8 @@ row(A, "standard loop, empty marker", "!loop-missing", T=gating.loop("<bpmn:stan
 row(A, "compensation that is not waited for", "start: T; do T: B U; do B: U; do U: = angre", "start > T > angre > B", T=gating.TASK, angre=D(gating.THROW, '<bpmn:compensateEventDefinition waitForCompletion="false"/>'), U=D("userTask", ext=gating.OWN, isForCompensation="true"), k=drawing.boundary("T", "<bpmn:compensateEventDefinition/>"), extra='<bpmn:association id="til" sourceRef="k" targetRef="U"/>')
 row(A, "sub-process that an event sub-process in it undoes", "start: A; do A: V; do V: B; do B: = slutt", "start > T > V > angre > slutt", T=UNDONE, V=gating.TASK, angre=D(gating.THROW, "<bpmn:compensateEventDefinition/>"))
 row(A, "compensation activity that undoes nothing", "!flow-wrong", T=D("userTask", ext=gating.OWN, isForCompensation="true"))
+row(A, "several tokens given", "!not-supported", T=D("userTask", ext=gating.OWN, completionQuantity="2"))
+row(A, "one token a time", "start: T; do T: = slutt", T=D("userTask", ext=gating.OWN, startQuantity="1", completionQuantity="1"))
 row(A, "several tokens a time", "!not-supported", T=D("userTask", ext=gating.OWN, startQuantity="2"))
 
 G = "1 gateways and flows"

@@ -98,6 +98,7 @@ row(F, "signal with a computed name", 'start: T; do T x="a": V:signal; signal a:
 row(F, "computed name that gives no text", "start: T; do T x=null: stopped", "start > T > V > slutt", V=D(gating.CATCH, drawing.on_message("regnet")), top=_NAMED)
 row(F, "unknown message", "!reference-unknown", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("borte")))
 row(F, "message without key", "!message-missing", "start > V > slutt", V=D(gating.CATCH, drawing.on_message("uten")), top=TOP + drawing.message("uten", key=""))
+row(F, "form worked out", "!form-unknown", T=D("userTask", ext='<zeebe:formDefinition formId="=x"/>' + gating.OWN))
 row(F, "unknown form", "!form-unknown", T=D("userTask", ext='<zeebe:formDefinition formId="borte"/>' + gating.OWN))
 row(F, "unknown letter", "!letter-unknown", T=drawing.action("brev", mal="borte"))
 row(F, "script on what is missing", "start: B; do B: = slutt", "start > T > B > slutt", T=drawing.script("=x + 1", "y"))

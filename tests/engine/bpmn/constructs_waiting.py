@@ -125,6 +125,13 @@ ROWS: list[Row] = [
     ("condition that nothing changes", "condition-fixed", {
         "flows": "start > T > V > slutt", "V": _event(CATCH, drawing.on_condition("=today() > date(sak.opprettet)")),
     }),
+    *((f"condition with a filter, {said}", verdict, {
+        "flows": "start > T > slutt; k > slutt",
+        "k": drawing.boundary("T", SYMBOLS["conditional"].replace("<bpmn:condition>", (
+            f"<bpmn:extensionElements><zeebe:conditionalFilter {said}/></bpmn:extensionElements><bpmn:condition>"))),
+    }) for said, verdict in {
+        'variableNames="x"': RUNS, 'variableEvents="create, update"': RUNS, 'variableEvents="delete"': "not-supported",
+    }.items()),
     ("link pair", RUNS, {"flows": "start > T > U; I > slutt", "U": _link(THROW), "I": _link(CATCH)}),
     ("link throw alone", "link-missing", {"flows": "start > T > U", "U": _link(THROW)}),
     ("link catch alone", "link-missing", {"flows": "start > T > slutt; I > slutt", "I": _link(CATCH)}),

@@ -121,6 +121,57 @@ def test_a_condition_that_becomes_true_by_a_correction_happens_at_the_next_step(
 
 
 @pytest.mark.parametrize(
+    ("said", "happens"),
+    [
+        ('variableNames="klar"', [False, False, True]),
+        ('variableNames=" klar , antall "', [False, True, True]),
+        ('variableEvents="create, update"', [False, True, True]),
+        ('variableEvents="create"', [False, False, False]),
+        ('variableEvents="update"', [False, True, True]),
+        ('variableNames="klar" variableEvents="update"', [False, False, False]),
+        ('variableNames="klar" variableEvents="create"', [False, False, True]),
+        ("", [False, True, True]),
+    ],
+)
+def test_a_filter_says_at_which_changes_a_condition_is_asked_again(said, happens):
+    edge = drawing.boundary("A", _filtered("=antall > 2", said), is_interrupting=False)
+    played = drawing.play(
+        drawing.draw("start > and1 > A > slutt; and1 > xor > C > xor; V > K > e", V=edge, K=_NOTE, e=_END)
+    )
+    played.start()
+
+    seen = []
+    for answers in ({"antall": 1}, {"antall": 3}, {"klar": True}):
+        played.do("C", **answers)
+        seen.append(bool(played.actions))
+    assert seen == happens
+
+
+def test_a_correction_is_a_change_that_a_filter_may_wait_for():
+    edge = drawing.boundary("A", _filtered("=elev = 2", 'variableEvents="update"'))
+    diagram = drawing.draw("start > and1 > A > slutt; and1 > C > D; V > B", V=edge)
+    assert drawing.play(diagram).start(elev=1).correct(elev=2).do("C").open == ["B", "D"]
+
+    made = drawing.draw("start > and1 > A > slutt; and1 > C > D; V > B", V=edge.replace("update", "create"))
+    assert drawing.play(made).start(elev=1).correct(elev=2).do("C").open == ["A", "D"]
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ('variableNames="x, dato" variableEvents="create"', set()),
+        ('variableNames="borte"', {"name-unknown"}),
+        ('variableNames="=[x]"', {"name-unreadable"}),
+        ('variableEvents="create, delete"', {"not-supported"}),
+    ],
+)
+def test_a_filter_is_judged(said, codes):
+    catch = drawing.node("intermediateCatchEvent", _filtered("=x > 1", said))
+
+    assert gating.errors(drawing.draw("start > V > T > slutt", V=catch, **gating.base("start T"))) == codes
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [("", "condition-missing"), ("=1 = 1", "condition-fixed"), ("=today() > date(sak.opprettet)", "condition-fixed")],
 )
@@ -149,6 +200,11 @@ _ENDS = {
 }
 _END = drawing.node("endEvent")
 _NOTE = drawing.action(til="rektor")
+
+
+def _filtered(text: str, said: str) -> str:
+    ext = f"<bpmn:extensionElements><zeebe:conditionalFilter {said}/></bpmn:extensionElements>"
+    return drawing.on_condition(text).replace("<bpmn:condition>", f"{ext}<bpmn:condition>")
 
 
 def _catch(text: str) -> str:
