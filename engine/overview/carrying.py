@@ -5,8 +5,9 @@ what to try in turn and `+` between what belongs together; `ja` is the field's o
 other lists, and the fields of its rows for the fields of those: `navn`, or `vurdering.konklusjon` for the row of the
 list `vurdering` that the list's own property `hent-der` (`tiltak = navn`) finds; `vurdering.parent.deltakere` is
 beside that list; outside a list `elevens_uttalelse.parent.gjennomfort` is what stands in the same answers as the newest
-`elevens_uttalelse`; `innstilling.evaluering_maks` is what the municipality has decided. What does not ask is never
-copied on: a talk's own words belong to that talk.
+`elevens_uttalelse`; `innstilling.evaluering_maks` is what the municipality has decided. `egne_ord@BAE-H-03` is what
+was said in that step only: on a list one row for each time the step stands (the newest answers of each), in a row what
+the step says of the same thing, by `hent-der`. What does not ask is never copied on: a talk's own words belong to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from engine import clock, forms, pages, policy
 
 OWN = "ja"
 BESIDE = ".parent."  # what stands beside a name, in the same answers
+STEP = "@"  # what was said in one step only
 TEXTS = ("textfield", "textarea")
 MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
@@ -55,9 +57,14 @@ def _wishes(one: forms.Field) -> list[list[str]]:
 
 def _newest(records: Records, names: Sequence[str]) -> int | None:
     """Return the place of the newest record that says something under one of `names`."""
-    return next(
-        (at for at in range(len(records) - 1, -1, -1) if any(records[at].content.get(name) for name in names)), None
-    )
+    back = range(len(records) - 1, -1, -1)
+    return next((at for at in back if any(_said_in(records[at], name) for name in names)), None)
+
+
+def _said_in(record: pages.AnswersView, name: str) -> object:
+    """Return what a record says under a name, which may name its step too."""
+    key, _, step = name.partition(STEP)
+    return record.content.get(key) if step in ("", record.element_id) else None
 
 
 def _value(one: forms.Field, records: Records, name_of: Callable[[str], str], settings: Row) -> object:
@@ -67,7 +74,7 @@ def _value(one: forms.Field, records: Records, name_of: Callable[[str], str], se
             if settings.get(decided) not in (None, "", []):
                 return settings[decided]
             continue
-        keys = [name.rpartition(BESIDE)[2] for name in names]
+        keys = [name.rpartition(BESIDE)[2].partition(STEP)[0] for name in names]
         at = _newest(records, [name.partition(BESIDE)[0] for name in names])
         if at is None or not any(records[at].content.get(key) for key in keys):
             continue
@@ -92,9 +99,17 @@ def _rows(one: forms.Field, records: Records) -> list[dict[str, object]] | None:
     for names in _wishes(one):
         at = _newest(records, names)
         if at is not None:
-            given = [row for name in names for row in _mappings(records[at].content.get(name))]
+            given = [row for name in names for row in _given(records, at, name)]
             return [_row(one, row, records, at, is_own=names == [one.key]) for row in given]
     return None
+
+
+def _given(records: Records, at: int, name: str) -> list[Row]:
+    """Return the rows under a name: of the newest list, or the newest answers of each time its step stands."""
+    if STEP not in name:
+        return _mappings(records[at].content.get(name))
+    each = {one.instance: one.content for one in records if _said_in(one, name)}
+    return [each[instance] for instance in sorted(each, key=lambda instance: instance or 0)]
 
 
 def _row(one: forms.Field, row: Row, records: Records, at: int, *, is_own: bool) -> dict[str, object]:
@@ -102,13 +117,30 @@ def _row(one: forms.Field, row: Row, records: Records, at: int, *, is_own: bool)
     made: dict[str, object] = dict(row) if is_own else {}
     for field in one.children:
         for names in _wishes(field):
-            if is_own and "." not in names[0]:
+            if is_own and "." not in names[0] and STEP not in names[0]:
                 continue
-            value = _of_row(field, names, row, _match(one, row, records, at))
+            if STEP in names[0]:
+                value = _of_step(one, row, records[at + 1 :], names[0])
+            else:
+                value = _of_row(field, names, row, _match(one, row, records, at))
             if value not in (None, "", []):
                 made[field.key] = value
                 break
     return made
+
+
+def _of_step(one: forms.Field, row: Row, newer: Records, name: str) -> object:
+    """Return what the step in `name` says of the same thing as `row`, the newest time that it does."""
+    pairs = same(one)
+    found = (record for record in reversed(newer) if _said_in(record, name))
+    its = next((it.content for it in found if all(it.content.get(a) == row.get(b) for a, b in pairs)), None)
+    return its.get(name.partition(STEP)[0]) if its is not None and pairs else None
+
+
+def same(one: forms.Field) -> list[tuple[str, str]]:
+    """Return what is the same of a row elsewhere and of one here, `theirs = ours`, joined by `+`."""
+    parts = [part.partition("=") for part in str(one.get("properties", "hent-der") or "").split("+")]
+    return [(theirs.strip(), ours.strip()) for theirs, _, ours in parts if theirs.strip() and ours.strip()]
 
 
 Match = Callable[[str], tuple[pages.AnswersView, Row] | None]
@@ -116,14 +148,15 @@ Match = Callable[[str], tuple[pages.AnswersView, Row] | None]
 
 def _match(one: forms.Field, row: Row, records: Records, at: int) -> Match:
     """Return how to find the newer row about the same thing in another list: answers that are older say nothing new."""
-    theirs, _, ours = (part.strip() for part in str(one.get("properties", "hent-der") or "").partition("="))
+    pairs = same(one)
 
     def find(name: str) -> tuple[pages.AnswersView, Row] | None:
         place = _newest(records, [name])
-        if place is None or place <= at or not row.get(ours):
+        if place is None or place <= at or not any(row.get(ours) for _theirs, ours in pairs):
             return None
-        same = (other for other in _mappings(records[place].content.get(name)) if other.get(theirs) == row[ours])
-        return next(((records[place], other) for other in same), None)
+        given = _mappings(records[place].content.get(name))
+        alike = (other for other in given if all(other.get(theirs) == row.get(ours) for theirs, ours in pairs))
+        return next(((records[place], other) for other in alike), None)
 
     return find
 

@@ -30,12 +30,13 @@ WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a case can have been told: names at the root of its forms, and lists with the names in their rows."""
+    """What a case can have been told: names at the root of its forms, lists with the names in their rows, steps."""
 
     roots: frozenset[str]
     rows: Mapping[str, frozenset[str]]
     beside: Mapping[str, frozenset[str]]
     with_root: Mapping[str, frozenset[str]]
+    steps: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def findings(
     `elements` stand by their diagram's path; `read` has each form by its id, with the path of its file.
     """
     every = [element for ones in elements.values() for element in ones]
-    known = _known([form for _path, form in read.values()])
+    forms_of = {one.id: read[one.form_id][1] for one in every if one.form_id and one.form_id in read}
+    known = _known([form for _path, form in read.values()], forms_of)
     found = []
     for path, form in read.values():
         own = [element for element in every if element.form_id == form.id]
@@ -75,7 +77,7 @@ def _finding(path: str, wrong: Wrong, element: bpmn.Element | None = None) -> mo
     return model.Finding(path, "property-idle", wrong.level, wrong.key, name, line, wrong.what, WHY, wrong.remedy)
 
 
-def _known(read: Sequence[forms.Form]) -> Known:
+def _known(read: Sequence[forms.Form], forms_of: Mapping[str, forms.Form]) -> Known:
     lists = [(form, one) for form in read for one in form.all() if one.kind == "dynamiclist" and not one.in_list]
     rows: dict[str, frozenset[str]] = {}
     beside: dict[str, frozenset[str]] = {}
@@ -85,7 +87,8 @@ def _known(read: Sequence[forms.Form]) -> Known:
     keys = [form_values.keys(form) for form in read]
     roots = frozenset().union(*keys)
     with_root = {root: frozenset().union(*(own for own in keys if root in own)) for root in roots}
-    return Known(roots, rows, beside, with_root)
+    steps = {step: form_values.keys(form) for step, form in forms_of.items()}
+    return Known(roots, rows, beside, with_root, steps)
 
 
 # -- fields
@@ -142,11 +145,23 @@ def _of_root(one: forms.Field, names: Sequence[str], known: Known) -> Iterator[W
     there: Collection[str] = known.rows if is_list else (known.roots - known.rows.keys()) | policy.declared().paths
     for name in names:
         first, beside, rest = name.partition(carrying.BESIDE)
-        if beside and not is_list and first in known.roots:
-            if rest not in known.with_root[first]:
+        if carrying.STEP in name:
+            yield from _of_step(one, name, known)
+        elif beside and not is_list and first in known.roots:
+            # a form that several routines share asks for what each of them calls it: one of the names is enough
+            tried = {other.partition(carrying.BESIDE)[2] for other in names if other.startswith(first + beside)}
+            if not tried & known.with_root[first]:
                 yield _unknown(one.place, "hent", rest, known.with_root[first])
         elif name != carrying.OWN and name not in there:
             yield _unknown(one.place, "hent", name, there)
+
+
+def _of_step(one: forms.Field, name: str, known: Known) -> Iterator[Wrong]:
+    key, _, step = name.partition(carrying.STEP)
+    if step not in known.steps:
+        yield _unknown(one.place, "hent", step, known.steps)
+    elif key not in known.steps[step]:
+        yield _unknown(one.place, "hent", key, known.steps[step])
 
 
 def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: Known) -> Iterator[Wrong]:
@@ -156,8 +171,10 @@ def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: 
         yield Wrong(one.place, what, "Skriv «hent» på listen også.")
     for name in names if sources else ():
         first, _, rest = name.partition(".")
-        if not rest:
-            there = frozenset().union(*(known.rows.get(source, frozenset()) for source in sources))
+        if carrying.STEP in name:
+            yield from _of_step(one, name, known)
+        elif not rest:
+            there = frozenset().union(*(_inside(source, known) for source in sources))
             if name != carrying.OWN and name not in there:
                 yield _unknown(one.place, "hent", name, there)
         elif first not in known.rows:
@@ -169,23 +186,32 @@ def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: 
                 yield _unknown(one.place, "hent", inside, there)
 
 
+def _inside(source: str, known: Known) -> frozenset[str]:
+    """Return the names in the rows that a list takes: those of another list, or of a step's answers."""
+    if carrying.STEP in source:
+        return known.steps.get(source.partition(carrying.STEP)[2], frozenset())
+    return known.rows.get(source, frozenset())
+
+
 def _matched(one: forms.Field, known: Known) -> Iterator[Wrong]:
-    """Judge `hent-der`: `theirs = ours`, theirs in the rows of the lists that the fields look in."""
-    holders = {name.partition(".")[0] for inside in one.children for name in _names(inside) if "." in name}
+    """Judge `hent-der`: `theirs = ours`, theirs in the rows of the lists, or the steps, that the fields look in."""
+    asked = [name for inside in one.children for name in _names(inside)]
+    holders = {name if carrying.STEP in name else name.partition(".")[0] for name in asked if {".", "@"} & set(name)}
     written = str(one.get("properties", "hent-der") or "")
     if not written and not holders:
         return
-    theirs, _, ours = (part.strip() for part in written.partition("="))
-    if not theirs or not ours:
+    pairs = carrying.same(one)
+    if not pairs:
         what = f"Feltene i listen henter fra «{', '.join(sorted(holders))}», men «hent-der» sier ikke hvilken rad."
         yield Wrong(one.place, what, "Skriv hent-der = navn der = navn her, for eksempel tiltak = navn.")
         return
     here = frozenset(inside.key for inside in one.children if inside.key)
-    if ours not in here:
-        yield _unknown(one.place, "hent-der", ours, here)
-    for holder in sorted(holders & known.rows.keys()):
-        if theirs not in known.rows[holder]:
-            yield _unknown(one.place, "hent-der", theirs, known.rows[holder])
+    for theirs, ours in pairs:
+        if ours not in here:
+            yield _unknown(one.place, "hent-der", ours, here)
+        for there in (_inside(holder, known) for holder in sorted(holders)):
+            if there and theirs not in there:
+                yield _unknown(one.place, "hent-der", theirs, there)
 
 
 def _names(one: forms.Field) -> list[str]:

@@ -26,6 +26,16 @@ EVALUATION = {
     ],
 }
 
+INVESTIGATIONS = [
+    (
+        "ellingsrudasen-metode",
+        {"metode_brukt": "observasjon", "hvem_undersokt": who, "funn_metode": what},
+        "ELL-4-02",
+        at,
+    )
+    for at, (who, what) in enumerate((("Klassen", "Alene ute."), ("AKS", "Leker på AKS.")), 1)
+]
+
 
 def test_every_measure_of_the_plan_in_force_stands_in_the_evaluation() -> None:
     older = {"tiltak_individ": [{"navn": "Det som ikke gjelder lenger"}], "tiltak_system": []}
@@ -132,19 +142,72 @@ def test_a_moment_late_in_the_evening_is_that_day_in_oslo() -> None:
     assert found["uttalelse_dato"] == "2026-02-18"
 
 
+def test_a_field_may_ask_for_what_was_said_in_one_step_only() -> None:
+    pupil, parents = {"egne_ord": "Jeg er alene."}, {"egne_ord": "Hun er alene."}
+
+    found = known("undersokelsesplan", ("referat", pupil, "BAE-H-03"), ("referat", parents, "BAE-H-04"))
+
+    assert found["elevens_opplevelse"] == "Jeg er alene."
+    assert "elevens_opplevelse" not in known("undersokelsesplan", ("referat", parents, "BAE-H-04"))
+
+
+def test_the_findings_stand_once_for_each_investigation_with_what_it_showed() -> None:
+    found = known("ellingsrudasen-funn", *INVESTIGATIONS)
+
+    assert found["funn"] == [
+        {"metode": "observasjon", "hvem": "Klassen", "slik": "Alene ute."},
+        {"metode": "observasjon", "hvem": "AKS", "slik": "Leker på AKS."},
+    ]
+
+
+def test_an_investigation_that_was_made_anew_stands_as_it_was_the_last_time() -> None:
+    again = {**INVESTIGATIONS[0][1], "funn_metode": "Fortsatt alene ute."}
+
+    found = known("ellingsrudasen-funn", *INVESTIGATIONS, ("ellingsrudasen-metode", again, "ELL-4-02", 1))
+
+    assert [row["slik"] for row in found["funn"]] == ["Fortsatt alene ute.", "Leker på AKS."]
+
+
+def test_what_came_of_the_repeated_investigation_stands_beside_what_was_found_before() -> None:
+    before = {"funn": [{"metode": "observasjon", "hvem": "AKS", "slik": "Leker på AKS."}]}
+    after = {"metode_brukt": "observasjon", "hvem_undersokt": "AKS", "funn_metode": "Leker mer."}
+    other = {**after, "hvem_undersokt": "Klassen", "funn_metode": "Alene ute."}
+    steps = [("ellingsrudasen-metode", one, "ELL-5-05.a", at) for at, one in enumerate((after, other), 1)]
+
+    found = known("ellingsrudasen-evaluering", *INVESTIGATIONS, ("ellingsrudasen-funn", before), *steps)
+
+    assert [(row["for_tiltak"], row["etter_tiltak"]) for row in found["sammenligning"]] == [
+        ("Leker på AKS.", "Leker mer.")
+    ]
+
+
+def test_what_was_found_before_the_list_is_no_news_of_it() -> None:
+    before = {"funn": [{"metode": "observasjon", "hvem": "Klassen", "slik": "Alene ute."}]}
+    old = {"metode_brukt": "observasjon", "hvem_undersokt": "Klassen", "funn_metode": "Gammelt."}
+
+    found = known(
+        "ellingsrudasen-evaluering",
+        ("ellingsrudasen-metode", old, "ELL-5-05.a", 1), ("ellingsrudasen-funn", before),
+    )  # fmt: skip
+
+    assert "etter_tiltak" not in found["sammenligning"][0]
+
+
 def test_the_closing_starts_empty_where_nobody_has_asked_the_pupil() -> None:
     assert known("avslutning", ("referat", {"egne_ord": "Vi er lettet.", "gjennomfort": "2026-02-18T08:30"})) == {}
 
 
-def known(form: str, *answers: tuple[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """Return what a form starts with after these answers, oldest first."""
-    records = [_record(number, name, content) for number, (name, content) in enumerate(answers)]
+def known(form: str, *answers: tuple[Any, ...], **more: Any) -> dict[str, Any]:
+    """Return what a form starts with after these answers, oldest first: (form, answers[, step[, instance]])."""
+    records = [_record(number, *given) for number, given in enumerate(answers)]
     return dict(carrying.known(forms.parse(_text(form), name=form), records, **more))
 
 
-def _record(number: int, form: str, content: dict[str, Any]) -> pages.AnswersView:
+def _record(
+    number: int, form: str, content: dict[str, Any], step: str = "", instance: int | None = None
+) -> pages.AnswersView:
     at = datetime(2026, 1, 5, tzinfo=UTC)
-    return pages.AnswersView(number, "", "", "", at, "accepted", json.loads(_text(form)), content, None)
+    return pages.AnswersView(number, step, "", "", at, "accepted", json.loads(_text(form)), content, instance)
 
 
 def _text(form: str) -> str:
