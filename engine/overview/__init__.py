@@ -13,7 +13,7 @@ from engine.overview.ledger import Ledger, ledger, unsent, whole_ledger
 from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import may_move_cases, move_page
-from engine.overview.offered import in_force, startable, to_choose
+from engine.overview.offered import in_force, to_choose
 from engine.overview.plan import plan_page
 from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
@@ -50,7 +50,6 @@ __all__ = [
     "staff",
     "standing",
     "start_page",
-    "startable",
     "task_catalogues",
     "task_page",
     "to_choose",

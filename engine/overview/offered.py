@@ -27,8 +27,8 @@ def _told(connection: sa.Connection, version: routines.Version) -> pages.Routine
     return replace(routine_row(version), about=about.line(drawn), group=about.group(drawn))
 
 
-def startable(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
-    """Return the routines in force that a person may start, each with how many cases it has running.
+def _counted(connection: sa.Connection, person: model.Person) -> list[pages.RoutineRow]:
+    """Return every routine in force, whoever or whatever begins it, with how many cases it has running.
 
     Counting reads every open case of the municipality: not for pages that are opened all day.
     """
@@ -39,7 +39,8 @@ def startable(connection: sa.Connection, person: model.Person) -> list[pages.Rou
         .group_by(_c.routine)
     )
     count: dict[str, int] = dict(connection.execute(running).all())
-    return [routine_row(one, count.get(one.routine, 0)) for one in to_start(connection, person)]
+    versions = routines.in_force(connection, person.municipality_id)
+    return [routine_row(one, count.get(one.routine, 0)) for one in versions]
 
 
 def to_start(connection: sa.Connection, person: model.Person) -> list[routines.Version]:
@@ -54,24 +55,25 @@ def routine_row(version: routines.Version, running: int | None = None) -> pages.
 
 
 def in_force(person: model.Person) -> list[pages.RoutineRow]:
-    """Return the routines in force: those that can be started, then those that are called by others, by name.
+    """Return the routines in force: what people, the clock or a message begin, then what others call, by name.
 
     A called routine follows the version that calls it, so its callers are told with their numbers; it has that
     number and date itself.
     """
     with db.reading() as connection:
-        found = startable(connection, person)
+        found = {one.routine: one for one in _counted(connection, person)}
         called: dict[str, pages.RoutineRow] = {}
         for version in routines.in_force(connection, person.municipality_id):
             for process in routines.definition(connection, version.publication_id, version.routine).processes:
-                if process == version.routine or process in {one.routine for one in found}:
+                if process == version.routine or (process in found and found[process].start_form):
                     continue
                 name = routines.definition(connection, version.publication_id, process).name
                 callers = called[process].called_from if process in called else ()
                 said = f"{version.name}, utgave {version.number}", f"{version.name}, utgåve {version.number}"
                 row = (process, name, version.number, version.published_at, 0, None, (*callers, phrases.both(*said)))
                 called[process] = pages.RoutineRow(*row)
-    return [*found, *sorted(called.values(), key=lambda one: one.name)]
+    own = [one for one in found.values() if one.routine not in called]
+    return [*own, *sorted(called.values(), key=lambda one: one.name)]
 
 
 def unsent(

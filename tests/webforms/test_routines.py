@@ -60,6 +60,16 @@ def test_a_routine_that_others_call_is_listed_as_called(municipality: factories.
     assert "kalles fra Hoved" in page
 
 
+def test_a_routine_that_the_clock_begins_is_listed_though_nobody_can_report_it(
+    municipality: factories.Town, as_role: As
+) -> None:
+    start = drawing.node("startEvent", drawing.timer("R/2027-03-01T08:00/P1Y", kind="timeCycle"))
+    yearly = drawing.draw("inn > slutt", process="aar", inn=start)
+    routines.publish({"aar.bpmn": yearly}, ["aar"], municipality_id=municipality.id, by=None)
+
+    assert 'href="/rutiner/aar"' in as_role("prosesseier").get("/rutiner").text
+
+
 def test_others_are_told_whom_to_ask(routine: str, as_role: As) -> None:
     for path in ("", "/utgave/1", "/utgave/1/diagram.json", "/utgave/1/fil/prove.bpmn", "/utgave/1/filer.zip"):
         refused = as_role("lærer").get(f"/rutiner/{routine}{path}")
