@@ -34,6 +34,8 @@ class Played:
     names: dict[str, str] = field(default_factory=dict)
     outer_ends: frozenset[str] = frozenset()  # the end events of the routine itself, in none of its parts
     marker: int = 0
+    caught: set[int] = field(default_factory=set)  # the numbers of what came by itself since the last wait
+    waited: set[int] = field(default_factory=set)  # of it, what came by itself before the wait that was last done
     log: list[record.Happening] = field(default_factory=list)
     numbers: naming.Numbers = field(default_factory=naming.Numbers)
     token: str = field(default_factory=lambda: secrets.token_hex(8))  # what opens the case, once
@@ -45,13 +47,18 @@ class Played:
             raise errors.StoryUnreadable("Saken er ikke startet.")
         return self.case.id
 
+    @property
+    def last(self) -> int:
+        """The number of the last that has been read of the log."""
+        return self.log[-1].sequence if self.log else 0
+
     def recent(self) -> list[record.Happening]:
         """Return what came since the last act."""
-        return [one for one in self.log if one.sequence > self.marker]
+        return [one for one in self.log if one.sequence > self.marker or one.sequence in self.waited]
 
     def act(self, deed: Callable[[], object]) -> None:
         """Do one thing: what comes from now on is recent; save and restore around it."""
-        self.marker = self.log[-1].sequence if self.log else 0
+        self.marker, self.waited = self.last, set()
         self.between()
         try:
             deed()
@@ -61,7 +68,7 @@ class Played:
     def read_log(self) -> None:
         """Take in what the log has got since, and number what has opened."""
         if self.case is not None:
-            self.log += record.since(self.case.id, self.log[-1].sequence if self.log else 0, self.names)
+            self.log += record.since(self.case.id, self.last, self.names)
             self.numbers.note(record.open_tasks(self.case.id))
 
 
@@ -129,14 +136,20 @@ def wait(played: Played, step: story.Step) -> None:
     else:
         until = deadlines.plain(str(body), played.clock.now())
     played.act(lambda: _pass_time(played, until))
+    played.waited, played.caught = played.caught, set()
 
 
 def catch_up(played: Played) -> None:
-    """Fire what is due by now, as a clock does at once (a date in the past): it came with the last act."""
+    """Fire what is due by now, as a clock does at once (a date in the past): it came with the last act.
+
+    It came with the next `wait`, too: nobody can tell when the clock came to it.
+    """
     now = played.clock.now()
     if _next_due(now) is not None:
+        before = played.last
         _pass_time(played, now)
         played.read_log()
+        played.caught |= {one.sequence for one in played.log if one.sequence > before}
 
 
 def _pass_time(played: Played, until: datetime) -> None:
