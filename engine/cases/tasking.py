@@ -188,7 +188,7 @@ def _row(case: rows.CaseRow, task: bpmn.OpenTask, part: str, definition: bpmn.De
         "case_id": case.id,
         "element_id": task.element_id,
         "path": task.path,
-        "instance": task.instance,
+        "instance": None if task.is_only else task.instance,  # a number beside one alone says nothing
         "name": task.name,
         "form_id": definition.elements[task.element_id].form_id,
         "role_text": role_text(case, task, definition),

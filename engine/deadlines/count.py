@@ -211,8 +211,10 @@ def _period(rule: values.Count, frame: _Frame) -> Due:
     reason = Reason(rule, frame.base)
     if days.is_school_day(end, frame.calendar):
         return _on(end, frame.hour, reason)
-    reason = replace(reason, unmoved=end, blocked=days.obstacle(end, frame.calendar))
-    return _on(_earlier(frame.day, end, frame.calendar), frame.hour, reason)
+    moved = _earlier(frame.day, end, frame.calendar)
+    is_far = moved > frame.day and not days.is_school_day(moved, frame.calendar)
+    reason = replace(reason, unmoved=end, blocked=days.obstacle(end, frame.calendar), is_far=is_far)
+    return _on(moved, frame.hour, reason)
 
 
 def _earlier(start: date, end: date, calendar: SchoolCalendar) -> date:

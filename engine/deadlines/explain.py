@@ -26,6 +26,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "next": "neste skoledag etter {start}",
         "skip": ", hopper over {names}",
         "moved": "; {end} er uten skole ({why}), flyttet til {day}",
+        "moved-far": "; {end} er uten skole ({why}), og siste halvdel av tiden har ingen skoledag: "
+        "flyttet til siste virkedag før, {day}",
         "on-day": "datoen {day}",
         "instant": "tidspunktet {at}",
         "span": "{amount} fra {base}",
@@ -34,7 +36,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "cron": "om igjen etter «{text}», fra {base}",
         "computed": "beregnet",
         "earliest": "tidligst av {parts}",
-        "missing": " (ikke oppgitt: {names})",
+        "missing": "; {names} er ikke oppgitt",
+        "formula": "en beregnet dato",
         "hour": "time timer",
         "minute": "minutt minutter",
         "second": "sekund sekunder",
@@ -50,13 +53,16 @@ _TEXTS["nn"] = _TEXTS["nb"] | {
     "next": "neste skoledag etter {start}",
     "skip": ", hoppar over {names}",
     "moved": "; {end} er utan skole ({why}), flytta til {day}",
+    "moved-far": "; {end} er utan skole ({why}), og siste halvdel av tida har ingen skoledag: "
+    "flytta til siste virkedag før, {day}",
     "span": "{amount} frå {base}",
     "cycle": "{times} gonger med {amount} mellom, frå {base}",
     "endless": "om att med {amount} mellom, frå {base}",
     "cron": "om att etter «{text}», frå {base}",
     "computed": "berekna",
     "earliest": "tidlegast av {parts}",
-    "missing": " (ikkje oppgitt: {names})",
+    "missing": "; {names} er ikkje oppgitt",
+    "formula": "ein berekna dato",
     "hour": "time timar",
     "minute": "minutt minutt",
     "second": "sekund sekund",
@@ -72,7 +78,8 @@ _FAR = timedelta(days=300)
 @dataclass(frozen=True)
 class Reason:
     """The pieces of one count: `day` is where it ended, `unmoved` where it would have without the school rule,
-    `blocked` the holiday that moved it (None: a weekend), `parts` the counts inside FEEL or «tidligst av»."""
+    `blocked` the holiday that moved it (None: a weekend), `is_far`: to a working day, since no school day was near;
+    `parts` the counts inside FEEL or «tidligst av»."""
 
     rule: Rule
     base: datetime
@@ -80,6 +87,7 @@ class Reason:
     skipped: tuple[Period, ...] = ()
     unmoved: date | None = None
     blocked: Period | None = None
+    is_far: bool = False
     parts: tuple[Reason, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -119,7 +127,7 @@ def _(rule: values.Count, reason: Reason, texts: dict[str, str], locale: Locale)
     if reason.unmoved and reason.day:
         why = _period(reason.blocked) if reason.blocked else texts["weekdays"].split()[reason.unmoved.weekday()]
         end, day = (_day(moment, with_year=is_far) for moment in (reason.unmoved, reason.day))
-        said += texts["moved"].format(end=end, why=why, day=day)
+        said += texts["moved-far" if reason.is_far else "moved"].format(end=end, why=why, day=day)
     return said
 
 
@@ -165,8 +173,8 @@ def _(rule: values.Feel, reason: Reason, texts: dict[str, str], locale: Locale) 
 def _(rule: values.Earliest, reason: Reason, texts: dict[str, str], locale: Locale) -> str:
     each = list(dict.fromkeys(sentence(part, locale) for part in reason.parts))  # two may count from the same day
     said = texts["earliest"].format(parts=_and(each)) if len(each) > 1 else _and(each)
-    named = [name if _NAME.fullmatch(name) else texts["computed"] for name in reason.missing]
-    return said + (texts["missing"].format(names=", ".join(dict.fromkeys(named))) if named else "")
+    named = [name if _NAME.fullmatch(name) else texts["formula"] for name in reason.missing]
+    return said + (texts["missing"].format(names=_and(list(dict.fromkeys(named)))) if named else "")
 
 
 # -- words

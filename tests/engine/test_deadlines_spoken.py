@@ -13,9 +13,9 @@ EARLIEST = "tidligst av (=motedato, 6 uker fra dato)"
 @pytest.mark.parametrize(
     ("explained", "deadline", "said"),
     [
-        ("6 uker fra 5.1 (ikke oppgitt: motedato)", EARLIEST, "6 uker fra 5.1 (ikke oppgitt: datoen for møtet)"),
+        ("6 uker fra 5.1; motedato er ikke oppgitt", EARLIEST, "6 uker fra 5.1; datoen for møtet er ikke oppgitt"),
         ("tidligst av motedato 9.2 og 6 uker", EARLIEST, "tidligst av datoen for møtet 9.2 og 6 uker"),
-        ("6 uker fra 5.1 (ikke oppgitt: dato)", EARLIEST, "6 uker fra 5.1 (ikke oppgitt: «Dato»)"),
+        ("6 uker fra 5.1; dato er ikke oppgitt", EARLIEST, "6 uker fra 5.1; «Dato» er ikke oppgitt"),
         ("datoen 5.1", EARLIEST, "datoen 5.1"),
         ("6 uker fra 5.1", "6 uker", "6 uker fra 5.1"),
         ("ukjent 5.1", "=ukjent", "ukjent 5.1"),

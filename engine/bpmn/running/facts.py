@@ -94,6 +94,7 @@ def told(run: Run, task: Task) -> OpenTask:
         groups=tuple(data.get("g", ())),
         users=tuple(data.get("u", ())),
         priority=data.get("p", NORMAL_PRIORITY),
+        is_only=run.is_only_instance(task),
     )
 
 

@@ -26,6 +26,7 @@ class Each(nodes.Node):
 
     holds = True
     is_visible = False
+    is_counted = True  # how many there are is known when the first one opens
 
     def __init__(self, wf_spec: BpmnProcessSpec, plan: Plan, *, inner: str) -> None:
         """Take the name of the spec that one instance follows."""
@@ -128,6 +129,8 @@ class Each(nodes.Node):
 
 class Again(Each):
     """A standard loop: one round at a time, for as long as its condition holds."""
+
+    is_counted = False
 
     def begin(self, run: Run, task: Task) -> bool:
         """Open the first round, unless the condition is asked first and does not hold."""

@@ -64,6 +64,16 @@ class Trail:
             return self.instance_of(task.workflow.host)
         return number
 
+    def is_only_instance(self, task: Task) -> bool:
+        """Tell whether the nearest instance is the only one there can be; a loop may always go on."""
+        at = task
+        while at.internal_data.get("n") is None:
+            if not isinstance(at.workflow, cases.Part):
+                return False
+            at = at.workflow.host
+        whole = at.parent
+        return bool(getattr(whole.task_spec, "is_counted", False)) and whole.internal_data.get("count") == 1
+
     def find(self, token: UUID) -> Task | None:
         """Return the open token, None where there is none."""
         found = (workflow.tasks.get(token) for workflow in self.case.every())

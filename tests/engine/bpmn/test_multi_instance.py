@@ -39,6 +39,17 @@ def test_sequential_instances_open_one_at_a_time():
 
 
 @pytest.mark.parametrize("sequential", [False, True])
+def test_the_only_item_of_a_list_is_told_apart_from_the_first_of_several(sequential):
+    task = _task(drawing.each("=elever", sequential=sequential, inputElement="rad"))
+    diagram = drawing.draw("start > T > B", T=task)
+
+    alone, several = (drawing.play(diagram).start(elever=items).step.open for items in (TWO[:1], TWO))
+
+    assert [(one.instance, one.is_only) for one in alone] == [(1, True)]
+    assert not any(one.is_only for one in several)
+
+
+@pytest.mark.parametrize("sequential", [False, True])
 def test_results_are_collected_in_the_order_of_the_items(sequential):
     result = "={elev: rad.elev, tid: gjennomfort}"
     loop = drawing.each(

@@ -33,6 +33,12 @@ def test_a_step_is_repeated_while_its_condition_holds():
     assert [mark.instance for mark in play.trace if mark.kind == "completed" and mark.element_id == "T"] == [1, 2, 3]
 
 
+def test_a_round_is_never_the_only_one_for_sure():
+    play = drawing.play(drawing.draw("start > T > B", T=gating.loop(rounds("=x &lt; 3", loopMaximum="1")))).start(x=1)
+
+    assert [(one.instance, one.is_only) for one in play.step.open] == [(1, False)]
+
+
 def test_the_condition_is_asked_before_the_first_round_when_the_diagram_says_so():
     diagram = drawing.draw("start > T > B > slutt", T=gating.loop(rounds("=x &lt; 3", testBefore="true")))
 

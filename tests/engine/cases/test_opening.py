@@ -110,7 +110,32 @@ def test_deadline_calls_a_date_that_is_not_given_what_the_form_calls_it(
 
     with db.reading() as connection:
         said = connection.scalar(sa.select(tables.tasks.c.due_explained))
-    assert said.endswith("(ikke oppgitt: datoen for møtet)")
+    assert said.endswith("; datoen for møtet er ikke oppgitt")
+
+
+def test_a_report_that_the_routine_fails_on_stores_nothing_and_tells_those_who_answer_for_routines(
+    municipality: factories.Town, own: object
+) -> None:
+    elements, flows = stopping.parts("P", '<bpmn:task id="P" name="Først" />')
+    drawing = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", "VALG", "B", "C", "slutt"]})
+    diagrams.publish(municipality.id, "prove", drawing)
+
+    for token in ("t1", "t2"):
+        with pytest.raises(errors.RoutineFault) as fault:
+            _report(municipality, token=token)
+
+    assert fault.value.details["is_told"]
+    assert _count(tables.cases) == 0
+    with db.reading() as connection:
+        m = tables.messages.c
+        told = connection.execute(sa.select(m.kind, m.person_id, m.role, m.case_id, m.facts)).all()
+    assert {row.kind for row in told} == {"ikke-aapnet"}
+    assert len({row.person_id for row in told}) == len(told)  # once, not for each press
+    assert municipality.person("prosesseier").id in {row.person_id for row in told}
+    assert municipality.person("rektor").id not in {row.person_id for row in told}
+    assert {tuple(sorted(row.facts)) for row in told} == {("rutine", "sted")}
+    assert told[0].facts["sted"].startswith("prove.bpmn, linje ")
+    assert told[0].facts["sted"].endswith("«Lang nok?» (VALG)")
 
 
 def _report(town: factories.Town, *, token: str = "t1", hva: str = "uro") -> model.CaseRef:
