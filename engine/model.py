@@ -97,6 +97,7 @@ class MessageKind(StrEnum):
     INCIDENT = "driftsstans"
     NOTICE = "varsel"
     TASK_GONE = "oppgave-borte"
+    NOT_OPENED = "ikke-aapnet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Knows rows of `messages`, not channels or wording. A message is queued in the transaction of the step that causes it, so
 that it exists when the step does and not otherwise; `once_key` names the happening and the person, and the database
 keeps one row for it, however often the clock runs. Whether its reader may hear of the case is asked again when it is
-sent. Facts hold a case number, a step, a school and a deadline: nothing about a child; that is held here, where every
-message passes.
+sent. Facts hold a case number, a step, a school and a deadline, or a routine and a place in its file: nothing about a
+child; that is held here, where every message passes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from engine import clock, db, model, rows, statements, tables
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
 _c, _s = tables.cases.c, tables.schools.c
 
-FACTS = frozenset({"sak", "steg", "skole", "frist"})
+# of a case; where none was opened, the routine and the place in its file
+FACTS = frozenset({"sak", "steg", "skole", "frist", "rutine", "sted"})
 # after each failure, the wait; after the last one the message is dead
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 

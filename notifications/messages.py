@@ -74,6 +74,14 @@ def task_gone(message: outbox.Message) -> Wording:
     return _worded("oppgave-borte", message)
 
 
+def not_opened(message: outbox.Message) -> Wording:
+    """`ikke-aapnet`: somebody reported, and the routine failed on its first steps; to those who answer for it."""
+    facts = message.facts
+    return _worded(
+        "ikke-aapnet", message, rutine=facts.get("rutine", ""), sted=facts.get("sted", ""), lenke=_routines()
+    )
+
+
 KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.NEW_TASK: new_task,
     model.MessageKind.DEADLINE_NEAR: deadline_near,
@@ -82,14 +90,15 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.INCIDENT: incident,
     model.MessageKind.NOTICE: notice,
     model.MessageKind.TASK_GONE: task_gone,
+    model.MessageKind.NOT_OPENED: not_opened,
 }
 
 
 def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
     language = message.language if message.language in LANGUAGES else LANGUAGES[0]
     names = {
-        "sak": message.facts["sak"],
-        "steg": message.facts["steg"],
+        "sak": message.facts.get("sak", ""),
+        "steg": message.facts.get("steg", ""),
         "skole": message.facts.get("skole", ""),
         "rolle": phrases.spoken(role_words.of(message.role), message.language),
         "lenke": _link(message),
@@ -102,8 +111,15 @@ def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
 
 
 def _link(message: outbox.Message) -> str:
-    base = settings.load().base_url.rstrip("/")
-    return f"{base}/oppgave/{message.task_id}" if message.task_id else f"{base}/sak/{message.facts['sak']}"
+    return _base() + (f"/oppgave/{message.task_id}" if message.task_id else f"/sak/{message.facts.get('sak', '')}")
+
+
+def _routines() -> str:
+    return _base() + "/rutiner"
+
+
+def _base() -> str:
+    return settings.load().base_url.rstrip("/")
 
 
 def _deadline(message: outbox.Message) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
 from engine import phrases
-from webforms import language
+from webforms import language, times
 from webforms.language import role
 from webforms.language import text as _
 
@@ -69,6 +70,7 @@ MESSAGES = {
     "driftsstans": "Driftsstans",
     "varsel": "Beskjed fra rutinen",
     "oppgave-borte": "Oppgaven er tatt bort",
+    "ikke-aapnet": "En melding ble ikke til en sak",
 }
 OPENERS = {
     "clock": "Startet av klokken",
@@ -153,6 +155,14 @@ READ_PAGES = {
     "pakke": "Pakke til Statsforvalteren",
     "kvittering": "Kvittering",
 }
+
+
+def rings(kind: str, facts: Mapping[str, object]) -> str:
+    """Return when a clock that was set rings; empty for other events."""
+    due = facts.get("due")
+    if kind != "timer-set" or not isinstance(due, str):
+        return ""
+    return _("Tiden er ute %(moment)s.", moment=times.moment(datetime.fromisoformat(due)))
 
 
 def event(kind: str, element: str) -> str:

@@ -28,7 +28,7 @@ from engine import (
     rows,
     tables,
 )
-from engine.cases import answering, drafting, effects, moving, surroundings
+from engine.cases import answering, drafting, effects, moving, surroundings, unopened
 
 _k, _a = tables.start_tokens.c, tables.answers.c
 _OUT_OF_REACH = phrases.say(
@@ -62,9 +62,17 @@ def open_case(
     the reporter works, used when no pupil of the register is named. Raises `RoutineNotFound`, `AnswersInvalid`
     (details `errors`, path → kinds), `AlreadySent` (details `case`, a number) when the token has opened a case with
     other answers than these, `RoutineFault` when the diagram fails on its first steps: nothing is stored then
-    but the reporter's draft, which is kept.
+    but the reporter's draft, which is kept, and those who answer for routines are told (details `is_told`).
     """
     report = Report(routine, raw, token, school_id, event)
+    try:
+        return _open_or_double(by, report)
+    except errors.RoutineFault as fault:
+        fault.details["is_told"] = unopened.tell(by, routine, fault)
+        raise
+
+
+def _open_or_double(by: model.Person, report: Report) -> model.CaseRef:
     try:
         return _open_once(by, report)
     except exc.IntegrityError:

@@ -114,7 +114,13 @@ MESSAGE = outbox.Message(
     id=1,
     kind="ny-oppgave",
     role="rektor",
-    facts={"sak": "2026-0007", "steg": "Undersøk saken", "skole": "Fjellet skole"},
+    facts={
+        "sak": "2026-0007",
+        "steg": "Undersøk saken",
+        "skole": "Fjellet skole",
+        "rutine": "Håndtering, utgave 3",
+        "sted": "handtering.bpmn, linje 12, «Lang nok?» (VALG)",
+    },  # fmt: skip
     once_key="ny-oppgave:1:1",
     task_id=UUID("12345678-1234-5678-1234-567812345678"),
     attempts=0,

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import clock, db, tables
+from tests.engine.cases import stopping
 from tests.webforms.browser import As, find, words
 
 
@@ -49,6 +50,24 @@ def test_what_can_be_begun_stands_under_the_headings_that_the_diagrams_give(
     assert find(page, "//h2/text()") == ["Meld bekymring", "Samtaler", "Tilsyn"]
     assert find(page, "//section[.//h2='Samtaler']//h3/a/@href") == ["/meld/kart", "/meld/samtale"]
     assert find(page, "//section[.//h2='Meld bekymring']//h3/a/@href") == ["/meld/prove"]
+
+
+def test_a_report_that_the_routine_fails_on_says_where_and_is_kept_as_a_draft(
+    as_role: As, municipality: factories.Town
+) -> None:
+    elements, flows = stopping.parts("P", '<bpmn:task id="P" name="Først" />')
+    drawing = diagrams.routine("prove", elements, flows, lanes={"Rektor": ["inn", "VALG", "B", "C", "slutt"]})
+    diagrams.publish(municipality.id, "prove", drawing)
+    reporter = as_role("ansatt")
+
+    page = reporter.fill(reporter.get("/meld/prove"), {"hva": "Står alene"})
+
+    assert page.status_code == 500
+    said = words(page)
+    assert "Meldingen er ikke sendt" in said
+    assert "De som har ansvar for rutinene, har fått beskjed." in said
+    assert "«Lang nok?» (VALG) i prove.bpmn, linje" in said
+    assert "Står alene" in reporter.get("/meld/prove").text
 
 
 def test_a_sent_report_gives_a_receipt_and_nothing_more(

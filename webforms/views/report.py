@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, errors, model, overview, pages
-from webforms import auth, filling, form, naming, navigation, posts, rule, times
+from webforms import auth, filling, form, language, naming, navigation, posts, rule, times
 from webforms.language import text as _
 from webforms.views import task
 
@@ -126,11 +126,21 @@ def _open(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
         )
         advice = _("Det som står her nå, er ikke sendt. Skal det også sendes, som en ny sak? Trykk en gang til.")
         return draw(page, entry, task.Trouble(said, advice), token=page.token)
-    except errors.RoutineFault:
-        text = _("Rutinen kunne ikke startes. Teksten er lagret som utkast. Gi beskjed til rektor muntlig nå.")
-        return draw(page, entry, task.Trouble(_("Meldingen er ikke sendt"), text, 500, "danger"))
+    except errors.RoutineFault as fault:
+        return draw(page, entry, task.Trouble(_("Meldingen er ikke sendt"), _stopped(fault), 500, "danger"))
     cases.discard_draft(by=auth.person(), routine=page.routine)  # a second press has saved it once more
     return redirect(url_for("report.receipt", number=case.number))
+
+
+def _stopped(fault: errors.RoutineFault) -> str:
+    """Say what has become of the words, who is told, what to do now, and what is wrong."""
+    told = _("De som har ansvar for rutinene, har fått beskjed.") if fault.details.get("is_told") else ""
+    now = _(
+        "Si fra muntlig nå: til rektor, eller til skoleeier hvis det gjelder noen i ledelsen. "
+        "Send utkastet når rutinen er rettet."
+    )
+    kept = _("Rutinen kunne ikke startes. Teksten er lagret som utkast.")
+    return " ".join(part for part in (kept, told, now, language.said(fault.message)) if part)
 
 
 @views.get("/kvittering/<number>")

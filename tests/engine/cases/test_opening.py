@@ -11,6 +11,7 @@ import racing
 import sqlalchemy as sa
 
 from engine import cases, db, errors, model, overview, tables
+from tests.engine.cases import stopping
 
 
 def test_report_opens_a_case_of_the_pupils_class_with_its_first_task(town: factories.Town) -> None:
