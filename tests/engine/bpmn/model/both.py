@@ -110,11 +110,13 @@ class Both:
 
     # -- the engine
 
+    def surroundings(self) -> dict[str, object]:
+        """Return the names that a case has from elsewhere."""
+        given = {} if self.is_answered else {name: observing.given(name, value) for name, value in self.asked.items()}
+        return {"nokkel": "k", **given}
+
     def _run(self, happening: Happening, number: int) -> Observed:
-        builtins: dict[str, object] = {"nokkel": "k"}
-        builtins |= (
-            {} if self.is_answered else {name: observing.given(name, value) for name, value in self.asked.items()}
-        )
+        builtins = self.surroundings()
         with clock.at(observing.MORNING + timedelta(hours=self.now)):
             try:
                 self.step = self._step(happening, number, builtins)

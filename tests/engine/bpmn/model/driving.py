@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.engine.bpmn.model import moved
 from tests.engine.bpmn.model.both import Both
 from tests.engine.bpmn.model.drawn import Drawing, Many
 
@@ -73,7 +74,9 @@ def play(choose: Choose, both: Both, *, steps: int = MOST_STEPS, tell: Callable[
         now = both.now + (0, 0, 1, 3, 24)[chance % 5]
         if happening[0] == "timer":
             now = max(both.now, int(str(happening[2])))
-        if chance > 36:
+        if chance > 39:
+            moved.rename(both)
+        elif chance > 36:
             both.rebuild()
         both.take(happening, asked(choose, several), now=now, number=chance % 3)
     return both
