@@ -22,8 +22,17 @@ def status(page: pages.CasePage) -> str:
     if case.incident:
         return _("Rutinen står stille på grunn av en driftsstans. Ingen svar er gått tapt.")
     if not page.open_tasks:
-        return _("Ingen har noe å gjøre akkurat nå; saken venter på en frist.")
+        return _waiting(page)
     return " ".join(part for part in (_now(page), _deadline(page)) if part)
+
+
+def _waiting(page: pages.CasePage) -> str:
+    """Return until when the case waits, and for what; what comes from outside has no date."""
+    if page.next_deadline is None:
+        return _("Ingen har noe å gjøre akkurat nå; saken venter på noe utenfra.")
+    due = f"{times.moment(page.next_deadline)} ({times.distance(page.next_deadline)})"
+    said = _("Ingen har noe å gjøre akkurat nå. Saken går videre av seg selv %(due)s", due=due)
+    return said + (f": «{inside(page.next_deadline_name)}»." if page.next_deadline_name else ".")
 
 
 def _now(page: pages.CasePage) -> str:

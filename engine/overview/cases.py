@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import access, clock, db, errors, model, pages, routines, rows, tables
-from engine.cases import beginning, pupils
+from engine.cases import beginning, pupils, timing
 from engine.overview import heads, inbox, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
-_d = tables.documents.c
+_d, _w = tables.documents.c, tables.timers.c
 
 
 def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.CasePage:
@@ -23,8 +24,9 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
         answers = heads.answers(connection, case)
         open_rows = _open_rows(connection, case, person)
         due = [(row.task.due_at, row.task.name) for row in open_rows if row.task.due_at is not None]
-        next_due, next_name = min(due, default=(None, ""))
-        log, at, last = _events(connection, case, heads.step_names(connection, case), events)
+        names = heads.step_names(connection, case)
+        next_due, next_name = min(due, default=(None, "")) if open_rows else _next_timer(connection, case, names)
+        log, at, last = _events(connection, case, names, events)
         files = routines.files_of(connection, case.publication_id)
         return pages.CasePage(
             case=heads.head(connection, case),
@@ -66,6 +68,17 @@ def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow,
             raise errors.DocumentNotFound() from hidden
         content = connection.scalar(sa.select(_d.content).where(_d.id == document_id))
     return heads.document_row(row), bytes(content or b""), row.case_id
+
+
+def _next_timer(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str]) -> tuple[datetime | None, str]:
+    """Return when the case goes on by itself, and what the first of its clocks is called, if it has a name."""
+    mine = sa.and_(_w.case_id == case.id, _w.kind == timing.ENGINE, _w.fired_at.is_(None), _w.cancelled_at.is_(None))
+    found = connection.execute(sa.select(_w.due_at, _w.element_id).where(mine).order_by(_w.due_at, _w.id).limit(1))
+    row = found.one_or_none()
+    if row is None:
+        return None, ""
+    name = names.get(row.element_id, "")
+    return row.due_at, name if name != row.element_id else ""
 
 
 def _lacks_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:

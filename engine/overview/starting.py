@@ -144,7 +144,7 @@ def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
 
 
 def _coming(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.NextStep, ...]:
-    """Return the open steps, the oldest first; several may each have a part of one step, which stands once."""
+    """Return the open steps, the person's own and the oldest first; the parts of one step (`A og B`) stand once."""
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
         sa.select(_t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part, _t.assignee_id)
@@ -161,4 +161,4 @@ def _coming(connection: sa.Connection, case: rows.CaseRow, person: model.Person)
         same = steps.setdefault(row.name, replace(one, is_yours=is_yours))
         both = tuple(sorted({*same.roles, *one.roles}))
         steps[row.name] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
-    return tuple(steps.values())
+    return tuple(sorted(steps.values(), key=lambda one: not one.is_yours))

@@ -96,7 +96,7 @@ class CasePage:
 
     case: CaseHead
     open_tasks: tuple[OpenRow, ...]
-    next_deadline: datetime | None
+    next_deadline: datetime | None  # of the open tasks; with none open, when the case goes on by itself
     next_deadline_name: str
     outline: tuple[Step, ...]
     diagram: str  # BPMN XML of the case's version

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from flask import Flask
 
-from engine import pages, phrases
+from engine import clock, pages, phrases
+from tests.webforms import gallery_pages
 from webforms import telling_case, wording
 
 ASKED = "Fristen for «%(step)s» er endret fra «%(was)s» til «%(now)s». Skal den som løper, beholdes?"
@@ -45,6 +49,26 @@ def test_who_has_the_next_step_is_told_so_and_not_as_somebody_else(app: Flask) -
         said = telling_case.promise(step), telling_case.next_step(step)
 
     assert said == ("Du skal ta tak i det straks («Få oversikt»).", "Du går videre med «Få oversikt», straks.")
+
+
+def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(app: Flask) -> None:
+    waits = gallery_pages.case_page(open_tasks=(), next_deadline=clock.now() + timedelta(days=5))
+    waits = replace(waits, next_deadline_name="En uke før evalueringen")
+
+    with app.test_request_context("/"):
+        said = telling_case.status(waits), telling_case.status(replace(waits, next_deadline=None))
+
+    assert said[0].startswith("Ingen har noe å gjøre akkurat nå. Saken går videre av seg selv ")
+    assert said[0].endswith("(om 5 dager): «En uke før evalueringen».")
+    assert said[1] == "Ingen har noe å gjøre akkurat nå; saken venter på noe utenfra."
+
+
+def test_a_clock_that_was_set_says_when_it_rings(app: Flask) -> None:
+    with app.test_request_context("/"):
+        said = [wording.rings(kind, {"due": "2026-01-16T08:00:00+01:00"}) for kind in ("timer-set", "timer-fired")]
+
+    assert said[0].startswith("Tiden er ute fredag 16. januar")
+    assert said[1] == ""
 
 
 def test_roles_and_quoted_steps_are_written_as_in_a_sentence(app: Flask) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import diagrams
+import drawing
 import factories
 import pytest
 
@@ -20,6 +22,21 @@ def test_a_gateway_without_a_name_is_not_in_the_log(town: factories.Town, own: c
     passed = [one.element_name for one in log if one.kind == model.EventKind.ELEMENT_PASSED]
     assert "Plan_del" not in passed
     assert "Er det behov?" in passed
+
+
+def test_a_case_in_which_nobody_has_anything_to_do_says_when_it_goes_on_and_by_what(town: factories.Town) -> None:
+    waits = drawing.node("intermediateCatchEvent", drawing.timer("P5D")).replace('name="{id}"', 'name="Evalueringen"')
+    drawn = drawing.draw("inn > Evaluering > slutt", process="venter", inn=drawing.node("startEvent"), Evaluering=waits)
+    diagrams.publish(town.id, "venter", drawn)
+    rektor = town.person("rektor")
+    case = cases.open_case(by=rektor, routine="venter", raw={}, token="t2")
+
+    page = overview.case_page(case.number, rektor)
+
+    assert page.open_tasks == ()
+    assert page.next_deadline is not None
+    assert page.next_deadline - page.case.opened_at >= timedelta(days=5)
+    assert page.next_deadline_name == "Evalueringen"
 
 
 @pytest.fixture
