@@ -110,17 +110,18 @@ def _compare(name: str, text: str) -> None:
     assert path.read_text() == text
 
 
+FACTS = {
+    "sak": "2026-0007",
+    "steg": "Undersøk saken",
+    "skole": "Fjellet skole",
+    "rutine": "Håndtering, utgave 3",
+    "sted": "handtering.bpmn, linje 12, «Lang nok?» (VALG)",
+}
 MESSAGE = outbox.Message(
     id=1,
     kind="ny-oppgave",
     role="rektor",
-    facts={
-        "sak": "2026-0007",
-        "steg": "Undersøk saken",
-        "skole": "Fjellet skole",
-        "rutine": "Håndtering, utgave 3",
-        "sted": "handtering.bpmn, linje 12, «Lang nok?» (VALG)",
-    },  # fmt: skip
+    facts=FACTS,
     once_key="ny-oppgave:1:1",
     task_id=UUID("12345678-1234-5678-1234-567812345678"),
     attempts=0,
