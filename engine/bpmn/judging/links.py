@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine import expressions
+from engine.bpmn.drawing import openings
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.running import plan
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, Event
 
 REVIEWED = "se-over"
 BY_HAND = "lag-brev"
+_SENT = {"intermediateThrowEvent", "endEvent", "sendTask"}
 _ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle", "innsyn": "rolle"}
 
 OUTSIDE = ""
@@ -45,6 +47,7 @@ def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, find
             _role(element, shelf, finder)
         if element.kind in {"serviceTask", "sendTask"} or (element.event and element.event.kind == "message"):
             _action(element, shelf, finder)
+            _sent(element, processes, finder)
         if element.kind == "callActivity":
             _called(element, processes, finder)
         for letter in (element.properties.get(REVIEWED, ""), *by_hand(element)):
@@ -125,7 +128,7 @@ def _roles(element: Element, name: str, shelf: Shelf, finder: Finder, *, remedy:
 
 
 def _action(element: Element, shelf: Shelf, finder: Finder) -> None:
-    is_thrown = element.kind in {"intermediateThrowEvent", "endEvent", "sendTask"}
+    is_thrown = element.kind in _SENT
     name = element.action_type
     if element.event and (not is_thrown or (element.event.name and not name)):
         return  # it waits, or it sends its message to other cases
@@ -142,6 +145,24 @@ def _action(element: Element, shelf: Shelf, finder: Finder) -> None:
         _letter(element, element.headers.get("mal", ""), shelf, finder)
     if name in _ROLE_HEADERS:
         _role_header(element, _ROLE_HEADERS[name], shelf, finder)
+
+
+def keyless(element: Element, event: Event, finder: Finder) -> None:
+    """Say that a message has no correlation key."""
+    what = f"Meldingen «{event.name}» mangler korrelasjonsnøkkel."
+    why = "Uten den vet ingen hvilken sak meldingen gjelder."
+    remedy = "Fyll ut zeebe:subscription correlationKey, for eksempel =sak.nummer."
+    finder.error("message-missing", element, what, why=why, remedy=remedy)
+
+
+def _sent(element: Element, processes: Mapping[str, Process], finder: Finder) -> None:
+    """Judge the key of a message that is sent: what only opens cases needs none."""
+    event = element.event
+    if element.kind not in _SENT or element.action_type or event is None or event.kind != "message" or event.key:
+        return
+    opened = {one.event.name for process in processes.values() for one in openings.waiting(process) if one.event}
+    if event.name not in opened:
+        keyless(element, event, finder)
 
 
 def _choice(shelf: Shelf) -> str:

@@ -11,7 +11,7 @@ from engine import deadlines, errors, expressions
 from engine.bpmn.drawing import openings, repeats, texts
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
-from engine.bpmn.judging import fitness
+from engine.bpmn.judging import fitness, links
 from engine.bpmn.running import plan, waits
 from engine.bpmn.values import Element
 
@@ -103,11 +103,8 @@ def _message(element: Element, finder: Finder) -> None:
     event = element.event
     if event and not event.name:
         finder.error("message-missing", element, "Meldingen har ikke navn.", remedy="Gi meldingen et navn.")
-    if event and not event.key:
-        what = f"Meldingen «{event.name}» mangler korrelasjonsnøkkel."
-        why = "Uten den vet ingen hvilken sak meldingen gjelder."
-        remedy = "Fyll ut zeebe:subscription correlationKey, for eksempel =sak.nummer."
-        finder.error("message-missing", element, what, why=why, remedy=remedy)
+    if event and not event.key and element.kind not in _SENT:
+        links.keyless(element, event, finder)
 
 
 def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:

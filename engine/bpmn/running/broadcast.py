@@ -33,7 +33,7 @@ def prepare(run: Run, task: Task) -> None:
         return
     data = {target: run.scopes.look_up(run.scope_of(task), target)[1] for target, _ in element.inputs}
     kind, key, event = event.kind, "", named(run, event, task)
-    if kind == "message":
+    if kind == "message" and event.key:  # without a key it opens cases, and reaches none
         found = calculating.feel(run, event.key, task)
         if found is None:
             what, remedy = without_key(event)

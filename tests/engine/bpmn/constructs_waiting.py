@@ -86,6 +86,10 @@ ROWS: list[Row] = [
     ("message throw without key", "message-missing", {
         "flows": "start > T > K > slutt", "K": _event(THROW, drawing.on_message("stum")),
     }),
+    ("message throw without key, of a routine that begins by it", RUNS, {
+        "flows": "start > T > K > slutt; m > T", "K": _event(THROW, drawing.on_message("stum")),
+        "m": _event("startEvent", drawing.on_message("stum")),
+    }),
     ("message end that is an action", RUNS, {
         "flows": "start > T > K", "K": drawing.action(til="rektor", element="endEvent").replace(
             "</bpmn:endEvent>", "<bpmn:messageEventDefinition/></bpmn:endEvent>"),

@@ -47,6 +47,19 @@ def test_a_signal_takes_what_its_inputs_say_and_nothing_else():
     assert "sted" not in played.variables()
 
 
+def test_a_message_without_a_key_is_sent_to_what_begins_by_it():
+    diagram = drawing.draw(
+        "start > K > T; m > T",
+        top=drawing.message("hjelp", key=""),
+        K=drawing.node("intermediateThrowEvent", drawing.on_message("hjelp")),
+        m=drawing.node("startEvent", drawing.on_message("hjelp")),
+    )
+    played = drawing.play(diagram).start()
+
+    assert [(one.kind, one.name, one.key) for one in played.step.sent] == [("message", "hjelp", "")]
+    assert played.open == ["T"]
+
+
 def test_what_comes_with_a_signal_is_written_where_it_is_caught():
     diagram = drawing.draw("start > V > xor; xor > A : =antall > 3; xor > B : default", V=_catch(), top=_TOP)
 
