@@ -108,7 +108,9 @@ def _versions(
         kind = "correction" if is_correction else "round" if found else "first"
         lists = planned.words(view, known.name_of).lists
         whole = _whole(known.plans, at)
-        found.append(pages.PlanVersion(at + 1, kind, whole, view.at if counts else None, None, (), (), lists))
+        said = planned.words(whole, known.name_of).root
+        of, goal = said.get("problem", ""), said.get("mål", "")
+        found.append(pages.PlanVersion(at + 1, kind, whole, view.at if counts else None, None, (), (), lists, of, goal))
     ends = _ends(found)
     return tuple(
         replace(

@@ -16,11 +16,13 @@ PROPERTY, LEVEL, ABOUT = "plan", "plan-nivå", "plan-om"
 VERSION, STATUS, EVALUATION, CLOSING = KINDS = ("versjon", "status", "evaluering", "avslutning")
 LIST, NAME = "tiltak", "navn"
 ROWS = (
-    NAME, "beskrivelse", "nivå", "start", "slutt", "ansvarlig", "evalueres", "status", "dato", "merknad", "virker",
-    "konklusjon",
+    NAME, "problem", "beskrivelse", "nivå", "start", "slutt", "ansvarlig", "evalueres", "status", "dato", "merknad",
+    "virker", "konklusjon",
 )  # fmt: skip
-ROOTS = (LIST, "evalueres", "status", "dato", "merknad", "uttalelse", "uttalelse-dato", "uttalelse-mangler",
-         "beslutning")  # fmt: skip
+ROOTS = (
+    LIST, "problem", "mål", "evalueres", "status", "dato", "merknad", "uttalelse", "uttalelse-dato",
+    "uttalelse-mangler", "beslutning",
+)  # fmt: skip
 LEVELS = ("individ", "gruppe", "klasse", "skole", "system", "klasse og system")
 
 Said = Mapping[str, str]
@@ -66,7 +68,8 @@ def words(view: pages.AnswersView, name_of: NameOf) -> Words:
 
 
 def _row(component: Row, row: Row, level: str, name_of: NameOf) -> Said:
-    found = {"nivå": level}
+    asked = {str(_own(one).get(PROPERTY)) for one in _inside(component)}
+    found = {"nivå": level, "spør om nivå": "ja" if level or "nivå" in asked else ""}
     for one in _inside(component):
         part = str(_own(one).get(PROPERTY) or "")
         text = carrying.said(row.get(str(one.get("key"))), one, name_of) if part in ROWS else ""
@@ -90,6 +93,8 @@ def _measure(one: Said, agreed: str) -> pages.Measure:
     return pages.Measure(
         name=one[NAME],
         level=one.get("nivå", ""),
+        asks_level=bool(one.get("spør om nivå")),
+        problem=one.get("problem", ""),
         description=one.get("beskrivelse", ""),
         responsible=one.get("ansvarlig", ""),
         starts=one.get("start", ""),

@@ -31,6 +31,8 @@ class Measure:
 
     name: str
     level: str = ""  # `individ`, `klasse og system` …; "" where the plan does not say
+    asks_level: bool = False  # the form asks for it
+    problem: str = ""  # what this measure is to solve, where each has its own
     description: str = ""
     responsible: str = ""
     starts: str = ""
@@ -52,6 +54,8 @@ class PlanVersion:
     measures: tuple[Measure, ...]
     letters: tuple[DocumentRow, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # the key of a measure's name, by the path of its list
+    problem: str = ""  # what the plan is to solve, and its goal; "" where it does not say
+    goal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

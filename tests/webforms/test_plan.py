@@ -7,7 +7,8 @@ import factories
 import pytest
 from flask import Flask
 
-from engine import cases, clock, overview
+from engine import cases, clock, overview, pages
+from engine.overview import planned
 from tests.webforms import browser as browsers
 from tests.webforms import plan_states
 from tests.webforms.browser import As, find, words
@@ -48,6 +49,28 @@ def test_a_measure_that_nobody_has_told_of_is_never_taken_for_done(made: Planned
     assert "7. januar 2026" in words(page)
     assert "10. februar 2026" in words(page)
     assert "Ikke evaluert" in words(page)
+
+
+def test_the_problem_and_the_goal_stand_before_the_measures(made: Planned, as_role: As) -> None:
+    made.do("PLAN", {**made.plan(ADULT), "problem": "Alene ute", "mal": "En trygg dag"})
+
+    said = words(tab(as_role, made))
+
+    assert said.index("Hva planen skal løse") < said.index("Alene ute") < said.index("En trygg dag")
+    assert said.index("En trygg dag") < said.index("Tryggperson")
+
+
+def test_a_level_is_missed_only_where_the_form_asks_for_one() -> None:
+    rows = {"type": "dynamiclist", "path": "tiltak", "properties": {"plan": "tiltak"}, "components": [
+        {"key": "navn", "properties": {"plan": "navn"}}, {"key": "hva", "properties": {"plan": "problem"}},
+    ]}  # fmt: skip
+    asking = {**rows, "components": [*rows["components"], {"key": "n", "properties": {"plan": "nivå"}}]}
+    content = {"tiltak": [{"navn": "Tryggperson", "hva": "Alene ute"}]}
+
+    for form, asks in ((rows, False), (asking, True)):
+        view = pages.AnswersView(1, "", "", "", clock.now(), "accepted", {"components": [form]}, content, None)
+        [measure] = planned.measures(view, [], str)
+        assert (measure.asks_level, measure.level, measure.problem) == (asks, "", "Alene ute")
 
 
 def test_a_plan_at_one_level_only_says_that_more_are_often_needed(made: Planned, as_role: As) -> None:
