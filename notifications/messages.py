@@ -76,10 +76,8 @@ def task_gone(message: outbox.Message) -> Wording:
 
 def not_opened(message: outbox.Message) -> Wording:
     """`ikke-aapnet`: somebody reported, and the routine failed on its first steps; to those who answer for it."""
-    facts = message.facts
-    return _worded(
-        "ikke-aapnet", message, rutine=facts.get("rutine", ""), sted=facts.get("sted", ""), lenke=_routines()
-    )
+    names = {"rutine": message.facts["rutine"], "sted": message.facts["sted"], "lenke": _base() + "/rutiner"}
+    return _written_out("ikke-aapnet", message, names)
 
 
 KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
@@ -95,15 +93,19 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
 
 
 def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
-    language = message.language if message.language in LANGUAGES else LANGUAGES[0]
     names = {
-        "sak": message.facts.get("sak", ""),
-        "steg": message.facts.get("steg", ""),
+        "sak": message.facts["sak"],
+        "steg": message.facts["steg"],
         "skole": message.facts.get("skole", ""),
         "rolle": phrases.spoken(role_words.of(message.role), message.language),
         "lenke": _link(message),
         **more,
     }
+    return _written_out(folder, message, names)
+
+
+def _written_out(folder: str, message: outbox.Message, names: Mapping[str, str]) -> Wording:
+    language = message.language if message.language in LANGUAGES else LANGUAGES[0]
     subject = _texts.get_template(f"{folder}/subject.{language}.txt").render(names)
     body = _texts.get_template(f"{folder}/body.{language}.txt").render(names)
     # a header is one line; the step's name comes from a diagram
@@ -111,11 +113,7 @@ def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
 
 
 def _link(message: outbox.Message) -> str:
-    return _base() + (f"/oppgave/{message.task_id}" if message.task_id else f"/sak/{message.facts.get('sak', '')}")
-
-
-def _routines() -> str:
-    return _base() + "/rutiner"
+    return _base() + (f"/oppgave/{message.task_id}" if message.task_id else f"/sak/{message.facts['sak']}")
 
 
 def _base() -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, rows, tables
+from engine import audit, model, rows, tables
 from engine.cases import naming, tasking, telling
 
 _t, _r = tables.tasks.c, tables.task_roles.c
@@ -34,6 +34,14 @@ def hand_to(connection: sa.Connection, case: rows.CaseRow, task_ids: Collection[
         news = tasking.news(row.id, row.element_id, row.name)
         entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
     return entries
+
+
+def take_again(connection: sa.Connection, task_id: UUID, person_id: int) -> None:
+    """Give an open task that nobody has to the person who had taken it before, if that person may still do it."""
+    free = sa.and_(_t.id == task_id, _t.status == model.TaskStatus.OPEN, _t.assignee_id.is_(None))
+    given = {"assignee_id": person_id, "version": _t.version + 1}
+    if connection.execute(sa.update(tables.tasks).where(free).values(given)).rowcount:
+        _take_from_outsider(connection, task_id)
 
 
 def _write(connection: sa.Connection, case: rows.CaseRow, row: rows.TaskRow) -> None:

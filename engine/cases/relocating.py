@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import answering, following, losing, moving, reasons, surroundings, timing
+from engine.cases import answering, following, losing, moving, reasons, restoring, surroundings, timing
 
 _a, _c, _m, _t, _v = tables.answers.c, tables.cases.c, tables.moves.c, tables.tasks.c, tables.versions.c
 _NO_CHOICES = bpmn.Choices()
@@ -112,6 +112,7 @@ def move_back(case_id: int, *, by: model.Person, reason: str) -> model.CaseRef:
         _set_version(connection, case_id, last.from_version)
         as_before = _following(case, old.publication_id)
         ref = _write(connection, as_before, step, by=by, entry=entry, is_back=True)
+        restoring.give_back(connection, case.id, last.held)
         connection.execute(sa.update(tables.moves).where(_m.id == last.id).values(undone_at=clock.now()))
     return ref
 
@@ -239,6 +240,7 @@ def _keep(
     values = {
         "case_id": case.id, "at": clock.now(), "moved_by": by.id, "reason": reason.strip(), "state": case.state,
         "from_version": was, "to_version": target.id, "left_at": case.state_version + 1,
+        "held": restoring.held(connection, case.id),
     }  # fmt: skip
     former = connection.execute(sa.insert(tables.moves).values(values).returning(_m.from_version)).scalar_one()
     return int(connection.execute(sa.select(_v.number).where(_v.id == former)).scalar_one())

@@ -228,6 +228,8 @@ moves = Table(
     columns.to("to_version", "versions.id"),
     # text, as in `cases`
     columns.text("state"),
+    # what moving on takes away and moving back gives again: who had taken which task, since when each timer ran
+    Column("held", JSONB, nullable=False, server_default="{}"),
     # the case's `state_version` after the move: as long as it has that, nothing has happened since
     Column("left_at", Integer, nullable=False),
     columns.moment("undone_at", optional=True),

@@ -485,6 +485,7 @@ CREATE TABLE moves (
 	from_version BIGINT NOT NULL,
 	to_version BIGINT NOT NULL,
 	state TEXT NOT NULL,
+	held JSONB DEFAULT '{}' NOT NULL,
 	left_at INTEGER NOT NULL,
 	undone_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_moves PRIMARY KEY (id),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, cases, db, errors, model, tables
+from engine import bpmn, cases, clock, db, errors, model, tables
 from tests.engine.cases import looking
 from tests.engine.cases.relocating import routine
 
@@ -23,16 +25,27 @@ def everything(case_id: int) -> tuple[object, ...]:
     tasks = [
         tuple(one._mapping[name] for name in one._mapping if name != "version") for one in looking.open_tasks(case_id)
     ]
-    return tuple(found), roles, drafts, tasks, routine.pending(case_id)
+    return tuple(found), roles, drafts, tasks, routine.pending(case_id), since(case_id)
+
+
+def since(case_id: int) -> list[tuple[object, ...]]:
+    """Return when the timers that are pending were set: that is what they are counted again from."""
+    t = tables.timers.c
+    with db.reading() as connection:
+        mine = sa.select(t.kind, t.element_id, t.set_at).where(t.case_id == case_id, t.fired_at.is_(None))
+        running = sa.and_(t.cancelled_at.is_(None), t.kind == "engine")
+        return sorted(tuple(one) for one in connection.execute(mine.where(running)))
 
 
 @pytest.mark.parametrize("new", ["X", "A"])
-def test_forth_and_back_is_as_before(town: factories.Town, owner: model.Person, new: str) -> None:
+def test_forth_and_back_is_as_before(town: factories.Town, owner: model.Person, new: str, own: clock.Clock) -> None:
     routine.publish(town, routine.a_task(diagrams.due("3 virkedager")), diagrams.task("B"), extra=routine.FRIST)
     case = routine.opened(town)
     (row,) = looking.open_tasks(case.id)
     cases.save_draft(by=town.person("kontaktlærer"), content={"notat": "halvt"}, version=0, task_id=row.id)
+    cases.take_task(row.id, by=town.person("kontaktlærer"))
     before = everything(case.id)
+    own.set(clock.now() + timedelta(hours=5))
     first = diagrams.task(new, diagrams.due("2 virkedager"))
     to = routine.publish(town, first, diagrams.task("B"), lanes={"Rektor": ["inn", new, "B"]})
     choices = bpmn.Choices(steps={"A": new}, takes_defaults=True)
