@@ -18,12 +18,27 @@ from engine.bpmn import values
 from engine.bpmn.moving.keeping import Armed, Todo
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.moving.verdicts import Ground
-from engine.bpmn.running import activities, calculating, compensating, facts, gateways, listening, loops, nodes, waits
+from engine.bpmn.running import (
+    activities,
+    calculating,
+    compensating,
+    conditions,
+    facts,
+    gateways,
+    gathering,
+    listening,
+    loops,
+    nodes,
+    waits,
+)
 from engine.bpmn.running import case as cases
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
 from engine.bpmn.running.scopes import CASE
 from engine.bpmn.values import Element
+
+_AWAITED = ("m", "k", "s", conditions.HELD)  # what an event keeps of what it waits for
+_KEEPS = {"at", gathering.CAME}  # a timer that runs is counted again if that is asked for; what has come stays come
 
 
 def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> None:
@@ -148,9 +163,9 @@ def _renew(run: Run, task: Task, old: Element) -> None:
     elif isinstance(spec, activities.Work):
         if _whose(old) != _whose(new):
             facts.assign(run, task)
-    elif isinstance(spec, waits.Catch) and old.event != new.event and "at" not in task.internal_data:
-        kept = {key: value for key, value in task.internal_data.items() if key in ("f", "n")}
-        task.internal_data = kept
+    elif isinstance(spec, waits.Catch) and old.event != new.event and not _KEEPS & task.internal_data.keys():
+        for key in _AWAITED:
+            task.internal_data.pop(key, None)
         if spec.begin(run, task):
             nodes.wake(run, task)
 

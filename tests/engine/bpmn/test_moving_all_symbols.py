@@ -107,6 +107,17 @@ def test_an_edge_that_waits_for_any_of_them_now_waits_for_those_that_have_not_co
     assert played.signal("brann").open == ["B"]
 
 
+def test_what_has_come_stays_come_under_another_name():
+    def named(name: str) -> bytes:
+        return catch(WEEK, NEWS).replace(b"svar", name.encode())
+
+    played = begun(named("svar")).send("svar")
+
+    moving.move(played, named("retur"))
+
+    assert waits(played) == ["timer"]
+
+
 def test_a_catch_of_which_only_what_has_come_is_left_asks_where_to():
     played = begun(catch(WEEK, NEWS)).send("svar")
 

@@ -91,6 +91,19 @@ def test_a_sub_process_that_is_being_undone_goes_with_the_case_or_falls_away_if_
     assert played.open == ["C"]
 
 
+def test_a_step_that_waits_to_undo_and_waits_for_another_name_still_lets_the_case_go_on():
+    def waiting(name: str) -> bytes:
+        receive = drawing.node("receiveTask", messageRef=name, isForCompensation="true")
+        more = undone.undoes("A", receive)
+        return drawing.draw("start > A > angre > C > slutt", top=drawing.message(name), angre=undone.THROW, **more)
+
+    played = drawing.play(waiting("svar")).start().do("A")
+
+    moving.move(played, waiting("retur"))
+
+    assert played.send("retur").open == ["C"]
+
+
 def test_a_normal_step_is_not_offered_the_steps_that_undo_others():
     played = drawing.play(routine()).start().do("A")
 
