@@ -68,6 +68,8 @@ def shapes(definition: bpmn.Definition, state: str) -> set[tuple[str, ...]]:
         for one in tokens
         if one.parent is not None
     }
+    repeats = [task.internal_data["every"] for task in tokens if "every" in task.internal_data]
+    found |= {("repeat", type(one[0]).__name__) for one in repeats}  # how often, or a cron text
     found |= {("scope", str(flags), str(bool(own))) for _up, _values, own, flags in held.get("s", {}).values()}
     return found | {(key,) for key in held}
 

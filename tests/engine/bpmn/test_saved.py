@@ -28,8 +28,10 @@ def test_a_saved_case_loads_and_finishes(name, saved):
 
 def test_the_present_format_has_saved_cases_of_all_that_can_wait():
     present = [saved for name, saved in KEPT if name == f"format-{record.VERSION}"]
-    kinds = {shape[0] for one in present for shape in saving.shapes(one.restored().definition, one.state)}
+    found = {shape for one in present for shape in saving.shapes(one.restored().definition, one.state)}
+    kinds = {shape[0] for shape in found}
 
+    assert found >= {("repeat", "int"), ("repeat", "NoneType"), ("repeat", "str")}
     assert kinds >= {
         "Work", "Catch", "Boundary", "Listener", "Race", "Gateway", "Each", "Again", "SubProcess", "EventSubProcess",
         "Call", "Throw", "c", "s", "scope",
