@@ -45,14 +45,17 @@ class Guard:
         self._is_warm = False
         self.checked = ""  # the publication (`routines.publication_id`) that `check` came to the end of
 
-    def check(self, diagrams: Collection[Path], *, most_seconds: float = math.inf) -> list[model.Finding]:
+    def check(
+        self, diagrams: Collection[Path], *, has_callers: bool = False, most_seconds: float = math.inf
+    ) -> list[model.Finding]:
         """Return what `checks.check` finds, or what it had come to when it was stopped; raises the same errors.
 
-        No part takes more than `most_seconds` of the processor, however many it may.
+        `has_callers`: what calls a routine that nothing else begins is looked at with it. No part takes more than
+        `most_seconds` of the processor, however many it may.
         """
         found: list[model.Finding] = []
         stopped, seconds = _FIRST, apart.WARM_SECONDS
-        answer = self._asked({"paths": [str(path) for path in diagrams]})
+        answer = self._asked({"paths": [str(path) for path in diagrams], "callers": has_callers})
         while _is_more(answer):
             if "stopped" in answer:
                 stopped, seconds = model.Finding(**answer["stopped"]), min(answer["seconds"], most_seconds)
@@ -117,11 +120,15 @@ def opened(*, memory: int = apart.MEMORY) -> Iterator[Guard]:
 
 
 def check(
-    diagrams: Collection[Path], *, memory: int = apart.MEMORY, most_seconds: float = math.inf
+    diagrams: Collection[Path],
+    *,
+    has_callers: bool = False,
+    memory: int = apart.MEMORY,
+    most_seconds: float = math.inf,
 ) -> list[model.Finding]:
     """Return what a `Guard` finds that is opened for this check only."""
     with opened(memory=memory) as guard:
-        return guard.check(diagrams, most_seconds=most_seconds)
+        return guard.check(diagrams, has_callers=has_callers, most_seconds=most_seconds)
 
 
 def _stopped(path: str, line: int, why: str) -> Played:

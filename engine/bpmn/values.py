@@ -298,10 +298,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What one diagram file holds and refers to, by ids."""
+    """What one diagram file holds and refers to, by ids; `opened` are the processes that not only calls begin."""
 
     processes: tuple[str, ...]
     called: frozenset[str]
     forms: frozenset[str]
     letters: frozenset[str]
     decisions: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ deadlines, `rehearsal` the stories. `worker` is the process that `engine.guardin
 """
 
 from engine.publishing.checks import check
-from engine.publishing.files import ShelfOf, beside, gather, gather_all, read, shelves
+from engine.publishing.files import ShelfOf, beside, callers, gather, gather_all, read, shelves
 from engine.publishing.naming import unknown as unknown_people
 from engine.publishing.rehearsal import rehearse, stories
 from engine.publishing.sending import untaken as untaken_messages
@@ -14,6 +14,7 @@ from engine.publishing.sending import untaken as untaken_messages
 __all__ = [
     "ShelfOf",
     "beside",
+    "callers",
     "check",
     "gather",
     "gather_all",

@@ -36,9 +36,14 @@ def check(diagrams: Collection[Path], *, judge: Judge = bpmn.judged, told: Told 
     return judged(gather(diagrams, told=told), judge=judge, told=told)
 
 
-def gather(diagrams: Collection[Path], *, told: Told = _nobody) -> dict[str, bytes]:
-    """Return what is to be checked, read once."""
-    return gathered.gather_all(diagrams, told=lambda path: told("Lesingen av filen", str(path), _SECONDS))[0]
+def gather(diagrams: Collection[Path], *, has_callers: bool = False, told: Told = _nobody) -> dict[str, bytes]:
+    """Return what is to be checked, read once; with who calls what nothing else begins (`files.callers`), if asked."""
+
+    def reading(path: Path) -> None:
+        told("Lesingen av filen", str(path), _SECONDS)
+
+    taken = gathered.callers(diagrams, told=reading) if has_callers else []
+    return gathered.gather_all([*diagrams, *taken], told=reading)[0]
 
 
 def judged(files: Mapping[str, bytes], *, judge: Judge = bpmn.judged, told: Told = _nobody) -> list[model.Finding]:

@@ -110,6 +110,30 @@ def _holding(folder: Path, routine: str) -> list[Path]:
     ]
 
 
+def callers(diagrams: Collection[Path], *, told: Told = lambda _path: None) -> list[Path]:
+    """Return the diagrams beside `diagrams` that a routine is called by which nothing else begins, and so on upwards.
+
+    Such a routine has names from who calls it: looked at alone, it would use what does not exist. Where one of its
+    callers is given, the others are left out.
+    """
+    found = list(diagrams)
+    refers = {path: bpmn.references(read(path), file=path.name) for path in found}
+    called = {ident for one in refers.values() for ident in one.called}
+    for path in found:
+        one = refers[path] if path in refers else bpmn.references(read(path), file=path.name)
+        wanted = {*one.processes} - one.opened - called
+        found += [other for other in _calling(path.parent, wanted, told) if other not in found]
+    return found[len(diagrams) :]
+
+
+def _calling(folder: Path, wanted: Collection[str], told: Told) -> Iterator[Path]:
+    for path in sorted(folder.glob("*.bpmn")) if wanted else ():
+        told(path)
+        for raw in _quietly(path, lambda one: [read(one)]):
+            if _may_have(raw, wanted) and bpmn.references(raw, file=path.name).called & {*wanted}:
+                yield path
+
+
 def gather_all(
     diagrams: Collection[Path], *, told: Told = lambda _path: None, shelf_of: ShelfOf | None = None
 ) -> tuple[dict[str, bytes], list[str]]:

@@ -38,7 +38,7 @@ def main() -> None:
         request = json.loads(line)
         try:
             if "paths" in request:
-                apart.answer({"is_done": True, "publication": _check(request["paths"])})
+                apart.answer({"is_done": True, "publication": _check(request["paths"], request["callers"])})
             else:
                 _rehearse(request)
                 apart.answer({"is_done": True})
@@ -46,9 +46,9 @@ def main() -> None:
             apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
 
 
-def _check(paths: Sequence[str]) -> str:
+def _check(paths: Sequence[str], has_callers: bool) -> str:
     """Give what is found, and return which publication it was found in."""
-    files = checks.gather([Path(one) for one in paths], told=_told)
+    files = checks.gather([Path(one) for one in paths], has_callers=has_callers, told=_told)
     _say(checks.judged(files, judge=_judge, told=_told))
     for models, process in _run:
         _expect(bpmn.trial.failed(process, f"prøvestarten {apart.CAUSE}"), bpmn.trial.SECONDS)

@@ -34,13 +34,13 @@ def _found(files: Sequence[Path]) -> list[model.Finding]:
     """Return what is found; the files of several folders each with theirs, where they cannot stand together."""
     folders = sorted({path.parent for path in files})
     try:
-        return guarding.check(files)
+        return guarding.check(files, has_callers=True)
     except errors.DiagramRefused:
         if len(folders) == 1:
             raise
     found = []
     for folder in folders:
-        ones = guarding.check([path for path in files if path.parent == folder])
+        ones = guarding.check([path for path in files if path.parent == folder], has_callers=True)
         found += [replace(one, file=str(folder / one.file)) for one in ones]
     return found
 

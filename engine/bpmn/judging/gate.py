@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine import decisions, model
-from engine.bpmn.drawing import reading, ruling
+from engine.bpmn.drawing import openings, reading, ruling
 from engine.bpmn.drawing.diagram import Diagram, Process, called_from, runnable
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.judging import (
@@ -24,7 +24,7 @@ from engine.bpmn.judging import (
     undoing,
     wording,
 )
-from engine.bpmn.values import References
+from engine.bpmn.values import Element, References
 
 
 def references(raw: bytes, *, file: str) -> References:
@@ -37,7 +37,14 @@ def references(raw: bytes, *, file: str) -> References:
         forms=frozenset(element.form_id for element in elements if element.form_id and not element.form_json),
         letters=frozenset(letter for element in elements for letter in links.letters_of(element)),
         decisions=frozenset(element.decision for element in elements if element.decision),
+        opened=frozenset(one.id for one in diagram.processes.values() if any(map(_opens, one.elements.values()))),
     )
+
+
+def _opens(element: Element) -> bool:
+    """Tell whether a person, the clock, a message or a signal may begin the routine here."""
+    is_event = element.event is not None and element.event.kind != "none"
+    return openings.is_opening(element) and (is_event or bool(element.form_id or element.form_json))
 
 
 def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Finding], list[str]]:

@@ -45,6 +45,21 @@ def test_each_folder_is_checked_with_the_forms_beside_it(tmp_path: Path, monkeyp
     assert told.exit_code == 1
 
 
-def _gathered(paths: Collection[Path]) -> list[model.Finding]:
+def test_a_called_routine_is_looked_at_with_what_calls_it(tmp_path: Path) -> None:
+    call = '<bpmn:callActivity id="KALL" name="Kall"><bpmn:extensionElements><zeebe:calledElement processId="kalt" />'
+    call += "</bpmn:extensionElements></bpmn:callActivity>"
+    caller, middle, called = (tmp_path / f"{name}.bpmn" for name in ("kaller", "mellom", "kalt"))
+    caller.write_bytes(diagrams.chain("kaller", call.replace("kalt", "mellom"), lanes={"Rektor": ["KALL"]}))
+    middle.write_bytes(diagrams.chain("mellom", call, lanes={"Rektor": ["KALL"]}, start=""))
+    called.write_bytes(diagrams.chain("kalt", diagrams.task("A"), lanes={"Rektor": ["A"]}, start=""))
+
+    assert publishing.callers([called]) == [middle, caller]
+    assert publishing.callers([called, caller]) == [middle]
+    assert publishing.callers([called, middle]) == [caller]
+    assert publishing.callers([caller]) == []
+
+
+def _gathered(paths: Collection[Path], *, has_callers: bool) -> list[model.Finding]:
+    assert has_callers
     files, _routines = publishing.gather_all(paths)
     return [model.Finding(file, "x", "error", "", "", None, "er lest") for file in files]
