@@ -115,7 +115,8 @@ def _event(element: Element) -> Iterator[Use]:
         yield from (Use(element, PLACES["watched"], name) for name in event.watched)
     if event and expressions.is_expression(event.code) and element.kind in _THROWERS:
         yield Use(element, PLACES["code"], event.code)
-    if event and _is_named(event) and (element.kind != "startEvent" or element.parent):
+    # an action that stands for a message sends none, and what opens a case is called the same in all
+    if event and _is_named(event) and not element.action_type and (element.kind != "startEvent" or element.parent):
         yield Use(element, PLACES["name"], event.name)
     if event and event.key and (element.kind != "startEvent" or element.parent):
         yield Use(element, PLACES["key"], event.key)

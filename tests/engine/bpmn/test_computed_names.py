@@ -112,6 +112,15 @@ def test_a_name_is_judged_as_any_expression(name, codes):
     assert gating.errors(drawing.draw("start > T > V > slutt", V=throw, **gating.base("start T"), top=top)) == codes
 
 
+def test_the_name_of_a_message_that_an_action_stands_for_is_not_read():
+    top = drawing.message("svar").replace('name="svar"', 'name="=borte"')
+    action = drawing.action(element=THROW, til="rektor").replace("</bpmn:inter", f"{MESSAGE}</bpmn:inter")
+    diagram = drawing.draw("start > T > K > slutt", K=action, **gating.base("start T"), top=top)
+
+    assert gating.errors(diagram) == set()
+    assert drawing.play(diagram).start().do("T").ended
+
+
 def test_a_signal_that_is_worked_out_is_not_sure_to_set_itself_off():
     edge = drawing.boundary("T", SIGNAL, is_interrupting=False)
     diagram = drawing.draw("start > T > slutt; V > K", V=edge, K=drawing.node("endEvent", SIGNAL), top=TOP,
