@@ -92,17 +92,17 @@ def other_kind(element: Element, path: str, options: tuple[str, ...]) -> verdict
         "Steget «%(step)s» er åpent, og er av et annet slag i den nye utgaven. Skal det begynne på nytt der?",
         step=named(element),
     )
-    own = drawn(element.id)
-    return verdicts.Question("steps", path, named(element), what, (own, *(one for one in options if one != own)))
+    return _anew(element, path, what, options)
 
 
-def other_level(element: Element, path: str) -> verdicts.Question:
+def other_level(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
     """Ask whether an open step follows into, or out of, a sub-process."""
     what = phrases.say(
         "Steget «%(step)s» er åpent, og er flyttet inn i eller ut av en delprosess. Skal saken følge med?",
         step=named(element),
     )
-    return verdicts.Question("steps", path, named(element), what, (element.id,), element.id)
+    others = tuple(one for one in options if one != element.id)
+    return verdicts.Question("steps", path, named(element), what, (element.id, *others), element.id)
 
 
 def not_running() -> str:
@@ -217,20 +217,36 @@ def never_after(element: Element) -> str:
     )
 
 
-def other_call(element: Element) -> str:
-    """Tell that an open call goes to another routine."""
-    return phrases.say(
-        "«%(step)s» kaller en annen rutine i den nye utgaven, og saken står inne i den gamle. "
-        "La saken bli til den kalte rutinen er ferdig.",
+def other_call(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+    """Ask what becomes of an open call that goes to another routine."""
+    what = phrases.say(
+        "«%(step)s» kaller en annen rutine i den nye utgaven, og saken står inne i den gamle. Det som er åpent i den, "
+        "går ikke over i den nye. Skal «%(step)s» begynne på nytt?",
         step=named(element),
     )
+    return _anew(element, path, what, options)
+
+
+def repeated_otherwise(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+    """Ask what becomes of a step under way that is repeated in one of the versions only, or in another way."""
+    what = phrases.say(
+        "«%(step)s» er i gang, og gjentakelsen av den er tatt bort, kommet til eller av et annet slag "
+        "i den nye utgaven. Skal steget begynne på nytt der?",
+        step=named(element),
+    )
+    return _anew(element, path, what, options)
+
+
+def _anew(element: Element, path: str, what: str, options: tuple[str, ...]) -> verdicts.Question:
+    own = drawn(element.id)
+    return verdicts.Question("steps", path, named(element), what, (own, *(one for one in options if one != own)))
 
 
 def other_loop(element: Element) -> str:
-    """Tell that a repetition has become another thing."""
+    """Tell that a step cannot go into, or out of, something that is repeated or begins by an event."""
     return phrases.say(
-        "Gjentakelsen av «%(step)s» er i gang, og er tatt bort eller kommet til i den nye utgaven. "
-        "La saken bli til steget er ferdig.",
+        "«%(step)s» gjentas, eller begynner ved en hendelse: et åpent steg kan ikke flyttes inn i eller ut av den. "
+        "Velg et annet steg.",
         step=named(element),
     )
 

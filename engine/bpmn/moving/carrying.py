@@ -6,6 +6,7 @@ same kind; else somebody must say where it goes. Nothing is started, counted or 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.bpmn.moving import asking, symbols, tokens, verdicts
@@ -45,9 +46,6 @@ class Carrier(Keeper):
     def keep_inside(self, token: Token, pair: Pair, levels: Levels) -> None:
         """Carry what stands inside a sub-process or a called routine."""
         old, new = pair
-        if old.called and old.called != new.called:
-            self.asked.block(asking.other_call(old))
-            return
         inner = levels[0].inner(old, token.id), levels[1].inner(new, token.id)
         go = self._process if old.called else self._level
         token.inside = go(token.inside, *inner)
@@ -162,16 +160,13 @@ class Carrier(Keeper):
             ask = asking.waits_at_join if family == "join" else asking.gone
             return self.asked.answer(ask(element, path, ids))
         if plan.element.parent != now.parent:
-            return self.asked.answer(asking.other_level(element, path))
-        is_loop = family == "each"
+            return self.asked.answer(asking.other_level(element, path, ids))
         kinds = (
             side.kind(level.process, one, is_instance=False)
             for side, level, one in ((self.old, was, element), (self.new, now, plan.element))
         )
         if len(set(kinds)) > 1:
-            if is_loop or plan.element.loop is not None:
-                self.asked.block(asking.other_loop(element))
-            return self.asked.answer(asking.other_kind(element, path, ids))
+            return self.asked.answer(_changed(element, plan.element, family)(element, path, ids))
         if family == "join":
             found = self.ways((element, plan.element), levels)
             if token.data.get("f") not in found.same:
@@ -232,7 +227,7 @@ class Carrier(Keeper):
             is_out = plan is not None and plan.element.parent == now.parent
             if is_out and not self.asked.choices.of("steps", path):
                 old = self.old.element(inner, one.ident)
-                if not self.asked.answer(asking.other_level(old, path)):
+                if not self.asked.answer(asking.other_level(old, path, ())):
                     continue
             found += self._token(one, inner, now)
         awaited = {key: token.data[key] for key in token.data.keys() & {compensating.FOR}}
@@ -282,3 +277,11 @@ class Carrier(Keeper):
         """Tell whether something keeps the level open: what only listens does not."""
         is_placed = any(one == host for one, _element in self.todo.placed)
         return is_placed or any(not self.new.is_listener(level, one.ident) for one in inside)
+
+
+def _changed(old: Element, new: Element, family: str) -> Callable[[Element, str, tuple[str, ...]], verdicts.Question]:
+    """Return what asks about a step that cannot stay itself."""
+    if family == "each" or new.loop is not None:
+        is_call = old.loop is not None and new.loop is not None and old.called != new.called
+        return asking.other_call if is_call else asking.repeated_otherwise
+    return asking.other_call if old.called and new.called else asking.other_kind

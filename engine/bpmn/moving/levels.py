@@ -102,7 +102,7 @@ class Side:
         event = element.event.kind if element.event and family == "wait" else ""
         gate = element.kind if family == "join" and element.kind not in _JOINS else ""
         loop = None if element.loop is None else element.loop.is_standard
-        return family, event, gate, loop, element.variant
+        return family, event, gate, loop, element.variant, element.called
 
     def into(self, level: Level, ident: str) -> list[Flow]:
         """Return the flows that enter an element."""

@@ -223,13 +223,15 @@ def test_a_step_of_a_called_routine_is_mapped_by_its_path():
     assert moving.move(played, caller(), new, chosen="K/I=I2").open == ["K/I2"]
 
 
-def test_a_call_of_another_routine_is_blocked():
+def test_a_call_of_another_routine_asks_whether_it_begins_anew():
     played = drawing.play(caller(), CALLED).start().do("A")
     other = drawing.draw("start > A > K > C > slutt", K=drawing.call("r"))
 
-    found = moving.judge(played, other, drawing.draw("start > I > slutt", process="r"))
+    called = drawing.draw("start > I > slutt", process="r")
 
-    assert found.verdict == bpmn.BLOCKED
+    assert [(one.key, one.options) for one in moving.judge(played, other, called).questions] == [("K", ("K", "A", "C"))]
+    assert moving.move(played, other, called, chosen="K=K").open == ["K/I"]
+    assert played.do("K/I").open == ["C"]
 
 
 @pytest.mark.parametrize("sequential", [True, False])
@@ -264,8 +266,14 @@ def test_a_renamed_loop_element_goes_with_the_instances_and_a_new_collection_has
     assert played.do("M").open == ["C"]
 
 
-def test_a_loop_that_is_taken_away_under_way_is_blocked():
+def test_a_loop_that_is_taken_away_under_way_or_comes_asks_whether_the_step_begins_anew():
     loop = drawing.node("userTask", drawing.each("=elever", inputElement="elev"))
     played = drawing.play(drawing.draw("start > A > M > C > slutt", M=loop)).start().do("A", elever=["x", "y"])
 
-    assert moving.judge(played, drawing.draw("start > A > M > C > slutt")).verdict == bpmn.BLOCKED
+    plain = drawing.draw("start > A > M > C > slutt")
+
+    assert [one.options for one in moving.judge(played, plain).questions] == [("M", "A", "C")]
+    assert moving.move(played, plain, chosen="M=M").open == ["M"]
+    again = drawing.draw("start > A > M > C > slutt", M=loop)
+    assert moving.move(played, again, chosen="M=M", newest={"elever": ["x", "y"]}).open == ["M", "M"]
+    assert played.do("M").do("M").open == ["C"]
