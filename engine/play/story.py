@@ -21,6 +21,7 @@ from engine import errors
 
 VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMBERED = re.compile(r"(?<=[\[{,\s])([^\s\[\]{},\"'#]+\[\d+\])(?=\s*[,\]}])")
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 LIMIT = 100_000  # bytes: ten times the longest; a larger one takes seconds to read
@@ -91,7 +92,7 @@ def _routine_of(text: str) -> str:
 def parse(content: bytes, path: Path) -> Story:
     """Read a story from its bytes; `path` is what messages call it."""
     try:
-        node = YAML(typ="safe", pure=True).compose(_bounded(content, path).decode("utf-8"))
+        node = _composed(_bounded(content, path).decode("utf-8"))
     except UnicodeDecodeError as problem:
         raise errors.StoryUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
     except YAMLError as problem:
@@ -112,6 +113,22 @@ def parse(content: bytes, path: Path) -> Story:
         people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
         settings=_mapping(path, top["settings"]) if "settings" in top else {},
     )
+
+
+def _composed(text: str) -> Node | None:
+    """Read the text; raises `YAMLError`. A task's `A[1]` needs no quotes in a list or group, where YAML wants them."""
+    try:
+        return _yaml(text)
+    except YAMLError:
+        quoted = _NUMBERED.sub(r'"\1"', text)
+        if quoted == text:
+            raise
+        return _yaml(quoted)
+
+
+def _yaml(text: str) -> Node | None:
+    found: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return found
 
 
 def _bounded(content: bytes, path: Path) -> bytes:

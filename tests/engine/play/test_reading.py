@@ -30,6 +30,17 @@ def test_only_true_false_null_and_plain_numbers_are_typed(written: str, read: ob
     assert (answers["felt"], type(answers["felt"])) == (read, type(read))
 
 
+def test_the_number_of_a_task_needs_no_quotes_in_a_list_or_group() -> None:
+    text = "steps:\n  - see: {tasks: [A[1],K/A[2], 'B[1]']}\n  - refuse: {do: A[1], because: not-open}\n  - do: A[12]\n"
+    one = story.parse((HEAD + text).encode(), Path("s.yaml"))
+
+    assert [step.body for step in one.steps] == [
+        {"tasks": ["A[1]", "K/A[2]", "B[1]"]}, {"do": "A[1]", "because": "not-open"}, "A[12]",
+    ]  # fmt: skip
+    with pytest.raises(errors.StoryUnreadable, match="Se linje 6"):
+        story.parse((HEAD + "steps:\n  - see: {tasks: [A[1]]}\n  - do: [A\n").encode(), Path("s.yaml"))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
