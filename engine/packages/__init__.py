@@ -37,7 +37,7 @@ from engine.overview import heads
 from engine.packages import binding, gathering
 from engine.packages.gathering import Item
 
-__all__ = ["LETTERS", "Item", "Request", "archive", "make", "may_make", "proposal"]
+__all__ = ["LETTERS", "Item", "Request", "archive", "make", "may_make", "others_named", "proposal"]
 
 FRONT, TIMELINE, ANSWERS, NUMBERS = "pakke-til-statsforvalteren", "pakke-tidslinje", "pakke-svar", "pakke-sidetall"
 LETTERS = (FRONT, TIMELINE, ANSWERS, NUMBERS)
@@ -52,6 +52,12 @@ class Request:
     reference: str = ""
     sender: str = ""
     is_looked_over: bool = False
+
+
+def others_named(number: str, person: model.Person, pdf: bytes) -> tuple[str, ...]:
+    """Return the other pupils of the school whose names stand in a letter of the case; raise `CaseNotFound`."""
+    with db.reading() as connection:
+        return gathering.others_named(connection, _visible(connection, number, person), pdf)
 
 
 def may_make(number: str, person: model.Person) -> bool:

@@ -76,6 +76,11 @@ def timeline(connection: sa.Connection, case: rows.CaseRow, language: str) -> li
     return found
 
 
+def others_named(connection: sa.Connection, case: rows.CaseRow, pdf: bytes) -> tuple[str, ...]:
+    """Return the other pupils of the school whose names stand in a letter that is to go out."""
+    return _named(_text(pdf), _others(connection, case))
+
+
 def bytes_of(connection: sa.Connection, document: int) -> bytes:
     """Return a document's bytes."""
     return bytes(connection.scalar(sa.select(_d.content).where(_d.id == document)) or b"")

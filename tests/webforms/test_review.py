@@ -44,6 +44,19 @@ def test_answers_and_letter_are_shown_and_nothing_has_happened(letter_case: mode
     assert pdf.headers["Content-Disposition"].startswith("inline")
 
 
+def test_another_pupils_name_in_the_letter_is_told_before_it_goes_out(
+    municipality: factories.Town, letter_case: model.CaseRef, as_role: As
+) -> None:
+    other = municipality.pupil("Testelev B").name
+    rektor = as_role("rektor")
+
+    clean = rektor.get(rektor.fill(task_page(rektor), ANSWERS).location)
+    named = rektor.get(rektor.fill(task_page(rektor), {**ANSWERS, "saksansvarlig": f"Mor til {other}"}).location)
+
+    assert "Navn på andre elever" not in words(clean)
+    assert f"Navn på andre elever står i brevet {other}. Ta dem ut" in words(named)
+
+
 def test_one_button_makes_it_count(letter_case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     page = rektor.get(rektor.fill(task_page(rektor), ANSWERS).location)

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import audit, errors, overview, pages
+from engine import audit, errors, overview, packages, pages
 from webforms import auth, form, headers, late, pictures, posts, rule
 from webforms.language import text as _
 from webforms.views import task
@@ -87,6 +87,7 @@ def _draw(page: pages.TaskPage, problem: str = "") -> str:
         answers=answers,
         problem=problem,
         letter_pages=pictures.count(letter) if letter else 0,
+        others=packages.others_named(page.case.number, auth.person(), letter) if letter else (),
         connecting=connecting,
     )
 
