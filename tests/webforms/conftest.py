@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import diagrams
 import factories
 import pytest
 from flask import Flask
 
-from engine import accounts, cases, db, model, settings
+from engine import accounts, cases, db, logs, model, settings
 from tests.webforms import browser as browsers
 from tests.webforms.signing_in import PASSWORD
 from webforms import app as web
@@ -34,9 +36,27 @@ TALK = diagrams.form(
 LANES = {"Kontaktlærer/Rektor": ["inn", "SAMTALE", "OPPFOLGING"]}
 
 
+@pytest.fixture(scope="session")
+def _app() -> Flask:
+    return new_app()
+
+
 @pytest.fixture
-def app(database: db.Database) -> Flask:
-    """Return the application."""
+def app(_app: Flask, database: db.Database) -> Flask:
+    """Return the application: one for all tests of a worker, as if it had begun now. See `own_app`."""
+    logs.configure("CRITICAL")
+    _app.config["BEGAN"] = time.monotonic()
+    return _app
+
+
+@pytest.fixture
+def own_app(database: db.Database) -> Flask:
+    """Return an application of the test's own, to which it may add pages."""
+    return new_app()
+
+
+def new_app() -> Flask:
+    """Return a new application."""
     return web.create_app(settings.Settings(secret_key=KEY, log_level="CRITICAL"))
 
 

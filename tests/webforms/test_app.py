@@ -115,13 +115,14 @@ def test_database_down_keeps_the_text_and_offers_to_send_again(
     assert rektor.fill(lost, {}, button="").status_code == 302
 
 
-def test_unexpected_fault_shows_a_reference_and_the_text(app: Flask, as_role: As) -> None:
+def test_unexpected_fault_shows_a_reference_and_the_text(own_app: Flask, municipality: factories.Town) -> None:
     @rule.public
     def broken() -> str:
         raise RuntimeError("Testelev A står her")
 
-    app.add_url_rule("/gaal", view_func=broken, methods=["POST"])
-    page = as_role("rektor").post("/gaal", {"tekst": "Det jeg skrev"})
+    own_app.add_url_rule("/gaal", view_func=broken, methods=["POST"])
+    rektor = browsers.browser(own_app, municipality.person("rektor"))
+    page = rektor.post("/gaal", {"tekst": "Det jeg skrev"})
 
     assert page.status_code == 500
     assert "Det jeg skrev" in words(page)

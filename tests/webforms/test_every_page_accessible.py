@@ -60,7 +60,7 @@ def test_every_page_of_a_case_in_every_state_is_accessible(
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_every_error_page_is_accessible(app: Flask, look: Look, status: int) -> None:
+def test_every_error_page_is_accessible(own_app: Flask, look: Look, status: int) -> None:
     what = STATUSES[status]
 
     @rule.public
@@ -70,8 +70,8 @@ def test_every_error_page_is_accessible(app: Flask, look: Look, status: int) -> 
             abort(what)
         raise what()
 
-    app.add_url_rule("/feil", view_func=fail)
-    page = app.test_client().get("/feil")
+    own_app.add_url_rule("/feil", view_func=fail)
+    page = own_app.test_client().get("/feil")
 
     assert page.status_code == (404 if status == 405 else status)
     assert look(page) == []
