@@ -9,7 +9,8 @@ child; that is held here, where every message passes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
@@ -27,6 +28,12 @@ _c, _s = tables.cases.c, tables.schools.c
 FACTS = frozenset({"sak", "steg", "skole", "frist", "rutine", "sted"})
 # after each failure, the wait; after the last one the message is dead
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+# more than there are senders: each holds one
+_AT_ONCE = 20
+_KEY = "hashtextextended(current_schema() || ':message:' || :id, 0)"
+_HOLD, _LET_GO = sa.text(f"SELECT pg_try_advisory_lock({_KEY})"), sa.text(f"SELECT pg_advisory_unlock({_KEY})")
 
 
 class NewMessage(TypedDict):
@@ -92,13 +99,29 @@ def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> None:
     statements.later(connection, _QUEUE, {**message, "queued_at": now, "next_try_at": now})
 
 
-def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
-    """Return messages that are due, locked for this transaction; those that another sender holds are passed over.
+@contextlib.contextmanager
+def held() -> Iterator[Message | None]:
+    """Give the next message that is due, for nobody else to send until the block ends; None where there is none.
+
+    It is held by a lock of the session, which goes with the process. No transaction is open meanwhile, so none is cut
+    off (`lock_hold_seconds`) however long a mail server takes.
+    """
+    with db.singly() as connection:
+        message = _hold_next(connection)
+        try:
+            yield message
+        finally:
+            if message is not None:
+                connection.execute(_LET_GO, {"id": str(message.id)})
+
+
+def due(connection: sa.Connection, limit: int, *, ident: int | None = None) -> list[Message]:
+    """Return messages that are due, held or not; only the one with `ident`, where that is given.
 
     The language is the reader's own choice, else the school's hovudmål.
     """
     language = sa.func.coalesce(sa.func.nullif(_p.language, ""), _s.language, "nb")
-    due = (
+    found = (
         sa.select(
             _m.id, _m.kind, _m.role, _m.facts, _m.once_key, _m.task_id, _m.attempts, _m.queued_at,
             _p.name, _p.email, language,
@@ -112,9 +135,19 @@ def hand_out(connection: sa.Connection, limit: int = 1) -> list[Message]:
         .where(_m.status == "queued", _m.next_try_at <= clock.now())
         .order_by(_m.next_try_at, _m.id)
         .limit(limit)
-        .with_for_update(of=tables.messages, skip_locked=True)
     )  # fmt: skip
-    return [Message(*tuple(row)) for row in connection.execute(due)]
+    only = found if ident is None else found.where(_m.id == ident)
+    return [Message(*tuple(row)) for row in connection.execute(only)]
+
+
+def _hold_next(connection: sa.Connection) -> Message | None:
+    for seen in due(connection, _AT_ONCE):
+        if connection.scalar(_HOLD, {"id": str(seen.id)}):
+            again = due(connection, 1, ident=seen.id)  # another may have sent it since we looked
+            if again:
+                return again[0]
+            connection.execute(_LET_GO, {"id": str(seen.id)})
+    return None
 
 
 def may_reach(connection: sa.Connection, message: Message) -> bool:

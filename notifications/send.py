@@ -1,16 +1,16 @@
-"""Send what is queued: pick, render, send, mark, one transaction each (design 5 `Message`).
+"""Send what is queued: hold, render, send, mark (design 5 `Message`).
 
-Knows the outbox and the channel. A row is locked from picking to marking, so any number of senders may run and each
-message is sent by one of them. The guarantee: a message is sent at least once, and once only unless the process dies,
-or the database goes, in the moment between the mail server's yes and our mark. Then it is sent once more with the same
-Message-ID, by which mail systems and readers know it for the same. Never sending it would be the worse fault.
+Knows the outbox and the channel. A message is held from picking to marking, so any number of senders may run and each
+message is sent by one of them; no transaction is open while a mail server is waited for. The guarantee: a message is
+sent at least once, and once only unless the process dies, or the database goes, in the moment between the mail server's
+yes and our mark. Then it is sent once more with the same Message-ID, by which mail systems and readers know it for the
+same. Never sending it would be the worse fault.
 """
 
 from __future__ import annotations
 
 import hashlib
 
-import sqlalchemy as sa
 import structlog
 
 from engine import clock, db, errors, outbox, settings
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 def deliver_pending(channel: channels.Channel | None = None, *, limit: int = 500) -> int:
-    """Send up to `limit` messages that are due, each in a transaction of its own; return how many were sent.
+    """Send up to `limit` messages that are due; return how many were sent.
 
     A mail server that does not answer ends the sweep: the next one tries again.
     """
@@ -33,27 +33,32 @@ def deliver_pending(channel: channels.Channel | None = None, *, limit: int = 500
 
 def _deliver_next(channel: channels.Channel) -> bool | None:
     """Send the next message; return whether it was sent, None where there is no more to do now."""
-    with db.transaction() as connection:
-        picked = outbox.hand_out(connection)
-        if not picked:
+    with outbox.held() as message:
+        if message is None:
             return None
-        message = picked[0]
-        if not outbox.may_reach(connection, message):
-            outbox.withdraw(connection, message)
+        if _is_withdrawn(message):
             return False
         try:
             channel.send(mail(message))
         except errors.MailUnreachable as away:
-            _failed(connection, message, away)
+            _failed(message, away)
             return None
         except errors.MailRefused as refused:
-            outbox.mark_dead(connection, message, refused.message)
-            log.warning("message refused", message=message.id, answer=refused.details.get("answer", ""))
+            _refused(message, refused)
             return False
         except Exception as problem:  # noqa: BLE001 - one message must not stop the others; its row tells why
-            _failed(connection, message, problem)
+            _failed(message, problem)
             return False
-        outbox.mark_sent(connection, message.id)
+        with db.transaction() as connection:
+            outbox.mark_sent(connection, message.id)
+        return True
+
+
+def _is_withdrawn(message: outbox.Message) -> bool:
+    with db.transaction() as connection:
+        if outbox.may_reach(connection, message):
+            return False
+        outbox.withdraw(connection, message)
         return True
 
 
@@ -72,7 +77,15 @@ def mail(message: outbox.Message) -> channels.Mail:
     )
 
 
-def _failed(connection: sa.Connection, message: outbox.Message, problem: Exception) -> None:
+def _refused(message: outbox.Message, refused: errors.MailRefused) -> None:
+    with db.transaction() as connection:
+        outbox.mark_dead(connection, message, refused.message)
+    code, _, _quoting = str(refused.details.get("answer", "")).partition(" ")  # the rest may name whom it refused
+    log.warning("message refused", message=message.id, code=code)
+
+
+def _failed(message: outbox.Message, problem: Exception) -> None:
     text = problem.message if isinstance(problem, errors.SkolemiljoError) else errors.MailFaulty().message
-    is_dead = outbox.mark_failed(connection, message, text)
+    with db.transaction() as connection:
+        is_dead = outbox.mark_failed(connection, message, text)
     log.warning("message failed", message=message.id, is_dead=is_dead, exc_info=problem)

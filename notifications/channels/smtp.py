@@ -1,7 +1,7 @@
 """Mail by SMTP: one connection a sweep, opened at the first mail (settings `smtp_*`).
 
 Knows the protocol's answers: 5xx to the reader's address is final, 4xx is for later, a server that does not answer is
-nobody's fault among the mails. Every wait has a limit, since a row of the outbox is locked meanwhile.
+nobody's fault among the mails. Every wait has a limit, since a message is held meanwhile.
 """
 
 from __future__ import annotations

@@ -77,12 +77,11 @@ def test_what_one_sender_holds_another_passes_over(message):
         outbox.queue(connection, **message)
         outbox.queue(connection, **{**message, "once_key": "annen"})
 
-    with db.transaction() as one, db.transaction() as two:
-        first, second = outbox.hand_out(one), outbox.hand_out(two)
-        third = outbox.hand_out(two, limit=5)
-
-    assert {handed.once_key for handed in first + second} == {"ny-oppgave:1:1", "annen"}
-    assert [handed.id for handed in third] == [handed.id for handed in second]
+    with outbox.held() as first, outbox.held() as second, outbox.held() as third:
+        assert {one.once_key for one in (first, second)} == {"ny-oppgave:1:1", "annen"}
+        assert third is None
+    with outbox.held() as again:
+        assert again == first
 
 
 def test_a_sent_message_is_not_handed_out_again(message, stopped):
@@ -167,8 +166,8 @@ def _queued_and_handed(message):
 
 
 def _handed_out():
-    with db.transaction() as connection:
-        return outbox.hand_out(connection, limit=100)
+    with db.reading() as connection:
+        return outbox.due(connection, 100)
 
 
 def _dead(cases: sa.ColumnElement[bool]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
+import psycopg
 import pytest
 
+from engine import db
 from notifications import send
 from tests.notifications import mail_server
 
@@ -59,6 +61,15 @@ def test_a_sender_that_dies_after_sending_sends_the_same_message_again(queued, s
     assert mail_server.rows() == [("sent", 1, "")]
 
 
+def test_no_transaction_is_open_while_a_mail_server_is_waited_for(queued, server, stopped):
+    queued("rektor")
+    slow = LooksAtTransactions(server.channel())
+
+    send.deliver_pending(slow)
+
+    assert slow.open == []  # one would be cut off at the limit, and the mail sent again and again
+
+
 def test_a_sweep_stops_at_its_limit(queued, server, stopped):
     for number in range(3):
         queued("rektor", once_key=str(number))
@@ -79,6 +90,24 @@ class DiesAfterSending:
     def send(self, mail):
         self._channel.send(mail)
         raise Killed
+
+    def close(self):
+        self._channel.close()
+
+
+class LooksAtTransactions:
+    """A channel that asks, while it sends, which of our transactions are open."""
+
+    def __init__(self, channel):
+        self._channel = channel
+        self.open = None
+
+    def send(self, mail):
+        query = "SELECT query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%%' AND datname = %s"
+        url = db.current().pool.url
+        with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+            self.open = connection.execute(query, [url.database]).fetchall()
+        self._channel.send(mail)
 
     def close(self):
         self._channel.close()

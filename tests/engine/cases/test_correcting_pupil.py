@@ -192,7 +192,7 @@ def reached(person: model.Person) -> list[str]:
     with db.transaction() as connection:
         m = tables.messages.c
         mine = set(connection.scalars(sa.select(m.id).where(m.person_id == person.id)))
-        waiting = [one for one in outbox.hand_out(connection, 50) if one.id in mine]
+        waiting = [one for one in outbox.due(connection, 50) if one.id in mine]
         return [one.kind for one in waiting if outbox.may_reach(connection, one)]
 
 
