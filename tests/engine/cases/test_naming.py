@@ -124,6 +124,21 @@ def test_who_leaves_has_it_no_more_at_once_and_the_sweep_gives_it_to_the_lane(to
     assert [one.reason for one in overview.standing(rektor).rows] == ["person"]
 
 
+def test_a_case_that_cannot_be_read_stops_no_other_from_getting_its_task_back(town: factories.Town) -> None:
+    nurse, teacher = town.person("helsesykepleier"), town.person("kontaktlærer")
+    opened(town, 'assignee="helse.s"')
+    raw = {"elev": str(town.pupil("Testelev A").id)}
+    for token in ("t2", "t3"):
+        cases.open_case(by=town.person("lærer"), routine="prove", raw=raw, token=token)
+    with db.transaction() as connection:
+        first = sa.select(tables.tasks.c.case_id).order_by(tables.tasks.c.id).limit(1).scalar_subquery()
+        connection.execute(sa.update(tables.cases).where(tables.cases.c.id == first).values(state="{}"))
+    leave(nurse)
+
+    assert cases.return_tasks(at_once=1) == 2
+    assert len(shown(teacher)) == 2
+
+
 def test_both_of_a_lane_get_their_parts_when_the_named_person_has_left(town: factories.Town) -> None:
     nurse, leader, teacher = (town.person(one) for one in ("helsesykepleier", "avdelingsleder", "kontaktlærer"))
     opened(town, 'assignee="helse.s"', lane="Kontaktlærer og avdelingsleder")
