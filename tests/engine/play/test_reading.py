@@ -37,7 +37,7 @@ def test_the_number_of_a_task_needs_no_quotes_in_a_list_or_group() -> None:
     assert [step.body for step in one.steps] == [
         {"tasks": ["A[1]", "K/A[2]", "B[1]"]}, {"do": "A[1]", "because": "not-open"}, "A[12]",
     ]  # fmt: skip
-    with pytest.raises(errors.StoryUnreadable, match="Se linje 6"):
+    with pytest.raises(errors.StoryUnreadable, match="Se linje 7"):
         story.parse((HEAD + "steps:\n  - see: {tasks: [A[1]]}\n  - do: [A\n").encode(), Path("s.yaml"))
 
 
