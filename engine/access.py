@@ -106,7 +106,7 @@ def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) ->
     if facts.is_member:
         return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du er lagt til som deltaker."))
     if facts.has_done_task:
-        return Verdict(allowed=True, why="Du ser saken fordi du har utført en oppgave i den.")
+        return Verdict(allowed=True, why=phrases.say("Du ser saken fordi du har utført en oppgave i den."))
     return NO
 
 

@@ -6,9 +6,7 @@ tells those who have it now. Only what was named persons' alone is written anew,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,7 +27,7 @@ def return_tasks(at_once: int = 100) -> int:
     returned, last = 0, None
     while page := _gone(after=last, limit=at_once):
         returned += sum(_try_return(task_id, case_id) for task_id, case_id in page)
-        last = page[-1].id
+        last = page[-1][0]
     return returned
 
 
@@ -44,10 +42,11 @@ def _is_nobodys() -> sa.ColumnElement[bool]:
     return sa.and_(_t.status == model.TaskStatus.OPEN, sa.or_(has_left, has_nobody))
 
 
-def _gone(*, after: UUID | None, limit: int) -> Sequence[sa.Row[Any]]:
+def _gone(*, after: UUID | None, limit: int) -> list[tuple[UUID, int]]:
     query = sa.select(_t.id, _t.case_id).where(_is_nobodys()).order_by(_t.id).limit(limit)
     with db.reading() as connection:
-        return connection.execute(query if after is None else query.where(_t.id > after)).all()
+        found = connection.execute(query if after is None else query.where(_t.id > after))
+        return [(row.id, row.case_id) for row in found]
 
 
 def let_go(connection: sa.Connection, row: rows.TaskRow, *, why: str) -> list[audit.Entry]:

@@ -53,6 +53,16 @@ def test_a_sentence_of_the_engine_is_said_by_its_template_and_its_values_too() -
         assert language.said(wait) == "For mange forsøk. Prøv igjen om 5 minutt."
 
 
+def test_the_roles_of_a_lane_are_said_in_nynorsk_as_they_stand() -> None:
+    lanes = ("Rektor/kontaktlærer", "Intervensjonsteam og rektor", "Skoleeier", "Trinn 5, ledelse", "lærer")
+
+    assert [language.lane(one) for one in lanes] == list(lanes)
+    with language.using("nn"):
+        assert [language.lane(one) for one in lanes] == [
+            "Rektor/kontaktlærar", "Intervensjonsteam og rektor", "Skoleeigar", "Trinn 5, leiing", "lærar",
+        ]  # fmt: skip
+
+
 def test_a_sentence_without_a_template_stays_as_written() -> None:
     with language.using("nn"):
         assert language.said("Noe gikk galt.") == "Noe gikk galt."
@@ -146,12 +156,14 @@ def spoken_to_people() -> Iterator[Path]:
 
 
 def plain_sentences(path: Path) -> Iterator[str]:
-    """Yield the places where an error is given a plain text, which no catalogue could know."""
+    """Yield the places where an error or a verdict is given a plain text, which no catalogue could know."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).startswith("errors."):
-            said = node.args[0]
-            if isinstance(said, ast.JoinedStr) or isinstance(getattr(said, "value", None), str):
-                yield f"{path.name}:{node.lineno}"
+        if not isinstance(node, ast.Call):
+            continue
+        said = node.args[:1] if ast.unparse(node.func).startswith("errors.") else []
+        said += [one.value for one in node.keywords if one.arg == "why" and ast.unparse(node.func) == "Verdict"]
+        if any(isinstance(one, ast.JoinedStr) or isinstance(getattr(one, "value", None), str) for one in said):
+            yield f"{path.name}:{node.lineno}"
 
 
 def is_error(one: object) -> bool:

@@ -38,9 +38,9 @@ class Chosen(nested.SubProcess):
             what = phrases.say("«%(text)s», stegene som skal åpnes, er ikke en liste.", text=self.said.picks)
             remedy = phrases.say("Pek på et svar som er en liste med id-ene til stegene, og gjør det påkrevd.")
             raise run.fault(self.element, what, remedy=remedy)
-        unknown = next((one for one in chosen if one not in starts), None)
-        if unknown is not None:
-            what = phrases.say("«%(step)s» er ikke et steg som kan åpnes her.", step=str(unknown))
+        if any(step not in starts for step in chosen):
+            # without what stands there: it may be words from a form, and this text is logged
+            what = phrases.say("«%(text)s» nevner noe som ikke er et steg som kan åpnes her.", text=self.said.picks)
             remedy = phrases.say("Steg som kan åpnes: %(steps)s.", steps=", ".join(starts))
             raise run.fault(self.element, what, remedy=remedy)
         if not chosen:

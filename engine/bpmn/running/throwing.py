@@ -57,7 +57,8 @@ def carry(run: Run, task: Task) -> None:
     found = _catcher(workflow, event)
     run.forget(task)
     if found is None:
-        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=event.code)
+        # as it is drawn: what a code was worked out to may be words from a form, and this text is logged
+        what = phrases.say("feilen «%(code)s» blir ikke fanget noe sted.", code=end.event.code)
         remedy = phrases.say("Sett en feil-kanthendelse på delprosessen eller kallaktiviteten.")
         raise run.fault(end, what, remedy=remedy)
     _take(run, found)

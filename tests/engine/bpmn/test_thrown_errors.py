@@ -95,6 +95,16 @@ def test_an_error_that_nobody_takes_stops_the_case():
         drawing.play(diagram).start().do("A")
 
 
+def test_a_fault_says_a_code_as_it_is_drawn_and_not_what_an_answer_made_of_it():
+    top = throwing.TOP + '<bpmn:error id="regnet" name="x" errorCode="=kode"/>'
+    end = drawing.node("endEvent", '<bpmn:errorEventDefinition errorRef="regnet"/>')
+    played = drawing.play(drawing.draw("start > A > kast", kast=end, top=top)).start()
+
+    with pytest.raises(errors.RoutineFault, match="«=kode» blir ikke fanget") as told:
+        played.do("A", kode="Testelev A ble slått")
+    assert "Testelev" not in str(told.value)
+
+
 @pytest.mark.parametrize(("kind", "value", "way"), [("error", "F", "B"), ("error", "H", "C"), ("escalation", 7, "C")])
 def test_a_code_that_is_worked_out_is_taken_by_who_takes_that_code(kind, value, way):
     top = throwing.TOP + f'<bpmn:{kind} id="regnet" name="x" {kind}Code="=kode"/>'
