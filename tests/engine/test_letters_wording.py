@@ -25,6 +25,43 @@ def test_the_notice_in_nynorsk_says_the_same_in_nynorsk():
 
 
 @pytest.mark.parametrize(
+    ("locale", "why", "told"),
+    [
+        ("nb", "ble ikke varslet på forhånd (forvaltningsloven § 16): Samme dag.", "ble varslet om vedtaket 7. januar"),
+        (
+            "nn",
+            "blei ikkje varsla på førehand (forvaltningslova § 16): Samme dag.",
+            "blei varsla om vedtaket 7. januar",
+        ),
+    ],
+)
+def test_a_decision_says_when_the_family_was_told_beforehand_or_why_it_was_not(locale, why, told):
+    data = letters.sample("enkeltvedtak", bundle=FOLDER)
+    answers = data["svar"]["BAE-T-14.c"]
+    answers["unntak_grunn"] = "Samme dag."
+
+    assert reading.says(rendered("enkeltvedtak", locale, data=data).pdf, told)
+    answers["forhandsvarslet"] = None
+    assert reading.says(rendered("enkeltvedtak", locale, data=data).pdf, why)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sender", "section"), [("bortvisning", "Skolen", "§ 13-1"), ("skolebytte", "Kommunen", "§ 13-2")]
+)
+def test_the_warning_before_a_decision_comes_from_who_may_decide_and_names_the_law(kind, sender, section):
+    data = letters.sample("forhandsvarsel", bundle=FOLDER)
+    data["svar"]["BAE-T-14"]["inngrep"] = kind
+    data["kommune"]["lover"] = {"forhåndsvarsel": "forvaltningsloven §§ 40–41"}
+
+    pdf = rendered("forhandsvarsel", "nb", data=data).pdf
+
+    assert reading.says(pdf, f"{sender} vurderer å fatte et enkeltvedtak")
+    assert reading.says(pdf, "uttale seg først (forvaltningsloven §§ 40–41)")
+    assert reading.says(pdf, section)
+    assert reading.says(pdf, "innen 19. januar 2026")
+
+
+@pytest.mark.parametrize(
     ("way", "bokmål", "nynorsk"),
     [
         ("telefon", "fra foresatte på telefon 5. januar 2026.", "frå føresette på telefon 5. januar 2026."),

@@ -16,7 +16,7 @@ def test_the_sample_is_taken_in_and_reported(database):
     report = register.take_in(sample.FOLDER, municipality="Eksempel kommune")
 
     assert str(report).splitlines()[:3] == [
-        "kommune.csv: 0 nye, 49 endret, 0 avsluttet, 0 som før",
+        "kommune.csv: 0 nye, 50 endret, 0 avsluttet, 0 som før",
         "skoler.csv: 2 nye, 0 endret, 0 avsluttet, 0 som før",
         "klasser.csv: 12 nye, 0 endret, 0 avsluttet, 0 som før",
     ]
