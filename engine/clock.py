@@ -59,8 +59,11 @@ def today() -> date:
 
 
 def oslo(moment: datetime) -> datetime:
-    """Return the same instant on Oslo's wall clock."""
-    return moment.astimezone(OSLO)
+    """Return the same instant on Oslo's wall clock; as it stands at the ends of the calendar, where there is none."""
+    try:
+        return moment.astimezone(OSLO)
+    except OverflowError:
+        return moment
 
 
 def is_private() -> bool:

@@ -1,7 +1,8 @@
 """Frozen values and enums that every part shares (design 4 `model`).
 
-Knows no library and no other module of ours. Instants are aware UTC, days are `date` in Oslo. Ids are the
-database's numbers; a task's id is the engine's token.
+Knows no library and no other module of ours; beside the values what they all keep to: which years a moment that
+somebody writes can have, and which text can be the number of a row. Instants are aware UTC, days are `date` in Oslo. Ids are the database's
+numbers; a task's id is the engine's token.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+# years that a moment can have which somebody writes: a browser's field takes 0001 and 0026 too, and what is in year 1
+# in Oslo can be a year before in UTC, which the database keeps and nobody can read again
+YEARS = range(2000, 2101)
+# how a document is said to have been sent by who registers it by hand
+CHANNELS = ("Digital post", "E-post", "Brev i posten", "Levert for hånd", "Vist i møte", "Skoleplattform")
 # label of a letter that is about another pupil than its case is now: it must not be sent
 WRONG_PUPIL = "feil-elev"
 
@@ -203,3 +209,9 @@ class Draft:
     content: Mapping[str, object] = field(default_factory=dict)
     version: int = 0
     saved_at: datetime | None = None
+
+
+def row_id(value: object) -> int | None:
+    """Return the number of a row that an answer or a request holds as text; None for what none can have."""
+    is_one = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 19
+    return int(str(value)) if is_one else None

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from engine import phrases
+from engine import model, phrases
 from webforms import language, times
 from webforms.language import role
 from webforms.language import text as _
@@ -132,7 +132,7 @@ STANDINGS = {
     "late": "Kom inn etter at oppgaven var lukket",
     "superseded": "En annen fullførte først",
 }
-CHANNELS = ("Digital post", "E-post", "Brev i posten", "Levert for hånd", "Vist i møte", "Skoleplattform")
+CHANNELS = model.CHANNELS
 KILO, MEGA = 1000, 1_000_000
 READ_PAGES = {
     "oppgave": "Oppgave",

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, audit, clock, db, errors, model, phrases, presence, rows, tables
-from engine.cases import naming, returning, timing
+from engine.cases import naming, reasons, returning, timing
 
 _t = tables.tasks.c
 
@@ -79,9 +79,10 @@ def _others(connection: sa.Connection, row: rows.TaskRow) -> bool:
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
     """Record that the act (a talk, a meeting) was done `at` (now): its deadline is met, the writing may follow.
 
-    Raises `AnswersInvalid` for a time that has not come yet.
+    Raises `AnswersInvalid` for a time that has not come yet, or in a year that nobody can mean.
     """
     moment = at or clock.now()
+    reasons.require_year(moment, key="at")
     if moment > clock.now():
         early = phrases.say("Tidspunktet for samtalen kan ikke ligge fram i tid. Rett klokkeslettet.")
         raise errors.AnswersInvalid(early)

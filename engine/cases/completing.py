@@ -125,6 +125,7 @@ def _store(
         is_open = _is_mine(connection, case, task, by)
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
+        sending.require_year(answered.form, answered.content)
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()
         ahead = announcing.ahead(connection, case, task.element_id)

@@ -38,6 +38,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         local = rows.task(connection, old.task_id).local if old.task_id else {}
         asker = answering.Asker(by, case.place.municipality_id, case.place.school_id, local)
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
+        sending.require_year(answered.form, answered.content)
         new_id = _insert(connection, old, answered, by)
         sent_before = sending.told(answered.form, old.content)
         effects.keep_subjects(connection, case.id, answered)

@@ -30,10 +30,6 @@ _EVENTS: Mapping[Kind, model.EventKind] = {
 }
 
 
-# a browser's field takes the years 0001 and 0026: what nobody meant, and what the database cannot give back
-_YEARS = range(2000, 2200)
-
-
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What somebody wants to do: at which open step (a task's id, or the engine's token), and what it asks beside."""
@@ -200,7 +196,7 @@ def _outlay(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> tuple[
     if deed.kind == "go":
         return bpmn.go_to(definition, case.state, token, deed.target, ground=ground), name
     if deed.kind == "deadline":
-        if deed.due is None or deed.due.year not in _YEARS:
+        if deed.due is None or clock.oslo(deed.due).year not in model.YEARS:
             raise errors.AnswersInvalid(phrases.say("Skriv den nye fristen."), errors={"due": ["required"]})
         return bpmn.set_deadline(definition, case.state, token, deed.due, ground=ground), name
     act = bpmn.skip if deed.kind == "skip" else bpmn.drop

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
-from engine import bpmn, clock, documents, form_values, forms, model, rows, tables
-from engine.cases import sharing
+from engine import bpmn, clock, documents, errors, form_values, forms, model, rows, tables
+from engine.cases import reasons, sharing
 
 PROPERTY = "utsending"
 MOMENT, CHANNEL, RECIPIENT = ASKED = ("tidspunkt", "kanal", "mottaker")
@@ -43,19 +43,37 @@ def correct(
     if old is None or new is None:
         return
     mine = sa.select(_d.id).where(_d.case_id == case_id)
+    reasons.require_year(cast("datetime", new["sent_at"]), key="sent_at")
     same = sa.and_(_x.document_id.in_(mine), *(_x[name] == value for name, value in old.items()))
     connection.execute(sa.update(tables.deliveries).where(same).values(dict(new)))
 
 
+def require_year(form: forms.Form | None, content: Mapping[str, object]) -> None:
+    """Raise `AnswersInvalid`, at its field, where the answers tell of a sending in a year that nobody can mean."""
+    asked = _fields(form).get(MOMENT)
+    sent_at = _moment(form_values.feel_values(form, content).get(asked.key)) if form and asked else None
+    if asked is not None and sent_at is not None and sent_at.year not in model.YEARS:
+        raise errors.AnswersInvalid(errors={asked.place: ["year"]})
+
+
 def told(form: forms.Form | None, content: Mapping[str, object]) -> dict[str, object] | None:
-    """Return what the answers tell of a sending (`sent_at`, `channel`, `recipient`), None where that is not all."""
-    fields = {str(one.get("properties", PROPERTY)): one for one in form.inputs()} if form else {}
+    """Return what the answers tell of a sending (`sent_at`, `channel`, `recipient`), None where that is not all.
+
+    An old record may tell of a year that nobody can mean: that tells nothing, and the case goes on.
+    """
+    fields = _fields(form)
     if not form or not all(name in fields and content.get(fields[name].key) for name in ASKED):
         return None
     typed = form_values.feel_values(form, content)
     sent_at = _moment(typed[fields[MOMENT].key])
     channel, recipient = (_said(fields[name], content[fields[name].key]) for name in (CHANNEL, RECIPIENT))
-    return None if sent_at is None else {"sent_at": sent_at, "channel": channel, "recipient": recipient}
+    if sent_at is None or sent_at.year not in model.YEARS:
+        return None
+    return {"sent_at": sent_at, "channel": channel, "recipient": recipient}
+
+
+def _fields(form: forms.Form | None) -> dict[str, forms.Field]:
+    return {str(one.get("properties", PROPERTY)): one for one in form.inputs()} if form else {}
 
 
 def _letter(connection: sa.Connection, case_id: int, element: bpmn.Element, definition: bpmn.Definition) -> int | None:

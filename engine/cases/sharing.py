@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -17,8 +18,13 @@ _m, _d = tables.case_members.c, tables.documents.c
 
 
 def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None) -> int:
-    """Let a person take part in the case; raise `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason."""
+    """Let a person take part in the case.
+
+    Raises `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason and for an end in a year nobody can mean.
+    """
     reasons.require(reason, phrases.say("Skriv hvorfor personen trenger tilgang."))
+    if to_at is not None:
+        reasons.require_year(to_at, key="to_at")
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
         rows.require_lead(connection, case, by)
@@ -63,7 +69,17 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
 
 
 def record_delivery(document_id: int, *, by: model.Person, channel: str, recipient: str, sent_at: datetime) -> int:
-    """Record how, when and to whom a document was sent; raise `AnswersInvalid` for a time that has not come."""
+    """Record how, when and to whom a document was sent.
+
+    Raises `AnswersInvalid` for a time that has not come or that nobody can mean, a way that is none of
+    `model.CHANNELS`, and a recipient that is empty or too long.
+    """
+    if channel not in model.CHANNELS:
+        raise errors.AnswersInvalid(phrases.say("Velg måten på nytt."), errors={"channel": ["option"]})
+    if not recipient.strip():
+        raise errors.AnswersInvalid(phrases.say("Skriv hvem som fikk det."), errors={"recipient": ["required"]})
+    reasons.require_short(recipient, key="recipient")
+    reasons.require_year(sent_at, key="sent_at")
     if sent_at > clock.now():
         raise errors.AnswersInvalid(
             phrases.say("Tidspunktet for utsending kan ikke ligge fram i tid."), errors={"sent_at": ["max"]}
@@ -82,7 +98,11 @@ def record_delivery(document_id: int, *, by: model.Person, channel: str, recipie
 def deliver(
     connection: sa.Connection, case_id: int, document_id: int, by: model.Person, sending: Mapping[str, object]
 ) -> int:
-    """Write down a sending (`channel`, `recipient`, `sent_at`) in the caller's transaction; return its id."""
+    """Write down a sending (`channel`, `recipient`, `sent_at`) in the caller's transaction; return its id.
+
+    Raises `AnswersInvalid` for a moment in a year that nobody can mean: the whole case could not be read again.
+    """
+    reasons.require_year(cast("datetime", sending["sent_at"]), key="sent_at")
     values = {"document_id": document_id, "recorded_by": by.id, "recorded_at": clock.now(), **sending}
     insert = sa.insert(tables.deliveries).values(values).returning(tables.deliveries.c.id)
     delivery = int(connection.execute(insert).scalar_one())

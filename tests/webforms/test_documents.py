@@ -96,6 +96,9 @@ def test_sending_is_recorded(case: model.CaseRef, as_role: As) -> None:
 
     assert rektor.fill(page, {"mottaker": ""}, button="kanal=E-post").status_code == 422
     assert rektor.fill(page, {"mottaker": "Foresatte", "dag": "2999-01-01"}, button="kanal=E-post").status_code == 422
+    assert "Året 1 kan ikke" in words(
+        rektor.fill(page, {"mottaker": "Foresatte", "dag": "0001-01-01", "kl": "00:00"}, button="kanal=E-post")
+    )
 
     assert rektor.fill(page, {"mottaker": "Foresatte"}, button="kanal=E-post").status_code == 302
     assert "Sendt til Foresatte" in words(rektor.get(f"/sak/{case.number}/dokumenter"))

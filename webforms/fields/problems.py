@@ -34,6 +34,7 @@ TEXTS = {
     "type": "Svaret i «%(label)s» kan ikke leses. Fyll det ut på nytt.",
     "date": "Fyll ut «%(label)s» med en dato som finnes.",
     "time": "Fyll ut «%(label)s» med et klokkeslett, for eksempel 10:30.",
+    "year": "Året i «%(label)s» kan ikke være riktig. Rett datoen.",
     "decimals": "«%(label)s» kan ha høyst %(limit)s desimaler.",
     "step": "«%(label)s» må gå opp i %(limit)s.",
     "file": "Filen i «%(label)s» kan ikke tas imot. Velg en annen fil.",

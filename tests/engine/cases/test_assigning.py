@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import diagrams
@@ -92,11 +92,13 @@ def test_drafts_of_two_routines_and_a_task_are_apart(town: factories.Town) -> No
     assert overview.task_page(task, first).draft.content == {"x": "c"}
 
 
-def test_held_time_can_not_lie_ahead(town: factories.Town, own: clock.Clock) -> None:
+def test_held_time_can_not_lie_ahead_nor_in_a_year_that_cannot_be_read(town: factories.Town, own: clock.Clock) -> None:
     task, (first, _) = open_task(town)
 
     with pytest.raises(errors.AnswersInvalid):
         cases.mark_held(task, by=first, at=own.now() + timedelta(minutes=1))
+    with pytest.raises(errors.AnswersInvalid, match="Året 1 kan"):
+        cases.mark_held(task, by=first, at=datetime(1, 1, 1, tzinfo=clock.OSLO))
     with pytest.raises(errors.NotAllowed):
         cases.mark_held(task, by=town.person("rektor"))
 

@@ -12,7 +12,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, model, overview, routines, tables
+from engine import cases, clock, db, errors, forms, model, overview, routines, tables
+from engine.cases import sending
 
 PROCESSES = Path(__file__).resolve().parents[3] / "processes"
 LETTER = "melding-om-mottatt-bekymring"
@@ -32,14 +33,33 @@ def test_completing_the_step_registers_the_sending_on_the_letter(town: factories
 def test_a_correction_of_the_step_corrects_the_sending(town: factories.Town) -> None:
     case = report(town)
     complete(town, SENT)
-    a = tables.answers.c
-    with db.reading() as connection:
-        answer = connection.scalar(sa.select(a.id).where(a.element_id == "SEND"))
 
     raw = {**SENT, "mottakere": "Begge foreldre"}
-    cases.correct_answers(answer, by=town.person("rektor"), raw=raw, reason="glemte den ene")
+    cases.correct_answers(answer_of("SEND"), by=town.person("rektor"), raw=raw, reason="glemte den ene")
 
     assert [(channel, to) for channel, to, _at, _by in deliveries(town, case)] == [("Digital post", "Begge foreldre")]
+
+
+@pytest.mark.parametrize("year", ["0001", "0026", "1999"])
+def test_a_mistyped_year_is_refused_at_its_field_and_nothing_is_stored(town: factories.Town, year: str) -> None:
+    case = report(town)
+
+    with pytest.raises(errors.AnswersInvalid) as refused:
+        complete(town, {**SENT, "sendt": f"{year}-01-01T00:00"})
+
+    assert refused.value.details["errors"] == {"sendt": ["year"]}
+    complete(town, SENT)
+    with pytest.raises(errors.AnswersInvalid):
+        cases.correct_answers(
+            answer_of("SEND"), by=town.person("rektor"), raw={**SENT, "sendt": f"{year}-01-01T00:00"}, reason="feil"
+        )
+    assert [at for _way, _to, at, _by in deliveries(town, case)] == [factories.moment("2026-01-05 09:30")]
+
+
+def test_an_old_answer_with_such_a_year_registers_nothing_and_the_case_goes_on(town: factories.Town) -> None:
+    form = forms.parse((PROCESSES / "forms" / "utsending.form").read_bytes())
+
+    assert sending.told(form, {**SENT, "sendt": "0001-01-01T00:00+00:43"}) is None
 
 
 def test_without_a_letter_the_step_goes_on_and_nothing_is_registered(municipality: factories.Town, own: object) -> None:
@@ -74,6 +94,12 @@ def complete(town: factories.Town, raw: dict[str, str]) -> model.TaskDone:
     with db.reading() as connection:
         task = connection.scalar(sa.select(t.id).where(t.status == model.TaskStatus.OPEN))
     return cases.complete_task(task, by=town.person("rektor"), raw=raw, seen_version=None)
+
+
+def answer_of(element: str) -> int:
+    a = tables.answers.c
+    with db.reading() as connection:
+        return int(connection.scalar(sa.select(a.id).where(a.element_id == element)) or 0)
 
 
 def deliveries(town: factories.Town, case: model.CaseRef) -> list[tuple[object, ...]]:
