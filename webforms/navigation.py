@@ -44,7 +44,7 @@ def links() -> Iterator[Link]:
     if is_leader():
         yield Link(_("Saker som står"), url_for("standing.show"), here == "standing")
         yield Link(_("Tidsfrister"), url_for("ledger.show"), here == "ledger")
-    yield Link(_("Rutiner"), url_for("routines.show"), here == "routines")
+    yield Link(_("Rutiner"), url_for("routines.show"), here in ("routines", "relocating"))
     if works_here():
         yield Link(_("Årshjul"), url_for("wheel.show"), here == "wheel")
     if sees_surveys():
