@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from engine import phrases, role_words
 
 CATALOGUE = Path(__file__).parent / "translations" / "nn" / "LC_MESSAGES" / "messages.po"
 LANGUAGES = ("nb", "nn")
+_BETWEEN = re.compile("(/|, | og )")  # of the roles in a lane's name
 
 _current: contextvars.ContextVar[str] = contextvars.ContextVar("language", default="nb")
 
@@ -61,6 +63,19 @@ def said(sentence: str) -> str:
 def role(name: str) -> str:
     """Return what a role is called in the current language."""
     return said(role_words.of(name))
+
+
+def lane(name: str) -> str:
+    """Return what a lane (`Rektor/kontaktlærer`, `Intervensjonsteam og rektor`) is called in the current language."""
+    if current() != "nn":
+        return name
+    return "".join(_whose(part) for part in _BETWEEN.split(name))
+
+
+def _whose(part: str) -> str:
+    lowered = part[:1].lower() + part[1:]
+    found = role(part) if role(part) != part else role(lowered)
+    return part if found == lowered else found[:1].upper() + found[1:] if part[:1].isupper() else found
 
 
 def _part(value: object) -> object:
