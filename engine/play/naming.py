@@ -30,7 +30,8 @@ class Numbers:
             group = self.groups.get(path, {})
             goes_on = bool(group.keys() & these.keys())
             self.groups[path] = {**group, **these} if goes_on else these
-            if len(set(these.values())) < len(these):
+            # one that is alone in its own round has no number, and stands for 1
+            if len({number or 1 for number in these.values()}) < len(these):
                 self.nested.add(path)
             elif not goes_on:
                 self.nested.discard(path)

@@ -49,6 +49,20 @@ def test_instances_within_instances_are_counted_through(tmp_path: Path, schema: 
     assert played.failure is None
 
 
+def test_so_are_those_of_a_round_of_one(tmp_path: Path, schema: db.Database) -> None:
+    steps = ["see: {tasks: [B[1], B[2]]}", "do: B[1]", "see: {tasks: [B[2], B[3]]}", "do: B[3]", "do: B[2]"]
+    inner = diagrams.task("B").replace(
+        "</bpmn:userTask>", drawing.each("=rad", sequential=True, inputElement="ledd") + "</bpmn:userTask>"
+    )
+    outer = drawing.each("=[[1, 2], [3]]", inputElement="rad")
+    around = {"S": f'<bpmn:subProcess id="S" name="Hver rad">{outer}{inner}</bpmn:subProcess>'}
+
+    assert (
+        _played(tmp_path, schema, [*steps, "see: {ended: slutt}"], around, (("inn", "S"), ("S", "slutt"))).failure
+        is None
+    )
+
+
 def _played(
     folder: Path,
     schema: db.Database,
