@@ -8,7 +8,6 @@ is told. Knows plans, not SpiffWorkflow.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from engine.bpmn.running.plan import Plan
@@ -19,6 +18,7 @@ Place = tuple[str, str]  # element, and the flow by which a token waits at a joi
 Marking = tuple[Place, ...]
 LIMIT = 3_000
 _SUBSETS = 6  # conditions of one gateway that are tried in every combination
+_TWINS = 4  # tokens at places where others are already: a loop that makes ever more is not followed further
 _CLEARS = {"terminate", "error", "cancel"}
 
 
@@ -29,14 +29,20 @@ class Outlook:
         """Take the routine as it is drawn."""
         self.plans = definition.plans
         self._known: dict[tuple[str, Marking], frozenset[str]] = {}
+        self._games: dict[str, _Game] = {}
 
     def stuck(self, process: str, tokens: Iterable[Place]) -> frozenset[str]:
         """Return the ids of the joins that may wait for ever when `tokens` are all that is open in their level."""
         marking = tuple(sorted(tokens))
         key = (process, marking)
         if key not in self._known:
-            self._known[key] = _Game(self, process).play(marking)
+            self._known[key] = self._game(process).play(marking)
         return self._known[key]
+
+    def _game(self, process: str) -> _Game:
+        if process not in self._games:
+            self._games[process] = _Game(self, process)
+        return self._games[process]
 
     def is_alike(self, other: Outlook, process: str) -> bool:
         """Tell whether tokens go the same ways in another version: what differs are names, forms, texts."""
@@ -44,7 +50,7 @@ class Outlook:
 
     def reaches(self, process: str, start: str) -> frozenset[str]:
         """Return the elements of the level that a token at `start` may come to."""
-        game, seen, todo = _Game(self, process), set[str](), [start]
+        game, seen, todo = self._game(process), set[str](), [start]
         while todo:
             for way in game.ways(todo.pop()) or ():
                 fresh = {ident for ident, _flow in way} - seen
@@ -59,6 +65,7 @@ class _Game:
     def __init__(self, outlook: Outlook, process: str) -> None:
         self.plans, self.process = outlook.plans, process
         self.edges: dict[str, list[str]] = {}
+        self._ways: dict[str, list[Marking] | None] = {}
         for (where, ident), plan in self.plans.items():
             if where == process and ident and plan.element.host and plan.element.is_interrupting:
                 self.edges.setdefault(plan.element.host, []).append(ident)
@@ -67,10 +74,10 @@ class _Game:
         """Return the joins at which tokens may be left; none where there is too much to try."""
         found: set[str] = set()
         seen: set[Marking] = set()
-        todo = [start]
+        todo, most = [start], _twins(start) + _TWINS
         while todo and len(seen) < LIMIT:
             marking = todo.pop()
-            if marking in seen:
+            if marking in seen or _twins(marking) > most:
                 continue
             seen.add(marking)
             following = self._following(marking)
@@ -81,6 +88,11 @@ class _Game:
 
     def ways(self, ident: str) -> list[Marking] | None:
         """Return what a token on the element may become; None where it takes all others with it."""
+        if ident not in self._ways:
+            self._ways[ident] = self._found_ways(ident)
+        return self._ways[ident]
+
+    def _found_ways(self, ident: str) -> list[Marking] | None:
         plan = self._plan(ident)
         event = plan.element.event
         if plan.element.kind == "endEvent" and event is not None and event.kind in _CLEARS:
@@ -146,6 +158,10 @@ class _Game:
         return self.plans[self.process, ident]
 
 
+def _twins(marking: Marking) -> int:
+    return len(marking) - len(set(marking))
+
+
 def _ways(plans: Mapping[tuple[str, str], Plan], process: str) -> dict[str, object]:
     """Return all of a process that decides where tokens go."""
     return {ident: _way(plan) for (where, ident), plan in plans.items() if where == process and ident}
@@ -158,7 +174,8 @@ def _way(plan: Plan) -> tuple[object, ...]:
 
 
 def _changed(marking: Marking, gone: Iterable[Place], come: Iterable[Place]) -> Marking:
-    left = Counter(marking)
-    left.subtract(Counter(gone))
-    left.update(come)
-    return tuple(sorted((+left).elements()))
+    left = list(marking)
+    for one in gone:
+        if one in left:
+            left.remove(one)
+    return tuple(sorted([*left, *come]))

@@ -88,3 +88,15 @@ def test_a_branch_that_waits_goes_with_its_join_into_a_sub_process():
 
 
 _GATES = {"and2": "parallelGateway", "or2": "inclusiveGateway"}
+
+
+def test_a_join_that_would_wait_for_ever_is_found_beside_a_loop_that_makes_ever_more_tokens():
+    loop = "start > A > and0; and0 > L1 > xor1 > L2 > xor2; xor2 > slutt3; xor2 > and3; and3 > xor1"
+    loop += "; and3 > M > slutt; and0 > B"
+    flows = f"{loop}; B > and1; and1 > C > and2; and1 > D > and2; and2 > E > slutt2"
+    played = drawing.play(drawing.draw(flows)).start().do("A").do("B").do("C")
+
+    found = moving.judge(played, drawing.draw(f"{flows}; and1 > X > and2"))
+
+    assert found.verdict == bpmn.BLOCKED
+    assert "«and2»" in found.reasons[0]
