@@ -228,16 +228,15 @@ def _count(body: _Piece) -> Count:
 def _cron_fault(piece: _Piece, what: str, remedy: str) -> errors.DeadlineUnreadable:
     """Return the error of a cron text: `what` is the sentence without the remedy."""
     said = f"Cron-teksten «{_short(piece.whole)}» kan ikke leses: {what} (fra tegn {piece.begin + 1})."
-    details = {"text": piece.whole, "position": piece.begin, "remedy": remedy, "what": said}
+    details = {"text": piece.whole, "position": piece.begin, "remedy": remedy, "what": said, "is_cron": True}
     return errors.DeadlineUnreadable(f"{said} {remedy}", **details)
 
 
 def _fault(piece: _Piece, what: str, remedy: str = "") -> errors.DeadlineUnreadable:
     place = f" (fra tegn {piece.begin + 1})" if piece.begin else ""
-    message = f"Fristen «{_short(piece.whole)}» kan ikke leses: {what}{place}."
-    return errors.DeadlineUnreadable(
-        " ".join(filter(None, (message, remedy, words.FORMS))), text=piece.whole, position=piece.begin, remedy=remedy
-    )
+    said = f"Fristen «{_short(piece.whole)}» kan ikke leses: {what}{place}."
+    details = {"text": piece.whole, "position": piece.begin, "remedy": remedy, "what": said}
+    return errors.DeadlineUnreadable(" ".join(filter(None, (said, remedy, words.FORMS))), **details)
 
 
 def _short(text: str) -> str:

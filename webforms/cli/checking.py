@@ -50,4 +50,5 @@ def sentence(finding: model.Finding) -> str:
     level = "feil" if finding.level == "error" else "advarsel"
     named = f" «{finding.name}»" if finding.name else ""
     element = f" {finding.element}{named}" if finding.element else ""
-    return f"{place}: {level} [{finding.code}]{element}: {finding.what} {finding.why} {finding.remedy}".rstrip()
+    said = " ".join(filter(None, (finding.what, finding.why, finding.remedy)))
+    return f"{place}: {level} [{finding.code}]{element}: {said}"

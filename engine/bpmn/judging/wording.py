@@ -117,9 +117,10 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
         try:
             _deadline(use, texts.deadline(use.text), finder)
         except errors.DeadlineUnreadable as problem:
-            remedy = str(problem.details.get("remedy") or _WRITE)
-            code = "timer-cron" if "what" in problem.details else "deadline-unreadable"
-            finder.error(code, use.at, str(problem.details.get("what", problem.message)), remedy=remedy)
+            what = str(problem.details.get("what", problem.message))
+            code = "timer-cron" if problem.details.get("is_cron") else "deadline-unreadable"
+            # the message goes on with how to write it: said once
+            finder.error(code, use.at, what, remedy=problem.message.removeprefix(what).strip() or _WRITE)
     return texts.feel_in(use)
 
 

@@ -173,6 +173,15 @@ def test_refused(name):
     assert finding.element
 
 
+def test_a_misspelt_deadline_is_told_once_with_what_was_meant_behind_it():
+    catch = drawing.node(gating.CATCH, drawing.timer("tre skoledgaer"))
+
+    (found,) = [one for one in gating.judged(drawing.draw("start > T > slutt", start=gating.BEGIN, T=catch))]
+
+    assert found.what == "Fristen «tre skoledgaer» kan ikke leses: «tre skoledgaer» er ikke en frist."
+    assert found.remedy.startswith("Mente du «tre skoledager»? Skriv en frist slik: ")
+
+
 def test_what_is_of_camunda_7_is_told_at_what_a_person_can_find_with_what_stands_for_it_there():
     loop = gating.loop('<bpmn:multiInstanceLoopCharacteristics camunda:collection="elever"/>')
     rule = drawing.node("businessRuleTask").replace(
