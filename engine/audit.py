@@ -6,7 +6,7 @@ numbered without holes by the command that holds the case's lock; `verify` finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -76,6 +76,14 @@ def read(*, by: model.Person, case_id: int, page: str, task_id: UUID | None = No
     values = {"case_id": case_id, "person_id": by.id, "at": clock.now(), "page": page, "task_id": task_id}
     with db.transaction() as connection:
         connection.execute(sa.insert(tables.reads), values)
+
+
+def read_all(*, by: model.Person, case_ids: Collection[int], page: str) -> None:
+    """Record that `by` has read `page`, which is drawn from all of `case_ids`: all of it, or nothing."""
+    about = {"person_id": by.id, "at": clock.now(), "page": page, "task_id": None}
+    if case_ids:
+        with db.transaction() as connection:
+            connection.execute(sa.insert(tables.reads), [{"case_id": case_id, **about} for case_id in case_ids])
 
 
 def holes() -> list[tuple[str, int]]:

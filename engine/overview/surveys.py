@@ -119,9 +119,10 @@ def yard(school_id: int, person: model.Person, *, class_id: int | None = None, y
             raise errors.NotAllowed()
         least = _least(connection, person.municipality_id)
         asked = school_year(clock.today()) if year is None else year
-        sheets, cases = _sheets(connection, school_id, asked) if own or leads else ([], ())
-        if shown is None and not leads:
-            sheets, cases = [], ()
+        given = _sheets(connection, school_id, asked) if shown or leads else []
+        if shown:
+            given = [(case_id, sheet) for case_id, sheet in given if sheet.class_id == shown.id]
+        sheets = [sheet for _case_id, sheet in given]
         pictures = marks.of_class(sheets, shown.id, least) if shown else marks.of_school(sheets, least)
         return Yard(
             school_id=school_id,
@@ -134,7 +135,7 @@ def yard(school_id: int, person: model.Person, *, class_id: int | None = None, y
             may_change=may_change,
             sees_school=leads,
             year=asked,
-            cases=cases,
+            cases=tuple(sorted({case_id for case_id, _sheet in given})),
         )
 
 
@@ -202,15 +203,15 @@ def _members(connection: sa.Connection, class_id: int) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
-def _sheets(connection: sa.Connection, school_id: int, year: int) -> tuple[list[marks.Sheet], tuple[int, ...]]:
-    """Return one sheet for each pupil, the newest, and the cases they are from; who is not known counts each time."""
+def _sheets(connection: sa.Connection, school_id: int, year: int) -> list[tuple[int, marks.Sheet]]:
+    """Return one sheet for each pupil, the newest, with the case it is from; who is not known counts each time."""
     class_of = _class_of(connection, school_id, year)
     newest: dict[object, tuple[int, marks.Sheet]] = {}
     for place, one in enumerate(_given(connection, school_id, year, lambda form: any(marks.lists(form)))):
         who: object = one.pupil_id if one.pupil_id is not None else ("?", place)
         class_id = class_of.get(one.pupil_id) if one.pupil_id is not None else None
         newest[who] = (one.case_id, marks.Sheet(class_id, marks.marks(one.form, one.content)))
-    return [sheet for _number, sheet in newest.values()], tuple(sorted({number for number, _ in newest.values()}))
+    return list(newest.values())
 
 
 def _class_of(connection: sa.Connection, school_id: int, year: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
-from engine import audit, clock, model
+from engine import audit, clock
 from engine.overview import surveys
 from engine.surveys import choices, drawing
 from webforms import auth, requests, rule
@@ -31,7 +31,7 @@ def show() -> str:
 def sociogram(class_id: int) -> str:
     """Show the sociogram of a class as a picture and a table."""
     found = surveys.sociogram(class_id, auth.person(), question=request.args.get("sporsmal", ""), year=year_asked())
-    log(found.cases, "sosiogram", auth.person())
+    audit.read_all(by=auth.person(), case_ids=found.cases, page="sosiogram")
     nodes, arrows = drawing.picture(found.lines)
     return render_template(
         "sociogram.html",
@@ -62,12 +62,6 @@ def year_asked() -> int | None:
     if asked and (found is None or not 2000 <= found <= 2999):
         abort(404)
     return found
-
-
-def log(cases: tuple[int, ...], page: str, by: model.Person) -> None:
-    """Record in each case that the person has read what was drawn from it."""
-    for number in cases:
-        audit.read(by=by, case_id=number, page=page)
 
 
 def _short(name: str) -> str:

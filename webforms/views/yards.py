@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import clock, errors, school_maps
+from engine import audit, clock, errors, school_maps
 from engine.overview import surveys
 from engine.surveys import marks
 from webforms import auth, headers, language, navigation, posts, requests, rule
@@ -30,7 +30,7 @@ def show(school_id: int) -> Response:
         return redirect(
             url_for("yards.show", school_id=school_id, klasse=page.classes[0].id, aar=request.args.get("aar"))
         )
-    others.log(page.cases, "skolegård", auth.person())
+    audit.read_all(by=auth.person(), case_ids=page.cases, page="skolegård")
     width, height = (page.map.width, page.map.height) if page.map else yard.BARE
     return make_response(
         render_template(
