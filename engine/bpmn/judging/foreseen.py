@@ -14,9 +14,9 @@ from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.judging import links
 from engine.bpmn.running import plan
-from engine.bpmn.values import Element
+from engine.bpmn.values import Element, Event
 
-_THROWERS = {"endEvent", "intermediateThrowEvent"}
+_THROWERS = {"endEvent", "intermediateThrowEvent", "sendTask"}
 # What a token passes without anybody doing anything; a join waits for others.
 _PASSED = {"task", "scriptTask", "serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent"}
 _GATEWAYS = {"exclusiveGateway", "inclusiveGateway", "parallelGateway"}
@@ -30,10 +30,9 @@ def check(
     """Add what is sure to stop the cases of `process`; `known` are the names that exist, None where nobody can say."""
     for element in process.elements.values():
         event = element.event
-        is_signal = event is not None and event.kind == "signal" and event.name
         # one worked out may be called otherwise when it is thrown
-        if event and is_signal and not expressions.is_expression(event.name) and _hears_again(process, element):
-            _echo(process, element, finder)
+        if event and event.name and not expressions.is_expression(event.name) and _hears_again(element, event):
+            _echo(process, element, event, finder)
     is_called = any(
         one.called == process.id and one.process != process.id
         for p in processes.values()
@@ -43,26 +42,39 @@ def check(
         _early(process, shelf, known, finder)
 
 
-def _hears_again(process: Process, element: Element) -> bool:
-    """Tell whether it hears the signal again after it has: beside an activity or a scope, or by opening a new case."""
+def _hears_again(element: Element, event: Event) -> bool:
+    """Tell whether it hears the same again after it has: beside an activity or a scope, or by opening a new case.
+
+    A message that opens nothing reaches its key alone: who knows which that is when it is sent again.
+    """
+    is_opening = element.kind == "startEvent" and not element.parent
+    if event.kind not in _SAID or (event.kind == "message" and not is_opening):
+        return False
     if element.kind == "boundaryEvent":
         return not element.is_interrupting
-    return element.kind == "startEvent" and (not element.parent or not element.is_interrupting)
+    return element.kind == "startEvent" and (is_opening or not element.is_interrupting)
 
 
-def _echo(process: Process, element: Element, finder: Finder) -> None:
-    event = element.event
+_SAID = {"signal": "Signalet", "message": "Meldingen"}
+_ANOTHER = {"signal": "signalet", "message": "meldingen"}
+
+
+def _echo(process: Process, element: Element, event: Event, finder: Finder) -> None:
     reached = _surely_reached(process, element)
-    if event is None or any(one.event and one.event.kind in _BREAKS for one in reached):
+    if any(one.event and one.event.kind in _BREAKS for one in reached):
         return
     for one in reached:
-        if one.kind in _THROWERS and one.event and (one.event.kind, one.event.name) == ("signal", event.name):
+        if one.kind in _THROWERS and not one.action_type and _is_same(one, event):
             is_opening = element.kind == "startEvent" and not element.parent
-            what = f"Signalet «{event.name}» setter i gang seg selv: «{element.name or element.id}» hører det, og "
-            what += "sender det på nytt uten å vente på noen."
+            what = f"{_SAID[event.kind]} «{event.name}» setter i gang seg selv: «{element.name or element.id}» hører "
+            what += f"{_ANOTHER[event.kind]}, og sender det samme på nytt uten å vente på noen."
             why = "Hver sak ville åpne en ny." if is_opening else "Saken ville aldri komme til ro, og stopper."
-            remedy = "Gi signalet som sendes et annet navn, eller sett en oppgave foran."
+            remedy = f"Gi {_ANOTHER[event.kind]} som sendes et annet navn, eller sett en oppgave foran."
             finder.error("signal-echo", one, what, why=why, remedy=remedy)
+
+
+def _is_same(one: Element, event: Event) -> bool:
+    return one.event is not None and (one.event.kind, one.event.name) == (event.kind, event.name)
 
 
 def _surely_reached(process: Process, first: Element) -> list[Element]:

@@ -50,6 +50,19 @@ def test_a_start_that_throws_what_opens_it_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("flows", "codes"),
+    [("inn > M > T > slutt", {"signal-echo"}), ("inn > T > M > slutt", set())],
+    ids=["at once", "after a person"],
+)
+def test_a_start_that_sends_the_message_that_opens_it_is_refused(flows, codes):
+    begin = drawing.node("startEvent", drawing.on_message("hjelp"))
+    send = drawing.node("sendTask", messageRef="hjelp")
+    diagram = drawing.draw(flows, inn=begin, M=send, T=gating.TASK, top=drawing.message("hjelp", key=""))
+
+    assert gating.errors(diagram) == codes
+
+
+@pytest.mark.parametrize(
     ("text", "codes"),
     [("=dato", set()), ("6 uker fra y", {"timer-too-early"}), ("=y", {"timer-too-early"}), ("P1W", set())],
 )
