@@ -1,7 +1,8 @@
 """Routines: what a publication holds, its versions, and the parsed parts of them (design 3.10, 10 publication).
 
 A publication is immutable and named by its content: SHA-256 over sorted (path, SHA-256 of the file). So everything
-parsed from it is cached per process for good, also across databases. Knows neither how a form is drawn nor channels.
+parsed from it is right for good, also across databases; a process keeps the last ones. Knows neither how a form is
+drawn nor channels.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -194,15 +195,50 @@ def models(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
 
 
-_parsed: dict[str, dict[str, bytes]] = {}
+class _Publication:
+    """What one publication holds, and what has been parsed of it; it never changes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+
+    @cached_property
+    def forms(self) -> Mapping[str, forms.Form]:
+        texts = [text for path, text in self.files.items() if path.endswith(".form")]
+        found = {one.id: one for one in map(forms.parse, texts)}
+        return found | {key: embedded_form(element) for key, (_path, element) in embedding(self.files).items()}
+
+    @cached_property
+    def spoken(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        inputs = [field for form in self.forms.values() for field in form.inputs()]
+        for field in (one for one in inputs if one.place == one.key):
+            own = str(field.get("properties", "kalles") or "")
+            is_plain = field.label and not expressions.is_expression(field.label) and "{{" not in field.label
+            said = own or (f"«{field.label}»" if is_plain else "")
+            if said and (own or field.key not in found):
+                found[field.key] = said
+        in_rows = (field for field in inputs if field.place != field.key)
+        return found | {f".{field.key}": str(own) for field in in_rows if (own := field.get("properties", "kalles"))}
+
+
+_KEPT = 100  # publications in memory: files and all that is parsed of them are some megabytes each
+_publications: dict[str, _Publication] = {}
+
+
+def _publication(connection: sa.Connection, ident: str) -> _Publication:
+    found = _publications.get(ident)
+    if found is None:
+        rows = connection.execute(sa.select(_f.path, _f.content).where(_f.publication_id == ident))
+        found = _Publication({path: bytes(content) for path, content in rows})
+        if len(_publications) >= _KEPT:
+            _publications.clear()
+        _publications[ident] = found
+    return found
 
 
 def files_of(connection: sa.Connection, publication: str) -> Mapping[str, bytes]:
     """Return the publication's files by path."""
-    if publication not in _parsed:
-        found = connection.execute(sa.select(_f.path, _f.content).where(_f.publication_id == publication))
-        _parsed[publication] = {path: bytes(content) for path, content in found}
-    return _parsed[publication]
+    return _publication(connection, publication).files
 
 
 def definition(connection: sa.Connection, publication: str, routine: str) -> bpmn.Definition:
@@ -212,8 +248,7 @@ def definition(connection: sa.Connection, publication: str, routine: str) -> bpm
 
 def form(connection: sa.Connection, publication: str, form_id: str) -> forms.Form:
     """Return one parsed form of a publication, by the id inside its file, or `PROCESS:ID` inside a diagram."""
-    files_of(connection, publication)
-    return _forms(publication)[form_id]
+    return _publication(connection, publication).forms[form_id]
 
 
 def letter_bundle(connection: sa.Connection, publication: str) -> dict[str, bytes]:
@@ -227,28 +262,7 @@ def spoken(connection: sa.Connection, publication: str) -> Mapping[str, str]:
 
     A field in a row stands as `.naar`, and only where it has the property: which list it is in, a deadline cannot say.
     """
-    files_of(connection, publication)
-    return _spoken(publication)
-
-
-@lru_cache(maxsize=256)
-def _spoken(publication: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for one in (one for form in _forms(publication).values() for one in form.inputs() if one.place == one.key):
-        own = str(one.get("properties", "kalles") or "")
-        is_plain = one.label and not expressions.is_expression(one.label) and "{{" not in one.label
-        said = own or (f"«{one.label}»" if is_plain else "")
-        if said and (own or one.key not in found):
-            found[one.key] = said
-    rows = (one for form in _forms(publication).values() for one in form.inputs() if one.place != one.key)
-    return found | {f".{one.key}": str(own) for one in rows if (own := one.get("properties", "kalles"))}
-
-
-@lru_cache(maxsize=256)
-def _forms(publication: str) -> dict[str, forms.Form]:
-    files = _parsed[publication]
-    found = {one.id: one for path, text in files.items() if path.endswith(".form") for one in [forms.parse(text)]}
-    return found | {key: embedded_form(element) for key, (_path, element) in embedding(files).items()}
+    return _publication(connection, publication).spoken
 
 
 def embedding(files: Mapping[str, bytes]) -> dict[str, tuple[str, bpmn.Element]]:

@@ -221,12 +221,14 @@ def _since(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
 
 def _mover(connection: sa.Connection, case: rows.CaseRow, target: routines.Version) -> bpmn.Mover:
     key = (case.publication_id, target.publication_id, case.routine)
-    if key not in _movers:
+    mover = _movers.get(key)
+    if mover is None:
+        both = (routines.definition(connection, one, case.routine) for one in key[:2])
+        mover = bpmn.Mover(*both)
         if len(_movers) >= _KEPT:
             _movers.clear()
-        both = (routines.definition(connection, one, case.routine) for one in key[:2])
-        _movers[key] = bpmn.Mover(*both)
-    return _movers[key]
+        _movers[key] = mover  # another thread may have emptied it since
+    return mover
 
 
 # -- the rows
