@@ -48,6 +48,7 @@ def _moved(case: both.Both, old: bpmn.Definition, new: bpmn.Definition, before: 
     return step
 
 
-def _open(step: bpmn.Step) -> tuple[object, ...]:
+def _open(step: bpmn.Step) -> list[str]:
+    """Return what is open, in an order of its own: in which order, a step and a loaded case do not say alike."""
     tasks = [(one.token, one.path, one.instance, one.due, one.groups, one.local) for one in step.open]
-    return tasks, step.timers, step.waiting, step.signals
+    return sorted(map(repr, (*tasks, *step.timers, *step.waiting, *step.signals)))
