@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import lxml.html
 import pytest
+from flask import Flask, render_template
 from werkzeug.datastructures import MultiDict
 
 from tests.webforms import forms_for_tests
@@ -150,6 +152,23 @@ def test_locked_choice_is_drawn_locked() -> None:
     schema = {"components": [{"type": "radio", "id": "a", "key": "a", "readonly": True, "values": ["ja", "nei"]}]}
 
     assert by_path(form.fill(schema, {"a": "ja"}, {}))["a"].is_readonly
+
+
+def test_what_is_only_read_is_drawn_so_that_all_of_it_can_be_read_and_is_sent_along(app: Flask) -> None:
+    options = [{"label": "Observasjoner fra lærer, sosiallærer og avdelingsleder", "value": "observasjon"}]
+    asked = [
+        {"type": "textfield", "id": "n", "key": "navn", "label": "Navn", "readonly": True},
+        {"type": "select", "id": "m", "key": "metode", "label": "Undersøkelse", "readonly": True, "values": options},
+    ]
+    filled = form.fill({"components": asked}, {"navn": "En voksen <ute>", "metode": "observasjon"}, {})
+
+    with app.test_request_context("/"):
+        drawn = lxml.html.fromstring(render_template("form.html", filled=filled))
+
+    said = drawn.xpath("//textarea[@readonly]")
+    assert [one.text for one in said] == ["En voksen <ute>", options[0]["label"]]
+    assert [one.get("name") for one in said] == ["navn", None]
+    assert drawn.xpath("//input[@type='hidden']/@value") == ["observasjon"]
 
 
 def test_list_that_does_not_repeat_is_a_group() -> None:
