@@ -23,7 +23,7 @@ from engine import bpmn, cases, errors, model
 from webforms.cli import ground, people
 
 SAID = {
-    "safe": "trygg",
+    "safe": "kan flyttes",
     "choice": "må velges",
     "blocked": "kan ikke flyttes",
     "busy": "opptatt akkurat nå",
@@ -69,7 +69,7 @@ class Result:
 @click.option("--reason", default="", help="Hvorfor; står i hver sak.")
 @click.pass_context
 def move(context: click.Context, /, **given: Any) -> None:
-    """Flytt saker: 0 alle flyttet (eller trygge), 1 noen står igjen, 2 kan ikke leses."""
+    """Flytt saker: 0 alle flyttet (eller kan flyttes), 1 noen står igjen, 2 kan ikke leses."""
     choices = _choices(given)
     with ground.database():
         by = people.by_username(given["username"])
