@@ -43,7 +43,7 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
     try:
         root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as problem:
-        what = f"Filen er ikke gyldig XML: {problem.msg}."
+        what = f"Filen er ikke gyldig XML: {_said(problem)}."
         return _refused(
             file,
             "xml-broken",
@@ -54,6 +54,42 @@ def parse(raw: bytes, *, file: str, advice: str = SPLIT) -> Node | model.Finding
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
         return _doctype(file)
     return _bounded(root, file, advice)
+
+
+def _said(problem: etree.XMLSyntaxError) -> str:
+    """Return what libxml2 says, in Norwegian where it is known, and where."""
+    line, column = problem.position
+    said = re.sub(r", line \d+, column \d+$", "", str(problem.msg or "")).strip()
+    known = ((pattern.search(said), words) for pattern, words in _WORDS)
+    text = next((found.expand(words) for found, words in known if found), f"«{said}»")
+    return f"{text} (linje {line}, tegn {column})" if line else text
+
+
+_WORDS = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"^Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)", r"«\1» i linje \2 slutter som «\3»"),
+        (r"^Premature end of data in tag (\S+) line (\d+)", r"filen slutter midt i «\1», som begynner i linje \2"),
+        (r"^Couldn't find end of Start Tag (\S+)", r"«\1» mangler «>» eller et anførselstegn"),
+        (r"^Document is empty", "den er tom, eller begynner ikke med «<»"),
+        (r"^Start tag expected", "den begynner ikke med «<»"),
+        (r"EntityRef: (no name|expecting ';')", "«&» må skrives «&amp;»"),
+        (r"^Entity '(.+?)' not defined", r"«&\1;» finnes ikke; skriv tegnet selv"),
+        (r"^Unescaped '<'", "«<» i en attributt må skrives «&lt;»"),
+        (r"invalid element name", "«<» i en tekst må skrives «&lt;», eller et element mangler navn"),
+        (r"^Attribute (\S+) redefined", r"attributten «\1» står to ganger på samme element"),
+        (r"^Namespace prefix (\S+) (for|on) .*not defined", r"navnerommet «\1» er ikke deklarert (xmlns:\1)"),
+        (r"^Extra content at the end", "det står noe etter slutten på dokumentet"),
+        (r"^AttValue: .*expected", "en attributt mangler anførselstegn"),
+        (r"^attributes construct error", "et element mangler «>», eller en attributt et anførselstegn"),
+        (r"^Specification mandates value for attribute (\S+)", r"attributten «\1» mangler verdi"),
+        (r"(PCDATA invalid Char|invalid xmlChar) value (\d+)", r"tegn nummer \2 kan ikke stå i XML"),
+        (r"^Input is not proper|^Invalid bytes|encod|Blank needed", "den er lagret i en annen tegnkoding enn den sier"),
+        (r"^XML declaration allowed only", "XML-linjen må stå aller først i filen"),
+        (r"^Comment not terminated", "en kommentar er ikke avsluttet med «-->»"),
+        (r"^CData section not finished", "en CDATA-del er ikke avsluttet med «]]>»"),
+    )
+]
 
 
 def _is_crowded(plain: bytes) -> bool:
