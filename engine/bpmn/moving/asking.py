@@ -125,7 +125,7 @@ def came_otherwise(element: Element, path: str, options: tuple[str, ...], *, is_
         return verdicts.Question("steps", path, named(element), what, (*options, verdicts.GONE))
     what = phrases.say(
         "En gren er ferdig og venter ved porten «%(join)s», men veien dit er en annen i den nye utgaven. "
-        "Skal grenen regnes som ferdig, eller gå til et steg på den nye veien?",
+        "Velg «%(join)s» hvis grenen skal regnes som ferdig, ellers steget den skal til.",
         join=named(element),
     )
     return verdicts.Question("steps", path, named(element), what, (element.id, *options), element.id)
