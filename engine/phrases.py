@@ -6,10 +6,18 @@ does not ask; who shows it to a person asks for its template and values, or for 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+_OF_SYSTEM = {
+    errno.ENOENT: "den finnes ikke",
+    errno.ENOTDIR: "den finnes ikke",
+    errno.EISDIR: "det er en mappe",
+    errno.EACCES: "du har ikke lov til å åpne den",
+    errno.EPERM: "du har ikke lov til å åpne den",
+}
 
 
 class Phrase(str):
@@ -74,3 +82,8 @@ def from_json(kept: object) -> object:
     if "nn" in kept:
         return both(str(kept["nb"]), str(kept["nn"]))
     return Phrase(str(kept["say"]), {name: from_json(one) for name, one in kept["with"].items()})
+
+
+def of_system(problem: OSError) -> str:
+    """Return why the system cannot open a file, as it stands in brackets in a sentence."""
+    return _OF_SYSTEM.get(problem.errno or 0) or problem.strerror or type(problem).__name__

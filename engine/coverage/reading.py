@@ -14,7 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from engine import errors
+from engine import errors, phrases
 
 IDS = Path("kilder") / "ids.txt"
 FORCES = Path("kilder") / "styrke.txt"
@@ -89,6 +89,6 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as problem:
-        raise errors.CoverageUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise errors.CoverageUnreadable(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
     except UnicodeDecodeError as problem:
         raise errors.CoverageUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NotRequired, TypedDict
 
-from engine import errors
+from engine import errors, phrases
 from engine.forms import cleaning, findings
 from engine.forms.definition import Form, parse
 
@@ -80,4 +80,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise errors.FormUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise errors.FormUnreadable(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem

@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from engine import errors
+from engine import errors, phrases
 
 VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -56,7 +56,7 @@ def read(path: Path) -> Story:
     try:
         return parse(path.read_bytes(), path)
     except OSError as problem:
-        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
 
 
 def routine_of(path: Path) -> str:
@@ -69,7 +69,7 @@ def routine_of(path: Path) -> str:
             # the end may be cut within a character, which is no fault of the file's
             return _routine_of(codecs.getincrementaldecoder("utf-8")().decode(file.read(LIMIT)))
     except OSError as problem:
-        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise errors.StoryUnreadable(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
     except (YAMLError, RecursionError, UnicodeDecodeError) as problem:
         raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML.") from problem
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from engine import bpmn, decisions, errors, forms, measures
+from engine import bpmn, decisions, errors, forms, measures, phrases
 from engine.play import story
 
 FILE_LIMIT = 5 * 1024 * 1024
@@ -174,7 +174,7 @@ def read(path: Path) -> bytes:
             raise errors.DiagramRefused(f"{path}: filen er større enn 5 MB. Del rutinen opp i flere diagrammer.")
         return path.read_bytes()
     except OSError as problem:
-        raise errors.DiagramRefused(f"{path}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise errors.DiagramRefused(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
 
 
 def _may_have(raw: bytes, idents: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from engine import cases, errors, overview, places
+from engine import cases, errors, overview, phrases, places
 from webforms.cli import counting, ground, people
 
 NOBODY = (errors.MessageNotAwaited, errors.SignalNotAwaited, errors.RoutineFault, errors.CaseBusy)
@@ -50,7 +50,7 @@ def read(data: str) -> Mapping[str, object]:
     try:
         found = json.loads(data if is_text else Path(data).read_text(encoding="utf-8"))
     except OSError as problem:
-        raise click.UsageError(f"{data}: filen kan ikke leses ({problem.strerror}).") from problem
+        raise click.UsageError(f"{data}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
     except ValueError as problem:
         raise click.UsageError(f"--data kan ikke leses som JSON: {problem}") from problem
     if not isinstance(found, dict):
