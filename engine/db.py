@@ -57,6 +57,11 @@ def connect(url: str, *, schema: str = "public", pool_size: int = 10, has_moving
             "options": f"-c search_path={schema} -c timezone=UTC -c jit=off -c lock_timeout={wait}"
             f" -c idle_in_transaction_session_timeout={hold}",
             "connect_timeout": 5,
+            # the limits above are the server's: one that a dead network hides is given up by our own side
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": hold,
         },
     )
     sa.event.listen(pool, "connect", lambda connection, _record: _prepare(connection, hold))
