@@ -16,8 +16,22 @@ from webforms import cli
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("engine", "notifications", "webforms")
 SOURCES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-WRITERS = {"cases", "documents", "accounts", "people", "places", "routines", "register", "outbox"}
-LINE_LIMIT = 400
+WRITERS = {
+    "accounts",
+    "attempts",
+    "cases",
+    "documents",
+    "held_posts",
+    "municipal",
+    "outbox",
+    "packages",
+    "people",
+    "places",
+    "register",
+    "routines",
+    "school_maps",
+}
+LINE_LIMIT = 300
 
 
 def test_commit_stands_once() -> None:
@@ -77,7 +91,7 @@ def test_every_route_declares_one_access_rule() -> None:
 
 
 def test_no_get_reaches_a_command() -> None:
-    """The one write of a GET is `audit.read`; commands are called below POST views only."""
+    """The one write of a GET is that of `audit.read`, `audit.read_all`; commands are called below POST views only."""
     guilty = []
     for path in sorted((ROOT / "webforms" / "views").glob("*.py")):
         for function in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]:
@@ -156,7 +170,19 @@ def _commands(function: ast.FunctionDef) -> list[str]:
         node.func for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ]
     named = [(call.value.id, call.attr) for call in calls if isinstance(call.value, ast.Name)]
-    questions = {"person", "named", "listed", "option", "get", "session"}
+    questions = {
+        "archive",
+        "content",
+        "current",
+        "get",
+        "listed",
+        "may_make",
+        "named",
+        "option",
+        "person",
+        "proposal",
+        "session",
+    }
     return [
         f"{module}.{name}"
         for module, name in named
