@@ -58,6 +58,7 @@ def plans(processes: Mapping[str, Process]) -> Plans:
     shared = _Names(processes)
     for process in processes.values():
         out, into, hung = process.outgoing(), process.incoming(), process.boundaries()
+        held = {one.parent for one in process.elements.values()}
         for element in process.elements.values():
             events = hung.get(element.id, [])
             found[process.id, element.id] = Plan(
@@ -69,7 +70,7 @@ def plans(processes: Mapping[str, Process]) -> Plans:
                 catches=tuple(one for one in events if _is_thrown(one)),
                 undo=next((one.undo for one in events if one.undo), ""),
                 undoes=_undoes(process, element.id) if element.kind == "subProcess" else "",
-                **beginning(process, element.id),
+                **(beginning(process, element.id) if element.id in held else _NOTHING),
                 reach=_reach(process, element) if element.kind == "inclusiveGateway" else {},
                 local=shared.local(process, element) if element.loop else frozenset(),
             )
@@ -88,6 +89,9 @@ class Beginning(TypedDict):
     starts: tuple[str, ...]
     listens: tuple[Element, ...]
     takes: tuple[Element, ...]
+
+
+_NOTHING: Beginning = {"starts": (), "listens": (), "takes": ()}  # where nothing stands inside
 
 
 def beginning(process: Process, parent: str) -> Beginning:
