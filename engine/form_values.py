@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from engine import expressions, forms
+from engine import expressions, forms, model
 
 REGISTERS = {"elev": "elever", "ansatt": "ansatte"}  # register → the name of its list of options (`valuesKey`)
 
@@ -109,7 +109,8 @@ def storable(value: Any) -> Any:
 def files(form: forms.Form, content: Mapping[str, Any]) -> list[int]:
     """Return the documents that the answers' file fields name, rows of lists included."""
     places = {one.place for one in form.inputs() if one.kind == "filepicker"}
-    return sorted({int(one) for place, one in _leaves("", content) if place in places and str(one).isdecimal()})
+    said = {model.row_id(str(one)) for place, one in _leaves("", content) if place in places}
+    return sorted(number for number in said if number is not None)
 
 
 def without_files(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,4 +179,4 @@ def _named(places: set[str], place: str, value: Any, name_of: Callable[[str], st
         return {key: _named(places, f"{place}.{key}", one, name_of) for key, one in value.items()}
     if isinstance(value, list):
         return [_named(places, place, one, name_of) for one in value]
-    return name_of(value) if place in places and isinstance(value, str) and value.isdecimal() else value
+    return name_of(str(value)) if place in places and model.row_id(value) is not None else value

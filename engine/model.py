@@ -1,8 +1,8 @@
 """Frozen values and enums that every part shares (design 4 `model`).
 
 Knows no library and no other module of ours; beside the values what they all keep to: which years a moment that
-somebody writes can have, and which text can be the number of a row. Instants are aware UTC, days are `date` in Oslo. Ids are the database's
-numbers; a task's id is the engine's token.
+somebody writes can have, and which text can be the number of a row. Instants are aware UTC, days are `date` in Oslo.
+Ids are the database's numbers; a task's id is the engine's token.
 """
 
 from __future__ import annotations

@@ -29,7 +29,6 @@ def get(connection: sa.Connection, person_id: int) -> model.Person:
 
 def name_of(connection: sa.Connection, value: object) -> str:
     """Return the name of the person whose id a form has stored as text; any other value comes back as text."""
-    text = str(value)
-    if not (isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 19):
-        return text
-    return connection.scalar(sa.select(_p.name).where(_p.id == int(value))) or text
+    number = model.row_id(value)
+    name = None if number is None else connection.scalar(sa.select(_p.name).where(_p.id == number))
+    return name or str(value)

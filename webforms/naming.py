@@ -40,9 +40,10 @@ def with_files(
     known = options.get(files.NAMES)
     names = dict(known) if isinstance(known, Mapping) else {}
     for number in form.file_ids(schema, raw):
-        if number not in names:
+        found = None if number in names else model.row_id(number)
+        if found is not None:
             with contextlib.suppress(errors.DocumentNotFound):
-                names[number] = overview.document(int(number), person)[0].name
+                names[number] = overview.document(found, person)[0].name
     return {**options, files.NAMES: names}
 
 
@@ -55,7 +56,7 @@ def _ids(container: Mapping[str, object], content: object) -> Iterator[int]:
                 yield from _ids(component, one)
         elif component.get("valuesKey") in LISTS:
             chosen = inside if isinstance(inside, list) else [inside]
-            yield from (int(one) for one in chosen if isinstance(one, str) and one.isdecimal())
+            yield from (number for number in map(model.row_id, chosen) if number is not None)
 
 
 def _inside(component: Mapping[str, object], content: object) -> object:

@@ -77,7 +77,7 @@ class Answered:
         for use in form_values.register_fields(self.form):
             value = self.content.get(use.key)
             chosen = value if isinstance(value, list) else [value]
-            found += [(int(one), use) for one in chosen if isinstance(one, str) and one.isdecimal()]
+            found += [(number, use) for number in map(model.row_id, chosen) if number is not None]
         return found
 
 

@@ -131,6 +131,7 @@ def _pupil(connection: sa.Connection, municipality_id: int, told: object) -> int
         return None
     pupils = sa.select(_p.id).where(_p.municipality_id == municipality_id, _p.id.in_(sa.select(_e.pupil_id)))
     text = str(told).strip()
-    is_meant = _p.id == int(text) if text.isdecimal() and len(text) < 19 else _p.name == text
+    number = model.row_id(text)
+    is_meant = _p.name == text if number is None else _p.id == number
     found = connection.scalars(pupils.where(is_meant).limit(2)).all()
     return found[0] if len(found) == 1 else None

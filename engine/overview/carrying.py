@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from engine import clock, forms, pages, policy
+from engine import clock, forms, model, pages, policy
 
 OWN = "ja"
 BESIDE = ".parent."  # what stands beside a name, in the same answers
@@ -189,8 +189,8 @@ def said(value: object, component: Row, name_of: Callable[[str], str] = str) -> 
     """Return one answer as text: a day in words, a choice by its label, a person by name."""
     if isinstance(value, list):
         return ", ".join(said(one, component, name_of) for one in value)
-    if isinstance(value, str) and value.isdecimal() and _mapping(component.get("properties")).get("register"):
-        return name_of(value)
+    if model.row_id(value) is not None and _mapping(component.get("properties")).get("register"):
+        return name_of(str(value))
     if component.get("type") == "datetime" and isinstance(value, str):
         return _moment(value)
     options = {str(one.get("value")): str(one.get("label")) for one in _mappings(component.get("values"))}

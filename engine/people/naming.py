@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import tables
+from engine import model, tables
 
 _p, _a = tables.people.c, tables.accounts.c
 
@@ -17,9 +17,9 @@ def named(connection: sa.Connection, municipality_id: int, text: str) -> int | N
     wanted = " ".join(text.split()).lower()
     if not wanted:
         return None
-    is_id = wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
+    number = model.row_id(wanted)
     ways = [sa.func.lower(_a.username) == wanted, sa.func.lower(_p.name) == wanted]
-    ways += [_p.id == int(wanted)] if is_id else []
+    ways += [] if number is None else [_p.id == number]
     query = (
         sa.select(_p.id)
         .outerjoin(tables.accounts, _a.person_id == _p.id)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import forms
+from engine import forms, model
 
 PROPERTY = "sosiogram"
 QUESTIONS = ("er-mest-med", "vil-vaere-med", "vil-samarbeide-med")
@@ -92,7 +92,7 @@ def _chosen(asked: Iterable[forms.Field], content: Mapping[str, Any], own: int) 
 def numbers(value: object) -> tuple[int, ...]:
     """Return the ids in an answer of the register, one or several."""
     several = value if isinstance(value, list) else [value]
-    return tuple(int(one) for one in several if isinstance(one, str) and one.isdecimal())
+    return tuple(number for number in map(model.row_id, several) if number is not None)
 
 
 def lines(found: Iterable[Sheet], members: Collection[int], question: str) -> tuple[Line, ...]:

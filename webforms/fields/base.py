@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from engine import model
 from webforms.fields import problems
 
 Component = Mapping[str, object]
@@ -167,7 +168,7 @@ class Field:
 
 def is_number(text: str) -> bool:
     """Tell whether `text` is a number of ours: plain digits, no more than an id or a row can have."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return model.row_id(text) is not None
 
 
 def path_of(component: Component, scope: Scope) -> str:

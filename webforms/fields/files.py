@@ -68,5 +68,5 @@ def is_multiple(component: Component) -> bool:
 def files(value: object, canvas: Canvas) -> list[dict[str, object]]:
     """Return the documents of an answer with their names."""
     names = mapping(canvas.options.get(NAMES))
-    numbers = [str(one) for one in value] if isinstance(value, (list, tuple)) else []
+    numbers = [str(one) for one in value if is_number(str(one))] if isinstance(value, (list, tuple)) else []
     return [{"id": number, "navn": names.get(number) or _("Vedlegg %(number)s", number=number)} for number in numbers]
