@@ -33,6 +33,7 @@ def test_every_kind_of_the_dialect_has_a_field_and_a_template() -> None:
         ({"type": "number"}, {"a": " "}, None),
         ({"type": "datetime", "subtype": "date"}, {"a:dato": "2026-01-05"}, "2026-01-05"),
         ({"type": "datetime", "subtype": "time"}, {"a:kl": "12.30"}, "12:30"),
+        ({"type": "datetime", "subtype": "time"}, {"a:kl": "9:05"}, "09:05"),
         ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "2026-01-05", "a:kl": "12:30"}, "2026-01-05T12:30"),
         ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "2026-01-05", "a:kl": ""}, "2026-01-05T"),
         ({"type": "datetime", "subtype": "datetime"}, {"a:dato": "", "a:kl": ""}, None),
@@ -52,6 +53,33 @@ def test_request_becomes_raw_answer(component: dict[str, Any], sent: dict[str, A
     schema = {"components": [{"key": "a", "id": "x", **component}]}
 
     assert form.read(schema, Posted(MultiDict(sent))) == {"a": raw}
+
+
+@pytest.mark.parametrize(
+    "typed", ["12.30-13.30", "10-30", "12:30Z", "12:30+05:00", "12:30:00", "kl 12", "1230", "٣:٠٠"]
+)
+@pytest.mark.parametrize("subtype", ["time", "datetime"])
+def test_time_that_is_none_is_named_by_the_check_and_kept_for_who_typed_it(subtype: str, typed: str) -> None:
+    component = {"type": "datetime", "id": "x", "key": "a", "subtype": subtype, "timeLabel": "Når", "dateLabel": "Når"}
+    schema = {"components": [component]}
+    raw = form.read(schema, Posted(MultiDict({"a:dato": "2025-01-05", "a:kl": typed})))
+
+    found = form.problems(schema, raw, {})
+    drawn = form.fill(schema, raw, {}, errors=found)
+
+    assert found == {"a": ["date"]}
+    assert [one.text for one in drawn.errors] == ["Fyll ut «Når» med et klokkeslett, for eksempel 10:30."]
+    assert drawn.nodes[0].parts["time"] == typed
+
+
+@pytest.mark.parametrize(
+    "kept", ["2025-01-05T12:30-13:30", "2025-01-05T10-30", "T12:30Z", "0001-01-01T00:00+02:00", "T"]
+)
+def test_a_moment_that_cannot_be_read_is_drawn_and_shown(kept: str) -> None:
+    schema = {"components": [{"type": "datetime", "id": "x", "key": "a", "subtype": "datetime", "dateLabel": "Når"}]}
+
+    assert form.fill(schema, {"a": kept}, {}).nodes
+    assert form.show(schema, {"a": kept}, {})[0].label == "Når"
 
 
 def test_display_buttons_disabled_and_computed_fields_are_not_read() -> None:

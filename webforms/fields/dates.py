@@ -1,12 +1,16 @@
 """Dates, times, and both; form-js `datetime`.
 
 Browsers' own date and time inputs are used: they work without a script and on a phone. A half filled-in date and time
-goes on as far as it was written, so that the check can say what is missing. A form's `timeInterval` is the step of
-form-js's own list of times; a time that is typed stays to the minute, and no page says otherwise.
+goes on as far as it was written, so that the check can say what is missing; a time that is none goes on behind a mark
+that no check takes for a time (form-js reads `12.30-13.30` as 12.30 in another part of the world). A form's
+`timeInterval` is the step of form-js's own list of times; a time that is typed stays to the minute, and no page says
+otherwise.
 """
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import ClassVar
@@ -14,6 +18,10 @@ from typing import ClassVar
 from engine import clock
 from webforms import times
 from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, computed
+from webforms.fields.problems import UNREAD
+
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
 
 
 class DateTime(Field):
@@ -24,7 +32,7 @@ class DateTime(Field):
     def read(self, component: Component, posted: Posted, path: str) -> object:
         """Return `2026-01-05`, `12:30`, or `2026-01-05T12:30` on Oslo's wall clock; None when nothing was written."""
         day = posted.form.get(f"{path}:dato", "").strip()
-        time = posted.form.get(f"{path}:kl", "").strip().replace(".", ":")
+        time = _read(posted.form.get(f"{path}:kl", "").strip())
         match component.get("subtype"):
             case "time":
                 return time or None
@@ -63,16 +71,26 @@ def split(value: object, subtype: str) -> tuple[str, str]:
     if subtype == "date":
         return text[:10], ""
     if subtype == "time":
-        return "", text[:5]
+        return "", _typed(text)
     day, _, time = text.partition("T")
-    if _has_zone(time):
-        own = clock.oslo(datetime.fromisoformat(text))
-        return own.date().isoformat(), own.strftime("%H:%M")
-    return day, time[:5]
+    if _ZONE.search(time):
+        with contextlib.suppress(ValueError):
+            own = clock.oslo(datetime.fromisoformat(text))
+            return own.date().isoformat(), own.strftime("%H:%M")
+    return day, _typed(time)
 
 
-def _has_zone(time: str) -> bool:
-    return time.endswith("Z") or "+" in time or "-" in time
+def _read(time: str) -> str:
+    """Return `09:30` of `9.30`; what is no time of day behind the mark that says so."""
+    found = _TIME.fullmatch(time)
+    if found is not None:
+        return f"{found[1]:0>2}:{found[2]}"
+    return time and UNREAD + time
+
+
+def _typed(time: str) -> str:
+    """Return the time as its field shows it: to the minute, or whatever was typed."""
+    return time.removeprefix(UNREAD) if time.startswith(UNREAD) else time[:5]
 
 
 def _is_day(text: str) -> bool:

@@ -44,6 +44,7 @@ WHOLE = "«%(label)s» må være et helt tall, for eksempel 12."
 HALF = "Fyll ut både dato og klokkeslett i «%(label)s»."
 AHEAD = "«%(label)s» spør om noe som har skjedd. Velg dagens dato eller en tidligere dato."
 PASSED = "Fyll ut «%(label)s» med dagens dato eller en senere dato."
+UNREAD = "?"  # stands in an answer before a time of day that cannot be read
 LIMITS = {"decimals": "decimalDigits", "step": "increment"}
 
 
@@ -65,6 +66,8 @@ def texts(
     named = _named(label, scope)
     if "date" in kinds and _is_ahead(component, value):
         return (_(AHEAD, label=named),)
+    if "date" in kinds and UNREAD in str(value or "").partition("T")[2][:1] and not str(value).startswith("T"):
+        return (_sentence(component, named, "time", rules),)
     lost = [kind for kind in kinds if kind in LOSSES]
     return tuple(_sentence(component, named, kind, rules) for kind in lost or kinds)
 
