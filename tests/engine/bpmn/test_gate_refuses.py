@@ -176,7 +176,7 @@ def test_refused(name):
 def test_a_misspelt_deadline_is_told_once_with_what_was_meant_behind_it():
     catch = drawing.node(gating.CATCH, drawing.timer("tre skoledgaer"))
 
-    (found,) = [one for one in gating.judged(drawing.draw("start > T > slutt", start=gating.BEGIN, T=catch))]
+    (found,) = gating.judged(drawing.draw("start > T > slutt", start=gating.BEGIN, T=catch))
 
     assert found.what == "Fristen «tre skoledgaer» kan ikke leses: «tre skoledgaer» er ikke en frist."
     assert found.remedy.startswith("Mente du «tre skoledager»? Skriv en frist slik: ")
