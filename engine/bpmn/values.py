@@ -17,6 +17,10 @@ from engine import decisions
 
 _TWIN = re.compile(r"#[0-9]+$")  # ends the id of one of several symbols of an event; no id in a file has it
 MarkKind = Literal["entered", "completed", "cancelled", "flow"]
+EventKind = Literal[
+    "none", "timer", "message", "signal", "conditional", "link", "error", "escalation", "cancel", "compensate",
+    "terminate",
+]  # fmt: skip
 
 
 def drawn(ident: str) -> str:
@@ -170,19 +174,7 @@ class Event:
     written over (`on`).
     """
 
-    kind: Literal[
-        "none",
-        "timer",
-        "message",
-        "signal",
-        "conditional",
-        "link",
-        "error",
-        "escalation",
-        "cancel",
-        "compensate",
-        "terminate",
-    ]
+    kind: EventKind
     name: str = ""
     text: str = ""
     key: str = ""
