@@ -17,7 +17,7 @@ from engine import decisions
 
 _TWIN = re.compile(r"#[0-9]+$")  # ends the id of one of several symbols of an event; no id in a file has it
 MarkKind = Literal["entered", "completed", "cancelled", "flow"]
-EventKind = Literal[
+SymbolKind = Literal[
     "none", "timer", "message", "signal", "conditional", "link", "error", "escalation", "cancel", "compensate",
     "terminate",
 ]  # fmt: skip
@@ -174,7 +174,7 @@ class Event:
     written over (`on`).
     """
 
-    kind: EventKind
+    kind: SymbolKind
     name: str = ""
     text: str = ""
     key: str = ""
