@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 import diagrams
@@ -86,6 +87,23 @@ def test_corrected_answer_is_what_is_tried_again(town: factories.Town) -> None:
     assert [task.element_id for task in looking.inbox(town.person("rektor"))] == ["B"]
     assert overview.standing(town.person("rektor")).counts["incident"] == 0
     assert diagrams.event_kinds(case_id).count(model.EventKind.TASK_COMPLETED) == 1
+
+
+def test_a_mended_version_the_case_moved_to_it_and_a_retry_complete_with_the_answers_that_were_kept(
+    town: factories.Town,
+) -> None:
+    case_id = fail(town)
+    (task,) = (row.id for row in looking.open_tasks(case_id))
+    mended = publish(town, {"VALG": '<bpmn:exclusiveGateway id="VALG" name="Lang nok?" default="VALG-B" />'})
+
+    found = cases.move_case(case_id, by=town.person("prosesseier"), to=mended, reason="Porten er rettet")
+    cases.retry_incident(case_id, by=town.person("rektor"))
+    sweep()
+
+    assert found.is_moved, found
+    assert (status(task), incidents()) == ("done", 1)
+    assert [one.element_id for one in looking.inbox(town.person("rektor"))] == ["B"]
+    assert contents() == [{"notat": "x", "lengde": None}]
 
 
 @pytest.mark.parametrize("role", ["kontaktlærer", "skoleeier", "lærer"])
@@ -185,14 +203,17 @@ def _all(query: sa.Select[tuple[object]]) -> list:  # type: ignore[type-arg]
 @pytest.fixture
 def town(municipality: factories.Town, own: Callable[[], object]) -> factories.Town:
     """A municipality where `prove` is in force: A (a note and a length), then a gateway that knows only long ones."""
-    elements, flows = stopping.parts("A", diagrams.task("A", diagrams.form_of("notat"), diagrams.due("3 skoledager")))
-    lanes = {"Kontaktlærer": ["inn", "A", "VALG"], "Rektor": ["B", "C", "slutt"]}
-    diagram = diagrams.routine("prove", elements, flows, lanes=lanes)
-    length = {"type": "number", "key": "lengde", "id": "Field_lengde", "label": "Lengde"}
-    diagrams.publish(
-        municipality.id,
-        "prove",
-        diagram,
-        notat=diagrams.form("notat", diagrams.text_field("notat", required=True), length),
-    )
+    publish(municipality)
     return municipality
+
+
+def publish(town: factories.Town, instead: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Publish `prove`, with other elements `instead` of some; return its version's number."""
+    elements, flows = stopping.parts("A", diagrams.task("A", diagrams.form_of("notat"), diagrams.due("3 skoledager")))
+    if instead:
+        flows = [one.replace("= lengde &gt; 5", "") for one in flows]
+    lanes = {"Kontaktlærer": ["inn", "A", "VALG"], "Rektor": ["B", "C", "slutt"]}
+    diagram = diagrams.routine("prove", elements | instead, flows, lanes=lanes)
+    length = {"type": "number", "key": "lengde", "id": "Field_lengde", "label": "Lengde"}
+    form = diagrams.form("notat", diagrams.text_field("notat", required=True), length)
+    return diagrams.publish(town.id, "prove", diagram, notat=form).number
