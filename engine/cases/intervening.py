@@ -7,17 +7,16 @@ person may not lead.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import changed, following, moving, reasons, relocating, surroundings, tasking
+from engine.cases import changed, following, moving, reasons, relocating, surroundings, tasking, valuing
 
 Kind = Literal["skip", "drop", "go", "deadline", "set", "stop"]
 _EVENTS: Mapping[Kind, model.EventKind] = {
@@ -59,7 +58,8 @@ class OpenStep:
 class Preview:
     """What an intervention would do: tasks that go (name, roles) and come, and what is dangerous about it.
 
-    `seen` is how far the case had come: what is done must be what was shown.
+    `seen` is how far the case had come: what is done must be what was shown. `taken_for` says what a written value was
+    read as.
     """
 
     seen: changed.Seen
@@ -71,6 +71,7 @@ class Preview:
     again: tuple[str, ...]
     warnings: tuple[str, ...]
     ends: bool
+    taken_for: str = ""
 
 
 def open_steps(case_id: int, *, by: model.Person) -> tuple[OpenStep, ...]:
@@ -117,6 +118,7 @@ def preview(case_id: int, *, by: model.Person, deed: Deed) -> Preview:
             again=found.again,
             warnings=found.warnings,
             ends=found.step.ended is not None,
+            taken_for=valuing.kind_of(valuing.value_of(deed.value)) if deed.kind == "set" else "",
         )
 
 
@@ -158,19 +160,6 @@ def variables(case_id: int, *, by: model.Person) -> dict[str, object]:
         return {name: bpmn.typed.plain(value) for name, value in found.items()}
 
 
-def value_of(text: str) -> object:
-    """Return what is written as a value: `ja`, `nei`, a number, a date, JSON, else the text itself; nothing is null."""
-    text = text.strip()
-    if text.casefold() in {"ja", "nei"}:
-        return text.casefold() == "ja"
-    for read in (date.fromisoformat, datetime.fromisoformat, json.loads):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text or None
-
-
 # -- the case
 
 
@@ -190,7 +179,7 @@ def _outlay(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> tuple[
     if deed.kind == "stop":
         return bpmn.stop(definition, case.state, ground=ground), ""
     if deed.kind == "set":
-        value = value_of(deed.value)
+        value = valuing.value_of(deed.value)
         return bpmn.set_variable(definition, case.state, deed.name, value, ground=ground), deed.name
     token, name = _token(connection, case, deed)
     if deed.kind == "go":

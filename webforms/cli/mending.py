@@ -93,5 +93,6 @@ def _show(seen: cases.Preview) -> None:
     lines += [f"Gjøres: {name}" for name in seen.actions]
     lines += [f"Kommer en gang til: {', '.join(seen.again)}"] if seen.again else []
     lines += [f"ADVARSEL: {one}" for one in seen.warnings]
+    lines += [f"Verdien leses som {seen.taken_for}."] if seen.taken_for else []
     lines += ["Saken avsluttes."] if seen.ends else []
     click.echo("\n".join(lines) or "Ingenting faller bort og ingenting åpnes.")
