@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -71,6 +71,7 @@ class Message:
     opened_at: datetime | None
     case_id: int | None = None
     person_id: int = 0
+    may_open: bool = True  # its reader may open what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +151,20 @@ def _hold_next(connection: sa.Connection) -> Message | None:
     return None
 
 
-def may_reach(connection: sa.Connection, message: Message) -> bool:
-    """Tell whether the reader may still hear of the case: it may have been shielded, or the role ended, since queueing.
+def reaching(connection: sa.Connection, message: Message) -> Message | None:
+    """Return the message as its reader may have it now, None where nothing of the case may be heard any more.
 
-    Of a shielded case hears who may open it. Of another hears who still has the role that the message was queued for,
-    or the task it is about, or may open the case.
+    The case may have been shielded, or the role ended, since queueing. Of a shielded case hears who may open it. Of
+    another hears who still has the role that the message was queued for, or the task it is about, or may open the case.
     """
     if message.case_id is None:
-        return True
+        return message
     case = rows.case(connection, message.case_id)
     if rows.may_open(connection, case, message.person_id):
-        return True
-    return not case.shielded_role and rows.has_role(connection, case, message.person_id, message.role)
+        return message
+    if case.shielded_role or not rows.has_role(connection, case, message.person_id, message.role):
+        return None
+    return replace(message, may_open=False)
 
 
 def withdraw(connection: sa.Connection, message: Message) -> None:

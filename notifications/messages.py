@@ -93,7 +93,8 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
 
 
 def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
-    names = {
+    names: dict[str, object] = {
+        "may_open": message.may_open,
         "sak": message.facts["sak"],
         "steg": message.facts["steg"],
         "skole": message.facts.get("skole", ""),
@@ -104,7 +105,7 @@ def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
     return _written_out(folder, message, names)
 
 
-def _written_out(folder: str, message: outbox.Message, names: Mapping[str, str]) -> Wording:
+def _written_out(folder: str, message: outbox.Message, names: Mapping[str, object]) -> Wording:
     language = message.language if message.language in LANGUAGES else LANGUAGES[0]
     subject = _texts.get_template(f"{folder}/subject.{language}.txt").render(names)
     body = _texts.get_template(f"{folder}/body.{language}.txt").render(names)
@@ -113,6 +114,8 @@ def _written_out(folder: str, message: outbox.Message, names: Mapping[str, str])
 
 
 def _link(message: outbox.Message) -> str:
+    if not message.may_open:  # who leads a leader: the deadline stands in their list, the case is not theirs to open
+        return _base() + "/saker-som-staar"
     return _base() + (f"/oppgave/{message.task_id}" if message.task_id else f"/sak/{message.facts['sak']}")
 
 

@@ -33,10 +33,11 @@ def deliver_pending(channel: channels.Channel | None = None, *, limit: int = 500
 
 def _deliver_next(channel: channels.Channel) -> bool | None:
     """Send the next message; return whether it was sent, None where there is no more to do now."""
-    with outbox.held() as message:
-        if message is None:
+    with outbox.held() as held:
+        if held is None:
             return None
-        if _is_withdrawn(message):
+        message = _reaching(held)
+        if message is None:
             return False
         try:
             channel.send(mail(message))
@@ -54,12 +55,12 @@ def _deliver_next(channel: channels.Channel) -> bool | None:
         return True
 
 
-def _is_withdrawn(message: outbox.Message) -> bool:
+def _reaching(held: outbox.Message) -> outbox.Message | None:
     with db.transaction() as connection:
-        if outbox.may_reach(connection, message):
-            return False
-        outbox.withdraw(connection, message)
-        return True
+        message = outbox.reaching(connection, held)
+        if message is None:
+            outbox.withdraw(connection, held)
+        return message
 
 
 def mail(message: outbox.Message) -> channels.Mail:

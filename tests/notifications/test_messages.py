@@ -41,6 +41,15 @@ def test_every_kind_has_its_function_and_its_folder_and_no_folder_is_idle():
         assert files == {f"{part}.{language}.txt" for part in ("subject", "body") for language in messages.LANGUAGES}
 
 
+@pytest.mark.parametrize(("language", "says"), [("nb", "følger opp den som har"), ("nn", "følgjer opp den som har")])
+def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_is_shut(language, says):
+    wording = messages.render(replace(MESSAGE, kind="frist-passert", language=language, may_open=False))
+
+    assert says in wording.body
+    assert "/saker-som-staar\n" in wording.body
+    assert "/oppgave/" not in wording.body
+
+
 def test_a_task_that_is_to_be_done_at_once_has_no_date():
     wording = messages.render(replace(MESSAGE, is_straks=True, due_at=None, due_explained=""))
 

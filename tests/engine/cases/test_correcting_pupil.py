@@ -193,7 +193,7 @@ def reached(person: model.Person) -> list[str]:
         m = tables.messages.c
         mine = set(connection.scalars(sa.select(m.id).where(m.person_id == person.id)))
         waiting = [one for one in outbox.due(connection, 50) if one.id in mine]
-        return [one.kind for one in waiting if outbox.may_reach(connection, one)]
+        return [one.kind for one in waiting if outbox.reaching(connection, one)]
 
 
 def _all(query: sa.Select) -> list:  # type: ignore[type-arg]
