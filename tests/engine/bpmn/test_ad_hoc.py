@@ -57,7 +57,9 @@ def test_a_condition_that_nothing_is_left_to_make_true_stops_the_case():
     assert played.do("A", x=1).open == ["T"]
 
 
-@pytest.mark.parametrize(("given", "says"), [(["C"], "nevner noe som ikke er et steg"), ("A", "ikke en liste"), (None, "liste")])
+@pytest.mark.parametrize(
+    ("given", "says"), [(["C"], "nevner noe som ikke er et steg"), ("A", "ikke en liste"), (None, "liste")]
+)
 def test_what_is_no_list_of_its_steps_stops_the_case(given, says):
     with pytest.raises(errors.RoutineFault, match=says):
         drawing.play(ad_hoc()).start(valgt=given)
