@@ -10,6 +10,7 @@ from datetime import datetime
 from engine import clock, errors, model, phrases
 
 MOST = 2000  # characters; a line break is one, however the browser sends it
+MOST_IN_LETTER = 20_000  # what is written into a letter may begin with a whole answer
 
 
 def require(reason: str, missing: str = "") -> None:
@@ -25,12 +26,15 @@ def require(reason: str, missing: str = "") -> None:
         raise errors.AnswersInvalid(too_long, errors={"reason": ["maxLength"]})
 
 
-def require_short(written: str, *, key: str) -> None:
-    """Raise `AnswersInvalid` where what was written in the field `key` has more characters than `MOST`."""
+def require_short(written: str, *, key: str, label: str = "", most: int = MOST) -> None:
+    """Raise `AnswersInvalid` where what was written in the field `key` (`label`) has more than `most` characters."""
     length = _length(written.strip())
-    if length > MOST:
+    if length > most:
         too_long = phrases.say(
-            "Teksten er på %(length)s tegn. Kort den ned til høyst %(most)s.", length=length, most=MOST
+            "%(what)s er på %(length)s tegn. Kort den ned til høyst %(most)s.",
+            what=f"«{label}»" if label else phrases.say("Teksten"),
+            length=length,
+            most=most,
         )
         raise errors.AnswersInvalid(too_long, errors={key: ["maxLength"]})
 

@@ -22,11 +22,12 @@ from engine import (
     letters,
     model,
     municipal,
+    phrases,
     policy,
     routines,
     rows,
 )
-from engine.cases import letter_data, lettering
+from engine.cases import letter_data, lettering, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def make_letter(case_id: int, *, by: model.Person, template: str, element: str, 
     """Make the letter and keep it; return the document's id.
 
     Raises `NotAllowed` or `CaseNotFound` for who may not open the case, `DocumentNotFound` for a letter that is not on
-    offer, `AnswersInvalid` where something that it needs is not filled in, `RoutineFault` where it cannot be made.
+    offer, `AnswersInvalid` where something that it needs is not filled in or is too long, `RoutineFault` where it
+    cannot be made.
     """
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
@@ -70,8 +72,11 @@ def make_letter(case_id: int, *, by: model.Person, template: str, element: str, 
             raise errors.DocumentNotFound()
         missing = [one.key for one in offer.asked if one.is_needed and not filled.get(one.key, "").strip()]
         if missing:
-            raise errors.AnswersInvalid(errors={key: ["required"] for key in missing})
+            empty = phrases.say("Fyll ut det som er merket med «må fylles ut».")
+            raise errors.AnswersInvalid(empty, errors={key: ["required"] for key in missing})
         said = {one.key: filled.get(one.key, "") for one in offer.asked}
+        for one in offer.asked:
+            reasons.require_short(said[one.key], key=one.key, label=one.label, most=reasons.MOST_IN_LETTER)
         headers = {"kilde": element, "mal": template}
         letter = lettering.render(
             connection, case, template, headers=headers, element=element, beside=letter_data.Beside(filled=said)

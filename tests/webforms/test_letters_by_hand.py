@@ -51,6 +51,17 @@ def test_what_the_letter_needs_is_asked_for_and_nothing_typed_is_lost(case: mode
     assert find(answer, "//input[@name='til']/@value") == ["foresatte"]
 
 
+def test_a_text_too_long_for_a_letter_is_refused_and_kept(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/sak/{case.number}/lag-brev?mal=innkalling&steg=SAMTALE")
+
+    answer = fill(rektor, page, **{**ASKED, "sted": "x" * 20_001})
+
+    assert answer.status_code == 422
+    assert "er på 20001 tegn. Kort den ned til høyst 20000." in words(answer)
+    assert find(answer, "//input[@name='sted']/@value") == ["x" * 20_001]
+
+
 @pytest.mark.parametrize(
     "address", ["mal=innkalling&steg=SLUTT", "mal=referat&steg=SAMTALE", "mal=../felles&steg=SAMTALE"]
 )

@@ -39,10 +39,8 @@ def make(number: str) -> AnyResponse:
     case_id = overview.case_page(number, auth.person()).case.id
     try:
         cases.make_letter(case_id, by=auth.person(), template=offer.template, element=offer.element, filled=filled)
-    except errors.AnswersInvalid:
-        return make_response(_ask(number, offer, _("Fyll ut det som er merket med «må fylles ut».")), 422)
-    except errors.RoutineFault as fault:
-        return make_response(_ask(number, offer, language.said(fault.message)), 422)
+    except (errors.AnswersInvalid, errors.RoutineFault) as refused:
+        return make_response(_ask(number, offer, language.said(refused.message)), 422)
     navigation.tell(_("Brevet «%(title)s» er laget. Det er ikke sendt.", title=offer.title))
     return redirect(url_for("case.documents", number=number))
 
