@@ -64,7 +64,7 @@ def play(
         published = [one.routine, *_answering(files, one.routine)]
         routines.publish(files, published, municipality_id=cast.municipality_id, by=None)
         between: Callable[[], None] = (lambda: None) if is_straight else player.forget
-        played = player.Played(one, cast, own, between)
+        played = player.Played(one, cast, own, between, is_alone=True)
         failure = _run(played, told)
     return Result(one, tuple(played.log), failure)
 

@@ -58,7 +58,7 @@ def whose(played: player.Played, step: story.Step) -> str:
 
 
 def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
-    tasks = record.open_tasks(played.case_id)
+    tasks = played.open_tasks()
     found = _fitting(played, tasks, str(body["task"]), body.get("where"))
     if not found:
         return f"åpne oppgaver er {_listed(played, tasks)}"
@@ -82,7 +82,7 @@ def _task_differs(task: record.Standing, body: Mapping[str, object]) -> str | No
 
 
 def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
-    open_now = record.open_tasks(played.case_id)
+    open_now = played.open_tasks()
     wanted = [str(name) for name in _list(body["tasks"])]
     left = list(open_now)
     for name in wanted:
@@ -94,7 +94,7 @@ def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
 
 
 def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
-    open_now = record.open_tasks(played.case_id)
+    open_now = played.open_tasks()
     missing = [name for name in _list(body["some-tasks"]) if not _fitting(played, open_now, str(name))]
     return f"åpne oppgaver er {_listed(played, open_now)}" if missing else None
 
@@ -181,7 +181,7 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     return (
         f"saken endte i {ends[0]}"
         if ends
-        else f"saken er åpen; åpne oppgaver er {_listed(played, record.open_tasks(played.case_id))}"
+        else f"saken er åpen; åpne oppgaver er {_listed(played, played.open_tasks())}"
     )
 
 
