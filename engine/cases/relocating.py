@@ -280,7 +280,12 @@ def _write(
         before = rows.open_tasks(connection, case.id)
     told += following.follow(connection, case, step, before=before)
     audit.record(connection, case.id, [entry, *told])
-    return moving.write(connection, case, step, by=by)
+    mine = _c.id == case.id
+    touched = connection.scalar(sa.select(_c.touched_at).where(mine))
+    moved = moving.write(connection, case, step, by=by)
+    # to be moved with many others is no work on a case: how long it has stood must still show
+    connection.execute(sa.update(tables.cases).where(mine).values(touched_at=touched))
+    return moved
 
 
 def _restored(connection: sa.Connection, case: rows.CaseRow, publication: str, state: str) -> bpmn.Step:

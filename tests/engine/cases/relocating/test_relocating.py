@@ -40,6 +40,20 @@ def test_a_safe_move_keeps_task_taker_and_draft_and_follows_name_role_and_what_c
     assert [one.element_id for one in looking.open_tasks(case.id)] == ["X"]
 
 
+def test_a_move_is_no_work_on_the_case(town: factories.Town, owner: model.Person, own: clock.Clock) -> None:
+    case = routine.opened(town)
+    touched = sa.select(tables.cases.c.touched_at).where(tables.cases.c.id == case.id)
+    with db.reading() as connection:
+        before = connection.scalar(touched)
+    to = routine.publish(town, routine.a_task().replace("Steg A", "Nytt navn"), diagrams.task("B"))
+    own.set(clock.now() + timedelta(days=40))
+
+    cases.move_case(case.id, by=owner, to=to, reason="Ny utgave")
+
+    with db.reading() as connection:
+        assert connection.scalar(touched) == before  # else a case that stands would be taken for one at work
+
+
 def test_a_trial_touches_nothing(town: factories.Town, owner: model.Person) -> None:
     case = routine.opened(town)
     before = diagrams.variables_of(case.id)
