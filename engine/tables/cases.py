@@ -85,6 +85,7 @@ case_members = Table(
     columns.text("reason"),
     columns.moment("from_at"),
     columns.moment("to_at", optional=True),
+    columns.readable("to_at"),
     columns.to("added_by", "people.id", optional=True),
 )
 
@@ -140,6 +141,7 @@ tasks = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     # "Samtalen er holdt nå": the act is done, the writing may follow
     columns.moment("held_at", optional=True),
+    columns.readable("held_at"),
     # names that only this task's instance has (the pupil of a multi-instance), for lists and stories
     Column("local", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("status in ('open', 'done', 'cancelled')", name="status"),

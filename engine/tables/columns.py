@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
@@ -36,6 +37,11 @@ def number() -> Column[int]:
 def moment(name: str, *, optional: bool = False, index: bool = False) -> Column[object]:
     """Return the column of an instant."""
     return Column(name, DateTime(timezone=True), nullable=optional, index=index)
+
+
+def readable(name: str) -> CheckConstraint:
+    """Return the check of an instant that people fill in: the year before year 1 is kept, and cannot be read again."""
+    return CheckConstraint(f"{name} between '1900-01-01T00:00:00Z' and '2200-01-01T00:00:00Z'", name=f"{name}_readable")
 
 
 def to(name: str, target: str, *, optional: bool = False, index: bool = True) -> Column[int]:

@@ -73,6 +73,7 @@ deliveries = Table(
     columns.text("channel"),
     columns.text("recipient"),
     columns.moment("sent_at"),
+    columns.readable("sent_at"),
     columns.to("recorded_by", "people.id", optional=True),
     columns.moment("recorded_at"),
 )

@@ -392,6 +392,7 @@ CREATE TABLE case_members (
 	to_at TIMESTAMP WITH TIME ZONE,
 	added_by BIGINT,
 	CONSTRAINT pk_case_members PRIMARY KEY (id),
+	CONSTRAINT ck_case_members_to_at_readable CHECK (to_at between '1900-01-01T00:00:00Z' and '2200-01-01T00:00:00Z'),
 	CONSTRAINT fk_case_members_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
 	CONSTRAINT fk_case_members_person_id FOREIGN KEY(person_id) REFERENCES people (id),
 	CONSTRAINT fk_case_members_added_by FOREIGN KEY(added_by) REFERENCES people (id)
@@ -542,6 +543,7 @@ CREATE TABLE tasks (
 	held_at TIMESTAMP WITH TIME ZONE,
 	local JSONB DEFAULT '{}' NOT NULL,
 	CONSTRAINT pk_tasks PRIMARY KEY (id),
+	CONSTRAINT ck_tasks_held_at_readable CHECK (held_at between '1900-01-01T00:00:00Z' and '2200-01-01T00:00:00Z'),
 	CONSTRAINT ck_tasks_status CHECK (status in ('open', 'done', 'cancelled')),
 	CONSTRAINT fk_tasks_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
 	CONSTRAINT fk_tasks_done_by FOREIGN KEY(done_by) REFERENCES people (id),
@@ -754,6 +756,7 @@ CREATE TABLE deliveries (
 	recorded_by BIGINT,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_deliveries PRIMARY KEY (id),
+	CONSTRAINT ck_deliveries_sent_at_readable CHECK (sent_at between '1900-01-01T00:00:00Z' and '2200-01-01T00:00:00Z'),
 	CONSTRAINT fk_deliveries_document_id FOREIGN KEY(document_id) REFERENCES documents (id),
 	CONSTRAINT fk_deliveries_recorded_by FOREIGN KEY(recorded_by) REFERENCES people (id)
 );

@@ -88,6 +88,31 @@ def test_sending_that_cannot_be_right_is_refused(
         assert connection.scalar(sa.select(sa.func.count()).select_from(tables.deliveries)) == 0
 
 
+@pytest.mark.parametrize("column", ["deliveries.sent_at", "case_members.to_at", "tasks.held_at"])
+def test_database_itself_refuses_what_it_could_not_give_back(municipality: factories.Town, column: str) -> None:
+    case = factories.case(municipality)
+    factories.insert(
+        tables.deliveries, document_id=letter(case.id), channel="E-post", recipient="F", **both(clock.now())
+    )
+    person = municipality.person("lærer").id
+    factories.insert(tables.case_members, case_id=case.id, person_id=person, reason="x", from_at=clock.now())
+    factories.task(case.id)
+    table, name = column.split(".")
+    bad = sa.update(tables.columns.metadata.tables[table]).values({name: datetime(1, 1, 1, tzinfo=clock.OSLO)})
+
+    with pytest.raises(sa.exc.IntegrityError, match=f"{name}_readable"):
+        write(bad)
+
+
+def write(statement: sa.Update) -> None:
+    with db.transaction() as connection:
+        connection.execute(statement)
+
+
+def both(moment: datetime) -> dict[str, datetime]:
+    return {"sent_at": moment, "recorded_at": moment}
+
+
 def letter(case_id: int) -> int:
     """Keep a letter in the case; return the document's id."""
     values = {"kind": "letter", "name": "x.pdf", "title": "Et brev", "media_type": "application/pdf"}
