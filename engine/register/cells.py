@@ -71,7 +71,7 @@ def grade(cell: str) -> int | None:
     """Read a trinn, or nothing."""
     if not cell:
         return None
-    if not (cell.isdecimal() and int(cell) in GRADES):
+    if not (cell.isdecimal() and len(cell) < 3 and int(cell) in GRADES):
         raise ValueError(f"«{cell[:40]}» er ikke et trinn. Skriv et tall fra {GRADES[0]} til {GRADES[-1]}.")
     return int(cell)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import diagrams
 import factories
 import pytest
 
-from engine import model
+from engine import cases, model
 from tests.webforms import attacking
 from tests.webforms import browser as browsers
 from tests.webforms.browser import As, find, words
@@ -39,6 +40,36 @@ def test_absurd_row_or_file_number_is_passed_over(case: model.CaseRef, as_role: 
     assert (again.status_code, find(again, "//input[@name='referat']/@value")) == (200, ["Mine ord"])
 
     assert rektor.fill(rektor.task_page(), sent).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_ends_of_the_calendar_closes_no_page(case: model.CaseRef, as_role: As, day: str) -> None:
+    rektor = as_role("rektor")
+
+    sent = {"referat": "Mine ord", "gjennomfort:dato": day, "gjennomfort:kl": "23:59" if day > "2" else "00:00"}
+    assert rektor.fill(rektor.task_page(), sent).status_code == 302
+
+    assert rektor.task_page().status_code == 200
+    for page in ("", "/svar", "/hendelser"):
+        assert rektor.get(f"/sak/{case.number}{page}").status_code == 200
+
+
+def test_a_value_that_nothing_can_count_with_is_refused_and_one_that_can_says_what_it_is_read_as(
+    municipality: factories.Town, as_role: As
+) -> None:
+    reads = '<zeebe:ioMapping><zeebe:input source="=hva" target="ord"/></zeebe:ioMapping>'
+    drawn = diagrams.chain("leser", diagrams.task("A", reads), lanes={"Rektor": ["inn", "A"]})
+    diagrams.publish(municipality.id, "leser", drawn)
+    raw = {"elev": str(municipality.pupil().id), "hva": "x"}
+    case = cases.open_case(by=municipality.person("ansatt"), routine="leser", raw=raw, token="to")
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+
+    for value in ("[" * 1900, "NaN", "9" * 5000):
+        assert rektor.post(path, {"hva": "set", "navn": "hva", "verdi": value}).status_code == 422
+
+    assert "Ny verdi: 2026-W01-1 · leses som en tekst" in words(
+        rektor.post(path, {"hva": "set", "navn": "hva", "verdi": "2026-W01-1"})
+    )
 
 
 def test_number_of_a_document_that_is_not_mine_does_not_close_my_page(case: model.CaseRef, as_role: As) -> None:

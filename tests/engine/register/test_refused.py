@@ -6,6 +6,12 @@ import pytest
 import registering
 
 from engine import errors, register
+from engine.register import cells
+
+
+def test_a_grade_of_thousands_of_digits_is_none() -> None:
+    with pytest.raises(ValueError, match="er ikke et trinn"):
+        cells.grade("9" * 5000)
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_is_stored(taken_in, folder):
