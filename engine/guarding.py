@@ -43,6 +43,8 @@ class Guard:
         """Take the process, which may still be starting; it may take `memory` bytes more."""
         self._worker, self._memory = worker, memory
         self._is_warm = False
+        self.roles: Mapping[str, str] = {}  # a municipality's own (`roles.Kinds`); else the sources'
+        self.roles_file = ""  # else a file of them (`roller.csv`)
         self.checked = ""  # the publication (`routines.publication_id`) that `check` came to the end of
 
     def check(
@@ -55,7 +57,8 @@ class Guard:
         """
         found: list[model.Finding] = []
         stopped, seconds = _FIRST, apart.WARM_SECONDS
-        answer = self._asked({"paths": [str(path) for path in diagrams], "callers": has_callers})
+        paths = [str(path) for path in diagrams]
+        answer = self._asked({"paths": paths, "callers": has_callers})
         while _is_more(answer):
             if "stopped" in answer:
                 stopped, seconds = model.Finding(**answer["stopped"]), min(answer["seconds"], most_seconds)
@@ -105,7 +108,7 @@ class Guard:
                 return answer
             self._write({"memory": self._memory})
             self._is_warm = True
-        self._write(request)
+        self._write({**request, "roles": dict(self.roles), "roles_file": self.roles_file})
         return self._worker.line(apart.WARM_SECONDS)
 
     def _write(self, request: Mapping[str, object]) -> None:
@@ -125,9 +128,11 @@ def check(
     has_callers: bool = False,
     memory: int = apart.MEMORY,
     most_seconds: float = math.inf,
+    roles_file: Path | None = None,
 ) -> list[model.Finding]:
-    """Return what a `Guard` finds that is opened for this check only."""
+    """Return what a `Guard` finds that is opened for this check only; raises `RegisterUnreadable` for `roles_file`."""
     with opened(memory=memory) as guard:
+        guard.roles_file = str(roles_file or "")
         return guard.check(diagrams, has_callers=has_callers, most_seconds=most_seconds)
 
 

@@ -1,22 +1,25 @@
 """The register of roles: which there are, where each counts, and what a lane's name means (design 7 `lane, pool`).
 
 Knows role names and places, not who has which. The names are the sources' own words (domain.md 0.3); each
-municipality has its own copy in the table `roles` and may add to it. Parties outside (parents, archive, police)
+municipality has its own copy in the table `roles` and may add to it; a check and a story know no municipality, and
+take the roles of their context (`using`). Parties outside (parents, archive, police)
 are black-box pools of a diagram and no roles.
 """
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import access, model, snapshot, tables
+from engine import access, db, model, snapshot, tables
 
 # name as shown → the kind of place it counts in (`model.Place.scope`)
 DEFAULTS: Mapping[str, str] = {
@@ -73,6 +76,24 @@ _EITHER = re.compile(r"[/,]|\s+eller\s+", re.IGNORECASE)
 _BOTH = re.compile(r"\s+og\s+", re.IGNORECASE)
 
 
+_here: contextvars.ContextVar[Kinds] = contextvars.ContextVar("roles", default=DEFAULTS)
+
+
+def known() -> Kinds:
+    """Return the roles of this context: the sources' own, unless somebody has said others."""
+    return _here.get()
+
+
+@contextlib.contextmanager
+def using(kinds: Kinds) -> Iterator[None]:
+    """Let this context know `kinds`: what a municipality has, where its files are judged and its stories played."""
+    token = _here.set(kinds)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 @dataclass(frozen=True, slots=True)
 class RoleRule:
     """Who may do a lane's tasks: any one of `alternatives`, in each of which all roles take part.
@@ -105,12 +126,12 @@ class RoleRule:
         return min(left, key=lambda roles: (len(roles), roles), default=())
 
 
-def parse(lane_name: str, known: Collection[str] = tuple(DEFAULTS)) -> RoleRule:
+def parse(lane_name: str, register: Collection[str] | None = None) -> RoleRule:
     """Read a lane's name: the whole name if a role has it, else split at `/`, `,`, `eller` and then at `og`.
 
-    Letter case does not matter; the roles come back as `known` writes them.
+    Letter case does not matter; the roles come back as `register` (else the context's) writes them.
     """
-    names = {_plain(name): name for name in known}
+    names = {_plain(name): name for name in (known() if register is None else register)}
     whole = names.get(_plain(lane_name))
     if whole is not None:
         return RoleRule(lane_name, (frozenset({whole}),))
@@ -125,13 +146,13 @@ def parse(lane_name: str, known: Collection[str] = tuple(DEFAULTS)) -> RoleRule:
 
 def rule(connection: sa.Connection, municipality_id: int, text: str) -> RoleRule:
     """Return what a lane's name says by the municipality's own register."""
-    known = scope_kinds(connection, municipality_id)
-    return snapshot.kept(connection, municipality_id, ("rule", text), lambda: parse(text, known))
+    register = scope_kinds(connection, municipality_id)
+    return snapshot.kept(connection, municipality_id, ("rule", text), lambda: parse(text, register))
 
 
-def problems(rule: RoleRule, known: Collection[str] = tuple(DEFAULTS)) -> list[str]:
-    """Return one Norwegian sentence for each part of the rule that no role has, with the nearest name known."""
-    names = {_plain(name): name for name in known}
+def problems(rule: RoleRule, register: Collection[str] | None = None) -> list[str]:
+    """Return one Norwegian sentence for each part of the rule that no role has, with the nearest name there is."""
+    names = {_plain(name): name for name in (known() if register is None else register)}
     sentences = []
     for part in rule.unknown:
         near = difflib.get_close_matches(part, names, n=1)
@@ -149,9 +170,10 @@ def scopes(rule: RoleRule, place: model.Place, kinds: Kinds = DEFAULTS) -> list[
     return [(role, scope) for role, scope in found if scope is not None]
 
 
-def install(connection: sa.Connection, municipality_id: int, register: Kinds = DEFAULTS) -> None:
-    """Put `register` into the municipality's own; a role that is there already gets the kind given here."""
-    rows = [{"municipality_id": municipality_id, "name": name, "scope_kind": kind} for name, kind in register.items()]
+def install(connection: sa.Connection, municipality_id: int, register: Kinds | None = None) -> None:
+    """Put `register`, else the context's, into the municipality's own; a role that is there gets this kind."""
+    kinds = known() if register is None else register
+    rows = [{"municipality_id": municipality_id, "name": name, "scope_kind": kind} for name, kind in kinds.items()]
     insert = postgresql.insert(tables.roles)
     given = {"scope_kind": insert.excluded.scope_kind}
     connection.execute(insert.on_conflict_do_update(index_elements=["municipality_id", "name"], set_=given), rows)
@@ -161,6 +183,12 @@ def install(connection: sa.Connection, municipality_id: int, register: Kinds = D
 def scope_kinds(connection: sa.Connection, municipality_id: int) -> Kinds:
     """Return the municipality's roles by name, each with the kind of place it counts in."""
     return snapshot.kept(connection, municipality_id, "roles", lambda: _scope_kinds(connection, municipality_id))
+
+
+def of_municipality(municipality_id: int) -> Kinds:
+    """Return the municipality's roles, for whoever has no connection: what its files are judged and played by."""
+    with db.reading() as connection:
+        return scope_kinds(connection, municipality_id)
 
 
 def _scope_kinds(connection: sa.Connection, municipality_id: int) -> Kinds:

@@ -84,14 +84,14 @@ def _without_place(task: bpmn.Element, lacks: frozenset[str]) -> str:
     if not named or task.assignee or task.users or expressions.is_expression(named):
         return ""
     rule = roles.parse(named)
-    placeless = {role for role in rule.roles if roles.DEFAULTS[role] in lacks}
+    placeless = {role for role in rule.roles if roles.known()[role] in lacks}
     if rule.unknown or not all(some & placeless for some in rule.alternatives):
         return ""
     return sorted(placeless)[0]
 
 
 def _finding(file: str, task: bpmn.Element, start: bpmn.Element, role: str) -> model.Finding:
-    is_class = roles.DEFAULTS[role] == "class"
+    is_class = roles.known()[role] == "class"
     counts = "i elevens klasse, og saken har ingen elev" if is_class else "ved en skole, og saken har ingen skole"
     what = f"Rollen «{role}» er {counts} når den begynner i «{start.name or start.id}»."
     remedy = _PUPIL if is_class else _SCHOOL

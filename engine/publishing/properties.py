@@ -117,8 +117,8 @@ def _chosen(key: str, own: Mapping[str, object]) -> Iterator[Wrong]:
             yield _unknown(key, name, str(own[name]), allowed)
     for name in ("kan-ha", "rolle"):
         for role in _parts(own.get(name)):
-            if role not in roles.DEFAULTS:
-                yield _unknown(key, name, role, roles.DEFAULTS)
+            if role not in roles.known():
+                yield _unknown(key, name, role, roles.known())
 
 
 def _carried(one: forms.Field, form: forms.Form, known: Known) -> Iterator[Wrong]:
@@ -251,8 +251,8 @@ def _by_hand(element: bpmn.Element) -> Iterator[Wrong]:
         what = f"«{bpmn.BY_HAND}» står på noe annet enn en melding som går ved siden av."
         yield Wrong(element.id, what, "Flytt egenskapen til en meldingshendelse med stiplet ring.")
     for role in _parts(element.properties[bpmn.BY_HAND]):
-        if role not in roles.DEFAULTS:
-            yield _unknown(element.id, bpmn.BY_HAND, role, roles.DEFAULTS)
+        if role not in roles.known():
+            yield _unknown(element.id, bpmn.BY_HAND, role, roles.known())
 
 
 # -- words

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine import apart, bpmn, db, errors, expressions, logs, model, routines
+from engine import apart, bpmn, db, errors, expressions, logs, model, register, roles, routines
 from engine.publishing import checks, rehearsal
 
 _TURN_SECONDS = 0.0005
@@ -37,13 +37,24 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            if "paths" in request:
-                apart.answer({"is_done": True, "publication": _check(request["paths"], request["callers"])})
-            else:
-                _rehearse(request)
-                apart.answer({"is_done": True})
+            with roles.using(_roles(request)):
+                _answer(request)
         except errors.SkolemiljoError as problem:
             apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
+
+
+def _answer(request: Mapping[str, Any]) -> None:
+    if "paths" in request:
+        apart.answer({"is_done": True, "publication": _check(request["paths"], request["callers"])})
+    else:
+        _rehearse(request)
+        apart.answer({"is_done": True})
+
+
+def _roles(request: Mapping[str, Any]) -> roles.Kinds:
+    if request["roles_file"]:
+        return register.roles_of(Path(request["roles_file"]))
+    return request["roles"] or roles.DEFAULTS
 
 
 def _check(paths: Sequence[str], has_callers: bool) -> str:

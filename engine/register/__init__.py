@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from engine import db, deadlines, errors, places, roles, school_calendar, snapshot, tables
 from engine.register import checking, choices, reading, storing, writing
 from engine.register.merging import Counts
-from engine.register.sheets import ALL, CALENDAR, ICS, SETTINGS, Problem, Sheets
+from engine.register.sheets import ALL, CALENDAR, ICS, ROLES, SETTINGS, Problem, Sheets
 
-__all__ = ["Counts", "Problem", "Report", "take_in", "write_out"]
+__all__ = ["Counts", "Problem", "Report", "roles_of", "take_in", "write_out"]
 
 MOST_SHOWN = 50
 _m = tables.municipalities.c
@@ -74,6 +74,22 @@ def unreadable(problems: list[Problem]) -> errors.RegisterUnreadable:
     rest = [f"Og {more} feil til."] if more > 0 else []
     head = "Registeret er ikke lest inn, og ingenting er endret. Rett dette og prøv igjen:"
     return errors.RegisterUnreadable("\n".join([head, *shown, *rest]), problems=tuple(problems))
+
+
+def roles_of(file: Path) -> roles.Kinds:
+    """Return the sources' roles with those of a municipality's file (`roller.csv`): for `check`, which has no database.
+
+    Raises `RegisterUnreadable`, with all that is wrong in it.
+    """
+    try:
+        rows, problems = reading.read_sheet(ROLES, file.read_bytes())
+    except OSError as problem:
+        raise errors.RegisterUnreadable(f"«{file}» kan ikke åpnes. Se om den finnes, og om du har lov.") from problem
+    known = checking.Known(kinds=dict(roles.DEFAULTS))
+    problems += checking.check({ROLES.file: rows}, known)
+    if problems:
+        raise unreadable(problems)
+    return known.kinds
 
 
 def _municipality(connection: sa.Connection, name: str, sheets: Sheets) -> int:

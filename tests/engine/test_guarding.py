@@ -87,6 +87,30 @@ def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, na
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
+def test_a_role_of_the_municipalitys_own_may_have_a_lane_and_play(tmp_path: Path, stage: db.Database):
+    raw = diagrams.chain("p", diagrams.task("T"), lanes={"Miljøterapeut": ["T"]}, start="")
+    (tmp_path / "p.bpmn").write_bytes(raw)
+    (tmp_path / "roller.csv").write_text("rolle;gjelder\nmiljøterapeut;skole\n")
+    story = STORY.format("  - see: {task: T, for: miljøterapeut}\n  - do: T\n    by: miljøterapeut\n")
+
+    with guarding.opened() as guard:
+        stranger = {one.code for one in guard.check([tmp_path / "p.bpmn"]) if one.level == "error"}
+        guard.roles_file = str(tmp_path / "roller.csv")
+        known = {one.code for one in guard.check([tmp_path / "p.bpmn"]) if one.level == "error"}
+        guard.roles, guard.roles_file = {"rektor": "school", "miljøterapeut": "school"}, ""
+        (played,) = guard.rehearse({"p.bpmn": raw, "stories/a.yaml": story.encode()}, stage=play.stage.address(stage))
+
+    assert (stranger, known, played.failure) == ({"role-unknown"}, set(), "")
+
+
+def test_a_file_of_roles_with_a_fault_is_told_of_with_its_place(tmp_path: Path):
+    lay(tmp_path, forms={"vond": json.loads(diagrams.form("vond", diagrams.text_field("x")))})
+    (tmp_path / "roller.csv").write_text("rolle;gjelder\nmiljøterapeut;huset\n")
+
+    with pytest.raises(errors.RegisterUnreadable, match=r"roller\.csv linje 2, kolonne «gjelder»: «huset» er ikke"):
+        guarding.check([tmp_path / "p.bpmn"], roles_file=tmp_path / "roller.csv")
+
+
 def test_a_story_that_never_ends_is_stopped_at_its_step_and_the_others_are_told_before(stage: db.Database):
     seen: list[guarding.Played] = []
     minutes = drawing.boundary("T", drawing.timer("R/PT1M", kind="timeCycle"), is_interrupting=False)

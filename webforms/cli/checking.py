@@ -16,11 +16,20 @@ from webforms.cli import counting
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL.bpmn…")
 @click.option("--json", "as_json", is_flag=True, help="Ett funn per linje som JSON.")
+@click.option(
+    "--roles",
+    "roles_file",
+    type=click.Path(path_type=Path),
+    metavar="roller.csv",
+    help="Kommunens egne roller; ellers er det bare kildenes.",
+)
 @click.option("--strict", "is_strict", is_flag=True, help="Advarsler teller som feil.")
 @click.pass_context
-def check(context: click.Context, files: tuple[Path, ...], as_json: bool, is_strict: bool) -> None:
+def check(
+    context: click.Context, files: tuple[Path, ...], roles_file: Path | None, as_json: bool, is_strict: bool
+) -> None:
     """Kontroller diagrammer med skjemaer, brev og fortellinger: 0 ingen feil, 1 feil, 2 filen kan ikke leses."""
-    findings = _found(files)
+    findings = _found(files, roles_file)
     for finding in findings:
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else sentence(finding))
     wrong = sum(finding.level == "error" for finding in findings)
@@ -30,17 +39,18 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool, is_str
     context.exit(1 if wrong or (is_strict and findings) else 0)
 
 
-def _found(files: Sequence[Path]) -> list[model.Finding]:
+def _found(files: Sequence[Path], roles_file: Path | None) -> list[model.Finding]:
     """Return what is found; the files of several folders each with theirs, where they cannot stand together."""
     folders = sorted({path.parent for path in files})
     try:
-        return guarding.check(files, has_callers=True)
+        return guarding.check(files, has_callers=True, roles_file=roles_file)
     except errors.DiagramRefused:
         if len(folders) == 1:
             raise
     found = []
     for folder in folders:
-        ones = guarding.check([path for path in files if path.parent == folder], has_callers=True)
+        own = [path for path in files if path.parent == folder]
+        ones = guarding.check(own, has_callers=True, roles_file=roles_file)
         found += [replace(one, file=str(folder / one.file)) for one in ones]
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from engine import access, clock, errors, guarding, model, overview, pages, places, play, publishing, routines
+from engine import access, clock, errors, guarding, model, overview, pages, places, play, publishing, roles, routines
 from engine import people as register
 from webforms.cli import checking, counting, ground, people
 
@@ -46,6 +46,7 @@ def publish(
         if by.municipality_id != place.id:
             raise errors.NotAllowed(f"{username} hører ikke til {municipality}.")
         _require_owner(by)
+        guard.roles = roles.of_municipality(place.id)
         _require_clean(context, guard, files)
         gathered, named = publishing.gather_all(files)
         _require_same(context, gathered, guard.checked)

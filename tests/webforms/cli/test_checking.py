@@ -59,7 +59,7 @@ def test_a_called_routine_is_looked_at_with_what_calls_it(tmp_path: Path) -> Non
     assert publishing.callers([caller]) == []
 
 
-def _gathered(paths: Collection[Path], *, has_callers: bool) -> list[model.Finding]:
-    assert has_callers
+def _gathered(paths: Collection[Path], *, has_callers: bool, roles_file: Path | None) -> list[model.Finding]:
+    assert (has_callers, roles_file) == (True, None)
     files, _routines = publishing.gather_all(paths)
     return [model.Finding(file, "x", "error", "", "", None, "er lest") for file in files]
