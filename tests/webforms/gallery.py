@@ -116,6 +116,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "problem": "",
                 "letter_pages": 1,
                 "connecting": None,
+                "others": ("Testelev B",),
             },
         ),
         "overlat": (
