@@ -136,6 +136,6 @@ def _number(run: Run, task: Task) -> int:
     value = calculating.value(run, text, task)
     try:
         return int(float(str(value)))
-    except ValueError:
+    except (ValueError, OverflowError):
         what = phrases.say("prioriteten «%(text)s» er ikke et tall.", text=text)
         raise run.fault(task.task_spec.element, what) from None

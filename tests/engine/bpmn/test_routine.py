@@ -105,6 +105,14 @@ def test_a_loop_of_a_hundred_rounds_of_a_called_routine_stays_small():
     assert played.do("D/K").do("D/L", igjen=False).ended == "slutt"
 
 
+@pytest.mark.parametrize("given", ["høy", "inf", "1e999"])
+def test_a_priority_that_is_no_number_stops_the_case_with_a_sentence(given):
+    ext = '<zeebe:priorityDefinition priority="=haster"/>'
+
+    with pytest.raises(errors.RoutineFault, match="prioriteten «=haster» er ikke et tall"):
+        drawing.play(drawing.draw("start > A", A=drawing.node("userTask", ext=ext))).start(haster=given)
+
+
 def test_a_task_opens_with_its_deadlines_owner_and_priority():
     ext = (
         '<zeebe:taskSchedule dueDate="3 skoledager" followUpDate="dagen etter"/>'
