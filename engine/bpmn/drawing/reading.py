@@ -112,7 +112,9 @@ class _Reader:
 
     def process(self) -> Process:
         """Return the process, its elements in reading order."""
-        self._inside(self.node, "", self.pool, 0)
+        # a pool with lanes is the school or the municipality: what stands in none of them is nobody's, not the pool's
+        owner = "" if parts.lanes(self.node) else self.pool
+        self._inside(self.node, "", owner, 0)
         for level in self.levels:
             self._flows(level)
         self._check_defaults()

@@ -16,7 +16,7 @@ from engine.bpmn.running import plan
 from engine.bpmn.values import Element, Event
 
 REVIEWED = "se-over"
-BY_HAND = "lag-brev"
+LETTERS_BY_HAND = "lag-brev"
 _SENT = {"intermediateThrowEvent", "endEvent", "sendTask"}
 _ROLE_HEADERS = {"varsel": "til", "skjerm": "rolle", "innsyn": "rolle"}
 
@@ -41,10 +41,11 @@ class Shelf:
 
 def check(process: Process, processes: Mapping[str, Process], shelf: Shelf, finder: Finder) -> None:
     """Add a finding for everything that `process` refers to and that is not there."""
+    lanes: set[str] = set()  # told of: once for all the tasks that stand in it
     for element in process.elements.values():
         _form(element, shelf, finder)
         if element.is_task:
-            _role(element, shelf, finder)
+            _role(element, shelf, finder, lanes)
         if element.kind in {"serviceTask", "sendTask"} or (element.event and element.event.kind == "message"):
             _action(element, shelf, finder)
             _sent(element, processes, finder)
@@ -64,7 +65,7 @@ def letters_of(element: Element) -> list[str]:
 
 def by_hand(element: Element) -> tuple[str, ...]:
     """Return the ids of the letters that a person may make of the element's answers (`lag-brev`)."""
-    return tuple(part.strip() for part in element.properties.get(BY_HAND, "").split(",") if part.strip())
+    return tuple(part.strip() for part in element.properties.get(LETTERS_BY_HAND, "").split(",") if part.strip())
 
 
 def _form(element: Element, shelf: Shelf, finder: Finder) -> None:
@@ -100,7 +101,7 @@ def _people(element: Element, finder: Finder) -> None:
             finder.warning("person-literal", element, what, why=why, remedy=remedy)
 
 
-def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
+def _role(element: Element, shelf: Shelf, finder: Finder, lanes: set[str]) -> None:
     _people(element, finder)
     if element.assignee or element.users or expressions.is_expression(element.groups):
         return
@@ -110,8 +111,11 @@ def _role(element: Element, shelf: Shelf, finder: Finder) -> None:
         why = "Den går til rektor ved elevens skole, eller til skoleeier når saken ikke har noen skole."
         remedy = "Sett den i en svømmebane med rollens navn, eller fyll ut zeebe:assignmentDefinition candidateGroups."
         finder.warning("role-missing", element, what, why=why, remedy=remedy)
-    else:
-        _roles(element, name, shelf, finder, remedy=_REGISTERED if element.groups else _LANE)
+    elif element.groups:
+        _roles(element, name, shelf, finder)
+    elif name not in lanes:
+        lanes.add(name)
+        _roles(element, name, shelf, finder, remedy=_LANE)
 
 
 _REGISTERED = "Bruk et navn fra rolleregisteret."
