@@ -1,8 +1,9 @@
 """The commands: every change of a case (design 4 `cases`, 5).
 
 A command takes `by` and keyword arguments, opens one transaction, locks one case and writes state, tasks, timers,
-log and messages together. Only `complete_task` opens a short one before it, so that no answer is lost. Commands know
-neither HTML nor channels; no command calls another.
+log and messages together. `complete_task` stores the answers in a short one before it, so that none is lost, and fires
+overdue timers first, as `begin` does. Commands know neither HTML nor channels; what several of them do stands in
+modules of its own.
 """
 
 from engine.cases import delivering, spreading

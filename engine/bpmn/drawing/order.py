@@ -5,8 +5,7 @@ Knows elements and flows only. Used for the outline beside the picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from engine.bpmn.drawing import circles
 from engine.bpmn.drawing.diagram import Process
 
 
@@ -21,7 +20,8 @@ class _Walk:
         self.out, self.hung = process.outgoing(), process.boundaries()
         self.back = self._back()
         self.missing = {
-            ident: sum(flow.id not in self.back for flow in flows) for ident, flows in process.incoming().items()
+            ident: sum((flow.source, ident) not in self.back for flow in flows)
+            for ident, flows in process.incoming().items()
         }
         self.order: dict[str, None] = {}
 
@@ -29,35 +29,14 @@ class _Walk:
         self._level("")
         return [*self.order, *(ident for ident in self.process.elements if ident not in self.order)]
 
-    def _back(self) -> set[str]:
-        """Return the flows that lead back to where they come from: none of them is waited for.
-
-        Found by going down along the flows; one that leads to what is still being gone through is such a flow.
-        """
-        back: set[str] = set()
-        state: dict[str, bool] = {}  # whether it is still being gone through
-        for first in sorted(self.process.elements, key=lambda ident: self.process.elements[ident].kind != "startEvent"):
-            stack: list[tuple[str, Iterator[tuple[str, str]]]] = []
-            if first not in state:
-                state[first] = True
-                stack.append((first, self._led_to(first)))
-            while stack:
-                ident, left = stack[-1]
-                flow, target = next(left, ("", ""))
-                if not target:
-                    state[ident] = False
-                    stack.pop()
-                elif state.get(target):
-                    back.add(flow)
-                elif target not in state:
-                    state[target] = True
-                    stack.append((target, self._led_to(target)))
-        return back
-
-    def _led_to(self, ident: str) -> Iterator[tuple[str, str]]:
-        """Give what an element leads to, with the flow: an event at its edge stands behind it, without any."""
-        yield from ((flow.id, flow.target) for flow in self.out.get(ident, ()))
-        yield from (("", event.id) for event in self.hung.get(ident, ()))
+    def _back(self) -> set[tuple[str, str]]:
+        """Return which flows (from, to) close a circle: none of them is waited for. An edge stands behind its host."""
+        following = {
+            ident: [flow.target for flow in self.out.get(ident, ())] + [one.id for one in self.hung.get(ident, ())]
+            for ident in self.process.elements
+        }
+        first = sorted(following, key=lambda ident: self.process.elements[ident].kind != "startEvent")
+        return set(circles.back_edges(following, first))
 
     def _level(self, parent: str) -> None:
         inside = [element.id for element in self.process.inside(parent)]
@@ -85,7 +64,7 @@ class _Walk:
             self.order[ident] = None
             if self.process.elements[ident].kind == "subProcess":
                 self._level(ident)
-            following = [flow.target for flow in self.out.get(ident, ()) if flow.id not in self.back]
+            following = [flow.target for flow in self.out.get(ident, ()) if (ident, flow.target) not in self.back]
             for target in following:
                 self.missing[target] -= 1
             ready = [target for target in following if self.missing[target] <= 0]

@@ -1,4 +1,4 @@
-"""Judges what could run without end or grow without bound: loops without a wait, products of branches, recursion.
+"""Judges what could run without end or grow without bound: loops without a wait, branches at once, recursion.
 
 Knows elements and flows; follows calls from process to process (design 7).
 """
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from engine import model
-from engine.bpmn.drawing import linking
+from engine.bpmn.drawing import circles, linking
 from engine.bpmn.drawing.diagram import Process, called_from
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.values import Element
@@ -20,7 +20,7 @@ _WAITS = {"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "ev
 
 
 def check(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:
-    """Add a finding for each loop that never waits, each product of branches over the limit."""
+    """Add a finding for each loop that never waits, each level with too many branches at once."""
     quick = _Quick(processes)
     for element in process.elements.values():
         loop = element.loop
@@ -36,7 +36,7 @@ def check(process: Process, processes: Mapping[str, Process], finder: Finder) ->
             finder.error("loop-without-wait", process.elements[ident], what, remedy=remedy)
         worst, at = around.product()
         if worst > BRANCH_LIMIT:
-            what = f"De parallelle grenene etter hverandre gir {worst:.0f} veier; grensen er {BRANCH_LIMIT}."
+            what = f"De parallelle grenene gir {worst:.0f} veier som står samtidig; grensen er {BRANCH_LIMIT}."
             remedy = "Legg hver parallelle blokk i sin egen delprosess."
             finder.error("branches-product", process.elements[at], what, remedy=remedy)
 
@@ -132,11 +132,11 @@ class _Level:
         assert callable(is_wait)  # noqa: S101 - a predicate on elements
         free = {ident for ident, element in self.inside.items() if not is_wait(element)}
         graph = {ident: [one for one in self.flows[ident] if one in free] for ident in free}
-        return [ident for ident, back in _back_edges(graph, sorted(free))] if graph else []
+        return [ident for ident, back in circles.back_edges(graph, sorted(free))] if graph else []
 
     def product(self) -> tuple[float, str]:
         """Return the largest product of branches on any way through, loops taken once, and where it is reached."""
-        ignored = {(ident, back) for ident, back in _back_edges(self.next, self.starts)}
+        ignored = {(ident, back) for ident, back in circles.back_edges(self.next, self.starts)}
         worst: dict[str, tuple[float, str]] = {}
         for ident in _backwards(self.next, self.starts, ignored):
             targets = [one for one in self.next[ident] if (ident, one) not in ignored]
@@ -153,27 +153,6 @@ class _Level:
         ways = max(1, len(self.flows[element.id]))
         joined = self.entered[element.id] if element.kind in {"parallelGateway", "inclusiveGateway"} else 1
         return ways / max(1, joined)
-
-
-def _back_edges(graph: Mapping[str, list[str]], starts: list[str]) -> list[tuple[str, str]]:
-    """Return the edges that close a circle, in a walk from `starts`."""
-    found: list[tuple[str, str]] = []
-    state: dict[str, int] = {}
-    for start in starts:
-        stack = [(start, iter(graph[start]))] if start not in state else []
-        state.setdefault(start, 1)
-        while stack:
-            ident, targets = stack[-1]
-            target = next(targets, None)
-            if target is None:
-                state[ident] = 2
-                stack.pop()
-            elif target not in state:
-                state[target] = 1
-                stack.append((target, iter(graph[target])))
-            elif state[target] == 1:
-                found.append((ident, target))
-    return found
 
 
 def _backwards(graph: Mapping[str, list[str]], starts: list[str], ignored: set[tuple[str, str]]) -> list[str]:

@@ -43,10 +43,14 @@ def dump(run: Run) -> str:
 def load(run: Run, state: str) -> None:
     """Put the case that `state` holds into `run`.
 
-    Raises `errors.RoutineFault` when it belongs to another routine or has an open place that this one has not.
+    Raises `errors.RoutineFault` when it was written by another edition of the product, belongs to another routine, or
+    has an open place that this one has not.
     """
     kept = json.loads(state)
-    if kept.get("v") != VERSION or kept.get("p") != run.definition.process_id:
+    if kept.get("v") != VERSION:
+        what = phrases.say("Sakens tilstand er skrevet av en annen utgave av Skolemiljø enn den som kjører.")
+        raise errors.RoutineFault(what, element="")
+    if kept.get("p") != run.definition.process_id:
         foreign = phrases.say("Sakens tilstand hører ikke til rutinen «%(routine)s».", routine=run.definition.name)
         raise errors.RoutineFault(foreign, element="")
     run.ended = kept.get("e")

@@ -42,5 +42,5 @@ def test_a_record_of_a_format_that_nobody_knows_is_refused_with_a_sentence():
     saved = KEPT[0][1]
     foreign = saved.state.replace('"v": 1', '"v": 999', 1)
 
-    with pytest.raises(errors.RoutineFault, match="hører ikke til rutinen"):
+    with pytest.raises(errors.RoutineFault, match="av en annen utgave av Skolemiljø"):
         saving.loaded(saved.restored().definition, foreign)
