@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -24,11 +25,12 @@ import psutil
 WARM_SECONDS = 60.0
 MEMORY = 512 * 1024 * 1024  # beside what it holds when it is ready
 READY = "klar"
-CAUSE = "{årsak}"  # in a sentence, for what `why` says
+CAUSE = "{årsak}"  # in a sentence, for what `Worker.why` says
 # The limits are of the processor's time: on a crowded machine the wall's clock refused sound diagrams. One that only
 # waits is stopped by the wall's clock, so many times later.
 _CROWDED = 10
 _SLICE = 0.05
+_END_SECONDS = 10.0  # for one that has closed its pipe to be gone
 _LOOK = 0.5
 # to look for garbage in what has just been loaded is a fifth of the start
 _BEGIN = "import gc; gc.disable(); from {module} import main; gc.freeze(); gc.enable(); main()"
@@ -49,6 +51,7 @@ class Worker:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         """Take the process."""
         self.process = process
+        self._is_ready = False
 
     def write(self, content: bytes) -> None:
         """Send it something; one that has ended hears nothing."""
@@ -78,7 +81,19 @@ class Worker:
             self.process.kill()
             return None
         # one that was killed while it answered has said half of it
-        return json.loads(got[0]) if got[0].endswith(b"\n") else ""
+        said = json.loads(got[0]) if got[0].endswith(b"\n") else ""
+        self._is_ready = self._is_ready or said == READY
+        return said
+
+    def why(self, seconds: float, answer: object) -> str:
+        """Say in a Norwegian half-sentence why there is no answer (`line`, which was given `seconds`)."""
+        if answer is None:
+            return f"tok mer enn {seconds:g} sekunder"
+        if not self._is_ready:
+            return "kom ikke i gang"
+        # what takes more memory than it may ends by itself
+        is_killed = self.process.wait(_END_SECONDS) == -signal.SIGKILL
+        return "ble drept av noe annet på maskinen" if is_killed else "brukte for mye minne"
 
     def _is_within(self, began: Spent, seconds: float) -> bool:
         now = self.spent()
@@ -100,11 +115,6 @@ def worker(module: str) -> Iterator[Worker]:
             yield Worker(process)
         finally:
             process.kill()
-
-
-def why(seconds: float, answer: object) -> str:
-    """Say in a Norwegian half-sentence why there is no answer (`Worker.line`)."""
-    return f"tok mer enn {seconds:g} sekunder" if answer is None else "brukte for mye minne"
 
 
 def ready() -> None:

@@ -67,7 +67,7 @@ class Guard:
         if isinstance(answer, dict):
             self.checked = answer["publication"]
         else:
-            found.append(replace(stopped, what=stopped.what.replace(apart.CAUSE, apart.why(seconds, answer))))
+            found.append(replace(stopped, what=stopped.what.replace(apart.CAUSE, self._worker.why(seconds, answer))))
         return sorted(found, key=lambda one: (one.file, one.level != "error", one.line or 0))
 
     def rehearse(
@@ -96,7 +96,7 @@ class Guard:
                 told(found[-1])
             answer = self._worker.line(most_seconds, since=since)
         if not isinstance(answer, dict):
-            found.append(_stopped(path, line, apart.why(most_seconds, answer)))
+            found.append(_stopped(path, line, self._worker.why(most_seconds, answer)))
             told(found[-1])
         return found
 

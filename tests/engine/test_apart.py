@@ -54,3 +54,34 @@ def test_a_process_that_is_killed_while_it_answers_has_not_answered(tmp_path: Pa
 
     with apart.worker("half") as one:
         assert one.line(60) == ""
+
+
+ENDS = """
+import os, signal, sys
+{first}
+
+def main():
+    from engine import apart
+    apart.ready()
+    {last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        ("import gal_modul", "", "kom ikke i gang"),
+        ("", "os.kill(os.getpid(), signal.SIGKILL)", "ble drept av noe annet på maskinen"),
+        ("", "raise MemoryError", "brukte for mye minne"),
+    ],
+    ids=["a module that cannot be loaded", "killed by the machine", "out of memory"],
+)
+def test_why_there_is_no_answer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, last: str, why: str
+):
+    (tmp_path / "ends.py").write_text(ENDS.format(first=first, last=last))
+    monkeypatch.chdir(tmp_path)
+
+    with apart.worker("ends") as one:
+        said = one.line(60)
+        assert one.why(60, one.line(60) if said == apart.READY else said) == why

@@ -80,12 +80,12 @@ class _Asked:
             self.worker.write(json.dumps([str(one) for one in self.roles(answer["role"])]).encode() + b"\n")
             answer = self.worker.line(self.limits.gate)
         if not isinstance(answer, dict):
-            return [self._stopped(apart.why(self.limits.gate, answer))]
+            return [self._stopped(self.worker.why(self.limits.gate, answer))]
         found = [model.Finding(**one) for one in answer["findings"]]
         for process in answer["run"]:
             problems = self.worker.line(self.limits.trial)
             if not isinstance(problems, list):
-                return [*found, trial.failed(process, f"prøvestarten {apart.why(self.limits.trial, problems)}")]
+                return [*found, trial.failed(process, f"prøvestarten {self.worker.why(self.limits.trial, problems)}")]
             found += [trial.failed(process, what) for what in problems]
         return found
 
