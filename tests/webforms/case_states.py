@@ -197,7 +197,7 @@ def _sends(town: factories.Town, case: model.CaseRef) -> None:
     cases.complete_task(_open_task(case), by=rektor, raw=LETTER_ANSWERS, seen_version=None)
     letter = look("", case).document
     assert letter
-    cases.record_delivery(letter, by=rektor, channel="digital", recipient="foresatte", sent_at=clock.now())
+    cases.record_delivery(letter, by=rektor, channel="Digital post", recipient="foresatte", sent_at=clock.now())
 
 
 def _corrects(town: factories.Town, case: model.CaseRef) -> None:
