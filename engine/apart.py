@@ -15,9 +15,11 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
 import psutil
@@ -25,6 +27,7 @@ import psutil
 WARM_SECONDS = 60.0
 MEMORY = 512 * 1024 * 1024  # beside what it holds when it is ready
 READY = "klar"
+_FAULT = "fault"  # the last that a process says, where an error of ours ends it
 CAUSE = "{årsak}"  # in a sentence, for what `Worker.why` says
 # The limits are of the processor's time: on a crowded machine the wall's clock refused sound diagrams. One that only
 # waits is stopped by the wall's clock, so many times later.
@@ -52,6 +55,7 @@ class Worker:
         """Take the process."""
         self.process = process
         self._is_ready = False
+        self._fault = ""
 
     def write(self, content: bytes) -> None:
         """Send it something; one that has ended hears nothing."""
@@ -83,6 +87,8 @@ class Worker:
         # one that was killed while it answered has said half of it
         said = json.loads(got[0]) if got[0].endswith(b"\n") else ""
         self._is_ready = self._is_ready or said == READY
+        if isinstance(said, dict) and _FAULT in said:
+            self._fault, said = said[_FAULT], ""
         return said
 
     def why(self, seconds: float, answer: object) -> str:
@@ -91,6 +97,8 @@ class Worker:
             return f"tok mer enn {seconds:g} sekunder"
         if not self._is_ready:
             return "kom ikke i gang"
+        if self._fault:
+            return f"møtte en feil i Skolemiljø selv ({self._fault}; meld fra til den som drifter det)"
         # what takes more memory than it may ends by itself
         is_killed = self.process.wait(_END_SECONDS) == -signal.SIGKILL
         return "ble drept av noe annet på maskinen" if is_killed else "brukte for mye minne"
@@ -120,6 +128,7 @@ def worker(module: str) -> Iterator[Worker]:
 def ready() -> None:
     """In the process: say that all that is slow is loaded. From now on it ends with the process that has started it."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    sys.excepthook = _end_by
     answer(READY)
 
 
@@ -137,6 +146,13 @@ def limit_memory(size: int) -> None:
     size += getattr(psutil.Process().memory_info(), "data", 0)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _end_by(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """Say which error ends the process, and where it came about, never its words; out of memory it says nothing."""
+    frames = traceback.extract_tb(trace)
+    if frames and not issubclass(kind, MemoryError):
+        answer({_FAULT: f"{kind.__name__}, {Path(frames[-1].filename).name}:{frames[-1].lineno}"})
 
 
 def _end_with(parent: int) -> None:

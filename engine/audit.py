@@ -14,7 +14,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, statements, tables
+from engine import clock, db, model, tables
+from engine.db import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def record(connection: sa.Connection, case_id: int, entries: Iterable[Entry]) ->
 
 
 def read(*, by: model.Person, case_id: int, page: str, task_id: UUID | None = None) -> None:
-    """Record that `by` has read `page` of the case, or of its task: the one write that a GET makes, by itself."""
+    """Record that `by` has read `page` of the case, or of its task.
+
+    The one write that a GET makes, beside the draft of a text that was held through a sign-in.
+    """
     values = {"case_id": case_id, "person_id": by.id, "at": clock.now(), "page": page, "task_id": task_id}
     with db.transaction() as connection:
         connection.execute(sa.insert(tables.reads), values)

@@ -1,8 +1,7 @@
 """Every error a caller may catch, one class each; the docstring is the message (design 4).
 
-Knows nothing else. The command line and the log show `str(error)`, a page says `error.message` in its reader's
-language: the text is Norwegian and says what happened, where, and how to mend it. Details (element, file, line) are
-given as keyword arguments.
+Knows nothing else. The command line and the log show `str(error)`, a page `error.message` in its reader's language:
+what happened, where, and how to mend it, in Norwegian. Details (element, file, line) are keyword arguments.
 """
 
 from __future__ import annotations
@@ -18,9 +17,6 @@ class SkolemiljoError(Exception):
         self.message: str = message or phrases.say((type(self).__doc__ or "").strip())
         self.details = details
         super().__init__(self.message)
-
-
-# -- cases and tasks
 
 
 class CaseNotFound(SkolemiljoError):
@@ -49,6 +45,10 @@ class StaleVersion(SkolemiljoError):
 
 class NotAllowed(SkolemiljoError):
     """Du har ikke tilgang til dette. Rektor ved skolen kan gi deg tilgang til saken."""
+
+
+class TaskTaken(NotAllowed):
+    """En kollega har tatt oppgaven. Den må gis tilbake eller overlates til deg før du kan fullføre den."""
 
 
 class PageOfAnother(SkolemiljoError):

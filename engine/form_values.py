@@ -1,15 +1,15 @@
 """What a form's answers mean outside it: FEEL values, and persons of the register (design 6; processes/README.md).
 
-Three custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
+Four custom properties of a form-js field are read here: `register` (`elev`, `ansatt`: the answer is a person of the
 register, by id), `rolle` (the person gets this role in the case), `saken-gjelder` (the case is about the person: staff
-never see it once it is shielded, a pupil becomes the case's where it has none). Knows form definitions and answers;
-neither tables nor HTML.
+never see it once it is shielded, a pupil becomes the case's where it has none), `annen-elev` (never the case's pupil).
+Knows form definitions and answers; neither tables nor HTML.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -28,6 +28,7 @@ class RegisterField:
     register: str
     role: str = ""
     is_subject: bool = False  # the case is about who is chosen
+    is_other: bool = False  # another pupil than the one whom the case is about
 
 
 def register_fields(form: forms.Form, *, nested: bool = False) -> list[RegisterField]:
@@ -39,10 +40,31 @@ def register_fields(form: forms.Form, *, nested: bool = False) -> list[RegisterF
             str(one.get("properties", "register")),
             str(one.get("properties", "rolle") or ""),
             is_subject=one.get("properties", "saken-gjelder") == "ja",
+            is_other=one.get("properties", "annen-elev") == "ja",
         )
         for one in form.inputs()
         if one.get("properties", "register") in REGISTERS and (nested or one.place == one.key)
     ]
+
+
+def naming_own(form: forms.Form, content: Mapping[str, Any], pupil_id: int) -> list[str]:
+    """Return the paths (`utovere.0.elev`) where the case's own pupil is named as another one (`annen-elev`)."""
+    places = {use.place for use in register_fields(form, nested=True) if use.is_other and use.register == "elev"}
+    return [path for key, value in content.items() for path in _naming(places, (key, key), value, pupil_id)]
+
+
+def _naming(places: set[str], at: tuple[str, str], value: Any, pupil_id: int) -> list[str]:
+    """Search under `at`: the field's place, and the path with the numbers of rows."""
+    place, path = at
+    if place in places:
+        chosen = value if isinstance(value, list) else [value]
+        return [path] if pupil_id in map(model.row_id, chosen) else []
+    if isinstance(value, Mapping):
+        inside = [((f"{place}.{key}", f"{path}.{key}"), one) for key, one in value.items()]
+    else:
+        listed = value if isinstance(value, list) else []
+        inside = [((place, f"{path}.{number}"), one) for number, one in enumerate(listed)]
+    return [found for within, one in inside for found in _naming(places, within, one, pupil_id)]
 
 
 def feel_values(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +128,15 @@ def storable(value: Any) -> Any:
     return value
 
 
+def is_blank(value: Any) -> bool:
+    """Tell whether nothing is written in an answer, nor in any part of it; an unticked box says nothing."""
+    if isinstance(value, Mapping):
+        return all(map(is_blank, value.values()))
+    if isinstance(value, list):
+        return all(map(is_blank, value))
+    return value is None or value is False or value == ""
+
+
 def files(form: forms.Form, content: Mapping[str, Any]) -> list[int]:
     """Return the documents that the answers' file fields name, rows of lists included."""
     places = {one.place for one in form.inputs() if one.kind == "filepicker"}
@@ -150,6 +181,22 @@ def named(form: forms.Form, content: Mapping[str, Any], name_of: Callable[[str],
     """Return the answers with names for the register's ids; what is no id stays."""
     places = {one.place for one in register_fields(form, nested=True)}
     return {key: _named(places, key, value, name_of) for key, value in content.items()}
+
+
+def numbered(form: forms.Form, content: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """Return answers that no form has checked, the ids of persons who are not in `known` as `nr. 57`: as plain text.
+
+    A page gives an id its name: an id that was never offered would be a way to ask for any child's.
+    """
+    places = {one.place for one in form.inputs() if _is_person(one)}
+    return {
+        key: _named(places, key, value, lambda number: number if number in known else f"nr. {number}")
+        for key, value in content.items()
+    }
+
+
+def _is_person(one: forms.Field) -> bool:
+    return one.get("properties", "register") in REGISTERS or one.get("valuesKey") in REGISTERS.values()
 
 
 def _typed(kinds: Mapping[str, Any], place: str, value: Any) -> Any:

@@ -19,7 +19,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, model, rows, statements, tables
+from engine import clock, db, model, rows, tables
+from engine.db import statements
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
 _c, _s = tables.cases.c, tables.schools.c
@@ -32,8 +33,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 3
 
 # more than there are senders: each holds one
 _AT_ONCE = 20
-_KEY = "hashtextextended(current_schema() || ':message:' || :id, 0)"
-_HOLD, _LET_GO = sa.text(f"SELECT pg_try_advisory_lock({_KEY})"), sa.text(f"SELECT pg_advisory_unlock({_KEY})")
+_HOLD = sa.text("SELECT pg_try_advisory_lock(hashtextextended(current_schema() || ':message:' || :id, 0))")
+_LET_GO = sa.text("SELECT pg_advisory_unlock_all()")
 
 
 class NewMessage(TypedDict):
@@ -108,12 +109,10 @@ def held() -> Iterator[Message | None]:
     off (`lock_hold_seconds`) however long a mail server takes.
     """
     with db.singly() as connection:
-        message = _hold_next(connection)
         try:
-            yield message
-        finally:
-            if message is not None:
-                connection.execute(_LET_GO, {"id": str(message.id)})
+            yield _hold_next(connection)
+        finally:  # however it ends: the connection goes back to the pool, and would keep what it holds
+            connection.execute(_LET_GO)
 
 
 def due(connection: sa.Connection, limit: int, *, ident: int | None = None) -> list[Message]:
@@ -147,7 +146,7 @@ def _hold_next(connection: sa.Connection) -> Message | None:
             again = due(connection, 1, ident=seen.id)  # another may have sent it since we looked
             if again:
                 return again[0]
-            connection.execute(_LET_GO, {"id": str(seen.id)})
+            connection.execute(_LET_GO)
     return None
 
 

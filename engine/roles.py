@@ -146,8 +146,9 @@ def parse(lane_name: str, register: Collection[str] | None = None) -> RoleRule:
 
 def rule(connection: sa.Connection, municipality_id: int, text: str) -> RoleRule:
     """Return what a lane's name says by the municipality's own register."""
-    register = scope_kinds(connection, municipality_id)
-    return snapshot.kept(connection, municipality_id, ("rule", text), lambda: parse(text, register))
+    return snapshot.kept(
+        connection, municipality_id, ("rule", text), lambda: parse(text, scope_kinds(connection, municipality_id))
+    )
 
 
 def problems(rule: RoleRule, register: Collection[str] | None = None) -> list[str]:

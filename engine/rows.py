@@ -14,7 +14,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, clock, errors, model, phrases, presence, statements, tables
+from engine import access, clock, errors, model, phrases, presence, snapshot, tables
+from engine.db import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class TaskRow:
     held_at: datetime | None
     local: Mapping[str, object]
     version: int
-    named: Mapping[str, object]  # whom the diagram names (`engine.cases.naming`)
+    named: Mapping[str, object]  # whom the diagram names (`engine.cases.tasks.naming`)
 
     @property
     def token(self) -> UUID:
@@ -125,10 +126,12 @@ def task(connection: sa.Connection, task_id: UUID) -> TaskRow:
 
 def of_task(more: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
     """Return the question for a task, its case, and `more` of them: to be built once, for `task_and_case`."""
+    task = (_t[name].label(f"task_{name}") for name in TaskRow.__slots__)
     return (
-        sa.select(*_CASE_COLUMNS, *(_t[name].label(f"task_{name}") for name in TaskRow.__slots__), more.label("more"))
+        sa.select(*_CASE_COLUMNS, *task, more.label("more"), tables.municipalities.c.revision)
         .join(tables.tasks, _t.case_id == _c.id)
         .join(tables.versions, _v.id == _c.version_id)
+        .join(tables.municipalities, tables.municipalities.c.id == _c.municipality_id)
         .where(_t.id == _TASK_ID)
     )
 
@@ -140,7 +143,9 @@ def task_and_case(
     row = statements.first(connection, asked, task=task_id, **values)
     if row is None:
         raise errors.TaskNotFound()
-    return _with_taker(connection, TaskRow(*row[len(_CASE_COLUMNS) : -1])), _case_row(row), row.more
+    snapshot.saw(connection, row.municipality_id, row.revision)  # else it were asked for in a round trip of its own
+    found = TaskRow(*row[len(_CASE_COLUMNS) : len(_CASE_COLUMNS) + len(TaskRow.__slots__)])
+    return _with_taker(connection, found), _case_row(row), row.more
 
 
 def _with_taker(connection: sa.Connection, found: TaskRow) -> TaskRow:
@@ -173,10 +178,9 @@ _ROLES_OF_TASK = (
     .select_from(tables.tasks.join(tables.cases, _c.id == _t.case_id).outerjoin(tables.task_roles, _r.task_id == _t.id))
     .where(_t.id == _TASK_ID)
 )
-_NAMED_FOR_TASK = sa.select(sa.null(), sa.null(), sa.literal(""), _named.c.person_id).where(
-    _named.c.task_id == _TASK_ID
-)
-_TASK_FACTS = _ROLES_OF_TASK.add_columns(sa.null().cast(sa.BigInteger).label("person_id")).union_all(_NAMED_FOR_TASK)
+_NAMED_BY = sa.select(sa.null(), sa.null(), sa.literal(""), _named.c.person_id).where(_named.c.task_id == _TASK_ID)
+_NOBODY = sa.null().cast(sa.BigInteger).label("person_id")
+_TASK_FACTS = _ROLES_OF_TASK.add_columns(_NOBODY).union_all(_NAMED_BY)
 
 
 def task_facts(connection: sa.Connection, row: TaskRow) -> access.TaskFacts:
@@ -230,10 +234,7 @@ def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, 
 # `_TASK_FACTS` and `_HOLDINGS` by one question
 _NO_DAY = sa.null().cast(sa.Date)
 MAY = _ROLES_OF_TASK.add_columns(
-    _NO_DAY.label("first_day"),
-    _NO_DAY.label("last_day"),
-    sa.true().label("is_asked"),
-    sa.null().cast(sa.BigInteger).label("person_id"),
+    _NO_DAY.label("first_day"), _NO_DAY.label("last_day"), sa.true().label("is_asked"), _NOBODY
 ).union_all(
     sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false(), sa.null()).where(
         _h.person_id == _PERSON_ID

@@ -7,12 +7,14 @@ Each upload is a version of its own; the newest is in use. The only place that k
 from __future__ import annotations
 
 import hashlib
+import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 import sqlalchemy as sa
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from engine import access, clock, db, errors, model, phrases, rows, settings, tables
 
@@ -23,6 +25,16 @@ LARGEST = 40_000_000  # points in the picture that comes: what a good telephone 
 LONGEST = 2000  # points along the longer side of what is kept
 SHORTEST = 200
 TEXT_LIMIT = 500
+_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Warning)
+_TURNS: Mapping[object, Image.Transpose] = {  # by what a camera writes of how it was held
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +139,29 @@ def redrawn(content: bytes) -> tuple[str, int, int, bytes]:
             _require_size(found)
             is_photo = found.format == "JPEG"
             return _drawn(found, is_photo=is_photo)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Warning) as unreadable:
+    except _UNREADABLE as unreadable:
         raise errors.UploadRefused(
             phrases.say("Filen er ikke et bilde som kan leses. Velg et bilde av slaget JPEG, PNG eller WebP.")
         ) from unreadable
 
 
 def _drawn(found: Image.Image, *, is_photo: bool) -> tuple[str, int, int, bytes]:
-    upright = ImageOps.exif_transpose(found)
-    picture = upright.convert("RGBA")
+    picture = _upright(found).convert("RGBA")
     picture.thumbnail((LONGEST, LONGEST))
     ground = Image.new("RGB", picture.size, "white")  # what was clear would be black in dark mode
     ground.paste(picture, mask=picture.getchannel("A"))
     out = BytesIO()
     ground.save(out, "JPEG" if is_photo else "PNG", optimize=True)
     return ("image/jpeg" if is_photo else "image/png"), *ground.size, out.getvalue()
+
+
+def _upright(found: Image.Image) -> Image.Image:
+    """Return the picture turned as its camera says; what else the camera wrote may be broken, and is not kept."""
+    try:
+        turn = _TURNS.get(found.getexif().get(ExifTags.Base.Orientation))
+    except (*_UNREADABLE, ArithmeticError, AttributeError, LookupError, TypeError, struct.error):
+        return found
+    return found if turn is None else found.transpose(turn)
 
 
 def _require_size(found: Image.Image) -> None:

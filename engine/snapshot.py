@@ -74,5 +74,10 @@ def _revision(connection: sa.Connection, municipality_id: int) -> str | None:
 
 def _own(connection: sa.Connection) -> dict[int, str]:
     transaction: Any = connection.get_transaction()
-    with _lock:
-        return {} if transaction is None else _seen.setdefault(transaction, {})
+    if transaction is None:
+        return {}
+    found = _seen.get(transaction)  # another thread has another transaction: only the dictionary's own form is guarded
+    if found is None:
+        with _lock:
+            found = _seen[transaction] = {}
+    return found

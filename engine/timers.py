@@ -11,8 +11,9 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects import postgresql
 
-from engine import db, errors, presence, statements, tables
-from engine.cases import firing, mending
+from engine import db, errors, presence, tables
+from engine.cases.steps import firing, incidents
+from engine.db import statements
 
 log = structlog.get_logger()
 
@@ -28,7 +29,7 @@ def fire_due(limit: int = 200) -> int:
     return db.sweep(lambda: _fire_next(skipped), limit=limit)
 
 
-_OPEN = (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~mending.stands(_t.case_id))
+_OPEN = (_t.fired_at.is_(None), _t.cancelled_at.is_(None), ~incidents.stands(_t.case_id))
 _CLAIM = (
     sa.select(*firing.CLAIMED)
     .join(tables.cases, _c.id == _t.case_id)

@@ -36,22 +36,22 @@ def _deliver_next(channel: channels.Channel) -> bool | None:
     with outbox.held() as held:
         if held is None:
             return None
-        message = _reaching(held)
-        if message is None:
-            return False
         try:
+            message = _reaching(held)
+            if message is None:
+                return False
             channel.send(mail(message))
         except errors.MailUnreachable as away:
-            _failed(message, away)
+            _failed(held, away)
             return None
         except errors.MailRefused as refused:
-            _refused(message, refused)
+            _refused(held, refused)
             return False
         except Exception as problem:  # noqa: BLE001 - one message must not stop the others; its row tells why
-            _failed(message, problem)
+            _failed(held, problem)
             return False
         with db.transaction() as connection:
-            outbox.mark_sent(connection, message.id)
+            outbox.mark_sent(connection, held.id)
         return True
 
 

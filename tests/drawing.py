@@ -15,7 +15,7 @@ from datetime import datetime
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
-from engine import bpmn, clock, deadlines
+from engine import bpmn, clock, deadlines, decisions
 from engine.bpmn.drawing import reading
 from engine.bpmn.running import record, routine
 from engine.bpmn.running.run import Run
@@ -28,6 +28,7 @@ _KINDS = {
     "or": "inclusiveGateway",
     "race": "eventBasedGateway",
 }
+_NONE: Mapping[str, bytes] = {}
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
@@ -245,12 +246,12 @@ class Play:
         return self
 
 
-def define(*diagrams: bytes, process: str = "p") -> bpmn.Definition:
-    """Return the routine `process` of the diagrams, as if they had been published."""
+def define(*diagrams: bytes, process: str = "p", tables: Mapping[str, bytes] = _NONE) -> bpmn.Definition:
+    """Return the routine `process` of the diagrams, with decision files beside, as if they had been published."""
     read = [reading.read(raw, file=f"{number}.bpmn") for number, raw in enumerate(diagrams)]
-    return routine.build(read, process)
+    return routine.build(read, process, library=decisions.make(tables))
 
 
-def play(*diagrams: bytes, process: str = "p") -> Play:
+def play(*diagrams: bytes, process: str = "p", tables: Mapping[str, bytes] = _NONE) -> Play:
     """Return a case of the routine, not begun."""
-    return Play(define(*diagrams, process=process))
+    return Play(define(*diagrams, process=process, tables=tables))

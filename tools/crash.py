@@ -62,7 +62,7 @@ def _part(name: str, kills: int, stops: int, seed: int) -> int:
             raging.rage(kills)
             for _ in range(stops):
                 raging.let_work(10)
-                _stop_database(Path(folder))
+                _stop_database(Path(folder), raging)
             storm.until_quiet(raging, server.url)
         database.pool.dispose()
         found = invariants.broken(server.url, raging.work.sent, raging.post.taken)
@@ -80,11 +80,16 @@ def _part(name: str, kills: int, stops: int, seed: int) -> int:
     return 1 if found else 0
 
 
-def _stop_database(folder: Path) -> None:
-    """Stop the server at once, as after a power cut (its own processes too), and start it again."""
+def _stop_database(folder: Path, raging: storm.Storm) -> None:
+    """Stop the server at once, as after a power cut (its own processes too), and start it again.
+
+    A clock and a part of the web start while it is away.
+    """
     process = int((folder / "pgdata" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(process, signal.SIGQUIT)
     psutil.wait_procs([psutil.Process(process)], timeout=30)
+    raging.kill("clock")
+    raging.kill("worker")
     again = postgres.start(folder)  # recovers
     again.stop()
 

@@ -67,6 +67,7 @@ TABLE: dict[type[Exception], Page] = {
     errors.DocumentNotFound: HIDDEN,
     errors.RoutineNotFound: HIDDEN,
     errors.NotAllowed: DENIED,
+    errors.TaskTaken: Page(409, "Oppgaven er hos en kollega", "Det du skrev, er lagret som utkastet ditt."),
     errors.TaskNotOpen: Page(409, "Oppgaven er ikke åpen lenger", "Du trenger ikke gjøre noe mer med den."),
     errors.AnswerKept: Page(
         409, "Svaret ditt er tatt vare på", "Trenger du tilgang igjen, kan rektor ved skolen gi deg den."

@@ -14,12 +14,13 @@ from uuid import UUID
 from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from engine import cases, errors, model
+from engine import cases, errors, form_values, model
 from webforms import auth, form, naming, posts, requests, times
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
 WRONG, ROW = "rett", "rad"  # in the address of a page that a POST has sent back to
+LATER = "lagre"  # the button that only saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Entry:
 
 def begin(sheet: Sheet) -> Entry:
     """Return what a fresh page shows: the draft, else what is known from before."""
-    raw = dict(sheet.draft.content) if sheet.draft.version else dict(sheet.known)
+    raw = {**sheet.draft.content, **_fixed(sheet)} if sheet.draft.version else dict(sheet.known)
     return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""))
 
 
@@ -74,17 +75,33 @@ def is_sent_back(sheet: Sheet) -> bool:
 def receive(sheet: Sheet) -> Entry:
     """Read the request's text and files, do what a row's button says, and keep it all as a draft.
 
+    Text that was held through a sign-in becomes the draft as its page is drawn: who then leaves the page has it still.
     A page whose token has expired is drawn again with its text, but changes nothing: it may be somebody else's page.
     """
     text = posts.form() or MultiDict()
     problems: dict[str, list[str]] = {}
-    raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems))
+    raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems)) | _fixed(sheet)
     posts.wrote(form.written(sheet.schema, raw))
     attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
-    if request.method != "POST" or posts.is_expired():
+    if posts.is_expired():
+        return Entry(raw, sheet.draft, problems, attention)
+    if text.get("_gjor") == LATER and _is_untouched(sheet, raw):
         return Entry(raw, sheet.draft, problems, attention)
     draft, theirs = save(sheet, raw, _seen_draft(text, sheet))
     return Entry(raw, draft, problems, attention, theirs)
+
+
+def _fixed(sheet: Sheet) -> form.Raw:
+    """Return what the case knows of the fields that are only to be read: no draft and no request says otherwise."""
+    keys = form.only_read(sheet.schema) if sheet.schema else ()
+    return {key: sheet.known[key] for key in keys if not form_values.is_blank(sheet.known.get(key))}
+
+
+def _is_untouched(sheet: Sheet, raw: form.Raw) -> bool:
+    """Tell whether there is no draft yet, and nothing to make one of: the form says what it said when it was opened."""
+    pairs = ((raw.get(key), sheet.known.get(key)) for key in {*raw, *sheet.known})
+    blank = form_values.is_blank
+    return not sheet.draft.version and all(ours == theirs or (blank(ours) and blank(theirs)) for ours, theirs in pairs)
 
 
 def save(sheet: Sheet, raw: form.Raw, version: int) -> tuple[model.Draft, tuple[Shown, ...]]:
@@ -129,8 +146,10 @@ def fragment(sheet: Sheet, entry: Entry) -> Response:
 def autosave(sheet: Sheet) -> Response:
     """Save what a script sends while the person types; 409 with the saved version when another window was there."""
     text = posts.form() or MultiDict()
-    raw = form.read(sheet.schema, Posted(text, options=sheet.options))
+    raw = form.read(sheet.schema, Posted(text, options=sheet.options)) | _fixed(sheet)
     seen = visibility(sheet, raw)
+    if _is_untouched(sheet, raw):
+        return jsonify(version=0, message="", **seen)
     try:
         draft = _save(sheet, raw, _seen_draft(text, sheet))
     except errors.DraftConflict as conflict:
@@ -145,6 +164,11 @@ def autosave(sheet: Sheet) -> Response:
 def visibility(sheet: Sheet, raw: form.Raw) -> dict[str, object]:
     """Return which fields are hidden now, and what expressions say."""
     return form.visibility(sheet.schema, raw, sheet.options) if sheet.schema else {}
+
+
+def nothing_text() -> str:
+    """Return what is said to who saves a form that nothing is written in."""
+    return _("Ingenting å lagre ennå.")
 
 
 def saved_text(draft: model.Draft) -> str:

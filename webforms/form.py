@@ -43,6 +43,15 @@ def read(schema: Schema | None, posted: Posted) -> Raw:
     return containers.read_all(schema, posted, (), {}) if schema else {}
 
 
+def only_read(container: Schema) -> Iterator[str]:
+    """Give the keys of the fields that are only to be read, whatever is answered; of none in a list or a part."""
+    for one in components(container):
+        if one.get("type") == "group" and not one.get("path"):
+            yield from only_read(one)
+        elif one.get("readonly") is True and isinstance(one.get("key"), str):
+            yield str(one["key"])
+
+
 def fill(
     schema: Schema | None,
     raw: Mapping[str, object],

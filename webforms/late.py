@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import cases, errors, model, overview, phrases
+from engine import cases, errors, form_values, model, overview, phrases
 from webforms import auth, failures, form, navigation, posts
 from webforms.language import text as _
 
@@ -48,7 +48,7 @@ def _keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool) -> m
     if sheet.is_full and any(file.filename for file in request.files.values()):
         raise errors.LateAnswersFull()  # before its files are kept
     raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
-    if _is_written(raw):
+    if not form_values.is_blank(raw):
         return cases.keep_late(task_id, by=auth.person(), raw=raw)
     if is_draft and closed.details.get("done_by_id") == auth.person().id:
         return model.Standing.ACCEPTED
@@ -70,7 +70,3 @@ def _read(schema: Mapping[str, object] | None, options: Mapping[str, object]) ->
     raw = form.read(schema, posts.posted(options, None, {}))
     posts.wrote(form.written(schema, raw))
     return raw
-
-
-def _is_written(raw: Mapping[str, object]) -> bool:
-    return any(value not in (None, "", [], {}, False) for value in raw.values())

@@ -53,7 +53,7 @@ leader = _declare("leader")
 
 
 settings = _declare("settings")
-"""Who decides for the municipality, by role (`access.DECIDES`): `engine.municipal` refuses others."""
+"""Who decides for the municipality, by role (`access.DECIDES`): `municipality.setting_versions` refuses others."""
 
 
 def bare(view: View) -> View:

@@ -12,6 +12,8 @@ from webforms import language, times
 from webforms.language import plural
 from webforms.language import text as _
 
+TOLD = 3  # of the steps that come next: more would not be read
+
 
 def status(page: pages.CasePage) -> str:
     """Return where the case is, who has it, and the next deadline, as one or two sentences."""
@@ -93,10 +95,22 @@ def promise(step: pages.NextStep) -> str:
 
 
 def done(step: str, number: str, coming: Sequence[pages.NextStep]) -> str:
-    """Return what was done, and who goes on: what stands on the page after a task is completed."""
-    said = _("«%(step)s» er fullført i sak %(number)s.", step=inside(step), number=number)
-    if not coming:
-        return said
-    others = len(coming) - 1
-    more = plural("Én oppgave til er åpen i saken.", "%(num)s oppgaver til er åpne i saken.", others) if others else ""
-    return " ".join(part for part in (said, next_step(coming[0]), more) if part)
+    """Return what was done, and who goes on with what that opened: what stands on the page after a task is completed.
+
+    What stood open before is only counted: it is nothing that the reader has set going.
+    """
+    said = [_("«%(step)s» er fullført i sak %(number)s.", step=inside(step), number=number)]
+    new = [one for one in coming if one.is_new][:TOLD]
+    said += map(next_step, new)
+    others = len(coming) - len(new)
+    if new and others:
+        said.append(plural("Én oppgave til er åpen i saken.", "%(num)s oppgaver til er åpne i saken.", others))
+    elif others:
+        said.append(
+            plural(
+                "Den åpnet ingen ny oppgave; én oppgave er åpen i saken fra før.",
+                "Den åpnet ingen ny oppgave; %(num)s oppgaver er åpne i saken fra før.",
+                others,
+            )
+        )
+    return " ".join(said)

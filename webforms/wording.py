@@ -237,17 +237,20 @@ def breakable(heading: str) -> Markup:
     return Markup("/<wbr>").join(escape(part) for part in heading.split("/"))
 
 
-_SECTION = re.compile(r"(§§?) (?=\d)")
-_TYPED = ("textarea", "script", "style")  # what somebody typed, or a script says
+_SECTION = re.compile(r"§§? \d+(?:-\w+)?(?:(?:,| og| eller| til)? \d+-\d+)*")
+_WHOLE = re.compile(r"§§? \d+(?:-\w+)?|\d+-\d+")
+_PLAIN = "textarea|script|style|title|option|svg"  # no elements may stand in these, or no line breaks
+_DRAWN = re.compile(rf"<({_PLAIN})\b.*?</\1|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
 
 
 def keep_sections_whole(html: str) -> str:
-    """Return a page where no line breaks between § and its number; what is stored and sent in keeps its spaces."""
-    return _SECTION.sub(lambda found: f"{found[1]}\u00a0" if _is_drawn(html, found.start()) else found[0], html)
+    """Return a page where no line breaks inside `§ 13-5`; its text stays as written, for who copies it."""
+    return _DRAWN.sub(lambda found: _kept(found["text"]) if found["text"] else found[0], html) if "§" in html else html
 
 
-def _is_drawn(html: str, at: int) -> bool:
-    """Tell whether what stands at `at` is text of the page: in no tag, and in no field."""
-    if html.rfind("<", 0, at) > html.rfind(">", 0, at):
-        return False
-    return all(html.rfind(f"<{tag}", 0, at) <= html.rfind(f"</{tag}", 0, at) for tag in _TYPED)
+def _kept(text: str) -> str:
+    """Return one piece of text as one element, so that boxes laid out in a row count it as the one that it was."""
+    if "§" not in text:
+        return text
+    kept = _SECTION.sub(lambda found: _WHOLE.sub(r'<span class="nowrap">\g<0></span>', found[0]), text)
+    return kept if kept == text else f"<span>{kept}</span>"

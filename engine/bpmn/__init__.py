@@ -28,6 +28,8 @@ from engine.bpmn.judging.links import Shelf
 from engine.bpmn.judging.links import by_hand as letters_by_hand
 from engine.bpmn.judging.structure import reached
 from engine.bpmn.judging.together import BY_HAND
+from engine.bpmn.moving.apart import names as told_apart
+from engine.bpmn.moving.apart import open_names
 from engine.bpmn.moving.correcting import correct
 from engine.bpmn.moving.intervening import (
     STOPPED,
@@ -113,6 +115,7 @@ __all__ = [
     "known",
     "letters_by_hand",
     "may_be",
+    "open_names",
     "openings",
     "picture",
     "reached",
@@ -126,6 +129,7 @@ __all__ = [
     "start",
     "stop",
     "targets",
+    "told_apart",
     "trial",
     "typed",
     "variables",

@@ -6,7 +6,9 @@ from typing import TypedDict
 
 import sqlalchemy as sa
 
-from engine import deadlines, model, places, rows, statements
+from engine import deadlines, model, rows
+from engine.db import statements
+from engine.municipality import places
 
 
 class Surroundings(TypedDict):

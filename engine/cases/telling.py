@@ -12,7 +12,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, outbox, people, roles, rows, statements, tables
+from engine import audit, clock, model, outbox, people, roles, rows, tables
+from engine.db import statements
 
 
 @dataclass(frozen=True, slots=True)

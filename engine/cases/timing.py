@@ -15,7 +15,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, model, notices, statements, tables, whoami
+from engine import audit, clock, model, notices, tables, whoami
+from engine.db import statements
 
 ENGINE = "engine"
 

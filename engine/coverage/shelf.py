@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import bpmn, errors, forms, policy
+from engine import bpmn, errors, forms
 from engine.coverage import reading
+from engine.municipality import policy
 
 # where something lives, in the words of the listing
 PLACES = {

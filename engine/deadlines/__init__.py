@@ -21,7 +21,7 @@ from engine.deadlines.repeat import Repeat, later, next_after, occurrences, pass
 from engine.deadlines.spoken import called
 from engine.deadlines.story import moment, plain
 from engine.deadlines.text import parse
-from engine.deadlines.values import Cron, Cycle, Deadline, Feel, Straks, feel, names
+from engine.deadlines.values import Cron, Cycle, Deadline, Feel, Instant, OnDay, Span, Straks, feel, names
 
 __all__ = [
     "Cron",
@@ -29,9 +29,12 @@ __all__ = [
     "Deadline",
     "Due",
     "Feel",
+    "Instant",
+    "OnDay",
     "Period",
     "Repeat",
     "SchoolCalendar",
+    "Span",
     "Straks",
     "called",
     "cron",

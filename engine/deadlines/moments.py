@@ -38,9 +38,11 @@ def later(cron: Cron, previous: datetime, number: int = 1) -> datetime | None:
 
 def passed(cron: Cron, previous: datetime, now: datetime) -> int:
     """Return how many moments are later than `previous` and not later than `now`."""
+    if now <= previous:
+        return 0
     first, last = oslo.day_of(previous), oslo.day_of(now)
     whole = sum(_count(cron, day) for day in itertools.takewhile(lambda day: day < last, _days_from(cron, first)))
-    return max(0, whole + _until(cron, last, now) - _until(cron, first, previous))
+    return whole + _until(cron, last, now) - _until(cron, first, previous)
 
 
 def comes(cron: Cron) -> bool:

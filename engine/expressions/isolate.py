@@ -25,6 +25,7 @@ import os
 import queue
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,20 @@ def call(op: str, *, seconds: float | None = None, **arguments: Any) -> Any:
     if problem["kind"] == "costly":
         raise errors.ExpressionTooCostly
     if problem["kind"] == "refusal":
-        raise errors.ExpressionFault(_refusal(problem["message"]), reason=problem["message"], syntax=False)
+        cause = problem["message"] if _is_written(problem["message"], arguments) else ""
+        raise errors.ExpressionFault(_refusal(cause), reason=problem["message"], syntax=False)
     raise errors.ExpressionFault(None, reason=problem["message"], syntax=problem["kind"] == "syntax")
 
 
 def moment() -> int:
     """Return now as the script has it: milliseconds since 1970."""
     return round(clock.now().timestamp() * 1000)
+
+
+def _is_written(cause: str, arguments: Mapping[str, Any]) -> bool:
+    """Tell whether a cause stands so in an expression: faults are logged, and one put together may hold answers."""
+    asked = json.dumps([arguments.get(one) for one in ("text", "texts", "cells")], ensure_ascii=False)
+    return json.dumps(json.dumps(cause, ensure_ascii=False), ensure_ascii=False)[1:-1] in asked
 
 
 def _refusal(cause: str) -> phrases.Phrase:

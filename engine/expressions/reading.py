@@ -34,7 +34,7 @@ _SLIPS = {
     "&": "Skriv «and», ikke «&&».",
     "|": "Skriv «or», ikke «||».",
     "'": 'Skriv tekst i doble anførselstegn, for eksempel "ja".',
-    "$": "Skriv bare navnet, uten «${…}».",
+    "$": "Skriv bare navnet, uten «$» og uten krøllparenteser.",
     "!": "Skriv not(…) for «ikke».",
     "`": "Skriv navnet uten aksenttegn.",
     "%": "Skriv modulo(a, b) for rest ved deling.",

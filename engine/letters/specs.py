@@ -23,6 +23,7 @@ ASKED = "spor"
 _KEYS = {"tittel": dict, "mottakere": list, "kilde": str, "krever": list, "valgfritt": list, "eksempel": dict}
 LANGUAGES = ("nb", "nn")
 KINDS = ("tekst", "langt", "dato", "tidspunkt", "valg")
+EARLIEST = "nå"  # what `tidligst` of a moment says
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Asked:
     is_needed: bool = False
     start: str = ""
     choices: tuple[str, ...] = ()
+    is_to_come: bool = False  # a meeting that is called in to: not in the past
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def read(template_id: str, content: bytes) -> Spec:
         asked=tuple(
             Asked(
                 key, str(one["navn"]), str(one["slag"]), f"utfylt.{key}" in raw["krever"], str(one.get("start", "")),
-                tuple(map(str, one.get("valg", ()))),
+                tuple(map(str, one.get("valg", ()))), one.get("tidligst") == EARLIEST,
             )
             for key, one in raw.get(ASKED, {}).items()
         ),
@@ -111,6 +113,8 @@ def _wrong_asked(asked: object, paths: list[str]) -> tuple[str, str] | None:
             return f"«spor» sier ikke hva «{key}» heter og hvilket slag det er.", remedy
         if one["slag"] == "valg" and not (isinstance(one.get("valg"), list) and one["valg"]):
             return f"«spor» har ingen svar å velge for «{key}».", 'Skriv "valg": ["…", "…"].'
+        if "tidligst" in one and (one["tidligst"], one["slag"]) != (EARLIEST, "tidspunkt"):
+            return f"«tidligst» for «{key}» kan ikke brukes slik.", 'Skriv "tidligst": "nå", og bare på et tidspunkt.'
         if f"utfylt.{key}" not in paths:
             return (
                 f"«{key}» blir spurt om, men står ikke i brevet.",

@@ -4,7 +4,7 @@ Reads in one read-only snapshot each, never the engine's state for a list. Knows
 What the person may not see raises the same error as what does not exist.
 """
 
-from engine.cases.late import sheet as late_sheet
+from engine.cases.answers.late import sheet as late_sheet
 from engine.overview.cases import case_page, document
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks

@@ -7,7 +7,8 @@ list `vurdering` that the list's own property `hent-der` (`tiltak = navn`) finds
 beside that list; outside a list `elevens_uttalelse.parent.gjennomfort` is what stands in the same answers as the newest
 `elevens_uttalelse`; `innstilling.evaluering_maks` is what the municipality has decided. `egne_ord@BAE-H-03` is what
 was said in that step only: on a list one row for each time the step stands (the newest answers of each), in a row what
-the step says of the same thing, by `hent-der`. What does not ask is never copied on: a talk's own words belong to it.
+the step says of the same thing, by `hent-der`; `konklusjon@BAE-V-11_1-4.a[1]` is what the first of its instances says,
+where one step stands once for each child. What does not ask is never copied on: a talk's own words belong to it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from engine import clock, forms, model, pages, policy
+from engine import clock, forms, model, pages
+from engine.municipality import policy
 
 OWN = "ja"
 BESIDE = ".parent."  # what stands beside a name, in the same answers
 STEP = "@"  # what was said in one step only
+NTH = "["  # by which instance of it, as stories count them: `STEG[1]`
 TEXTS = ("textfield", "textarea")
 MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
@@ -62,9 +65,17 @@ def _newest(records: Records, names: Sequence[str]) -> int | None:
 
 
 def _said_in(record: pages.AnswersView, name: str) -> object:
-    """Return what a record says under a name, which may name its step too."""
-    key, _, step = name.partition(STEP)
-    return record.content.get(key) if step in ("", record.element_id) else None
+    """Return what a record says under a name, which may name its step too, and which time that stands."""
+    key, step, nth = named(name)
+    is_asked = step in ("", record.element_id) and nth in ("", str(record.instance))
+    return record.content.get(key) if is_asked else None
+
+
+def named(name: str) -> tuple[str, str, str]:
+    """Return the field's key, the step and which of its instances a name asks for: `konklusjon@STEG[1]`."""
+    key, _, asked = name.partition(STEP)
+    step, _, nth = asked.partition(NTH)
+    return key, step, nth.removesuffix("]")
 
 
 def _value(one: forms.Field, records: Records, name_of: Callable[[str], str], settings: Row) -> object:

@@ -9,7 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, clock, db, errors, model, pages, routines, rows, tables
-from engine.cases import beginning, pupils, timing
+from engine.cases import timing
+from engine.cases.steps import beginning
+from engine.cases.subjects import pupils
 from engine.overview import heads, inbox, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c

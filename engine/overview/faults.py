@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from engine import db, tables
-from engine.cases import restarting
+from engine.cases.leading import restarting
 
 _i, _k, _m = tables.incidents.c, tables.kept_messages.c, tables.messages.c
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, errors, model, municipal, pages, people, phrases, routines, rows, tables
-from engine.cases import parts
+from engine import access, bpmn, clock, errors, model, pages, people, phrases, routines, rows, tables
+from engine.cases.tasks import parts
+from engine.municipality import setting_versions
 
 _c, _v, _a, _d, _p = tables.cases.c, tables.versions.c, tables.answers.c, tables.documents.c, tables.people.c
 _i, _x = tables.incidents.c, tables.deliveries.c
@@ -111,7 +112,7 @@ def answers(
             by=row.name or "",
             at=row.at,
             standing=row.standing,
-            form=municipal.form_json(connection, case.place.municipality_id, row.publication_id, row.form_id),
+            form=setting_versions.form_json(connection, case.place.municipality_id, row.publication_id, row.form_id),
             content=row.content,
             instance=row.instance,
             corrects_id=row.corrects_id,

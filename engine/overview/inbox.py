@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import clock, db, model, pages, presence, tables
-from engine.overview import offered, paging
+from engine.overview import offered, paging, whom
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
 _p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
@@ -52,8 +52,9 @@ def my_tasks(person: model.Person, *, view: str = "alle", page: int = 1) -> page
 
 
 def _read(connection: sa.Connection, person: model.Person, view: str, skip: int) -> list[pages.TaskRow]:
-    found = connection.execute(_PAGES[view], {"reader": person.id, "skip": skip})
-    return [to_row(row, person, row.my_role) for row in found]
+    found = connection.execute(_PAGES[view], {"reader": person.id, "skip": skip}).all()
+    named = whom.of(connection, found, person)
+    return [to_row(row, person, row.my_role, named.get(row.id, "")) for row in found]
 
 
 def _counts(
@@ -163,8 +164,9 @@ _OF_CASE = shown(open_tasks().where(_t.case_id == sa.bindparam("case", type_=sa.
 
 
 def task_row(connection: sa.Connection, task_id: UUID, person: model.Person) -> pages.TaskRow:
-    """Return the open task as the person sees it, who may see it."""
-    return to_row(connection.execute(_ONE, {"task": task_id, "reader": person.id}).one(), person)
+    """Return the open task as the person sees it, who may do it."""
+    row = connection.execute(_ONE, {"task": task_id, "reader": person.id}).one()
+    return to_row(row, person, for_whom=whom.of(connection, [row], person).get(task_id, ""))
 
 
 def rows_of_case(connection: sa.Connection, case_id: int, person: model.Person) -> list[pages.TaskRow]:
@@ -172,8 +174,8 @@ def rows_of_case(connection: sa.Connection, case_id: int, person: model.Person) 
     return [to_row(row, person) for row in connection.execute(_OF_CASE, {"case": case_id, "reader": person.id})]
 
 
-def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "") -> pages.TaskRow:
-    """Turn a row of `shown` into its frozen value."""
+def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "", for_whom: str = "") -> pages.TaskRow:
+    """Turn a row of `shown` into its frozen value; `for_whom` it is only where the person may do the task."""
     return pages.TaskRow(
         id=row.id,
         element_id=row.element_id,
@@ -193,6 +195,7 @@ def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "") -> pages.T
         instance=row.instance,
         has_draft=row.has_draft,
         version=row.version,
+        whom=for_whom,
     )
 
 

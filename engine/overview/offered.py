@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from engine import db, model, pages, phrases, routines, tables
+from engine import db, form_values, model, pages, phrases, routines, tables
 from engine.overview import about
 
 _c, _d = tables.cases.c, tables.drafts.c
@@ -81,8 +81,9 @@ def unsent(
 ) -> tuple[pages.UnsentRow, ...]:
     """Return the start forms the person has begun: a concern that was never sent must not be forgotten."""
     names = {one.routine: one.name for one in offered}
-    query = sa.select(_d.routine, _d.saved_at).where(_d.person_id == person.id, _d.routine.in_(list(names)))
+    query = sa.select(_d.routine, _d.saved_at, _d.content).where(_d.person_id == person.id, _d.routine.in_(list(names)))
     return tuple(
         pages.UnsentRow(routine, names[routine], saved_at)
-        for routine, saved_at in connection.execute(query.order_by(_d.saved_at))
+        for routine, saved_at, content in connection.execute(query.order_by(_d.saved_at))
+        if not form_values.is_blank(content)  # what was written in it has been taken out again
     )

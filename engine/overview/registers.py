@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import access, alphabet, clock, db, errors, model, pages, people, rows, tables
-from engine.cases import tasking
+from engine.cases.tasks import task_rows
 from engine.overview import heads, tasks
 
 _p = tables.people.c
@@ -46,7 +46,7 @@ def handing(task_id: UUID, person: model.Person) -> pages.Handing:
         task = rows.task(connection, task_id)
         case = rows.case(connection, task.case_id)
         if task.status != model.TaskStatus.OPEN:
-            tasking.require_part(connection, case, task, person)
+            task_rows.require_part(connection, case, task, person)
             raise tasks.closed(connection, task, case)
         try:
             rows.require_handing(connection, task, person)

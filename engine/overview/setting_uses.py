@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine import bpmn, db, model, policy, routines
+from engine import bpmn, db, model, routines
+from engine.municipality import policy
 
 _NAMED = re.compile(rf"\b{policy.NAME}\.([^\W\d]\w*)")
 _LAW = re.compile(r'\blov\("([^"]+)"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engine import access, clock, form_values, forms, model, pages, rows
-from engine.cases import parts
+from engine.cases.tasks import parts
 
 
 def part(

@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, db, model, outbox, pages, places, role_words, tables
+from engine import clock, db, model, outbox, pages, role_words, tables
+from engine.municipality import places
 from engine.overview import heads, led, still
 
 _c, _i, _s, _k = tables.cases.c, tables.incidents.c, tables.schools.c, tables.classes.c

@@ -10,22 +10,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import (
-    clock,
-    db,
-    errors,
-    form_values,
-    model,
-    municipal,
-    pages,
-    people,
-    phrases,
-    presence,
-    routines,
-    rows,
-    tables,
-)
-from engine.cases import answering, drafting
+from engine import clock, db, errors, form_values, model, pages, people, phrases, presence, routines, rows, tables
+from engine.cases.answers import answering, drafting
+from engine.municipality import setting_versions
 from engine.overview import about, heads, offered
 
 _t, _r = tables.tasks.c, tables.task_roles.c
@@ -33,6 +20,7 @@ _a, _c, _k = tables.answers.c, tables.cases.c, tables.start_tokens.c
 
 # the same words within a working day are more likely a page that was sent again than another happening
 LATELY = timedelta(hours=12)
+JUST = timedelta(hours=1)  # who has sent so lately, and is on the form again, may have come by the browser's «Tilbake»
 
 
 def start_page(routine: str, person: model.Person) -> pages.StartPage:
@@ -45,19 +33,23 @@ def start_page(routine: str, person: model.Person) -> pages.StartPage:
         form = routines.form(connection, version.publication_id, version.start_form)
         school_id = people.home_school(connection, person.id, clock.today())
         asker = answering.Asker(person, person.municipality_id, school_id, is_reporter=True)
+        draft = drafting.find(connection, person, None, routine)
         return pages.StartPage(
             routine=routine,
             name=version.name,
-            guidance=municipal.said(
+            guidance=setting_versions.said(
                 connection, person.municipality_id, definition.elements[definition.start_event(None)].documentation
             ),
-            form=municipal.form_json(connection, person.municipality_id, version.publication_id, version.start_form),
+            form=setting_versions.form_json(
+                connection, person.municipality_id, version.publication_id, version.start_form
+            ),
             options=answering.options(connection, form, asker),
-            draft=drafting.find(connection, person, None, routine),
+            draft=draft,
             token=secrets.token_urlsafe(24),
             about=about.line(definition),
             is_only=len(offered.to_start(connection, person)) == 1,
             is_about_pupil=any(one.register == "elev" for one in form_values.register_fields(form, nested=True)),
+            sent=None if draft.version else _just_sent(connection, routine, person),
         )
 
 
@@ -95,12 +87,19 @@ def _says_all(before: object, new: object) -> bool:
     return before == new
 
 
-def _sent(routine: str, person: model.Person) -> sa.Select[tuple[str, datetime, dict[str, object]]]:
+def _just_sent(connection: sa.Connection, routine: str, person: model.Person) -> pages.Sent | None:
+    row = connection.execute(_sent(routine, person, within=JUST).limit(1)).first()
+    return None if row is None else pages.Sent(row.number, row.at)
+
+
+def _sent(
+    routine: str, person: model.Person, *, within: timedelta = LATELY
+) -> sa.Select[tuple[str, datetime, dict[str, object]]]:
     """Return the query of what the person has lately opened cases of the routine with, the newest first."""
     return (
         sa.select(_c.number, _a.at, _a.content)
         .join(tables.cases, _c.id == _a.case_id)
-        .where(_c.routine == routine, _c.opened_by == person.id, _c.opened_at > clock.now() - LATELY)
+        .where(_c.routine == routine, _c.opened_by == person.id, _c.opened_at > clock.now() - within)
         .where(_a.person_id == person.id, _a.task_id.is_(None), _a.corrects_id.is_(None))
         .order_by(_a.id.desc())
     )
@@ -136,29 +135,57 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
 
 
 def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
-    """Return the steps that are open in a case, nothing where the person may not open the case (any more)."""
+    """Return the steps that are open in a case after the person has completed one: first those that it opened.
+
+    The nearest deadline first. Nothing where the person may not open the case (any more).
+    """
     with db.reading() as connection, contextlib.suppress(errors.CaseNotFound):
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        return _coming(connection, case, person)
+        mine = sa.and_(_t.case_id == case.id, _t.done_by == person.id)
+        since = connection.scalar(sa.select(sa.func.max(_t.closed_at)).where(mine))
+        return tuple(sorted(_coming(connection, case, person, since=since), key=_by_news))
     return ()
 
 
-def _coming(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.NextStep, ...]:
-    """Return the open steps, the person's own and the oldest first; the parts of one step (`A og B`) stand once."""
+def _by_news(one: pages.NextStep) -> tuple[bool, bool, datetime, bool]:
+    """Order steps: what is new, then `straks` and the nearest deadline; what is held has met its own."""
+    due = clock.now() if one.is_straks else one.due_at
+    is_late = one.is_held or due is None
+    return not one.is_new, is_late, due or clock.now(), not one.is_yours
+
+
+def _coming(
+    connection: sa.Connection, case: rows.CaseRow, person: model.Person, *, since: datetime | None = None
+) -> tuple[pages.NextStep, ...]:
+    """Return the open steps, the person's own and the oldest first; the parts of one step (`A og B`) stand once.
+
+    What has opened `since` is new, and stands by itself.
+    """
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
-        sa.select(_t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part, _t.assignee_id)
+        sa.select(
+            _t.id, _t.name, roles.label("roles"), _t.due_at, _t.is_straks, _t.held_at, _t.part, _t.assignee_id,
+            _t.opened_at,
+        )
         .where(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
-        .order_by(_t.opened_at, _t.name)
-    )
-    steps: dict[str, pages.NextStep] = {}
+        .order_by(_t.opened_at, _t.name, _t.due_at)
+    )  # fmt: skip
+    steps: dict[tuple[str, bool], pages.NextStep] = {}
     for row in found:
-        whose = row.roles or ()
+        whose, is_new = row.roles or (), since is not None and row.opened_at >= since
         if case.shielded_role:  # a role that may not know of it has not been told, whatever the lane says
             whose = heads.responsible(connection, rows.task(connection, row.id)).roles
-        one = pages.NextStep(row.name, tuple(whose), row.due_at, row.is_straks, row.held_at is not None, bool(row.part))
+        one = pages.NextStep(
+            row.name,
+            tuple(whose),
+            row.due_at,
+            row.is_straks,
+            row.held_at is not None,
+            bool(row.part),
+            is_new=is_new,
+        )
         is_yours = not whose and row.assignee_id == person.id
-        same = steps.setdefault(row.name, replace(one, is_yours=is_yours))
+        same = steps.setdefault((row.name, is_new), replace(one, is_yours=is_yours))
         both = tuple(sorted({*same.roles, *one.roles}))
-        steps[row.name] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
+        steps[row.name, is_new] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
     return tuple(sorted(steps.values(), key=lambda one: not one.is_yours))

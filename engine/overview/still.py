@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from engine import presence, tables
-from engine.cases import naming
+from engine.cases.tasks import naming
 from engine.overview import inbox, led
 
 _t, _c, _r, _h = tables.tasks.c, tables.cases.c, tables.task_roles.c, tables.holdings.c

@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, alphabet, clock, db, errors, forms, model, municipal, routines, rows, school_maps, tables
+from engine import access, alphabet, clock, db, errors, forms, model, routines, rows, school_maps, tables
+from engine.municipality import setting_versions
 from engine.surveys import choices, marks
 
 _a, _c, _t, _e = tables.answers.c, tables.cases.c, tables.tasks.c, tables.enrolments.c
@@ -190,7 +191,7 @@ def _leads(connection: sa.Connection, school_id: int, person: model.Person) -> b
 
 def _least(connection: sa.Connection, municipality_id: int) -> int:
     """Return how many pupils must stand behind a picture; what nobody could mean is not believed."""
-    said = municipal.values(connection, municipality_id).get(LEAST_KEY)
+    said = setting_versions.values(connection, municipality_id).get(LEAST_KEY)
     return said if isinstance(said, int) and said > 1 else LEAST
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,14 +18,17 @@ from engine import (
     form_values,
     forms,
     model,
-    municipal,
     pages,
     phrases,
     routines,
     rows,
     tables,
 )
-from engine.cases import answering, drafting, letter_data, lettering, signing, tasking, telling
+from engine.cases import telling
+from engine.cases.answers import answering, drafting
+from engine.cases.letters import letter_data, making, signing
+from engine.cases.tasks import task_rows
+from engine.municipality import setting_versions
 from engine.overview import carrying, heads, inbox, shared_tasks
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
@@ -40,16 +44,16 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         definition = routines.definition(connection, case.publication_id, case.routine)
         element = definition.elements[task.element_id]
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
-        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
+        asker = answering.asker(case, person, task.local)
         earlier = heads.answers(connection, case)
         return pages.TaskPage(
             task=inbox.task_row(connection, task_id, person),
             case=heads.head(connection, case),
-            form=municipal.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
+            form=setting_versions.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
             known=_known(connection, case, form, earlier, task) | shared_tasks.known(connection, form, task),
-            guidance=municipal.said(connection, case.place.municipality_id, element.documentation),
+            guidance=setting_versions.said(connection, case.place.municipality_id, element.documentation),
             why=why,
             may_complete=task.assignee_id in (None, person.id),
             letter=element.properties.get(REVIEWED_LETTER, ""),
@@ -61,6 +65,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             responsible=heads.responsible(connection, task),
             last_change=_last_change(connection, case.id),
             part=shared_tasks.part(connection, case, task, person),
+            taken_at=None if task.assignee_id in (None, person.id) else _taken_at(connection, task),
         )
 
 
@@ -77,9 +82,9 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
         template = element.properties.get(REVIEWED_LETTER, "")
         if not template:
             raise errors.DocumentNotFound()
-        asker = answering.Asker(person, case.place.municipality_id, case.place.school_id, task.local)
+        asker = answering.asker(case, person, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
-        letter = lettering.render(
+        letter = making.render(
             connection,
             case,
             template,
@@ -123,7 +128,7 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     task = rows.task(connection, task_id)
     case = rows.case(connection, task.case_id)
     if task.status != model.TaskStatus.OPEN:
-        tasking.require_part(connection, case, task, person)
+        task_rows.require_part(connection, case, task, person)
         raise closed(connection, task, case)
     facts = rows.task_facts(connection, task)
     verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
@@ -161,7 +166,7 @@ def _known(
         form,
         heads.whole(earlier),
         lambda number: heads.name(connection, int(number)),
-        settings=municipal.names(connection, case.place.municipality_id, clock.today()),
+        settings=setting_versions.names(connection, case.place.municipality_id, clock.today()),
     )
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
@@ -175,6 +180,16 @@ def _held_words(element: bpmn.Element, form: forms.Form | None) -> str:
     key = element.properties.get(HELD_FIELD, "")
     asked = next((one for one in form.inputs() if key and one.key == key), None) if form else None
     return own or (str(asked.get("properties", HELD_WORDS) or "") if asked else "")
+
+
+def _taken_at(connection: sa.Connection, task: rows.TaskRow) -> datetime | None:
+    """Return when who has the task got it; None where the diagram gave it."""
+    e = tables.events.c
+    same = sa.and_(e.case_id == task.case_id, e.element_id == task.element_id, e.path == task.path)
+    kinds = (model.EventKind.TASK_TAKEN, model.EventKind.TASK_HANDED_OVER)
+    its = sa.and_(same, e.instance.is_not_distinct_from(task.instance), e.kind.in_(kinds), e.at >= task.opened_at)
+    since: datetime | None = connection.scalar(sa.select(sa.func.max(e.at)).where(its))
+    return since
 
 
 def _last_change(connection: sa.Connection, case_id: int) -> str:

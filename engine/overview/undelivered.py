@@ -12,7 +12,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine import cases, db, model, phrases, tables
-from engine.cases import keeping, restarting
+from engine.cases.leading import restarting
+from engine.cases.throws import keeping
 
 MOST = 50  # of each
 _b, _k, _t, _v = tables.broadcasts.c, tables.kept_messages.c, tables.start_timers.c, tables.versions.c

@@ -1,8 +1,8 @@
 """Årshjul: what the timer starts of the routines in force do in a school year, and what they did (issue 4).
 
-The times are the engine's own reading of the timer's text, counted as the clock counts them (`cases.clocking`). For
-those who work in the municipality; a case that was opened is named only to who may open it, and a shielded one is not
-told of to anybody else.
+The times are the engine's own reading of the timer's text, counted as the clock counts them (`cases.opening.clocking`).
+For those who work in the municipality; a case that was opened is named only to who may open it, and a shielded one is
+not told of to anybody else.
 """
 
 from __future__ import annotations
@@ -14,24 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engine import (
-    access,
-    bpmn,
-    clock,
-    db,
-    deadlines,
-    errors,
-    expressions,
-    model,
-    municipal,
-    people,
-    places,
-    roles,
-    routines,
-    rows,
-    tables,
-)
-from engine.cases import clocking
+from engine import access, bpmn, clock, db, deadlines, errors, expressions, model, people, roles, routines, rows, tables
+from engine.cases.opening import clocking
+from engine.municipality import places, setting_versions
 from engine.pages import wheel as values
 
 AUGUST = 8
@@ -126,7 +111,7 @@ def _spoke(
         routine_name=version.name,
         element=start.id,
         name=start.name or version.name,
-        guidance=municipal.said(connection, asked.place.municipality_id, start.documentation),
+        guidance=setting_versions.said(connection, asked.place.municipality_id, start.documentation),
         first_step=first.name if first else "",
         first_roles=_roles(connection, asked, first) if first else (),
         is_per_school=bpmn.openings.is_per_school(start),

@@ -26,13 +26,13 @@ from engine import (
     letters,
     model,
     phrases,
-    places,
     routines,
     rows,
     settings,
     tables,
 )
-from engine.cases import letter_data
+from engine.cases.letters import letter_data
+from engine.municipality import places
 from engine.overview import heads
 from engine.packages import binding, gathering
 from engine.packages.gathering import Item

@@ -15,7 +15,7 @@ import pypdfium2
 import sqlalchemy as sa
 
 from engine import model, pages, people, rows, tables
-from engine.cases import letter_data
+from engine.cases.letters import letter_data
 from engine.overview import heads
 
 _KINDS = ("svar", "brev", "fil")  # of one moment: what was said, then what was made of it
@@ -129,8 +129,8 @@ def _said(field: Mapping[str, object], value: object) -> str:
             if isinstance(one, dict)
         ]
         return "\n\n".join(line for line in lines if line)
-    if isinstance(value, bool):
-        return "Ja" if value else "Nei"
+    if isinstance(value, bool):  # a box that was not ticked says nothing, least of all no
+        return "Ja" if value else ""
     choices = field.get("values")
     labels = {str(one.get("value")): str(one.get("label")) for one in choices} if isinstance(choices, list) else {}
     return ", ".join(labels.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))

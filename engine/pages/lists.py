@@ -10,7 +10,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One line of an inbox: no child's name in it (ux.md)."""
+    """One line of an inbox: no child's name in it (ux.md), but of `whom` where one step stands once for each child."""
 
     id: UUID
     element_id: str
@@ -30,6 +30,7 @@ class TaskRow:
     instance: int | None
     has_draft: bool
     version: int  # the `seen_version` a submit must carry
+    whom: str = ""  # only for who may do the task
 
 
 @dataclass(frozen=True, slots=True)

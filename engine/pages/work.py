@@ -35,6 +35,7 @@ class TaskPage:
     last_change: str  # who moved the case last, for the stale page
     held_words: str = ""  # what is said once the act is done (`Møtet er holdt`), or empty
     part: TaskPart | None = None  # of a task that several roles must do
+    taken_at: datetime | None = None  # since when a colleague has it, who took it or was given it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ class Connecting:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that the person has sent: the number of its case, and when."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StartPage:
     """The start form of a routine."""
 
@@ -72,14 +81,7 @@ class StartPage:
     about: str = ""  # what the routine is for, in one line
     is_only: bool = False  # there is no other that the person may start
     is_about_pupil: bool = True  # the form asks for a pupil
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message that the person has sent: the number of its case, and when."""
-
-    number: str
-    at: datetime
+    sent: Sent | None = None  # what the person has just sent from here, where nothing is begun since
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,4 @@ class NextStep:
     is_held: bool = False
     is_for_all: bool = False  # each of the roles has its part (`A og B`)
     is_yours: bool = False  # who reads it has it, and no role does
+    is_new: bool = False  # what the reader has just completed opened it; the others stood open before

@@ -1,14 +1,14 @@
 """The register of people: who they are, which roles they have, which class a pupil is in (design 4, domain.md 0.3).
 
-`pupils` and `staff` are the lists that forms offer. Who somebody is (`engine.persons`), which roles they have
-(`engine.holdings`) and signing in (`engine.accounts`, `engine.sessions`) are offered here too, so that commands and
-pages have one place to ask about people.
+Who somebody is (`persons`), which roles they have (`held_roles`), signing in (`accounts`, with `attempts` and
+`sessions`), and the lists that forms offer (`pupils`, `staff`, `naming`); commands and pages ask about people here.
+Must not know pages or cookies. What a role is, is `engine.roles`'; what it opens is `engine.access`'.
 """
 
 from __future__ import annotations
 
-from engine.accounts import sign_in
-from engine.holdings import (
+from engine.people.accounts import sign_in
+from engine.people.held_roles import (
     asked_for_holders,
     end_role,
     give,
@@ -20,10 +20,10 @@ from engine.holdings import (
     schools_of,
 )
 from engine.people.naming import named
+from engine.people.persons import get, name_of, person
 from engine.people.pupils import parents, pupil_options, pupil_place
+from engine.people.sessions import close_session, open_session, session
 from engine.people.staff import staff_options
-from engine.persons import get, name_of, person
-from engine.sessions import close_session, open_session, session
 
 __all__ = [
     "asked_for_holders",

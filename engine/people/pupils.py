@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, errors, model, persons, phrases, tables
+from engine import alphabet, clock, errors, model, phrases, tables
+from engine.people import persons
 
 _e, _g, _p = tables.enrolments.c, tables.guardians.c, tables.people.c
 _c, _s = tables.classes.c, tables.schools.c

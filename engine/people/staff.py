@@ -6,7 +6,8 @@ from collections import Counter
 
 import sqlalchemy as sa
 
-from engine import alphabet, clock, holdings, phrases, role_words, roles, tables
+from engine import alphabet, clock, phrases, role_words, roles, tables
+from engine.people import held_roles
 
 _h, _p, _c, _s = tables.holdings.c, tables.people.c, tables.classes.c, tables.schools.c
 EVERYBODY = "ansatt"
@@ -27,7 +28,7 @@ def staff_options(
         sa.select(_p.id, _p.name, names)
         .join(tables.holdings, _h.person_id == _p.id)
         .where(_p.municipality_id == municipality_id, here, _h.role.not_in(roles.COUNCILS))
-        .where(holdings.valid_on(clock.today()))
+        .where(held_roles.valid_on(clock.today()))
         .group_by(_p.id, _p.name)
     )
     found = sorted(connection.execute(query), key=lambda row: (alphabet.order(row.name), row.id))

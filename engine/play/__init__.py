@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine import bpmn, clock, db, deadlines, errors, places, routines
+from engine import bpmn, clock, db, deadlines, errors, routines
+from engine.municipality import places
 from engine.play import expect, player, record, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
@@ -35,11 +36,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A played story: its log, and the first expectation that failed."""
+    """A played story: its log, the first expectation that failed, and what it says that nothing came of."""
 
     story: story.Story
     happenings: tuple[record.Happening, ...]
     failure: Failure | None
+    notes: tuple[str, ...] = ()
 
 
 def play(
@@ -66,7 +68,7 @@ def play(
         between: Callable[[], None] = (lambda: None) if is_straight else player.forget
         played = player.Played(one, cast, own, between, is_alone=True)
         failure = _run(played, told)
-    return Result(one, tuple(played.log), failure)
+    return Result(one, tuple(played.log), failure, tuple(played.notes))
 
 
 def _answering(files: Mapping[str, bytes], routine: str) -> list[str]:

@@ -77,7 +77,7 @@ def _task_differs(task: record.Standing, body: Mapping[str, object]) -> str | No
     if "straks" in body and body["straks"] is not task.is_straks:
         return f"{task.path} {'er' if task.is_straks else 'er ikke'} straks"
     if "due" in body and not _is_at(task.due, body["due"]):
-        return f"{task.path} har fristen {_shown(task.due)}"
+        return f"{task.path} har {f'fristen {_shown(task.due)}' if task.due else 'ingen frist'}"
     return None
 
 

@@ -9,14 +9,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import deadlines, form_values, forms
+from engine import db, deadlines, expressions, form_values, forms, model
+from engine.cases.answers import answering
 from engine.play import stage
 
 _DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
+def fill(form: forms.Form, cast: stage.Cast, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """Turn a story's answers into what the form takes; pupils that they name are put into the register first."""
+    filler = _Filler(form, cast)
+    filler.prepare(answers)
+    with db.reading() as connection:
+        nobody = model.Person(0, cast.municipality_id, "")
+        options = answering.options(connection, form, answering.Asker(nobody, cast.municipality_id, cast.school_id))
+    return filler.fill(answers, options)
+
+
+def unasked(form: forms.Form, answers: Mapping[str, object]) -> list[str]:
+    """Return a sentence for each answer that the form has no field for: it is left out, as in a browser."""
+    asked = {one.place.partition(".")[0] for one in form.all() if one.place}
+    return [
+        f"«{key}» er ikke et felt i skjemaet «{form.id}», og ble ikke med{expressions.suggestion(key, asked) or '.'}"
+        for key in answers
+        if key not in asked
+    ]
+
+
 @dataclass(frozen=True, slots=True)
-class Filler:
+class _Filler:
     """Fills one form for one story."""
 
     form: forms.Form

@@ -8,7 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from engine import db, model, rows, tables
-from engine.cases import parts
+from engine.cases.tasks import parts
 from engine.play import record
 
 

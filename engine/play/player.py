@@ -15,9 +15,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
-from engine.cases import answering
-from engine.play import beginning, naming, parts, record, stage, story
-from engine.play.filling import Filler
+from engine.db import statements
+from engine.play import beginning, filling, naming, parts, record, stage, story
 
 _t = tables.timers.c
 
@@ -41,6 +40,7 @@ class Played:
     token: str = field(default_factory=lambda: secrets.token_hex(8))  # what opens the case, once
     is_alone: bool = False  # nothing but the acts of the story changes the case
     standing: list[record.Standing] = field(default_factory=list)  # the open tasks after the last act
+    notes: list[str] = field(default_factory=list)  # what the story says that nobody hears
 
     @property
     def case_id(self) -> int:
@@ -70,8 +70,8 @@ class Played:
     def read_log(self) -> None:
         """Take in what the log has got since, and number what has opened."""
         if self.case is not None:
-            self.log += record.since(self.case.id, self.last, self.names)
-            self.standing = record.open_tasks(self.case.id)
+            came, self.standing = record.news(self.case.id, self.last, self.names)
+            self.log += came
             self.numbers.note(self.standing)
 
     def open_tasks(self) -> list[record.Standing]:
@@ -94,7 +94,7 @@ def start(played: Played) -> None:
     played.names = dict(definition.names)
     outer = (one for one in definition.elements.values() if one.kind == "endEvent" and not one.parent)
     played.outer_ends = frozenset(one.id for one in outer if one.process == played.story.routine)
-    raw = fill(played, form, answers)
+    raw = filled(played, form, answers, "start")
     event = str(body["event"]) if "event" in body else None
 
     unasked = beginning.unasked(played.story.routine, body, played.cast, definition, played.clock)
@@ -115,7 +115,7 @@ def do(played: Played, step: story.Step) -> model.TaskDone:
     answers = step.rest.get("answers") or {}
     if not isinstance(answers, Mapping):
         raise errors.StoryUnreadable("«answers» må være «felt: verdi».")
-    raw = {**parts.said(task), **fill(played, _form_of(played, task), answers)}
+    raw = {**parts.said(task), **filled(played, _form_of(played, task), answers, f"linje {step.line}")}
     done: list[model.TaskDone] = []
     played.act(lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)))  # type: ignore[arg-type]
     return done[0]
@@ -161,27 +161,27 @@ def catch_up(played: Played) -> None:
 
 
 def _pass_time(played: Played, until: datetime) -> None:
-    while True:
-        due = _next_due(until)
-        if due is None:
-            break
+    while (due := _next_due(until)) is not None:
         played.clock.set(max(due, played.clock.now()))
         played.between()
         if not timers.fire_due() + cases.open_due():
             break
     played.clock.set(max(until, played.clock.now()))
-    timers.fire_due()
-    cases.open_due()
+    if due is not None:  # what could not fire at its instant
+        timers.fire_due()
+        cases.open_due()
     cases.deliver()
     cases.complete_accepted()
 
 
+_PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
+_NEXT_DUE = sa.select(sa.func.min(_t.due_at).label("due")).where(_PENDING)
+
+
 def _next_due(until: datetime) -> datetime | None:
-    pending = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None), _t.due_at <= until)
-    with db.reading() as connection:
-        found: datetime | None = connection.scalar(sa.select(sa.func.min(_t.due_at)).where(pending))
-    starts = cases.next_start()
-    return min((one for one in (found, starts) if one is not None and one <= until), default=None)
+    with db.singly() as connection:
+        found: datetime | None = statements.first(connection, _NEXT_DUE).due
+    return min((one for one in (found, cases.next_start()) if one is not None and one <= until), default=None)
 
 
 def send(played: Played, step: story.Step) -> None:
@@ -267,18 +267,12 @@ def person(played: Played, who: str) -> model.Person:
     return found
 
 
-def fill(played: Played, form: forms.Form | None, answers: Mapping[str, object]) -> Mapping[str, object]:
-    """Turn a story's answers into what the form takes."""
+def filled(played: Played, form: forms.Form | None, answers: Mapping[str, object], where: str) -> Mapping[str, object]:
+    """Turn a story's answers into what the form takes, and note what it does not ask for."""
     if form is None:
         return dict(answers)
-    filler = Filler(form, played.cast)
-    filler.prepare(answers)
-    with db.reading() as connection:
-        asker = answering.Asker(
-            model.Person(0, played.cast.municipality_id, ""), played.cast.municipality_id, played.cast.school_id
-        )
-        options = answering.options(connection, form, asker)
-    return filler.fill(answers, options)
+    played.notes += [f"{where}: {one}" for one in filling.unasked(form, answers)]
+    return filling.fill(form, played.cast, answers)
 
 
 def _form_of(played: Played, task: record.Standing) -> forms.Form | None:

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine import clock, db, model, presence, tables
+from engine.db import statements
 
 KINDS = (
     "case-opened",
@@ -70,31 +71,6 @@ def _in_oslo(moment: object) -> str | None:
     return clock.oslo(datetime.fromisoformat(moment)).isoformat() if isinstance(moment, str) else None
 
 
-def since(case_id: int, sequence: int, names: dict[str, str]) -> list[Happening]:
-    """Return what has been logged after `sequence`, in order."""
-    query = (
-        sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name)
-        .outerjoin(tables.people, _p.id == _e.person_id)
-        .where(_e.case_id == case_id, _e.sequence > sequence)
-        .order_by(_e.sequence)
-    )
-    with db.reading() as connection:
-        return [
-            Happening(
-                row.sequence,
-                clock.oslo(row.at).isoformat(),
-                row.kind,
-                row.element_id,
-                names.get(row.element_id, ""),
-                row.path,
-                row.instance,
-                row.facts,
-                row.name or "",
-            )
-            for row in connection.execute(query)
-        ]
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An open task as a story names it; one that several roles must do is one, with a part for each that is left."""
@@ -111,11 +87,46 @@ class Standing:
     people: Collection[str] = ()  # names of those it is for, where the diagram names somebody or one has taken it
 
 
+def news(case_id: int, sequence: int, names: Mapping[str, str]) -> tuple[list[Happening], list[Standing]]:
+    """Return what has been logged after `sequence`, in order, and the open tasks, as `open_tasks` does."""
+    logged, is_open = (_LOGGED, {"case": case_id, "after": sequence}), (_open_tasks(), {"case": case_id})
+    with db.reading() as connection:
+        statements.foresee(connection, logged, is_open)
+        came = statements.rows(connection, _LOGGED, case=case_id, after=sequence)
+        found = statements.rows(connection, _open_tasks(), case=case_id)
+    return [_happening(row, names) for row in came], _grouped(found)
+
+
 def open_tasks(case_id: int) -> list[Standing]:
     """Return the tasks that are open now, in the order they opened."""
     with db.reading() as connection:
-        found = connection.execute(_open_tasks(), {"case": case_id}).all()
+        return _grouped(statements.rows(connection, _open_tasks(), case=case_id))
+
+
+def _grouped(found: Sequence[Any]) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
+
+
+_LOGGED = (
+    sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name)
+    .outerjoin(tables.people, _p.id == _e.person_id)
+    .where(_e.case_id == sa.bindparam("case"), _e.sequence > sa.bindparam("after"))
+    .order_by(_e.sequence)
+)
+
+
+def _happening(row: Any, names: Mapping[str, str]) -> Happening:
+    return Happening(
+        row.sequence,
+        clock.oslo(row.at).isoformat(),
+        row.kind,
+        row.element_id,
+        names.get(row.element_id, ""),
+        row.path,
+        row.instance,
+        row.facts,
+        row.name or "",
+    )
 
 
 @cache
@@ -149,7 +160,7 @@ def _its_people() -> sa.Label[Any]:
     ).label("people")
 
 
-def _standing(same: Sequence[sa.Row[*tuple[Any, ...]]]) -> Standing:
+def _standing(same: Sequence[Any]) -> Standing:
     """Return the task of these rows: one, or one for each part that is left."""
     first = same[0]
     roles = tuple(role for row in same for role in row.roles or ())

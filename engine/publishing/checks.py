@@ -12,7 +12,8 @@ from concurrent import futures
 from dataclasses import replace
 from pathlib import Path
 
-from engine import bpmn, cases, errors, form_values, forms, letters, model, policy, roles, routines
+from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
+from engine.municipality import policy
 from engine.play import story
 from engine.publishing import embedded, inserts, owning, planning, properties, saying, telling
 from engine.publishing import files as gathered

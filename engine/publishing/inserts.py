@@ -1,14 +1,15 @@
 """Settings that guidance and letters name and that there are none of: they would stand there as they are written.
 
-Knows texts of diagrams and letters' descriptions; which settings there are is `engine.policy`'s. Expressions are judged
-where they stand (`bpmn`, `forms`).
+Knows texts of diagrams and letters' descriptions; which settings there are is `municipality.policy`'s. Expressions are
+judged where they stand (`bpmn`, `forms`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine import bpmn, errors, expressions, letters, model, policy
+from engine import bpmn, errors, expressions, letters, model
+from engine.municipality import policy
 
 WHY = "Ordet blir stående slik det er skrevet."
 _REMEDY = "Rett navnet, eller legg feltet til i forms/innstillinger.form."

@@ -1,7 +1,8 @@
 """Our own properties of fields and tasks, held against what they name: a misspelt name would do nothing, in silence.
 
 Knows the properties of processes/README.md, and the forms and tasks of a publication; what a property does is known
-where it is done (`overview.carrying`, `form_values`, `cases.sending`). A form-js or BPMN editor takes any text here.
+where it is done (`overview.carrying`, `form_values`, `cases.letters.sending`). A form-js or BPMN editor takes any text
+here.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import bpmn, expressions, form_values, forms, model, policy, roles
-from engine.cases import beginning, sending
+from engine import bpmn, expressions, form_values, forms, model, roles
+from engine.cases.letters import sending
+from engine.cases.steps import beginning
+from engine.municipality import policy
 from engine.overview import about, carrying
 from engine.publishing import planning, surveying
 
 CHOICES: Mapping[str, Collection[str]] = {
     "senest": ("i dag",), "arkiveres": ("nei",), "register": tuple(form_values.REGISTERS), "utsending": sending.ASKED,
-    "saken-gjelder": ("ja",),
+    "saken-gjelder": ("ja",), "annen-elev": ("ja",),
 }  # fmt: skip
 OF_FIELDS = (
     *CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS, *surveying.OF_FIELDS,
@@ -37,6 +40,7 @@ class Known:
     beside: Mapping[str, frozenset[str]]
     with_root: Mapping[str, frozenset[str]]
     steps: Mapping[str, frozenset[str]]
+    loops: frozenset[str]  # of the steps, those that stand several times
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def findings(
     """
     every = [element for ones in elements.values() for element in ones]
     forms_of = {one.id: read[one.form_id][1] for one in every if one.form_id and one.form_id in read}
-    known = _known([form for _path, form in read.values()], forms_of)
+    loops = frozenset(one.id for one in every if one.loop)
+    known = _known([form for _path, form in read.values()], forms_of, loops)
     found = []
     for path, form in read.values():
         own = [element for element in every if element.form_id == form.id]
@@ -77,7 +82,7 @@ def _finding(path: str, wrong: Wrong, element: bpmn.Element | None = None) -> mo
     return model.Finding(path, "property-idle", wrong.level, wrong.key, name, line, wrong.what, WHY, wrong.remedy)
 
 
-def _known(read: Sequence[forms.Form], forms_of: Mapping[str, forms.Form]) -> Known:
+def _known(read: Sequence[forms.Form], forms_of: Mapping[str, forms.Form], loops: frozenset[str]) -> Known:
     lists = [(form, one) for form in read for one in form.all() if one.kind == "dynamiclist" and not one.in_list]
     rows: dict[str, frozenset[str]] = {}
     beside: dict[str, frozenset[str]] = {}
@@ -88,7 +93,7 @@ def _known(read: Sequence[forms.Form], forms_of: Mapping[str, forms.Form]) -> Kn
     roots = frozenset().union(*keys)
     with_root = {root: frozenset().union(*(own for own in keys if root in own)) for root in roots}
     steps = {step: form_values.keys(form) for step, form in forms_of.items()}
-    return Known(roots, rows, beside, with_root, steps)
+    return Known(roots, rows, beside, with_root, steps, loops)
 
 
 # -- fields
@@ -103,6 +108,9 @@ def _of_field(one: forms.Field, form: forms.Form, known: Known, tasks: Collectio
     yield from _chosen(key, own)
     if "senest" in own and (one.kind != "datetime" or one.get("subtype") == "time"):
         yield Wrong(key, "«senest» står på et felt som ikke er en dato.", "Flytt egenskapen til datofeltet.")
+    if "annen-elev" in own and own.get("register") != "elev":
+        what = "«annen-elev» står på et felt som ikke velger elever."
+        yield Wrong(key, what, "Sett register = elev på feltet.")
     if "skjedd" in own and not any(task.properties.get("gjennomfort") == one.key for task in tasks):
         what = "«skjedd» står på et felt som ingen oppgave peker på med «gjennomfort»."
         yield Wrong(key, what, f"Skriv gjennomfort = {one.key} på oppgaven som bruker skjemaet.", "warning")
@@ -157,11 +165,14 @@ def _of_root(one: forms.Field, names: Sequence[str], known: Known) -> Iterator[W
 
 
 def _of_step(one: forms.Field, name: str, known: Known) -> Iterator[Wrong]:
-    key, _, step = name.partition(carrying.STEP)
+    key, step, nth = carrying.named(name)
     if step not in known.steps:
         yield _unknown(one.place, "hent", step, known.steps)
     elif key not in known.steps[step]:
         yield _unknown(one.place, "hent", key, known.steps[step])
+    elif carrying.NTH in name and (not nth.isdecimal() or step not in known.loops):
+        what = f"«hent» sier «{name}», men steget «{step}» har ikke noe ledd nummer «{nth}»."
+        yield Wrong(one.place, what, f"Skriv {key}@{step}[1] når det står én gang for hvert ledd, ellers {key}@{step}.")
 
 
 def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: Known) -> Iterator[Wrong]:
@@ -189,7 +200,7 @@ def _of_row(one: forms.Field, holder: forms.Field, names: Sequence[str], known: 
 def _inside(source: str, known: Known) -> frozenset[str]:
     """Return the names in the rows that a list takes: those of another list, or of a step's answers."""
     if carrying.STEP in source:
-        return known.steps.get(source.partition(carrying.STEP)[2], frozenset())
+        return known.steps.get(carrying.named(source)[1], frozenset())
     return known.rows.get(source, frozenset())
 
 

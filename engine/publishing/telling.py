@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import bpmn, forms, model
-from engine.cases import sending
+from engine.cases.letters import sending
 from engine.publishing import saying
 
 _WEEK = 7

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from engine import db, deadlines, errors, places, roles, school_calendar, snapshot, tables
+from engine import db, deadlines, errors, roles, snapshot, tables
+from engine.municipality import places, school_calendar
 from engine.register import checking, choices, reading, storing, writing
 from engine.register.merging import Counts
 from engine.register.sheets import ALL, CALENDAR, ICS, ROLES, SETTINGS, Problem, Sheets

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine import errors, roles, school_calendar
+from engine import errors, roles
+from engine.municipality import school_calendar
 from engine.register import cells, choices
 from engine.register.sheets import (
     CALENDAR,

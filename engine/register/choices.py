@@ -1,6 +1,7 @@
 """The municipality's own settings as rows of `kommune.csv`: their keys, values as text.
 
-Knows how a value is written in a cell; which settings there are, and whether a value will do, is `engine.policy`'s.
+Knows how a value is written in a cell; which settings there are, and whether a value will do, is
+`municipality.policy`'s.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine import alphabet, expressions, policy
+from engine import alphabet, expressions
+from engine.municipality import policy
 from engine.register.sheets import SETTINGS, Problem, Row
 
 NAME = "navn"

@@ -14,7 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, deadlines, model, municipal, places, roles, tables
+from engine import clock, deadlines, model, roles, tables
+from engine.municipality import places, setting_versions
 from engine.register import choices, merging
 from engine.register.checking import KIND_OF, plain
 from engine.register.merging import Counts, Key, Span, Stored
@@ -78,7 +79,7 @@ def _settings(into: Store) -> None:
     if not rows:
         return
     given, _ = choices.read(rows)
-    is_changed = municipal.store(into.connection, into.municipality_id, given, reason=IMPORTED)
+    is_changed = setting_versions.store(into.connection, into.municipality_id, given, reason=IMPORTED)
     into.counts[SETTINGS.file] = Counts(changed=len(rows)) if is_changed else Counts(same=len(rows))
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import alphabet, municipal, places, roles, tables
+from engine import alphabet, roles, tables
+from engine.municipality import places, setting_versions
 from engine.register import cells, choices
 from engine.register.sheets import (
     CALENDAR,
@@ -40,7 +41,7 @@ def write(connection: sa.Connection, municipality_id: int, folder: Path) -> None
     """Write every file; the folder and its files are for their owner alone, since they hold people."""
     here = places.municipality(connection, municipality_id)
     files: dict[Sheet, Iterable[list[Any]]] = {
-        SETTINGS: choices.lines(here.name, municipal.values(connection, municipality_id)),
+        SETTINGS: choices.lines(here.name, setting_versions.values(connection, municipality_id)),
         ROLES: _roles(connection, municipality_id),
         SCHOOLS: _schools(connection, municipality_id),
         CLASSES: _classes(connection, municipality_id),

@@ -13,7 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import accounts, db, places, register, tables
+from engine import db, register, tables
+from engine.municipality import places
+from engine.people import accounts
 
 NAME = "Eksempel kommune"
 FOLDER = Path(__file__).parent / "register"

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from engine import accounts, bpmn, db, errors, model, publishing, routines, tables
+from engine import bpmn, db, errors, model, publishing, routines, tables
+from engine.people import accounts
 
 KINDS = ("baerum-*.bpmn", "felles-*.bpmn")  # each is called as its routine
 OWNER = "prosesseier"

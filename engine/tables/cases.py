@@ -43,7 +43,7 @@ cases = Table(
     columns.text("state"),
     Column("state_version", Integer, nullable=False, server_default="1"),
     columns.moment("touched_at"),
-    # what the state waits for from outside: `signal:NAME`, `message:NAME:KEY` (engine.cases.awaiting)
+    # what the state waits for from outside: `signal:NAME`, `message:NAME:KEY` (engine.cases.throws.awaiting)
     Column("awaits", ARRAY(Text), nullable=False, server_default="{}"),
     # the key of the message that opened it; one open case of a routine for each (Zeebe's rule)
     columns.text("started_key", default=""),

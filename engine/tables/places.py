@@ -38,7 +38,7 @@ setting_versions = Table(
     columns.number(),
     columns.to("municipality_id", "municipalities.id", index=False),
     Column("number", Integer, nullable=False),
-    # what has been decided, by the keys of the form that declares the settings; see engine.policy
+    # what has been decided, by the keys of the form that declares the settings; see engine.municipality.policy
     Column("content", JSONB, nullable=False),
     # nobody: it came with an import
     columns.to("person_id", "people.id", optional=True),

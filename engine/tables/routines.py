@@ -46,7 +46,7 @@ versions = Table(
     columns.text("note", default=""),
     # what its starts wait for: `message:NAME`, `signal:NAME`, `timer`
     Column("starts", ARRAY(Text), nullable=False, server_default="{}"),
-    # when the clock set its timer starts (engine.cases.clocking)
+    # when the clock set its timer starts (engine.cases.opening.clocking)
     columns.moment("starts_set_at", optional=True),
     # how many stories were played and held before it came into force; none: they were not played
     Column("stories_held", Integer),

@@ -67,6 +67,15 @@ class Process:
             psutil.wait_procs(whole, timeout=SECONDS)
         self.popen.wait(timeout=SECONDS)
 
+    def answers(self, address: str) -> bool:
+        """Tell whether the page is there; a process that has ended by itself fails the test."""
+        assert self.popen.poll() is None, self.log.read_text()
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
     def kill_workers(self) -> None:
         """Kill the workers only; their master lives on."""
         for one in psutil.Process(self.popen.pid).children(recursive=True):
@@ -87,29 +96,24 @@ class Installation:
         """Start a clock that sweeps several times a second."""
         return self._start("clock")
 
-    def serve(self, port: int | None = None) -> tuple[Process, str]:
-        """Start the web on `port` (the kernel chooses one), wait until it answers, and return it with its address."""
+    def web(self, port: int | None = None) -> tuple[Process, str]:
+        """Start the web on `port` (the kernel chooses one), and return it with its address."""
         if port is None:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = probe.getsockname()[1]
-        process = self._start("serve", "--port", str(port), "--workers", "2")
-        address = f"http://127.0.0.1:{port}"
-        wait_until(lambda: self._answers(process, address), "the web process to answer")
+        return self._start("serve", "--port", str(port), "--workers", "2"), f"http://127.0.0.1:{port}"
+
+    def serve(self, port: int | None = None) -> tuple[Process, str]:
+        """Start the web as `web` does, and wait until it answers."""
+        process, address = self.web(port)
+        wait_until(lambda: process.answers(f"{address}/helse"), "the web process to answer")
         return process, address
 
     def stop(self) -> None:
         """End everything that is still there."""
         for process in self.started:
             process.kill()
-
-    def _answers(self, process: Process, address: str) -> bool:
-        assert process.popen.poll() is None, process.log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/helse", timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
 
     def _start(self, *arguments: str) -> Process:
         environment = {

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import diagrams
 import factories
@@ -60,9 +61,12 @@ class Storm:
         for _ in range(kills):
             self.let_work(self.chance.randint(1, 4))
             time.sleep(self.chance.uniform(0, 0.3))
-            target = self.chance.choices(("worker", "web", "clock"), (40, 10, 50))[0]
-            getattr(self, f"_kill_{target}")()
-            self.killed[target] += 1
+            self.kill(self.chance.choices(("worker", "web", "clock"), (40, 10, 50))[0])
+
+    def kill(self, target: Literal["worker", "web", "clock"]) -> None:
+        """Kill one of these, and start it again."""
+        {"worker": self._kill_worker, "web": self._kill_web, "clock": self._kill_clock}[target]()
+        self.killed[target] += 1
 
     def let_work(self, answers: int) -> None:
         """Wait until so many more have been told yes, for some seconds at most: all of the web may be starting."""

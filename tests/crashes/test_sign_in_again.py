@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import factories
 
-from engine import accounts, people, tables
+from engine import people, tables
+from engine.people import accounts
 from tests.crashes import processes
 from tests.crashes.test_crashes import count, report, standings, task_of
 from webforms import auth

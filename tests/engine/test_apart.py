@@ -67,14 +67,18 @@ def main():
 """
 
 
+FAULT = "møtte en feil i Skolemiljø selv (KeyError, ends.py:8; meld fra til den som drifter det)"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "why"),
     [
         ("import gal_modul", "", "kom ikke i gang"),
         ("", "os.kill(os.getpid(), signal.SIGKILL)", "ble drept av noe annet på maskinen"),
         ("", "raise MemoryError", "brukte for mye minne"),
+        ("", "raise KeyError('Testelev A')", FAULT),
     ],
-    ids=["a module that cannot be loaded", "killed by the machine", "out of memory"],
+    ids=["a module that cannot be loaded", "killed by the machine", "out of memory", "an error of ours"],
 )
 def test_why_there_is_no_answer_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, last: str, why: str

@@ -95,6 +95,12 @@ def test_a_year_of_minutes_is_counted_by_its_days() -> None:
     assert deadlines.later(repeat, repeat.base, 365 * 24 * 60) == end
 
 
+def test_nothing_has_passed_where_the_clock_stands_before_what_came_last() -> None:
+    repeat = counted("0 0 * * * *", "2026-01-12T10:00+01:00").repeat
+
+    assert deadlines.passed(repeat, repeat.base + timedelta(hours=15), repeat.base + timedelta(hours=12)) == 0
+
+
 def test_a_cron_text_that_is_over_has_no_next_time() -> None:
     repeat = counted("0 0 0 29 2 MON", MONDAY).repeat
 

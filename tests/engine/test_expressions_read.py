@@ -72,7 +72,7 @@ def test_a_problem_has_a_place_and_a_remedy() -> None:
         ("= > 3", 3, "ingenting står foran"),
         ("='x'", 2, "doble anførselstegn"),
         ('=a = "x', 6, "anførselstegn"),
-        ("=${a}", 2, "${…}"),
+        ("=${a}", 2, "uten «$» og uten krøllparenteser"),
         ("=foo(a)", 2, "Funksjonen «foo»"),
         ("=a instance of string", 2, "instance of"),
     ],

@@ -68,6 +68,11 @@ def test_assert_stops_with_its_cause() -> None:
         expressions.evaluate('assert(alder, alder > 5, "alder må være over 5")', {"alder": 3})
 
 
+def test_a_cause_that_is_put_together_of_answers_is_not_told() -> None:
+    with pytest.raises(errors.ExpressionFault, match=r"Kravet .* ikke oppfylt\.$"):
+        expressions.evaluate('=assert(navn, false, "Ikke " + navn)', {"navn": "Testelev A"})
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import diagrams
 
-from engine import db, municipal
+from engine import db
+from engine.municipality import setting_versions
 
 TEXT = "Se [Prøven](/meld/prove), [Innsyn](/meld/felles-innsyn) og [loven](https://eksempel.no)."
 
@@ -14,6 +15,6 @@ def test_a_link_to_a_routine_that_is_not_there_is_its_name(municipality) -> None
     diagrams.publish(municipality.id, "prove", diagrams.chain("prove", task, lanes={"Rektor": ["A"]}))
 
     with db.reading() as connection:
-        told = municipal.said(connection, municipality.id, TEXT)
+        told = setting_versions.said(connection, municipality.id, TEXT)
 
     assert told == "Se [Prøven](/meld/prove), «Innsyn» og [loven](https://eksempel.no)."

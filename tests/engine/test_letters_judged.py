@@ -44,7 +44,7 @@ def _claim(pdf: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize("locale", ["nb", "nn"])
-@pytest.mark.parametrize("grade", [1, 4, 5, 7, 8, 10, 13])
+@pytest.mark.parametrize("grade", [4, 7, 13])
 @pytest.mark.parametrize("letter", [letter for letter in LETTERS if letter.endswith(("-elev", "-eleven"))])
 def test_a_letter_to_the_pupil_passes_every_rule_in_each_level(
     letter: str, grade: int, locale: str, tmp_path: Path

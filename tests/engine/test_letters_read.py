@@ -182,9 +182,11 @@ def test_the_package_parts_what_was_asked_from_what_was_answered_in_rows():
     rows["components"] = [{"type": "textfield", "key": key, "label": label} for key, label in labels.items()]
     answered = {"navn": "Fast voksen", "start": "2026-01-09", "virker": "Ja"}
 
-    said = dict(gathering.fields({"components": [rows]}, {"tiltak": [answered]}))
+    boxes = [{"type": "checkbox", "key": key, "label": key.upper()} for key in ("a", "b")]
 
-    assert said == {"Tiltak": "Navn på tiltaket: Fast voksen; Settes i gang: 2026-01-09; Virker det? Ja"}
+    said = dict(gathering.fields({"components": [rows, *boxes]}, {"tiltak": [answered], "a": True, "b": False}))
+
+    assert said == {"Tiltak": "Navn på tiltaket: Fast voksen; Settes i gang: 2026-01-09; Virker det? Ja", "A": "Ja"}
 
 
 @pytest.mark.parametrize("rows", [2, 20, 34])
@@ -282,7 +284,6 @@ def test_the_plans_own_name_is_the_municipalitys_also_in_the_headings():
     data = letters.sample("aktivitetsplan", bundle=FOLDER) | {"innstilling": {"Plannavn": "Tiltaksplan"}}
 
     pdf = made("aktivitetsplan", data)
-
     assert reading.says(pdf, "KOORDINATOR FOR TILTAKSPLANEN:")
     assert not reading.says(pdf, "aktivitetsplan")
 

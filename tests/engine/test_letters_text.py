@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pdf_reading as reading
+import pypdfium2
 import pytest
 
 from engine import letters
@@ -72,3 +73,16 @@ def test_everything_that_counts_as_drawable_is_drawn():
 
 def test_fonts_that_are_not_there_cover_nothing(tmp_path):
     assert glyphs.covered(tmp_path) == frozenset()
+
+
+def test_no_line_ends_inside_a_section_and_its_number():
+    data = letters.sample("aktivitetsplan", bundle=FOLDER)
+    said = [f"{'x' * long} etter §§ 13-4 og 13-5, § 12-5 og § 12-saker." for long in range(1, 30)]
+    data["svar"]["BAE-H-08"]["bakgrunn"] = " ".join(said)
+
+    pdf = letters.render("aktivitetsplan", bundle=FOLDER, data=data, locale="nb").pdf
+
+    with pypdfium2.PdfDocument(pdf) as drawn:
+        lines = [line for page in drawn for line in page.get_textpage().get_text_bounded().splitlines()]
+    assert sum("13-5" in line for line in lines) > 10
+    assert not [line for line in lines if line.strip().endswith(("§", "13-", "12-"))]

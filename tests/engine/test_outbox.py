@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from datetime import timedelta
 
 import factories
@@ -84,6 +85,19 @@ def test_what_one_sender_holds_another_passes_over(message):
         assert again == first
 
 
+def test_a_sender_that_fails_while_it_takes_a_message_holds_nothing(message):
+    with db.transaction() as connection:
+        outbox.queue(connection, **message)
+    look_again = _failing(at=3)  # after looking and holding
+
+    with pytest.raises(ZeroDivisionError), look_again, outbox.held():
+        pass
+
+    with db.reading() as connection:
+        here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        assert connection.scalar(sa.text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND {here}")) == 0
+
+
 def test_a_sent_message_is_not_handed_out_again(message, stopped):
     (handed,) = _queued_and_handed(message)
 
@@ -132,6 +146,22 @@ def test_nobody_of_another_municipality_tries_again(message, stopped):
     stranger = model.Person(1, 999, "Fremmed Eksempel")
 
     assert not outbox.retry(handed.id, by=stranger)
+
+
+@contextlib.contextmanager
+def _failing(*, at):
+    """Let the statement number `at` fail on our side, the connection staying as it is."""
+    pool, count = db.current().pool, itertools.count(1)
+
+    def fail(*_):
+        if next(count) == at:
+            raise ZeroDivisionError
+
+    sa.event.listen(pool, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        sa.event.remove(pool, "before_cursor_execute", fail)
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, clock, db, deadlines, play, routines, tables
+from engine import clock, db, deadlines, play, routines, tables
+from engine.people import accounts
 from engine.play import player, record, story
 
 ROOT = Path(__file__).resolve().parents[2]

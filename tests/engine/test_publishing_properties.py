@@ -49,12 +49,14 @@ def listed(properties: dict[str, str], **inside: str) -> Field:
         (listed({}, hent="navn"), "listen selv henter ingen rader"),
         (diagrams.text_field("ny", properties={"hent": "hva@C"}), "«hent» sier «C», som ikke finnes"),
         (diagrams.text_field("ny", properties={"hent": "vha@A"}), "«hent» sier «vha», som ikke finnes; mente du «hva»"),
+        (diagrams.text_field("ny", properties={"hent": "hva@A[1]"}), "steget «A» har ikke noe ledd nummer «1»"),
         (listed({"hent": "hva@A"}, hent="vha"), "«hent» sier «vha», som ikke finnes; mente du «hva»"),
         (listed({"hent": "tiltak"}, hent="hva@A"), "«hent-der» sier ikke hvilken rad"),
         (listed({"hent": "tiltak", "hent-der": "vha = navn"}, hent="hva@A"), "«hent-der» sier «vha»"),
         (dated(senest="idag"), "«senest» sier «idag», som ikke finnes; mente du «i dag»"),
         (diagrams.text_field("ny", properties={"senest": "i dag"}), "et felt som ikke er en dato"),
         (diagrams.text_field("ny", properties={"kan-ha": "rektor, kontaktlærar"}), "mente du «kontaktlærer»"),
+        (diagrams.text_field("ny", properties={"annen-elev": "ja"}), "et felt som ikke velger elever"),
         (dated(skjedd="Møtet er holdt"), "ingen oppgave peker på"),
         (diagrams.text_field("ny", properties={"utsending": "kanel"}), "mente du «kanal»"),
     ],
@@ -125,4 +127,8 @@ def idle(folder: Path, field: Field, **task: str) -> list[str]:
     (folder / "forms" / "melding.form").write_bytes(diagrams.REPORT)
     (folder / "forms" / "plan.form").write_bytes(diagrams.form("plan", tiltak, diagrams.text_field("hva")))
     (folder / "forms" / "sporsmal.form").write_bytes(diagrams.form("sporsmal", field))
-    return [one.what for one in publishing.check([folder / "prove.bpmn"]) if one.code == "property-idle"]
+    return [
+        one.what
+        for one in publishing.check([folder / "prove.bpmn"], judge=diagrams.judge)
+        if one.code == "property-idle"
+    ]

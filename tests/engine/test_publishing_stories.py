@@ -15,7 +15,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, db, postgres, publishing, routines, tables
+from engine import db, postgres, publishing, routines, tables
+from engine.people import accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = """\

@@ -98,4 +98,8 @@ def told(folder: Path, *fields: Field) -> list[str]:
     (folder / "prove.bpmn").write_bytes(diagrams.chain("prove", asked, lanes={"Rektor": ["inn", "A", "slutt"]}))
     (folder / "forms" / "melding.form").write_bytes(diagrams.REPORT)
     (folder / "forms" / "kartlegging.form").write_bytes(diagrams.form("kartlegging", *fields))
-    return [one.what for one in publishing.check([folder / "prove.bpmn"]) if one.code == "property-idle"]
+    return [
+        one.what
+        for one in publishing.check([folder / "prove.bpmn"], judge=diagrams.judge)
+        if one.code == "property-idle"
+    ]

@@ -88,7 +88,11 @@ def test_what_a_step_says_of_its_own_form_is_not_said_again(tmp_path: Path) -> N
 
 
 def told(folder: Path, diagrams_of: str = "*.bpmn") -> list[model.Finding]:
-    return [one for one in publishing.check(sorted(folder.glob(diagrams_of))) if one.code == "deadline-said"]
+    return [
+        one
+        for one in publishing.check(sorted(folder.glob(diagrams_of)), judge=diagrams.judge)
+        if one.code == "deadline-said"
+    ]
 
 
 @pytest.fixture

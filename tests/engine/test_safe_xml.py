@@ -11,6 +11,7 @@ from engine import model, safe_xml
     ("raw", "says"),
     [
         (b"<a>\n<b></c></a>", "«b» i linje 2 slutter som «c» (linje 2, tegn"),
+        (b"<a>" * 300, "elementer står mer enn 255 nivåer inni hverandre"),
         (b"<a><b>", "filen slutter midt i «b», som begynner i linje 1"),
         (b"<a x='1'", "et element mangler «>»"),
         (b"", "den er tom"),
@@ -28,6 +29,7 @@ from engine import model, safe_xml
         (b"<a x/>", "attributten «x» mangler verdi"),
         (b"<a>\x01</a>", "tegn nummer 1 kan ikke stå i XML"),
         (b"<a>&#1;</a>", "tegn nummer 1 kan ikke stå i XML"),
+        (b"<a x='\x01'/>", "en attributt har et tegn som ikke kan stå"),
         (b'<?xml version="1.0" encoding="UTF-8"?><a>\xe5</a>', "en annen tegnkoding enn den sier"),
         (b'<?xml version="1.0" encoding="UTF-16"?><a/>', "en annen tegnkoding enn den sier"),
         (b'<?xml version="1.0" encoding="finnes-ikke"?><a/>', "en annen tegnkoding enn den sier"),

@@ -6,7 +6,8 @@ import pytest
 import registering
 import sqlalchemy as sa
 
-from engine import accounts, db, people, register, roles, sample, tables
+from engine import db, people, register, roles, sample, tables
+from engine.people import accounts
 
 
 def test_the_demo_has_its_people_and_finds_them_again(database):

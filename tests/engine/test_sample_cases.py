@@ -10,8 +10,9 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, bpmn, clock, db, overview, routines, sample, settings, tables
+from engine import bpmn, clock, db, overview, routines, sample, settings, tables
 from engine import cases as engine_cases
+from engine.people import accounts
 from engine.sample import cases, in_force
 from webforms import wording
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from engine import db, deadlines, errors, places, roles, snapshot
+from engine import db, deadlines, errors, roles, snapshot
+from engine.municipality import places
 
 
 def test_asking_again_in_the_same_transaction_asks_the_database_nothing(municipality, counted):

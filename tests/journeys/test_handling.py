@@ -16,6 +16,7 @@ ANSWERS = {
     "Er saken alvorlig?": "Ja",
     "Er det fare for liv og helse?": "Nei",
     "Saksansvarlig på skolen": "Rektor Eksempel",
+    "Navnet som skal stå under brevet": "Rektor Eksempel",
     "Vet dere hvem som krenker?": "Ja",
     "Elev": "Testelev B",
     "Ønsker du/dere": "Ja",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 
+import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import clock, errors, outbox
+from engine import clock, db, errors, outbox, tables
 from notifications import channels, send
 from tests.notifications import mail_server
 
@@ -85,6 +87,20 @@ def test_an_address_that_cannot_be_used_is_told_to_the_leader(queued, server, st
 def test_a_message_that_cannot_be_worded_does_not_stop_the_others(queued, server, stopped):
     queued("rektor", once_key="en", facts={"sak": "2026-0001"})
     queued("rektor", once_key="to")
+
+    assert mail_server.sweep(server) == 1
+
+    assert mail_server.rows() == [("queued", 1, errors.MailFaulty().message), ("sent", 1, "")]
+
+
+def test_a_message_whose_case_cannot_be_read_does_not_stop_the_others(queued, server, stopped, municipality):
+    other = factories.case(municipality, number="2026-0002")
+    queued("rektor", once_key="en")
+    queued("rektor", once_key="to")
+    with db.transaction() as connection:
+        first = tables.messages.c.once_key == "en"
+        connection.execute(sa.update(tables.messages).where(first).values(case_id=other.id))
+        connection.execute(sa.text("UPDATE cases SET opened_at = '0044-03-15 BC' WHERE id = :id"), {"id": other.id})
 
     assert mail_server.sweep(server) == 1
 

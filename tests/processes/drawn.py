@@ -13,7 +13,7 @@ DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 LINE = "{http://www.omg.org/spec/DD/20100524/DI}"
 FRAMES = ("participant", "lane", "subProcess")
-UNDRAWN = ("flowNodeRef", "laneSet", "process", "collaboration", "definitions", "message", "signal")
+UNDRAWN = ("flowNodeRef", "laneSet", "process", "collaboration", "definitions", "message", "signal", "escalation")
 Point = tuple[float, float]
 
 

@@ -25,6 +25,7 @@ WRITING = "BAE-H-04.b"  # the letter takes its text from a step of this name
 LETTER_ANSWERS = {
     "mottatt_fra": "foresatte", "mottatt_via": "telefon", "mottatt_dato": "5. januar",
     "henvendelse_til": "kontaktlærer", "saksansvarlig": "Rektor Eksempel", "avsender": "rektor",
+    "avsender_navn": "Rektor Eksempel",
 }  # fmt: skip
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00" + b"\x00" * 40
 START = "2026-01-05 10:00"

@@ -9,7 +9,8 @@ import factories
 import pytest
 from flask import Flask
 
-from engine import accounts, cases, db, logs, model, settings
+from engine import cases, db, logs, model, settings
+from engine.people import accounts
 from tests.webforms import browser as browsers
 from tests.webforms.signing_in import PASSWORD
 from webforms import app as web

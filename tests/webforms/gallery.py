@@ -214,8 +214,14 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             "standing.html",
             {"page": pages.Standing({}, ()), "rows": [], "reasons": {}, "wanted": "", "openable": frozenset()},
         ),
-        "rutiner": ("routines.html", {"routines": (values.ROUTINE,), "may_follow": True, "stands": Undelivered()}),
-        "rutiner-tom": ("routines.html", {"routines": (), "may_follow": False, "stands": Undelivered()}),
+        "rutiner": (
+            "routines.html",
+            {"routines": (values.ROUTINE,), "may_follow": True, "may_publish": True, "stands": Undelivered()},
+        ),
+        "rutiner-tom": (
+            "routines.html",
+            {"routines": (), "may_follow": False, "may_publish": False, "stands": Undelivered()},
+        ),
         "logg-inn": (
             "sign_in.html",
             {

@@ -20,7 +20,8 @@ from flask import Flask, abort
 from playwright.sync_api import Browser, Page, Route
 from werkzeug.test import TestResponse
 
-from engine import cases, clock, errors, municipal
+from engine import cases, clock, errors
+from engine.municipality import setting_versions
 from tests.webforms import browser as browsers
 from tests.webforms import case_states, plan_states
 from webforms import rule
@@ -81,7 +82,7 @@ def test_the_settings_are_accessible_with_rows_history_and_looked_over(
     app: Flask, municipality: factories.Town, look: Look
 ) -> None:
     by = municipality.person("skoleeier")
-    municipal.change(by=by, wanted={"sfo_navn": "AKS"}, reason="Oslo")
+    setting_versions.change(by=by, wanted={"sfo_navn": "AKS"}, reason="Oslo")
     owner = browsers.browser(app, by)
 
     form = owner.fill(owner.get("/innstillinger"), {"plannavn": "tiltaksplan"}, "_rad=legg-til lovendringer")

@@ -73,6 +73,38 @@ def test_time_that_is_none_is_named_by_the_check_and_kept_for_who_typed_it(subty
 
 
 @pytest.mark.parametrize(
+    ("subtype", "day", "typed", "said"),
+    [
+        ("date", "31.02.2026", "", "31.02.2026 finnes ikke. Rett datoen i «Når»."),
+        ("datetime", "2026-02-31", "12:30", "31.02.2026 finnes ikke. Rett datoen i «Når»."),
+        ("datetime", "31.2.2026", "", "31.2.2026 finnes ikke. Rett datoen i «Når»."),
+        ("datetime", "", "12:30", "Velg også dato i «Når»."),
+    ],
+)
+@pytest.mark.parametrize("rule", [{"properties": {"senest": "i dag"}}, {"disallowPassedDates": True}])
+def test_day_that_is_none_or_missing_is_named_and_what_was_typed_stays(
+    rule: dict[str, object], subtype: str, day: str, typed: str, said: str
+) -> None:
+    component = {"type": "datetime", "id": "x", "key": "a", "subtype": subtype, "timeLabel": "Når", "dateLabel": "Når"}
+    schema = {"components": [component | rule]}
+    raw = form.read(schema, Posted(MultiDict({"a:dato": day, "a:kl": typed})))
+
+    drawn = form.fill(schema, raw, {}, errors=form.problems(schema, raw, {}))
+
+    assert [one.text for one in drawn.errors] == [said]
+    kept = day.replace("2026-02-31", "31.02.2026")
+    assert (drawn.nodes[0].parts["day"], drawn.nodes[0].parts["time"]) == (kept, typed)
+    assert drawn.nodes[0].parts["is_typed"] is bool(day)
+
+
+@pytest.mark.parametrize("typed", ["28.02.2026", "28.2.2026", "2026-02-28"])
+def test_day_may_be_typed_as_people_write_it(typed: str) -> None:
+    schema = {"components": [{"type": "datetime", "id": "x", "key": "a", "subtype": "date", "dateLabel": "Når"}]}
+
+    assert form.read(schema, Posted(MultiDict({"a:dato": typed}))) == {"a": "2026-02-28"}
+
+
+@pytest.mark.parametrize(
     "kept", ["2025-01-05T12:30-13:30", "2025-01-05T10-30", "T12:30Z", "0001-01-01T00:00+02:00", "T"]
 )
 def test_a_moment_that_cannot_be_read_is_drawn_and_shown(kept: str) -> None:

@@ -92,6 +92,11 @@ def test_errors_stand_beside_their_fields_and_in_the_summary() -> None:
         ("gjennomfort", ["required", "date"], "Fyll ut både dato og klokkeslett i «Samtalen ble holdt»."),
         ("informert", ["required"], "Kryss av for «Eleven vet at foreldrene blir kontaktet»."),
         ("trygg", ["required"], "Velg ett svar i «Opplever eleven å ha det trygt og godt?»."),
+        (
+            "ansvarlig",
+            ["own-pupil"],
+            "Saken gjelder denne eleven selv. Velg en annen elev i «Hvem følger opp?».",
+        ),
         ("ansvarlig", ["option"], "Svaret i «Hvem følger opp?» finnes ikke i listen lenger. Velg på nytt."),
         ("vedlegg", ["Filen «x.exe» kan ikke tas imot."], "Filen «x.exe» kan ikke tas imot."),
     ],
@@ -191,6 +196,13 @@ def test_answers_are_read_in_the_forms_order_and_words() -> None:
     assert [row[0].text for row in shown["Tiltak"].rows] == ["Voksen i friminuttene", "Ny plassering i klassen"]
     assert shown["Vedlegg"].files == ({"id": "9", "navn": "tegning.png"},)
     assert shown["E-post til hjemmet"].is_empty
+
+
+@pytest.mark.parametrize(("ticked", "said"), [(True, "Ja"), (False, "Ikke krysset av"), (None, "Ikke krysset av")])
+def test_box_that_was_not_ticked_says_no_no(ticked: bool | None, said: str) -> None:
+    shown = form.show(KINDS, {**CONTENT, "informert": ticked}, OPTIONS)
+
+    assert [one.text for one in shown if one.path == "informert"] == [said]
 
 
 def test_what_was_not_stored_is_not_shown() -> None:

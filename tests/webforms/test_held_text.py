@@ -48,6 +48,20 @@ def test_text_sent_after_the_session_ended_is_there_after_sign_in(
     assert rektor.fill(page, {}).status_code == 302
 
 
+def test_held_text_is_the_draft_for_who_leaves_the_page_without_sending_it(
+    app: Flask, case: model.CaseRef, account: str
+) -> None:
+    rektor, href = held(app, account, "Skrevet i en time")
+    rektor.post("/meld/prove", {"hva": "En annen fane"})
+    sign_in(rektor, account)
+
+    shown = [rektor.get(f"{path}?holdt=1") for path in (href, "/meld/prove")]
+
+    assert ["Lagret" in words(one) for one in shown] == [True, True]
+    assert find(rektor.get(href), "//input[@name='referat']/@value") == ["Skrevet i en time"]
+    assert find(rektor.get("/meld/prove"), "//input[@name='hva']/@value") == ["En annen fane"]
+
+
 def test_who_is_on_the_way_to_one_held_text_gets_there_before_another(
     app: Flask, case: model.CaseRef, account: str
 ) -> None:

@@ -146,13 +146,16 @@ def said() -> Iterator[str]:
     yield from (str(one.__doc__).strip() for one in vars(errors).values() if is_error(one))
 
 
+COMMANDS_OWN = ("accounts.py", "held_roles.py")  # of `engine.people`: the command line alone gives accounts and roles
+
+
 def spoken_to_people() -> Iterator[Path]:
     """Yield the parts of the engine whose errors are shown on pages."""
     root = Path(str(engine.__file__)).parent
-    for name in ("access", "attempts", "audit", "documents", "rows"):
+    for name in ("access", "audit", "documents", "rows"):
         yield root / f"{name}.py"
     for name in ("cases", "overview", "people"):
-        yield from sorted((root / name).rglob("*.py"))
+        yield from sorted(path for path in (root / name).rglob("*.py") if path.name not in COMMANDS_OWN)
 
 
 def plain_sentences(path: Path) -> Iterator[str]:
@@ -208,6 +211,8 @@ def tables() -> Iterator[str]:
         problems.HALF,
         problems.PASSED,
         problems.AHEAD,
+        problems.NO_SUCH_DAY,
+        problems.NO_DAY,
     )
     yield changes.TOO_OLD
     yield from (*intervening.DEEDS.values(), *relocating.WAYS.values())

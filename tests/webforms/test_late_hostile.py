@@ -7,8 +7,9 @@ from typing import Any
 import diagrams
 import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import cases, clock, db, model, tables
+from engine import audit, cases, clock, db, model, tables
 from tests.engine.cases import looking
 from tests.webforms import forms_for_tests
 from tests.webforms.browser import As, words
@@ -38,20 +39,41 @@ def test_every_page_of_a_case_is_drawn_over_late_texts_of_any_kind(case: model.C
     assert words(pages["/svar"]).count("Kom inn etter at oppgaven var lukket") == len(VALUES)
 
 
+def test_a_late_text_gives_no_name_to_the_number_of_a_pupil_whom_its_form_never_offered(
+    case: model.CaseRef, municipality: factories.Town, as_role: As
+) -> None:
+    rektor, strangers = municipality.person("rektor"), municipality.schools[1].pupils
+    offered, asked = municipality.pupil(), [str(one.id) for one in strangers.values()]
+    task_id = accepted()["task_id"]
+    audit.read(by=rektor, case_id=case.id, page="oppgave", task_id=task_id)
+
+    cases.keep_late(task_id, by=rektor, raw={"hvem": asked[0], "flere": [*asked, str(offered.id)]})
+
+    shown = words(as_role("rektor").get(f"/sak/{case.number}/svar"))
+    assert asked
+    assert [name for name in strangers if name in shown] == []
+    assert f"nr. {asked[0]}" in shown
+    assert offered.name in shown
+
+
 def keep_late(case: model.CaseRef, value: Any) -> None:
     """Keep a late text in which every field says `value`, rows of the list too."""
     fields = {str(one.get("key") or one.get("path")): value for one in (*KINDS, *PUPILS) if one["id"] != "g1"}
     row = {"tiltak": [{"hva": value, "fra": value}], "moment1": value, "kl": value}
-    a = tables.answers.c
-    with db.reading() as connection:
-        accepted = connection.execute(tables.answers.select().where(a.element_id == "SAMTALE")).first()
-    same = {
-        name: getattr(accepted, name) for name in ("task_id", "element_id", "form_id", "publication_id", "person_id")
-    }
+    same = {name: accepted()[name] for name in ("task_id", "element_id", "form_id", "publication_id", "person_id")}
     content = {**fields, **(row if isinstance(value, str) else {})}
     factories.insert(
         tables.answers, case_id=case.id, at=clock.now(), standing=model.Standing.LATE, content=content, **same
     )
+
+
+def accepted() -> sa.RowMapping:
+    """Return the record that the first step was done with."""
+    a = tables.answers.c
+    is_first, is_accepted = a.element_id == "SAMTALE", a.standing == model.Standing.ACCEPTED
+    with db.reading() as connection:
+        found = connection.execute(sa.select(tables.answers).where(is_first, is_accepted))
+        return found.mappings().one()
 
 
 @pytest.fixture

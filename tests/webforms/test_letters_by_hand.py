@@ -62,6 +62,17 @@ def test_a_text_too_long_for_a_letter_is_refused_and_kept(case: model.CaseRef, a
     assert find(answer, "//input[@name='sted']/@value") == ["x" * 20_001]
 
 
+def test_nobody_is_called_in_to_a_meeting_that_has_been(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.get(f"/sak/{case.number}/lag-brev?mal=innkalling&steg=SAMTALE")
+
+    answer = fill(rektor, page, **{**ASKED, "tid": "2025-12-20T14:30"})
+
+    assert answer.status_code == 422
+    assert "«Når er møtet?»: 20.12.2025 kl. 14.30 har vært. Skriv en tid som kommer." in words(answer)
+    assert find(answer, "//input[@name='sted']/@value") == ["Møterom 2"]
+
+
 @pytest.mark.parametrize(
     "address", ["mal=innkalling&steg=SLUTT", "mal=referat&steg=SAMTALE", "mal=../felles&steg=SAMTALE"]
 )

@@ -87,9 +87,8 @@ def test_going_back_changing_a_deadline_and_stopping(
     municipality: factories.Town, case: model.CaseRef, as_role: As
 ) -> None:
     rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
-    token = cases.open_steps(case.id, by=municipality.person("rektor"))[0].token
     deeds = [
-        {"hva": "go", "til": f"{token}|OPPFOLGING"},
+        {"hva": "go", "til": "OPPFOLGING"},
         {"hva": "deadline", "frist": "2027-01-31T16:00"},
         {"hva": "stop"},
     ]
@@ -104,6 +103,30 @@ def test_going_back_changing_a_deadline_and_stopping(
     assert "stoppet" in rektor.get(f"/sak/{case.number}").text
     assert open_rows(municipality, case) == ()
     assert "Det er ingenting å gjøre" in rektor.get(path).text
+
+
+def test_back_from_looking_over_keeps_the_choice_and_the_reason(case: model.CaseRef, as_role: As) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+    chosen = {"hva": "go", "til": "OPPFOLGING", "grunn": "Alt gjort på telefon"}
+    first = rektor.get(path)
+    seen = rektor.fill(first, chosen, "_gjor=se-over")
+
+    back = rektor.fill(seen, {}, "_gjor=tilbake")
+
+    assert back.status_code == 200
+    assert chosen.items() <= dict(rektor.form_of(back)[0]).items()
+    assert "«Rett svaret»" in first.text
+    assert f'href="/sak/{case.number}/svar"' in first.text
+
+
+def test_a_step_of_another_routine_is_no_place_to_go(case: model.CaseRef, as_role: As) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{case.number}/grip-inn"
+
+    refused = rektor.fill(rektor.get(path), {"hva": "go", "grunn": "x"}, "_gjor=se-over")
+    elsewhere = rektor.post(path, {**dict(rektor.form_of(refused)[0]), "til": "FINNES_IKKE", "_gjor": "se-over"})
+
+    assert (refused.status_code, elsewhere.status_code) == (422, 422)
+    assert "«Steg SAMTALE» kan ikke gå dit." in elsewhere.text
 
 
 def test_an_intervention_in_what_has_changed_is_looked_over_again_and_keeps_the_reason(

@@ -86,6 +86,25 @@ def test_a_sent_report_gives_a_receipt_and_nothing_more(
     assert reporter.get(f"/sak/{number}").status_code == 404
 
 
+def test_who_goes_back_to_the_form_sees_that_it_is_sent_and_finds_it_empty(
+    routine: str, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at("2026-01-05 10:00")
+    reporter = as_role("ansatt")
+    sent = reporter.fill(reporter.get("/meld"), {"hva": "Står alene"})
+
+    back = reporter.get("/meld")
+    reporter.fill(back, {"hva": "Noe nytt"}, button="_gjor=lagre")
+    begun = reporter.get("/meld")
+
+    assert "Det du skrev, er sendt" in words(back)
+    assert find(back, "//a[text()='Se kvitteringen']/@href") == [sent.location]
+    assert find(back, "//form[@id='skjema']/@autocomplete") == ["off"]  # else the browser fills in some of it
+    assert "er sendt" not in words(begun)
+    clock_at("2026-01-05 11:01")
+    assert "er sendt" not in words(as_role("ansatt").get("/meld"))
+
+
 def test_a_double_press_opens_one_case(routine: str, as_role: As) -> None:
     reporter = as_role("ansatt")
     page = reporter.get("/meld")
@@ -209,6 +228,33 @@ def test_a_half_written_report_waits_and_is_not_sent(routine: str, as_role: As) 
     assert "Den er ikke sendt ennå." in words(reporter.get(answer.location))
     assert find(reporter.get("/meld"), "//input[@name='hva']/@value") == ["Halvveis"]
     assert count(tables.cases) == 0
+
+
+def test_an_empty_report_leaves_no_draft(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+    href = f"/meld/{routine}/utkast"
+
+    page = reporter.fill(reporter.get("/meld"), {}, button="_gjor=lagre")
+    token = find(page, "//input[@name='csrf_token']/@value")[0]
+    asked = {"hva": "", "csrf_token": token, "utkast": "0"}
+    by_script = reporter.post(href, asked, headers={"X-Skript": "1"})
+
+    assert "Ingenting å lagre ennå." in words(page)
+    assert find(page, "//input[@name='hva']")
+    assert by_script.json["version"] == 0
+    assert count(tables.drafts) == 0
+
+
+def test_a_report_that_is_emptied_again_does_not_look_unsent(routine: str, as_role: As) -> None:
+    reporter = as_role("ansatt")
+    reporter.fill(reporter.get("/meld"), {"hva": "Halvveis"}, button="_gjor=lagre")
+    page = reporter.get("/meld")
+    typed = {"hva": "", "csrf_token": find(page, "//input[@name='csrf_token']/@value")[0], "utkast": "1"}
+    reporter.post(f"/meld/{routine}/utkast", typed, headers={"X-Skript": "1"})
+
+    assert "ikke er sendt" not in words(reporter.get("/oppgaver"))
+    reporter.fill(reporter.get("/meld"), {"hva": ""}, button="_gjor=lagre")
+    assert count(tables.drafts) == 0
 
 
 def test_pupil_of_another_school_is_refused_and_the_text_stays(

@@ -19,6 +19,7 @@ STEP = "BAE-H-04.b"  # the letter takes its text from this step
 ANSWERS = {
     "mottatt_fra": "foresatte", "mottatt_via": "telefon", "mottatt_dato": "5. januar",
     "henvendelse_til": "kontaktlærer", "saksansvarlig": "Rektor Eksempel", "avsender": "rektor",
+    "avsender_navn": "Rektor Eksempel",
 }  # fmt: skip
 
 
@@ -26,6 +27,12 @@ def test_wrong_answers_never_come_as_far(letter_case: model.CaseRef, as_role: As
     rektor = as_role("rektor")
 
     assert rektor.fill(task_page(rektor), {**ANSWERS, "avsender": ""}).status_code == 422
+
+
+def test_the_letter_does_not_go_out_without_a_name_over_the_role(letter_case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    assert rektor.fill(task_page(rektor), {**ANSWERS, "avsender_navn": ""}).status_code == 422
 
 
 def test_answers_and_letter_are_shown_and_nothing_has_happened(letter_case: model.CaseRef, as_role: As) -> None:

@@ -30,6 +30,13 @@ def test_history_tells_what_each_version_changed_and_how_many_follow_it(
     assert "Fortellingene ble ikke spilt" in page
 
 
+def test_who_answers_for_routines_is_told_how_to_publish_and_others_are_not(routine: str, as_role: As) -> None:
+    owner, teacher = (as_role(role).get("/rutiner").text for role in ("prosesseier", "kontaktlærer"))
+
+    assert "skolemiljo publish --municipality" in owner
+    assert "skolemiljo publish" not in teacher
+
+
 def test_version_has_its_outline_picture_and_files(routine: str, as_role: As) -> None:
     owner = as_role("prosesseier")
 

@@ -31,6 +31,16 @@ def test_what_is_typed_is_saved_by_itself(open_task: Callable[[str], Page]) -> N
     expect(page.locator("[name=referat]")).to_have_value("Skrevet uten å trykke lagre")
 
 
+def test_what_is_typed_is_there_when_the_page_is_loaded_anew_at_once(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Skrevet i siste øyeblikk")
+    page.reload()
+
+    expect(page.locator("[name=referat]")).to_have_value("Skrevet i siste øyeblikk")
+    page.locator("[name=referat]").fill("Og mer etterpå")
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+
+
 def test_condition_is_followed_at_once(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     expect(page.locator("[name=hvorfor]")).to_be_hidden()
@@ -57,11 +67,15 @@ def test_rows_change_in_place_with_the_focus_where_it_is_needed(open_task: Calla
 
 def test_another_window_is_told_and_nothing_is_lost(open_task: Callable[[str], Page]) -> None:
     first, second = open_task("rektor"), open_task("rektor")
+    left: list[str] = []
     first.locator("[name=referat]").fill("Første vindu")
     expect(first.locator("[data-saved]")).to_contain_text("Lagret")
 
-    second.locator("[name=referat]").fill("Andre vindu")
+    second.locator("[name=referat]").press_sequentially("Andre vindu")
     expect(second.locator("[data-saved]")).to_contain_text("endret i et annet vindu")
+    second.once("dialog", lambda asked: (left.append(asked.type), asked.dismiss()))
+    second.evaluate("location.reload()")
+    assert left == ["beforeunload"]
     second.get_by_role("button", name="Lagre og lukk").click()
 
     expect(second.get_by_text("Teksten fra det andre vinduet")).to_be_visible()
@@ -185,9 +199,7 @@ def test_menu_is_one_line_on_a_phone_and_open_on_a_desk(open_task: Callable[[str
     expect(link).to_be_visible()
 
 
-def test_intervening_shows_the_fields_of_what_is_chosen(
-    open_task: Callable[[str], Page], site: str, case: model.CaseRef
-) -> None:
+def test_intervening_shows_the_chosen_fields(open_task: Callable[[str], Page], site: str, case: model.CaseRef) -> None:
     page = open_task("rektor")
     page.goto(f"{site}/sak/{case.number}/grip-inn")
     expect(page.get_by_label("Ny frist")).to_be_hidden()
@@ -198,6 +210,8 @@ def test_intervening_shows_the_fields_of_what_is_chosen(
     expect(page.get_by_label("Gå til steg")).to_be_hidden()
     page.locator("[name=hva][value=go]").check()
     expect(page.get_by_label("Gå til steg")).to_be_visible()
+    expect(page.get_by_label("Hvilket åpent steg gjelder det?")).to_be_visible()
+    page.locator("[name=hva][value=stop]").check()
     expect(page.get_by_label("Hvilket åpent steg gjelder det?")).to_be_hidden()
 
 

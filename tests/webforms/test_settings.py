@@ -6,7 +6,8 @@ import factories
 import pytest
 from werkzeug.test import TestResponse
 
-from engine import municipal, publishing, routines, settings
+from engine import publishing, routines, settings
+from engine.municipality import setting_versions
 from tests.webforms import browser as browsers
 from tests.webforms.browser import As
 
@@ -108,7 +109,7 @@ def test_each_setting_says_which_routines_in_force_read_it(municipality: factori
 def test_an_older_version_is_brought_back_as_a_new_change(municipality: factories.Town, as_role: As) -> None:
     by = municipality.person("skoleeier")
     for name, why in (("AKS", "Oslo"), ("SFO", "Ikke Oslo")):
-        municipal.change(by=by, wanted={"sfo_navn": name}, reason=why)
+        setting_versions.change(by=by, wanted={"sfo_navn": name}, reason=why)
     owner = as_role("skoleeier")
 
     page = owner.get(f"{PAGE}?fra=1")
@@ -117,7 +118,7 @@ def test_an_older_version_is_brought_back_as_a_new_change(municipality: factorie
     assert "Ingenting er endret før du har sett over og lagret." in browsers.words(page)
     assert "SFO → AKS" in browsers.words(seen)
     owner.fill(seen, {"grunn": "Oslo likevel"}, "_gjor=lagre")
-    assert [one.number for one in municipal.history(by)] == [3, 2, 1]
+    assert [one.number for one in setting_versions.history(by)] == [3, 2, 1]
     assert in_force(municipality)["sfo_navn"] == "AKS"
 
 
@@ -126,7 +127,7 @@ def test_who_looked_over_an_older_version_sees_what_changed_meanwhile(
 ) -> None:
     owner = as_role("skoleeier")
     seen = owner.fill(owner.get(PAGE), {"plannavn": "tiltaksplan"}, "_gjor=se")
-    municipal.change(by=municipality.person("prosesseier"), wanted={"sfo_navn": "AKS"}, reason="Oslo")
+    setting_versions.change(by=municipality.person("prosesseier"), wanted={"sfo_navn": "AKS"}, reason="Oslo")
 
     again = owner.fill(seen, {"grunn": "Slik sier vi det"}, "_gjor=lagre")
 
@@ -144,11 +145,11 @@ def about(page: TestResponse, key: str) -> str:
     return " ".join(browsers.find(page, f"//*[@data-path='{key}']")[0].text_content().split())
 
 
-def in_force(municipality: factories.Town) -> municipal.Values:
-    return municipal.current(municipality.person("skoleeier"))[1]
+def in_force(municipality: factories.Town) -> setting_versions.Values:
+    return setting_versions.current(municipality.person("skoleeier"))[1]
 
 
 def saved_after(owner: browsers.Browser, page: TestResponse, reason: str) -> object:
     owner.fill(page, {"grunn": reason}, "_gjor=lagre")
     assert owner.person is not None
-    return municipal.current(owner.person)[1]["plannavn"]
+    return setting_versions.current(owner.person)[1]["plannavn"]

@@ -53,6 +53,34 @@ def test_task_that_a_colleague_has_taken_says_so_before_it_is_filled_in(case: mo
     assert "Oppgaven er hos" not in words(rektor.task_page())
 
 
+def test_who_is_too_late_to_complete_a_taken_task_sees_who_has_it_since_when_and_keeps_the_text(
+    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at("2026-12-01 12:07")
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    page = teacher.task_page()
+    rektor.fill(rektor.task_page(), {}, button="_gjor=ta")
+
+    late = teacher.fill(page, {"referat": "Lærerens egne ord", "trygg": "ja"})
+
+    assert late.status_code == 409
+    assert "En kollega tok oppgaven mens du skrev" in words(late)
+    assert "Rektor Eksempel har hatt den siden tirsdag 1. desember kl. 12:07." in words(late)
+    assert find(late, "//input[@name='referat']/@value") == ["Lærerens egne ord"]
+    assert find(teacher.get(page.request.path), "//input[@name='referat']/@value") == ["Lærerens egne ord"]
+
+
+def test_who_is_too_late_to_take_a_task_sees_who_has_it(case: model.CaseRef, as_role: As) -> None:
+    rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
+    page = teacher.task_page()
+    rektor.fill(rektor.task_page(), {}, button="_gjor=ta")
+
+    late = teacher.get(teacher.fill(page, {"referat": "Mitt"}, button="_gjor=ta").location)
+
+    assert "En kollega tok oppgaven før deg. Det du skrev, er lagret." in words(late)
+    assert "Oppgaven er hos Rektor Eksempel" in words(late)
+
+
 def test_wrong_answers_come_back_with_the_text_and_links_to_fields(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 
@@ -127,6 +155,15 @@ def test_saved_draft_is_there_the_next_time(case: model.CaseRef, as_role: As) ->
     page = rektor.task_page()
     assert find(page, "//input[@name='referat']/@value") == ["Halvveis"]
     assert find(page, "//*[@data-saved]/text()")[0].startswith("Lagret ")
+
+
+def test_nothing_typed_is_no_draft(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    answer = rektor.fill(rektor.task_page(), {}, button="_gjor=lagre")
+
+    assert "Ingenting å lagre ennå." in words(rektor.get(answer.location))
+    assert find(rektor.task_page(), "//input[@name='utkast']/@value") == ["0"]
 
 
 def test_two_windows_show_both_texts(case: model.CaseRef, as_role: As) -> None:

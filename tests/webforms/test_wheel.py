@@ -12,7 +12,8 @@ import icalendar
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, deadlines, places, tables
+from engine import cases, clock, db, deadlines, tables
+from engine.municipality import places
 from engine.pages import wheel
 from tests.webforms import browser as browsers
 from webforms import months

@@ -51,6 +51,23 @@ def test_who_has_the_next_step_is_told_so_and_not_as_somebody_else(app: Flask) -
     assert said == ("Du skal ta tak i det straks («Få oversikt»).", "Du går videre med «Få oversikt», straks.")
 
 
+def test_what_a_completion_opened_is_named_and_what_stood_open_before_is_counted(app: Flask) -> None:
+    before = pages.NextStep("Undersøkelser", ("rektor",), None, is_straks=False)
+    new = pages.NextStep("Meld tilbake", ("kontaktlærer",), None, is_straks=True, is_new=True)
+
+    with app.test_request_context("/"):
+        said = telling_case.done("A", "2026-0001", [new, replace(new, name="Følg opp"), before])
+        nothing = telling_case.done("A", "2026-0001", [before, before])
+
+    assert said == (
+        "«A» er fullført i sak 2026-0001. Kontaktlærer går videre med «Meld tilbake», straks. "
+        "Kontaktlærer går videre med «Følg opp», straks. Én oppgave til er åpen i saken."
+    )
+    assert nothing == (
+        "«A» er fullført i sak 2026-0001. Den åpnet ingen ny oppgave; 2 oppgaver er åpne i saken fra før."
+    )
+
+
 def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(app: Flask) -> None:
     waits = gallery_pages.case_page(open_tasks=(), next_deadline=clock.now() + timedelta(days=5))
     waits = replace(waits, next_deadline_name="En uke før evalueringen")
@@ -81,15 +98,20 @@ def test_roles_and_quoted_steps_are_written_as_in_a_sentence(app: Flask) -> None
     assert said == "Intervensjonsteam, kontaktlærer eller rektor går videre med «Skriv ‘Melding’», straks."
 
 
-def test_no_line_breaks_between_a_section_sign_and_its_number_where_text_is_drawn() -> None:
-    drawn = '<a title="§ 12-5" href="/x">Etter § 12-5 og §§ 12-4 og 12-5</a>, § for §'
+def test_no_line_breaks_inside_a_section_and_its_number_where_text_is_drawn() -> None:
+    drawn = (
+        '<a title="§ 12-5" href="/x">Etter § 12-5 og §§ 12-4 og 13-5</a><i>, § for §</i><b>§ 12-sak, i 2-3 dager</b>'
+    )
 
     assert wording.keep_sections_whole(drawn) == (
-        '<a title="§ 12-5" href="/x">Etter §\u00a012-5 og §§\u00a012-4 og 12-5</a>, § for §'
+        '<a title="§ 12-5" href="/x"><span>Etter <span class="nowrap">§ 12-5</span> og '
+        '<span class="nowrap">§§ 12-4</span> og <span class="nowrap">13-5</span></span></a><i>, § for §</i>'
+        '<b><span><span class="nowrap">§ 12-sak</span>, i 2-3 dager</span></b>'
     )
 
 
 def test_what_somebody_typed_keeps_its_spaces() -> None:
     typed = '<textarea name="a">§ 12-5 <b>\n§ 12-6</textarea><input value="§ 12-5"><script>"§ 1"</script>'
+    typed += "<option>§ 13-5</option>"
 
     assert wording.keep_sections_whole(typed) == typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable
 
 import diagrams
@@ -11,7 +12,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from engine import cases, model
+from engine import cases, model, school_maps
 from engine.surveys import marks
 from tests.webforms import browser as browsers
 
@@ -87,6 +88,16 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(
     assert sent.status_code == 422
     assert said in browsers.words(sent)
     assert "Ovenfra" in sent.text
+
+
+def test_a_photo_whose_camera_wrote_what_nobody_can_read_is_drawn_upright_all_the_same() -> None:
+    tags = struct.pack("<HHHIHHHHII", 2, 0x0112, 3, 1, 6, 0, 0x010E, 5, 1, 1)  # the description is a fraction
+    out = io.BytesIO()
+    Image.new("RGB", (300, 220), "#cfe3c8").save(out, "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0" + tags + bytes(4))
+
+    media_type, width, height, _drawn = school_maps.redrawn(out.getvalue())
+
+    assert (media_type, width, height) == ("image/jpeg", 220, 300)
 
 
 def test_a_picture_of_too_many_points_or_too_few_is_refused(municipality: factories.Town, as_role: Who) -> None:

@@ -92,6 +92,7 @@ def _show(seen: cases.Preview) -> None:
     lines += [f"Klokker som stoppes: {seen.timers_gone}"] if seen.timers_gone else []
     lines += [f"Gjøres: {name}" for name in seen.actions]
     lines += [f"Kommer en gang til: {', '.join(seen.again)}"] if seen.again else []
+    lines += [f"Kommer: {', '.join(seen.later)}"] if seen.later else []
     lines += [f"ADVARSEL: {one}" for one in seen.warnings]
     lines += [f"Verdien leses som {seen.taken_for}."] if seen.taken_for else []
     lines += ["Saken avsluttes."] if seen.ends else []

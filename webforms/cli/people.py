@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from engine import accounts, errors, model, places
+from engine import errors, model
 from engine import register as registry
+from engine.municipality import places
+from engine.people import accounts
 from webforms.cli import ground
 
 

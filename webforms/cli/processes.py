@@ -267,6 +267,7 @@ def _refuse_taken(host: str, port: int) -> None:
 def _refuse_unfit(url: str, *, is_demo: bool) -> None:
     database = db.connect(url, pool_size=1)
     try:
+        ground.wait_for(database)
         migrations.require_current(database)
         with db.using(database):
             is_moved = not is_demo and clock_offset.is_moved()

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 
-from engine import access, clock, errors, guarding, model, overview, pages, places, play, publishing, roles, routines
+from engine import access, clock, errors, guarding, model, overview, pages, play, publishing, roles, routines
 from engine import people as register
+from engine.municipality import places
 from webforms.cli import checking, counting, ground, people
 
 _MEND = (

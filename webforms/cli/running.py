@@ -53,7 +53,7 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
         processes.end_with_parent()
     whoami.take_role("klokke")
     logs.configure(settings.load().log_level)
-    with ground.database():
+    with ground.database(is_patient=True):
         jobs: dict[str, scheduler.Job] = {
             DEADLINES: timers.fire_due,
             "starter": cases.open_due,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from engine import cases, errors, overview, phrases, places
+from engine import cases, errors, overview, phrases
+from engine.municipality import places
 from webforms.cli import counting, ground, people
 
 NOBODY = (errors.MessageNotAwaited, errors.SignalNotAwaited, errors.RoutineFault, errors.CaseBusy)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 import click
 
-from engine import clock, db, errors, municipal, places, policy
+from engine import clock, db, errors
+from engine.municipality import places, policy, setting_versions
 from webforms.cli import ground, people
 
 
@@ -29,7 +30,7 @@ def settings(**asked: object) -> None:
             _tell_history(here.id, is_json=bool(asked["is_json"]))
             return
         with db.reading() as connection:
-            values = municipal.values(connection, here.id)
+            values = setting_versions.values(connection, here.id)
         if asked["is_json"]:
             click.echo(json.dumps(dict(values), ensure_ascii=False, indent=2, default=_plain))
             return
@@ -45,13 +46,13 @@ def _change(municipality_id: int, asked: dict[str, object]) -> None:
         raise errors.NotAllowed(f"«{asked['username']}» hører ikke til kommunen.")
     wanted: dict[str, object] = {}
     if asked["restore"] is not None:
-        found = next((one for one in municipal.history(by) if one.number == asked["restore"]), None)
+        found = next((one for one in setting_versions.history(by) if one.number == asked["restore"]), None)
         if found is None:
             raise click.UsageError(f"Endring {asked['restore']} finnes ikke. Se --history.")
         wanted |= found.values
     given = asked["given"]
     wanted |= dict(_pair(one) for one in given) if isinstance(given, tuple) else {}
-    done = municipal.change(by=by, wanted=wanted, reason=str(asked["reason"]))
+    done = setting_versions.change(by=by, wanted=wanted, reason=str(asked["reason"]))
     click.echo(f"Endring {done.number} gjelder nå.", err=True)
     for one in done.changes:
         click.echo(f"{one.key}: {_shown(one.before)} → {_shown(one.after)}", err=True)
@@ -76,7 +77,7 @@ def _read(key: str, value: str) -> object:
 
 
 def _tell_history(municipality_id: int, *, is_json: bool) -> None:
-    for one in municipal.versions(municipality_id):
+    for one in setting_versions.versions(municipality_id):
         changes = {each.key: [each.before, each.after] for each in one.changes}
         if is_json:
             line = {"number": one.number, "at": one.at, "by": one.by, "reason": one.reason, "changes": changes}

@@ -167,5 +167,5 @@ class Checkbox(Field):
         return path in posted.form
 
     def as_text(self, component: Component, value: object, canvas: Canvas) -> str:
-        """Return yes or no in words."""
-        return _("Ja") if value is True else _("Nei")
+        """Return yes in words; a box that was not ticked says nothing, least of all no."""
+        return _("Ja") if value is True else _("Ikke krysset av")

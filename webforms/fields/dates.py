@@ -18,9 +18,11 @@ from typing import ClassVar
 from engine import clock
 from webforms import times
 from webforms.fields.base import Canvas, Component, Drawn, Field, Posted, Scope, computed
-from webforms.fields.problems import UNREAD
+from webforms.fields.problems import UNREAD, is_day
 
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$", re.ASCII)
 
 
@@ -31,7 +33,7 @@ class DateTime(Field):
 
     def read(self, component: Component, posted: Posted, path: str) -> object:
         """Return `2026-01-05`, `12:30`, or `2026-01-05T12:30` on Oslo's wall clock; None when nothing was written."""
-        day = posted.form.get(f"{path}:dato", "").strip()
+        day = _day(posted.form.get(f"{path}:dato", "").strip())
         time = _read(posted.form.get(f"{path}:kl", "").strip())
         match component.get("subtype"):
             case "time":
@@ -50,10 +52,11 @@ class DateTime(Field):
         parts = {
             "subtype": subtype,
             "day": day,
+            "is_typed": bool(day) and not is_day(day),  # a date input would be empty: the text stays, to be mended
             "time": time,
             "date_label": label if label != drawn.label else "",
             "time_label": time_label if time_label != drawn.label else "",
-            "said": times.first_upper(times.written_day(date.fromisoformat(day))) if _is_day(day) else day,
+            "said": times.first_upper(times.written_day(date.fromisoformat(day))) if is_day(day) else day,
         }
         return replace(drawn, parts=parts)
 
@@ -61,7 +64,7 @@ class DateTime(Field):
         """Return the day in words and the time of day."""
         subtype = str(component.get("subtype") or "date")
         day, time = split(value, subtype)
-        said = [times.written_day(date.fromisoformat(day))] if _is_day(day) else [day]
+        said = [times.written_day(date.fromisoformat(day))] if is_day(day) else [day]
         return " kl. ".join(part for part in (*said, time) if part)
 
 
@@ -80,6 +83,14 @@ def split(value: object, subtype: str) -> tuple[str, str]:
     return day, _typed(time)
 
 
+def _day(typed: str) -> str:
+    """Return `2026-02-28` of `28.2.2026`; what is no day as people write it, so that no check counts on into March."""
+    found = _DAY.fullmatch(typed)
+    said = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else typed
+    unreal = None if is_day(said) else _ISO.fullmatch(typed)
+    return f"{unreal[3]}.{unreal[2]}.{unreal[1]}" if unreal else said if is_day(said) else typed
+
+
 def _read(time: str) -> str:
     """Return `09:30` of `9.30`; what is no time of day behind the mark that says so."""
     found = _TIME.fullmatch(time)
@@ -91,11 +102,3 @@ def _read(time: str) -> str:
 def _typed(time: str) -> str:
     """Return the time as its field shows it: to the minute, or whatever was typed."""
     return time.removeprefix(UNREAD) if time.startswith(UNREAD) else time[:5]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

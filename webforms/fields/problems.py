@@ -6,7 +6,9 @@ it; in a row of a list the row's number stands beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from engine import clock
 from webforms.language import text as _
@@ -31,6 +33,7 @@ TEXTS = {
     "email": "Skriv en e-postadresse i «%(label)s», for eksempel navn@eksempel.no.",
     "phone": "Skriv telefonnummeret i «%(label)s» med landkode og uten mellomrom, for eksempel +4722000000.",
     "option": "Svaret i «%(label)s» finnes ikke i listen lenger. Velg på nytt.",
+    "own-pupil": "Saken gjelder denne eleven selv. Velg en annen elev i «%(label)s».",
     "type": "Svaret i «%(label)s» kan ikke leses. Fyll det ut på nytt.",
     "date": "Fyll ut «%(label)s» med en dato som finnes.",
     "time": "Fyll ut «%(label)s» med et klokkeslett, for eksempel 10:30.",
@@ -42,8 +45,11 @@ TEXTS = {
 NUMBER = "«%(label)s» må være et tall, for eksempel 12 eller 2,5."
 WHOLE = "«%(label)s» må være et helt tall, for eksempel 12."
 HALF = "Fyll ut både dato og klokkeslett i «%(label)s»."
+NO_SUCH_DAY = "%(day)s finnes ikke. Rett datoen i «%(label)s»."
+NO_DAY = "Velg også dato i «%(label)s»."
 AHEAD = "«%(label)s» spør om noe som har skjedd. Velg dagens dato eller en tidligere dato."
 PASSED = "Fyll ut «%(label)s» med dagens dato eller en senere dato."
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?\.\d\d?\.\d{4}", re.ASCII)  # what looks like a day
 UNREAD = "?"  # stands in an answer before a time of day that cannot be read
 LIMITS = {"decimals": "decimalDigits", "step": "increment"}
 
@@ -64,6 +70,8 @@ def texts(
     `rules` is the field's `validate` with its limits worked out, `value` what was answered.
     """
     named = _named(label, scope)
+    if "date" in kinds and (unreal := _unreal(component, named, str(value or ""))):
+        return (unreal,)
     if "date" in kinds and _is_ahead(component, value):
         return (_(AHEAD, label=named),)
     if "date" in kinds and UNREAD in str(value or "").partition("T")[2][:1] and not str(value).startswith("T"):
@@ -72,11 +80,30 @@ def texts(
     return tuple(_sentence(component, named, kind, rules) for kind in lost or kinds)
 
 
+def is_day(text: str) -> bool:
+    """Tell whether the text is a day of the calendar, as a browser's date input writes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _unreal(component: Component, label: str, value: str) -> str:
+    """Return what is wrong with a day that no calendar has, or that is missing beside a time of day; else nothing."""
+    day, _t, time = value.partition("T")
+    if component.get("subtype") == "time" or is_day(day):
+        return ""
+    if not day and time:
+        return _(NO_DAY, label=label)
+    return _(NO_SUCH_DAY, day=day, label=label) if _DAY.fullmatch(day) else ""
+
+
 def _is_ahead(component: Component, value: object) -> bool:
     """Tell whether a day that has not come was given where the form asks for what has happened (`senest`: `i dag`)."""
     own = component.get("properties")
     is_past = isinstance(own, Mapping) and own.get("senest") == "i dag"
-    return is_past and str(value or "")[:10] > clock.today().isoformat()
+    day = str(value or "")[:10]
+    return is_past and is_day(day) and day > clock.today().isoformat()
 
 
 def _sentence(component: Component, label: str, kind: str, rules: Mapping[str, object]) -> str:

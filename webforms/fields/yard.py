@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from engine.cases import answering
+from engine.cases.answers import answering
 from engine.surveys import marks
 from webforms.fields import choices, containers, registry
 from webforms.fields.base import Canvas, Component, Drawn, Posted, Scope, Shown, components, mapping, path_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast, get_args
 from uuid import UUID
@@ -11,7 +12,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from engine import audit, cases, clock, errors, overview
-from engine.cases import changed, intervening
+from engine.cases.leading import changed, intervening
 from webforms import auth, language, navigation, posts, rule
 from webforms.language import text as _
 
@@ -45,9 +46,11 @@ def intervene(number: str) -> Response:
     """Show what it would do; with the button of that page, do it."""
     if posts.is_expired():
         return make_response(_ask(number, _("Siden hadde stått åpen for lenge. Trykk på nytt.")), 400)
+    if request.form.get("_gjor") == "tilbake":
+        return make_response(_ask(number))
     case_id = overview.case_page(number, auth.person()).case.id
     try:
-        deed = _deed()
+        deed = _deed(case_id)
         if request.form.get("_gjor") != "gjor":
             return make_response(_look_over(number, case_id, deed))
         cases.require_reason(request.form.get("grunn", ""))
@@ -63,19 +66,28 @@ def intervene(number: str) -> Response:
     return redirect(url_for("case.show", number=number))
 
 
-def _deed() -> cases.Deed:
+def _deed(case_id: int) -> cases.Deed:
     """Return what was asked for; raise `AnswersInvalid` for what is missing or cannot be read."""
     kind = request.form.get("hva", "")
     if kind not in DEEDS:
         raise errors.AnswersInvalid(_("Velg hva du vil gjøre."))
-    at, _bar, target = request.form.get("til", "").partition("|") if kind == "go" else ("", "", "")
-    token = _token(at or request.form.get("steg", "")) if kind not in ("stop", "set") else None
+    token = _token(request.form.get("steg", "")) if kind not in ("stop", "set") else None
     due = _moment(request.form.get("frist", "")) if kind == "deadline" else None
-    if kind == "go" and not target:
-        raise errors.AnswersInvalid(_("Velg hvilket steg saken skal gå til."))
+    target = _target(case_id, token) if kind == "go" else ""
     if kind == "set":
         return _value()
     return cases.Deed(cast("intervening.Kind", kind), token, target=target, due=due)
+
+
+def _target(case_id: int, token: UUID | None) -> str:
+    """Return where the open step goes; raise `AnswersInvalid` for a step of another routine, where it cannot stand."""
+    target = request.form.get("til", "")
+    if not target:
+        raise errors.AnswersInvalid(_("Velg hvilket steg saken skal gå til."))
+    step = next((one for one in cases.open_steps(case_id, by=auth.person()) if one.token == token), None)
+    if step is not None and target not in dict(step.targets):
+        raise errors.AnswersInvalid(_("«%(step)s» kan ikke gå dit. Velg et steg i samme rutine.", step=step.name))
+    return target
 
 
 def _value() -> cases.Deed:
@@ -108,12 +120,22 @@ def _ask(number: str, problem: str = "") -> str:
     return render_template(
         "case/intervene.html",
         case=page.case,
-        steps=cases.open_steps(page.case.id, by=auth.person()),
+        steps=(steps := cases.open_steps(page.case.id, by=auth.person())),
+        targets=_targets(steps),
         values=_values(page.case.id),
         deeds={key: _(text) for key, text in DEEDS.items()},
         typed=typed,
         problem=problem,
     )
+
+
+def _targets(steps: Iterable[cases.OpenStep]) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    """Return each list of steps to go to once, with the names of the open steps that can go there."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for one in steps:
+        if one.targets:
+            found.setdefault(one.targets, []).append(one.name)
+    return found
 
 
 def _values(case_id: int) -> dict[str, str]:

@@ -20,9 +20,13 @@ views = Blueprint("moves", __name__)
 
 
 def take(task_id: UUID) -> Response:
-    """Take the task: from now on it is mine."""
-    cases.take_task(task_id, by=auth.person())
-    navigation.tell(_("Oppgaven er din. Det du skrev, er lagret."))
+    """Take the task: from now on it is mine; who was too late sees who has it."""
+    try:
+        cases.take_task(task_id, by=auth.person())
+    except errors.TaskTaken:
+        navigation.tell(_("En kollega tok oppgaven før deg. Det du skrev, er lagret."), "warning")
+    else:
+        navigation.tell(_("Oppgaven er din. Det du skrev, er lagret."))
     return redirect(url_for("task.show", task_id=task_id))
 
 

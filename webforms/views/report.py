@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import audit, cases, errors, model, overview, pages
+from engine import audit, cases, errors, form_values, model, overview, pages
 from webforms import auth, filling, form, language, naming, navigation, posts, rule, times
 from webforms.language import text as _
 from webforms.views import task
@@ -83,11 +83,20 @@ def submit(routine: str) -> AnyResponse:
             return _ask_again(page, entry, sent) if sent else _open(page, entry)
         case "likevel":  # the same words once more, asked and answered
             return _open(page, entry)
-        case "lagre":
-            navigation.tell(_("Lagret. Du finner meldingen igjen under Meld bekymring. Den er ikke sendt ennå."))
-            return redirect(url_for("inbox.home"))
+        case filling.LATER:
+            return _keep(page, entry)
         case _:
             return _again(page, entry)
+
+
+def _keep(page: pages.StartPage, entry: filling.Entry) -> AnyResponse:
+    """Leave the draft that was just saved; of an empty form none is left behind, which would look like a report."""
+    if form_values.is_blank(entry.raw):
+        cases.discard_draft(by=auth.person(), routine=page.routine)
+        navigation.tell(filling.nothing_text(), "info")
+        return _again(page, entry)
+    navigation.tell(_("Lagret. Du finner meldingen igjen under Meld bekymring. Den er ikke sendt ennå."))
+    return redirect(url_for("inbox.home"))
 
 
 def _check(page: pages.StartPage, entry: filling.Entry) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, errors, overview, packages, pages
-from webforms import auth, form, headers, late, pictures, posts, rule
+from webforms import auth, form, headers, language, late, navigation, pictures, posts, rule
 from webforms.language import text as _
 from webforms.views import task
 
@@ -74,8 +74,12 @@ def confirm(task_id: UUID) -> AnyResponse:
         return task.after(page, task.complete(page, page.draft.content))
     except errors.AnswersInvalid:
         return redirect(url_for("task.show", task_id=task_id))
+    except errors.TaskTaken as taken:
+        navigation.tell(language.said(taken.message), "warning")
+        return redirect(url_for("task.show", task_id=task_id))
     except (errors.StaleVersion, errors.CaseBusy) as again:
-        return make_response(_draw(overview.task_page(task_id, auth.person()), str(again)), 409)
+        said = language.said(again.message)
+        return make_response(_draw(overview.task_page(task_id, auth.person()), said), 409)
 
 
 def _draw(page: pages.TaskPage, problem: str = "") -> str:

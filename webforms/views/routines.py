@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import cases, errors, overview
-from engine.cases import restarting
+from engine.cases.leading import restarting
 from webforms import auth, navigation, picture, posts, requests, rule
 from webforms.language import text as _
 
@@ -21,10 +21,13 @@ views = Blueprint("routines", __name__)
 @rule.signed_in
 def show() -> str:
     """Show the routines in force with version, since when, and how many cases follow them."""
-    found = overview.in_force(auth.person())
-    stands = overview.undelivered(auth.person())
+    person = auth.person()
     return render_template(
-        "routines.html", routines=found, may_follow=overview.may_follow(auth.person()), stands=stands
+        "routines.html",
+        routines=overview.in_force(person),
+        may_follow=overview.may_follow(person),
+        may_publish=overview.may_move_cases(person),
+        stands=overview.undelivered(person),
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import errors, municipal, policy
+from engine import errors
+from engine.municipality import policy, setting_versions
 from engine.overview import setting_uses
 from webforms import auth, form, language, navigation, posts, requests, rule
 from webforms.fields.base import Shown
@@ -39,7 +40,7 @@ def show() -> Response:
     """Show the form with what is in force, or with an older version (`?fra=3`), and the history."""
     if posts.form() is not None:  # held through a sign-in
         return _form(_read())
-    number, values = municipal.current(auth.person())
+    number, values = setting_versions.current(auth.person())
     older = _older(request.args.get("fra", ""))
     return _form(dict(older.values) if older and older.number != number else dict(values), older=older)
 
@@ -49,7 +50,7 @@ def show() -> Response:
 @rule.settings
 def change() -> Response:
     """Change rows, show what would change, or save it: as the pressed button says."""
-    municipal.current(auth.person())
+    setting_versions.current(auth.person())
     raw = _read()
     if posts.is_expired():
         return _form(raw, problem=_("Siden hadde stått åpen for lenge. Trykk på nytt."), status=400)
@@ -66,7 +67,7 @@ def change() -> Response:
 def _save(raw: form.Raw, wanted: Mapping[str, object]) -> Response:
     seen = requests.whole(request.form.get(MARK, ""), digits=9)
     try:
-        municipal.change(by=auth.person(), wanted=wanted, reason=posts.typed("grunn"), seen=seen or 0)
+        setting_versions.change(by=auth.person(), wanted=wanted, reason=posts.typed("grunn"), seen=seen or 0)
     except errors.AnswersInvalid as refused:
         return _look_over(raw, wanted, problem=language.said(refused.message), status=422)
     except errors.StaleVersion as stale:
@@ -76,7 +77,7 @@ def _save(raw: form.Raw, wanted: Mapping[str, object]) -> Response:
 
 
 def _look_over(raw: form.Raw, wanted: Mapping[str, object], *, problem: str = "", status: int = 200) -> Response:
-    number, values = municipal.current(auth.person())
+    number, values = setting_versions.current(auth.person())
     lines = differences(values, wanted)
     if not lines:
         return _form(raw, problem=_("Ingenting er endret: alt er som det gjelder nå."), status=422)
@@ -94,13 +95,13 @@ def _look_over(raw: form.Raw, wanted: Mapping[str, object], *, problem: str = ""
 def _form(
     raw: form.Raw,
     *,
-    older: municipal.Version | None = None,
+    older: setting_versions.Version | None = None,
     found: Mapping[str, Sequence[str]] | None = None,
     problem: str = "",
     attention: str = "",
     status: int = 200,
 ) -> Response:
-    versions = municipal.history(auth.person())
+    versions = setting_versions.history(auth.person())
     page = render_template(
         "settings.html",
         filled=form.fill(_schema(), raw, {}, errors=found, attention=attention),
@@ -112,15 +113,17 @@ def _form(
     return make_response(page, status)
 
 
-def _with_before(versions: Sequence[municipal.Version]) -> list[tuple[municipal.Version, municipal.Values]]:
+def _with_before(
+    versions: Sequence[setting_versions.Version],
+) -> list[tuple[setting_versions.Version, setting_versions.Values]]:
     """Return each version with the values of the one before it; the first changes what settings start with."""
     earlier = [one.values for one in versions[1:]] + [policy.whole({})]
     return list(zip(versions, earlier, strict=False))
 
 
-def _older(number: str) -> municipal.Version | None:
+def _older(number: str) -> setting_versions.Version | None:
     asked = requests.whole(number, digits=9)
-    return next((one for one in municipal.history(auth.person()) if one.number == asked), None)
+    return next((one for one in setting_versions.history(auth.person()) if one.number == asked), None)
 
 
 def _read() -> form.Raw:

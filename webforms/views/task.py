@@ -95,8 +95,11 @@ def submit(task_id: UUID) -> AnyResponse:
 def _do(button: str, page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
     if button == "fullfor":
         return _review(page, entry) if page.letter else _complete(page, entry)
-    if button == "lagre":
-        navigation.tell(_("Lagret. Oppgaven venter på deg i listen."))
+    if button == filling.LATER:
+        if entry.draft.version:
+            navigation.tell(_("Lagret. Oppgaven venter på deg i listen."))
+        else:
+            navigation.tell(filling.nothing_text(), "info")
         return redirect(url_for("inbox.home"))
     if button == "holdt":
         _note_held(page, entry)
@@ -143,6 +146,10 @@ def _complete(page: pages.TaskPage, entry: filling.Entry) -> AnyResponse:
         fresh = overview.task_page(page.task.id, auth.person())
         text = _("%(what)s Siste endring: %(who)s.", what=language.said(stale.message), who=fresh.last_change)
         return draw(fresh, entry, Trouble(_("Noen har endret saken mens du skrev"), text))
+    except errors.TaskTaken:
+        fresh = overview.task_page(page.task.id, auth.person())
+        text = _("Det du skrev, er lagret som utkastet ditt, og står her.")
+        return draw(fresh, entry, Trouble(_("En kollega tok oppgaven mens du skrev"), text))
     except errors.CaseBusy as busy:
         return draw(page, entry, Trouble(_("Saken behandles akkurat nå"), language.said(busy.message), 503))
     return after(page, done)

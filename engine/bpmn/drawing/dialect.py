@@ -123,6 +123,8 @@ REMEDIES: Mapping[str, str] = {
     "escalation": "En eskalering kan kastes av en kaste- eller slutthendelse, og fanges på kanten av en delprosess "
     "eller en kalt rutine, eller av en hendelsesdelprosess.",
     "conditional": "En betingelse kan ventes på (ventehendelse, kanthendelse), og ikke kastes.",
+    "timer": "En timer kan ventes på (starthendelse, ventehendelse, kanthendelse), og ikke kastes.",
+    "terminate": "«Avslutt alt» kan bare være slutthendelse.",
     "link": "En lenke er en kastehendelse og en ventehendelse med samme navn.",
     "compensate": "Sett kompensasjonshendelsen på kanten av det som skal gjøres om, og knytt den til steget som gjør "
     "det om, eller la den starte en hendelsesdelprosess i delprosessen som skal gjøres om.",

@@ -192,7 +192,7 @@ class Events:
             word = dialect.WORDS[kind]
             word = f"{'et' if kind == 'signal' else 'en'} {word}"
             what = f"Viser til {word} «{reference}» som ikke finnes." if reference else f"Det mangler {word} her."
-            remedy = "Velg den i egenskapspanelet."
+            remedy = f"Velg {word} i egenskapspanelet."
             self.finder.error(
                 "reference-unknown", spots.spot(owner if owner is not None else node), what, remedy=remedy
             )

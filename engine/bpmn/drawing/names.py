@@ -213,7 +213,6 @@ INSIDE = frozenset(
 BPMN = frozenset({*dialect.RUN, *dialect.DRAWN, *NOT_RUN, *_TOP, *_PICTURES, *INSIDE})
 
 _ONE = frozenset({"1", "0"})  # some editors write 0 for what is not set
-_NO = frozenset({"false", "0"})
 _TOKENS = "Steget er satt til å vente på eller gi {value} brikker om gangen."
 _USE_PARALLEL = "Bruk en parallell port for å dele eller samle veier, og fjern tallet."
 # XPath is what a file says by default; its texts are read as FEEL all the same, and refused where they are none.

@@ -14,8 +14,10 @@ _BEGINS = re.compile(r'=\s*"([^"\\]*)"\s*\+')
 
 
 def plain(name: str) -> str:
-    """Return the name as it is called: one line, and what a text literal holds."""
-    literal = _LITERAL.fullmatch(name)
+    """Return the name as it is called: one line, and what a text literal holds; one to be worked out as it stands."""
+    literal = _LITERAL.fullmatch(name.strip())
+    if literal is None and expressions.is_expression(name.strip()):
+        return name.strip()  # a comment in it ends with its line
     return " ".join((literal[1] if literal else name).split())
 
 

@@ -14,11 +14,12 @@ from engine.bpmn.values import Event
 
 _B = f"{{{dialect.BPMN}}}"
 _LOOPS = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
+_OWN = _LOOPS | {"categoryValueRef"}
 
 
 def own_children(node: Node) -> frozenset[str]:
     """Return which children stand inside a sub-process element and belong to itself."""
-    return _LOOPS | {"completionCondition"} if event_parts.variant(node) == "ad hoc" else _LOOPS
+    return _OWN | {"completionCondition"} if event_parts.variant(node) == "ad hoc" else _OWN
 
 
 def documentation(node: Node) -> str:

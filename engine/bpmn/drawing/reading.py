@@ -149,7 +149,8 @@ class _Reader:
     def _element(self, node: Node, kind: str, where: tuple[str, str, int]) -> None:
         parent, lane, depth = where
         if not node.get("id"):
-            what = f"{dialect.WORDS.get(kind, kind).capitalize()} mangler id."
+            word = dialect.WORDS.get(kind, "").capitalize()
+            what = f"{word or f'«{spots.label(node) or kind}»'} mangler id."
             self.finder.error("id-missing", spots.spot(node), what, remedy="Gi elementet en id.")
             return
         element = Element(

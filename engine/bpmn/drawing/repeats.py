@@ -50,17 +50,18 @@ def check(element: Element, loop: Loop, finder: Finder) -> None:
         remedy = "Fyll ut inputCollection (for eksempel =elever) og inputElement."
         finder.error("loop-missing", element, what, remedy=remedy)
     if loop.items and loop.count:
-        what = "Multi-instance har både en samling (inputCollection) og et antall (loopCardinality)."
+        what = "Multi-instance har både en samling (inputCollection eller loopDataInputRef) og et antall "
+        what += "(loopCardinality)."
         finder.error("loop-missing", element, what, why="Det er ikke gitt hva som gjelder.", remedy="Fjern det ene.")
     if bool(loop.output) != bool(loop.collected):
-        what = "outputElement og outputCollection hører sammen, og ett av dem mangler."
+        what = "Det hvert ledd gir (outputElement eller outputDataItem), og samlingen det havner i (outputCollection "
+        what += "eller loopDataOutputRef), hører sammen, og ett av dem mangler."
         finder.error("loop-missing", element, what, remedy="Fyll ut begge, eller ingen.")
 
 
 def _several(node: Node, loop: Node, finder: Finder) -> Loop:
     found: Loop = zeebe.fields(loop, spots.spot(node), finder).get("loop", _EMPTY)
-    if not found.items:
-        found = _by_data(node, loop, found, finder)
+    found = _by_data(node, loop, found, finder)
     if loop.get("behavior", "All") != "All" or loop.find(f"{_B}complexBehaviorDefinition") is not None:
         what = f"Multi-instance som kaster hendelser underveis (behavior «{loop.get('behavior')}»), støttes ikke."
         remedy = "Fjern innstillingen, og kast hendelsen i en delprosess som gjentas."
@@ -74,9 +75,16 @@ def _several(node: Node, loop: Node, finder: Finder) -> Loop:
 
 
 def _by_data(node: Node, loop: Node, found: Loop, finder: Finder) -> Loop:
-    """Return the collections and items that BPMN's own words name: the data they point at, by its name."""
+    """Return the collections and items that BPMN's own words name: the data they point at, by its name.
+
+    What Zeebe's words say already, they do not say again.
+    """
     items, collected = (_data(node, _text(loop, name)) for name in ("loopDataInputRef", "loopDataOutputRef"))
     item, output = (_called(loop.find(f"{_B}{name}")) for name in ("inputDataItem", "outputDataItem"))
+    if found.items:
+        items = item = ""
+    if found.output or found.collected:
+        output = collected = ""
     strange = next((one for one in (items, collected, item, output) if one and not _NAME.fullmatch(one)), "")
     if strange:
         what = f"Multi-instance går gjennom data som heter «{strange}», og det er ikke et navn på et svar."
@@ -84,7 +92,7 @@ def _by_data(node: Node, loop: Node, found: Loop, finder: Finder) -> Loop:
         return found
     return replace(
         found,
-        items=f"={items}" if items else "",
+        items=f"={items}" if items else found.items,
         item=item or found.item,
         output=f"={output}" if output else found.output,
         collected=collected or found.collected,

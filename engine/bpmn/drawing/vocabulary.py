@@ -89,13 +89,22 @@ def _attribute(of: Node, name: str, given: tuple[str, str], finder: Finder) -> N
 def _bpmn(node: Node, name: str, told: set[str], finder: Finder) -> None:
     parent = node.getparent()
     around = "" if parent is None else zeebe.split(parent)[1]
-    at = spots.spot(node if parent is None or (node.get("id") and name not in names.INSIDE) else parent)
+    at = spots.spot(_drawn(node))
     if name not in names.BPMN and around not in _JUDGED:
         _unknown(node, name, told, finder)
     for key, (allowed, what, remedy) in names.VALUES.get(name, _NONE).items():
         value = node.get(key, "").strip()
         if value and value.lower() not in allowed:
             finder.error("not-supported", at, what.format(value=value), why=_WHY, remedy=remedy)
+
+
+def _drawn(node: Node) -> Node:
+    """Return what a reader finds in the picture: `node`, or what it stands inside."""
+    for one in (node, *node.iterancestors()):
+        name = zeebe.split(one)[1]
+        if one.get("id") and name not in names.INSIDE:
+            return one
+    return node
 
 
 def _unknown(node: Node, name: str, told: set[str], finder: Finder) -> None:

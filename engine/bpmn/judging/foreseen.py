@@ -1,7 +1,8 @@
 """Judges what is sure to go wrong when a case runs: signals that set themselves off, timers that count from nothing.
 
 Knows elements, flows and which names there are at the start. Tells only what is sure: what depends on an answer is
-left to the run, which stops a case that never rests, or a timer without a time (DECISIONS 26).
+left to the run, which stops a case that never rests, or a timer without a time (DECISIONS 26). That an event waits by
+a name or key which nobody has given yet is a warning: its expression may give something without it.
 """
 
 from __future__ import annotations
@@ -101,22 +102,29 @@ def _surely_reached(process: Process, first: Element) -> list[Element]:
 
 
 def _early(process: Process, shelf: links.Shelf, known: frozenset[str], finder: Finder) -> None:
-    """Tell of a timer that begins to count as the case opens, from what somebody answers only later."""
+    """Tell of an event that begins to be waited for as the case opens, and reads what somebody answers only later."""
     starts = [one for one in process.elements.values() if one.kind == "startEvent" and not one.parent]
     given = {key for one in starts if one.form_id for key in (shelf.forms or {}).get(one.form_id, ())}
     given |= {target for one in starts for target, _ in one.outputs} | plan.BUILT_IN
     given |= {".".join(path) for path in shelf.kinds.get(links.OUTSIDE, {})}
-    for around in process.event_subs(""):
-        for start in process.starts(around.id):
-            if start.event is None or start.event.kind != "timer":
-                continue
-            use = texts.Use(start, texts.PLACES["timer"], start.event.text, is_deadline=True)
+    for start in (one for around in process.event_subs("") for one in process.starts(around.id)):
+        for use in texts.of_element(start):
             late = sorted((texts.names_in([use]) & known) - given)
-            if late:
-                what = f"Timeren teller fra «{late[0]}», som ingen har svart på når saken åpnes."
-                why = "Timeren i en hendelsesdelprosess settes når det den står i, begynner. Saken ville stoppe der."
-                remedy = (
-                    f"Legg hendelsesdelprosessen i en delprosess som begynner etter at «{late[0]}» er besvart, eller "
-                )
-                remedy += "sett timeren på kanten av et steg."
-                finder.error("timer-too-early", start, what, why=why, remedy=remedy)
+            if late and use.place in _WAITED:
+                _late(start, use, late[0], finder)
+
+
+_TIMER = texts.PLACES["timer"]
+_WAITED = {_TIMER, texts.PLACES["key"], texts.PLACES["name"]}
+
+
+def _late(start: Element, use: texts.Use, name: str, finder: Finder) -> None:
+    why = "Starten på en hendelsesdelprosess begynner å vente når det den står i, begynner. Saken ville stoppe der."
+    remedy = f"Legg hendelsesdelprosessen i en delprosess som begynner etter at «{name}» er besvart, eller sett "
+    if use.place == _TIMER:
+        what = f"Timeren teller fra «{name}», som ingen har svart på når saken åpnes."
+        finder.error("timer-too-early", start, what, why=why, remedy=f"{remedy}timeren på kanten av et steg.")
+        return
+    what = f"{use.said} «{use.text}» leser «{name}», som ingen har svart på når saken åpnes."
+    why += " Det gjelder ikke om uttrykket gir noe også uten svaret."
+    finder.warning("event-too-early", start, what, why=why, remedy=f"{remedy}hendelsen på kanten av et steg.")

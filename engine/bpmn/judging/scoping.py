@@ -114,6 +114,13 @@ def _cancel(process: Process, element: Element, hung: Mapping[str, list[Element]
         finder.error("not-supported", element, what, why=why, remedy="Sett en kanthendelse «avbryt» på transaksjonen.")
 
 
+_REMEDIES = {
+    **dict.fromkeys(_THROWN, "Fjern den ene, eller gi den en annen kode."),
+    "cancel": "Fjern den ene.",
+    "compensate": "Fjern den ene. Er det flere steg som gjør om, legg dem i en delprosess «for kompensasjon».",
+}
+
+
 def _same(catches: Iterable[Element], finder: Finder) -> None:
     """Refuse a second one that takes the same in the same place: it never would."""
     seen: dict[tuple[str, str], Element] = {}
@@ -123,7 +130,7 @@ def _same(catches: Iterable[Element], finder: Finder) -> None:
         other = seen.setdefault((one.event.kind, one.event.code), one)
         if other is not one:
             what = f"«{other.name or other.id}» fanger det samme."
-            finder.error("never-happens", one, what, remedy="Fjern den ene, eller gi den en annen kode.")
+            finder.error("never-happens", one, what, remedy=_REMEDIES[one.event.kind])
 
 
 def _uncaught(process: Process, processes: Mapping[str, Process], finder: Finder) -> None:

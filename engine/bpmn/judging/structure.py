@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.bpmn.drawing import ad_hoc, dialect, openings
+from engine.bpmn.drawing import ad_hoc, dialect, linking, openings
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder, Spot
 from engine.bpmn.values import Element, Flow
@@ -73,6 +73,7 @@ def _starts(process: Process, parent: str, at: Element | Spot, finder: Finder) -
         why = "Det er ikke gitt hvilken av dem som gjelder."
         remedy = "Behold én, eller gi de andre en melding."
         if parent:
+            what = "Delprosessen har flere starthendelser."
             remedy = "Behold én, og sett en parallell port etter den hvis flere veier skal begynne samtidig."
         finder.error("start-several", extra, what, why=why, remedy=remedy)
 
@@ -178,9 +179,15 @@ def reached(process: Process, starts: Sequence[str] | None = None) -> set[str]:
 
 
 def _unreached(process: Process, finder: Finder) -> None:
-    found = reached(process)
+    """Tell of what no way leads to: a sub-process once, no end of a link (`linking` has told what it lacks)."""
+    found, into = reached(process), process.incoming()
     for element in process.elements.values():
-        if element.id not in found and (not element.host or element.host in found) and not element.is_undo:
-            what = "Ingen flyt fører hit."
+        is_within = element.parent in process.elements and element.parent not in found
+        is_told = is_within or linking.is_link(element) or element.is_undo
+        if element.id not in found and not is_told and (not element.host or element.host in found):
+            what, remedy = "Ingen flyt fører hit.", "Tegn en flyt hit, eller fjern elementet."
+            if into[element.id]:
+                what = "Ingen vei fra starten fører hit: det som har en flyt hit, nås ikke selv."
+                remedy = "Tegn flyten som mangler, lenger fremme på veien, eller fjern elementet."
             why = "Det som er tegnet, ville aldri bli gjort."
-            finder.error("unreachable", element, what, why=why, remedy="Tegn en flyt hit, eller fjern elementet.")
+            finder.error("unreachable", element, what, why=why, remedy=remedy)

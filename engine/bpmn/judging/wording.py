@@ -44,10 +44,11 @@ def check(
     uses = list(texts.of(process.elements.values(), process.flows.values()))
     feel = [(use, text) for use in uses for text in _readable(use, finder)]
     read = texts.readings([text for _, text in feel], known, kinds)
-    for (use, _), (_, reading) in zip(feel, read, strict=True):
-        _problems(use, reading, finder, carrier)
+    for (use, text), (_, reading) in zip(feel, read, strict=True):
+        _problems(use, text, reading, finder, carrier)
         if reading is not None:
             fitness.check(use, reading, finder)
+            _fixed(use, reading, finder)
 
 
 def given_names(processes: Iterable[Process]) -> frozenset[str]:
@@ -78,10 +79,6 @@ def _needed(element: Element, finder: Finder) -> None:
         and (element.kind in _CAUGHT or _is_listening(element) or (element.kind in _SENT and not element.action_type))
     ):
         _message(element, finder)
-    if event and event.condition and not texts.names(event.condition) - plan.BUILT_IN:
-        what = f"Betingelsen «{event.condition}» leser ingen svar, så den kan aldri bli en annen."
-        remedy = "Les et svar fra et skjema i betingelsen, eller bruk en timer for å vente på en tid."
-        finder.error("condition-fixed", element, what, remedy=remedy)
     if loop:
         repeats.check(element, loop, finder)
     if element.kind == "scriptTask" and not (element.script and element.result):
@@ -124,6 +121,21 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
     return texts.feel_in(use)
 
 
+# what stands as the one and is the other
+_TAKEN_FOR = (
+    ("timeDate", (deadlines.Span,), "varighet", "dato"),
+    ("timeDuration", (deadlines.Instant, deadlines.OnDay), "dato", "varighet"),
+)
+
+
+def _kind(element: Element, read: deadlines.Deadline, finder: Finder) -> None:
+    for name, rules, is_a, stands_as in _TAKEN_FOR:
+        if element.event and element.event.name == name and isinstance(read.rule, rules):
+            what = f"«{element.event.text}» er en {is_a}, men står som {stands_as}."
+            why = f"Her går den som {is_a}. Andre verktøy ville stoppet saken."
+            finder.warning("timer-kind", element, what, why=why, remedy=f"Velg {is_a}, eller skriv en {stands_as}.")
+
+
 def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     element = use.at
     if not isinstance(element, Element):
@@ -144,6 +156,7 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
     ):
         what = f"«{use.text}» står som gjentakelse (cycle), men sier ikke hvor mange ganger."
         finder.error("timer-cycle", element, what, remedy="Skriv for eksempel R3/P1W, eller velg varighet eller dato.")
+    _kind(element, read, finder)
     if is_cycle and element.properties.get(waits.MISSED, waits.EACH) not in {waits.EACH, waits.ONCE}:
         what = f"Egenskapen «{waits.MISSED}» er «{element.properties[waits.MISSED]}»."
         remedy = f"Skriv «{waits.ONCE}» (de tapte gangene telles som én) eller «{waits.EACH}» (hver av dem går)."
@@ -153,14 +166,26 @@ def _deadline(use: texts.Use, read: deadlines.Deadline, finder: Finder) -> None:
         finder.error("timer-straks", element, what, remedy="Skriv hvor lenge det skal ventes, eller fjern timeren.")
 
 
-def _problems(use: texts.Use, reading: expressions.Reading | None, finder: Finder, carrier: str) -> None:
+def _fixed(use: texts.Use, reading: expressions.Reading, finder: Finder) -> None:
+    """Say that what an event waits for can never change: it reads no answer."""
+    is_waited = isinstance(use.at, Element) and use.place == texts.PLACES["condition"]
+    is_unreadable = any(one.code == "feel-unreadable" for one in reading.problems)
+    if is_waited and not is_unreadable and not (reading.names | reading.maybe) - plan.BUILT_IN:
+        what = f"Betingelsen «{use.text}» leser ingen svar, så den kan aldri bli en annen."
+        remedy = "Les et svar fra et skjema i betingelsen, eller bruk en timer for å vente på en tid."
+        finder.error("condition-fixed", use.at, what, remedy=remedy)
+
+
+def _problems(use: texts.Use, text: str, reading: expressions.Reading | None, finder: Finder, carrier: str) -> None:
+    """Say what is wrong in `text`, which is all of the use, or a part: the place is that in the whole."""
     if reading is None:
         what = f"{use.said} «{use.text}» tar for lang tid å regne ut."
         finder.error("feel-too-costly", use.at, what, remedy="Forenkle uttrykket.")
         return
+    begin = max(0, use.text.find(text))
     for problem in reading.problems:
-        where = f", linje {problem.line}" if problem.line > 1 else ""
-        what = f"I {use.place} «{use.text}» (tegn {problem.column}{where}): {problem.message}"
+        where, before = (f", linje {problem.line}", 0) if problem.line > 1 else ("", begin)
+        what = f"I {use.place} «{use.text}» (tegn {before + problem.column}{where}): {problem.message}"
         if problem.name and carrier and problem.is_strange:
             why = f"Det kan bare komme med {carrier}. Kommer det ikke, er det null."
             remedy = f"Skriv det som utdata på hendelsen: ={problem.name} → {problem.name}."

@@ -5,6 +5,7 @@ Knows elements and choices; collects what one case needs. Sentences name element
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine import phrases
@@ -179,9 +180,9 @@ def not_undone(element: Element) -> str:
 
 
 def undone_no_more(element: Element, path: str) -> verdicts.Question:
-    """Ask what becomes of a sub-process that is being undone, and that the new version has not."""
+    """Ask what becomes of a sub-process that is being undone, and that the new version cannot undo."""
     what = phrases.say(
-        "Det som ble gjort i «%(step)s», gjøres om nå, og den nye utgaven har ikke «%(step)s». "
+        "Det som ble gjort i «%(step)s», gjøres om nå, og i den nye utgaven kan det ikke gjøres om. "
         "Skal resten av det falle bort?",
         step=named(element),
     )
@@ -208,12 +209,20 @@ def never(element: Element) -> str:
     )
 
 
-def never_after(element: Element) -> str:
-    """Tell that an intervention may leave a join waiting for ever."""
+def never_after(element: Element, met: Sequence[str]) -> str:
+    """Tell that an intervention may leave a join waiting for ever; one without a name is where steps meet."""
+    said: list[str] = [f"«{one}»" for one in met] or [""]
+    *before, last = said
+    if element.name or not before:
+        return phrases.say(
+            "Etterpå kan porten «%(join)s» bli stående for alltid: den venter på en gren som da ikke er i gang, "
+            "eller får flere grener enn den venter på.",
+            join=named(element),
+        )
     return phrases.say(
-        "Etterpå kan porten «%(join)s» bli stående for alltid: den venter på en gren som da ikke er i gang, "
-        "eller får flere grener enn den venter på.",
-        join=named(element),
+        "Etterpå kan saken bli stående for alltid der grenene etter %(steps)s møtes: der ventes det på en gren som da "
+        "ikke er i gang, eller det kommer flere grener enn det ventes på.",
+        steps=phrases.series([phrases.series(before), last], " og "),
     )
 
 

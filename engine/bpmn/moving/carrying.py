@@ -20,10 +20,11 @@ from engine.bpmn.values import Element, drawn
 
 @dataclass
 class _Stray:
-    """A token that goes to another level of its process; without one, `target` begins anew there."""
+    """A token that goes to another level of its process; without one, `target` begins anew there, for `awaited`."""
 
     target: Element
     token: Token | None
+    awaited: str = ""
 
 
 class Carrier(Keeper):
@@ -66,8 +67,9 @@ class Carrier(Keeper):
         heard: list[Token] = []
         for token in roots:
             if self.old.family(was, token.spec) == "listener":
-                heard += self.listener(token, was, now)
-                found += heard[-1:] if token in heard else []
+                kept = self.listener(token, was, now)
+                heard += kept
+                found += kept
             else:
                 found += self._token(token, was, now)
         still = self.unfilled(heard, (was, now))
@@ -84,26 +86,26 @@ class Carrier(Keeper):
             token.inside = self._level(token.inside, *inner, listens=False)
             if not self._is_open(token.id, token.inside, inner[1]):
                 self.asked.lack(asking.empty(plan.element))
+            self._edge(token, was, now)
             return [token]
         answer = self.asked.answer(asking.undone_no_more(element, was.path(token.ident)))
         if answer == verdicts.GONE:
             self.asked.note(asking.taken_away(element))
             self.remove(token, was)
-            self._after_transaction(token, now)
+            if edge := self._edge(token, was, now):
+                self._place(now.host, edge)
         elif answer:
             self.asked.block(asking.no_such(answer))
         return []
 
-    def _after_transaction(self, token: Token, now: Level) -> None:
-        """Go on from the edge of a cancelled transaction of which nothing more is undone."""
-        edge = token.data.get(compensating.THEN)
-        if edge is None:
-            return
-        plan = self.new.plan(now, edge)
-        if plan is None or plan.element.parent != now.parent:
-            self.asked.block(asking.no_such(edge))
-        else:
-            self.todo.placed.append((now.host, edge))
+    def _edge(self, token: Token, was: Level, now: Level) -> str:
+        """Return the edge that a cancelled transaction goes on from, "" for none; what is no such edge now blocks."""
+        edge = str(token.data.get(compensating.THEN, ""))
+        plan = self.new.plan(now, edge) if edge else None
+        event = plan.element.event if plan is not None and plan.element.parent == now.parent else None
+        if edge and (event is None or event.kind != "cancel"):
+            self.asked.block(asking.no_such(asking.named(self.old.element(was, edge))))
+        return edge
 
     def _token(self, token: Token, was: Level, now: Level) -> list[Token]:
         """Return what the token becomes in its level: itself, nothing, or what stood inside it."""
@@ -184,11 +186,12 @@ class Carrier(Keeper):
         if not is_here:
             self._left.add(was.host)
         if not is_same or not (is_here or family in {*LEAVES, "join"}):
+            awaited = str(token.data.pop(compensating.FOR, ""))
             self.remove(token, was)
             if not is_here:
-                self._strays.append(_Stray(target, None))
+                self._strays.append(_Stray(target, None, awaited))
             else:
-                self.todo.placed.append((now.host, target.id))
+                self._place(now.host, target.id, awaited)
             return []
         token.spec = token.spec[:2] + target.id
         at = now if is_here else Level(now.process, target.parent, now.prefix)
@@ -249,9 +252,15 @@ class Carrier(Keeper):
                 self.asked.note(asking.begins(outer))
             here, host = token.inside, token.id
         if stray.token is None:
-            self.todo.placed.append((host, stray.target.id))
+            self._place(host, stray.target.id, stray.awaited)
         else:
             here.append(stray.token)
+
+    def _place(self, host: str, ident: str, awaited: str = "") -> None:
+        """Let an element begin anew; where it undoes another, for the token that waits for that."""
+        self.todo.placed.append((host, ident))
+        if awaited:
+            self.todo.awaited[host, ident] = awaited
 
     def _pruned(self, roots: list[Token], now: Level) -> list[Token]:
         """Take away the sub-processes that all have left; one that is empty otherwise stands in the way."""

@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from engine import deadlines, expressions
 from engine.bpmn import values
 from engine.bpmn.drawing import texts
-from engine.bpmn.running import calculating, conditions, record, report, waits
+from engine.bpmn.running import conditions, record, report, waits
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
 from engine.bpmn.running.scopes import CASE
@@ -63,8 +63,7 @@ def _inputs(run: Run, task: Task, changed: frozenset[str]) -> frozenset[str]:
     scope, found = run.scopes[key], set(changed)
     for target, source in element.inputs:
         if target in scope.values and texts.names(source) & found:
-            del scope.values[target]  # an input of the same name as what it reads must not read itself
-            scope.values[target] = calculating.value(run, source, task)
+            run.take_in(task, target, source)
             found.add(target)
     return frozenset(found)
 

@@ -33,7 +33,10 @@ STOPPED = "@stoppet"  # what a stopped case ended by: no element has such an id
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
-    """The case as it would be after an intervention; `warnings` are what is dangerous, `again` what comes once more."""
+    """The case as it would be after an intervention; `warnings` are what is dangerous.
+
+    `again` are the ids of the steps on the way back to where it stood: they come (once more, where they were done).
+    """
 
     step: Step
     warnings: tuple[str, ...] = ()
@@ -262,7 +265,7 @@ def _warnings(definition: Definition, before: str, after: str) -> tuple[str, ...
     side, outlook = Side(definition), Outlook(definition)
     stuck = [_stuck(side, outlook, json.loads(state).get("t", [])) for state in (before, after)]
     fresh = sorted(stuck[1] - stuck[0])
-    return tuple(asking.never_after(side.element(Level(process), ident)) for process, ident in fresh)
+    return tuple(asking.never_after(side.element(Level(p), one), side.met(Level(p), one)) for p, one in fresh)
 
 
 def _stuck(side: Side, outlook: Outlook, rows: list[list[object]]) -> set[tuple[str, str]]:
@@ -271,7 +274,7 @@ def _stuck(side: Side, outlook: Outlook, rows: list[list[object]]) -> set[tuple[
 
 
 def _again(definition: Definition, level: Level, target: str, before: Element) -> tuple[str, ...]:
-    """Return the names of the steps on the way from `target` to where the case stands now: they come once more."""
+    """Return the ids of the steps on the way from `target` to where the case stands now, in reading order."""
     outlook = Outlook(definition)
     ahead = outlook.reaches(level.process, target)
     side = Side(definition)
@@ -279,4 +282,4 @@ def _again(definition: Definition, level: Level, target: str, before: Element) -
     if before.id not in ahead:
         return ()
     between = {one for one in ahead | {target} if before.id in {one} | outlook.reaches(level.process, one)} & steps
-    return tuple(asking.named(side.element(level, one)) for one in side.steps(level) if one in between)
+    return tuple(one for one in side.steps(level) if one in between)

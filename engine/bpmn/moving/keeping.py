@@ -35,6 +35,7 @@ class Todo:
     begun: list[str] = field(default_factory=list)  # sub-processes that have been opened around a step
     armed: list[Armed] = field(default_factory=list)
     placed: list[tuple[str, str]] = field(default_factory=list)  # inside which token ("" is the case), element
+    awaited: dict[tuple[str, str], str] = field(default_factory=dict)  # of what is placed to undo: who waits for that
     recounted: list[str] = field(default_factory=list)
     renewed: list[tuple[str, Element]] = field(default_factory=list)  # with what it was
     removed: list[tuple[Token, str]] = field(default_factory=list)  # with path
@@ -47,6 +48,7 @@ class Keeper:
         """Take both versions and the answers."""
         self.old, self.new, self.asked = old, new, asked
         self.todo = Todo()
+        self._came: dict[tuple[str, str], dict[str, str]] = {}  # at a join of a host: flows as they were, as they are
 
     def keep(self, token: Token, pair: Pair, family: str, levels: Levels) -> None:
         """Carry what belongs to a token that stays itself, but for what stands inside it."""
@@ -178,6 +180,7 @@ class Keeper:
         was, now = levels
         flows = {flow.target: flow.id for flow in self.new.definition.plans[now.process, pair[1].id].out}
         kept: list[Token] = []
+        waiting = {self.image(event.ident, levels) for event in token.hung}
         for event in token.hung:
             image = self.image(event.ident, levels)
             if image not in flows:
@@ -186,8 +189,10 @@ class Keeper:
             event.data["f"] = flows[image]
             kept += self._event(event, self.new.element(now, image), levels)
         kept = self.unfilled(kept, levels)
-        have = {event.ident for event in kept}
-        added = [self._offer(Armed(token.id, one, flow), now) for one, flow in flows.items() if one not in have]
+        # one that was there before, and does not wait, was left out by somebody
+        before = {self.image(flow.target, levels) for flow in self.old.definition.plans[was.process, pair[0].id].out}
+        spent = before - waiting | {event.ident for event in kept}
+        added = [self._offer(Armed(token.id, one, flow), now) for one, flow in flows.items() if one not in spent]
         token.hung = kept
         if not kept and not any(added):
             self.asked.lack(asking.empty(pair[1]))
@@ -219,9 +224,11 @@ class Keeper:
     def _came_by(self, token: Token, pair: Pair, levels: Levels) -> None:
         """Let a token at a join wait on the flow by which it came, whatever that is called now."""
         found, came = self.ways(pair, levels), token.data.get("f", "")
-        free = [*found.new, *self.new.definition.plans[levels[1].process, pair[1].id].into]
-        if free:  # a branch that leads there no more counts as done there: somebody has said so
-            token.data["f"] = found.same.get(came, free[0])
+        every = [*found.new, *self.new.definition.plans[levels[1].process, pair[1].id].into]
+        given = self._came.setdefault((levels[1].host, pair[1].id), {})
+        free = [one for one in every if one not in given.values()] or every
+        if free:  # a branch that leads there no more counts as done there, by a flow of its own: somebody has said so
+            token.data["f"] = given.setdefault(came, found.same.get(came, free[0]))
 
 
 def _collect(token: Token, element: Element) -> None:

@@ -109,6 +109,23 @@ class Side:
         every = (plan for (process, _one), plan in self.definition.plans.items() if process == level.process)
         return [flow for plan in every for flow in plan.out if flow.target == ident]
 
+    def met(self, level: Level, ident: str) -> tuple[str, ...]:
+        """Return the names of the nearest steps before an element, one for each way into it: what meets there."""
+        found = (self._step_before(level, flow) for flow in self.into(level, ident))
+        return tuple(name for name in dict.fromkeys(found) if name)
+
+    def _step_before(self, level: Level, flow: Flow) -> str:
+        seen, todo = set[str](), [flow.source]
+        while todo:
+            at = todo.pop(0)
+            element = self.element(level, at)
+            if element.name and not element.kind.endswith("Gateway"):
+                return element.name
+            fresh = [one.source for one in self.into(level, at) if one.source not in seen]
+            seen.update(fresh)
+            todo += fresh
+        return ""
+
     def steps(self, level: Level, *, is_undoing: bool = False) -> tuple[str, ...]:
         """Return where a token of this process may be put, in reading order: tasks, and what waits.
 

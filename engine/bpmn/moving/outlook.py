@@ -131,7 +131,7 @@ class _Game:
             if plan.element.kind != "inclusiveGateway":
                 continue
             come = {flow for at, flow in marking if at == ident}
-            filled = frozenset[str]().union(*(plan.reach.get(flow, ()) for flow in come))
+            filled = frozenset[str]().union(*(plan.leads.get(flow, ()) for flow in come))
             empty = frozenset[str]().union(*(plan.reach.get(flow, ()) for flow in plan.into if flow not in come))
             if not {at for at, _flow in marking if at != ident} & (empty - filled):
                 return [_changed(marking, [(ident, flow) for flow in come], way) for way in self._leaving(plan)]
@@ -170,7 +170,7 @@ def _ways(plans: Mapping[tuple[str, str], Plan], process: str) -> dict[str, obje
 def _way(plan: Plan) -> tuple[object, ...]:
     element, event = plan.element, plan.element.event and plan.element.event.kind
     out = [(flow.id, flow.target, flow.is_default, bool(flow.condition)) for flow in plan.out]
-    return element.kind, event, element.host, element.is_interrupting, plan.into, plan.reach, out
+    return element.kind, event, element.host, element.is_interrupting, plan.into, plan.reach, plan.leads, out
 
 
 def _changed(marking: Marking, gone: Iterable[Place], come: Iterable[Place]) -> Marking:

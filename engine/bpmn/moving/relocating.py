@@ -45,8 +45,9 @@ class Mover:
             self._look_ahead(asked, was, now)
         if asked.reasons or asked.questions:
             return _told(asked)
-        undo = undoing.Undoing(self.old, self.new, asked).carry(kept.get("c", {}), roots)
-        scopes = settling.without_scopes(kept.get("s", {}), (token for token, _path in carrier.todo.removed))
+        gone = [token for token, _path in carrier.todo.removed]
+        undo = undoing.Undoing(self.old, self.new, asked).carry(kept.get("c", {}), roots, gone)
+        scopes = settling.without_scopes(kept.get("s", {}), gone)
         text = json.dumps({**kept, "s": scopes, "t": tokens.write(roots), "c": undo}, ensure_ascii=False)
         return self._settled(asked, text, carrier.todo, ground)
 

@@ -7,6 +7,7 @@ are taken from the newest answers; a join that has all it waits for goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,6 @@ from engine.bpmn.moving.tokens import Token
 from engine.bpmn.moving.verdicts import Ground
 from engine.bpmn.running import (
     activities,
-    calculating,
     compensating,
     conditions,
     facts,
@@ -52,7 +52,8 @@ def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> None:
     for event in todo.armed:
         _arm(run, event)
     for host, ident in todo.placed:
-        run.place(_inside(run, host), ident, None)
+        awaited = todo.awaited.get((host, ident))
+        run.put(_inside(run, host), f"{nodes.ELEMENT}{ident}", {compensating.FOR: awaited} if awaited else {})
     for one in (one for token, _path in todo.removed for one in token.every()):
         _go_on_undoing(run, one)
     wake_joins(run)
@@ -163,11 +164,16 @@ def _renew(run: Run, task: Task, old: Element) -> None:
     elif isinstance(spec, activities.Work):
         if _whose(old) != _whose(new):
             facts.assign(run, task)
-    elif isinstance(spec, waits.Catch) and old.event != new.event and not _KEEPS & task.internal_data.keys():
+    elif isinstance(spec, waits.Catch) and _waited(old) != _waited(new) and not _KEEPS & task.internal_data.keys():
         for key in _AWAITED:
             task.internal_data.pop(key, None)
         if spec.begin(run, task):
             nodes.wake(run, task)
+
+
+def _waited(element: Element) -> values.Event | None:
+    """Return what it waits for; at which changes a condition is asked does not make it another."""
+    return element.event and replace(element.event, watched=(), on="")
 
 
 def _whose(element: Element) -> tuple[str, ...]:
@@ -188,9 +194,7 @@ def _inputs(run: Run, task: Task, old: Element) -> None:
         scope.own.discard(target)
     for target, source in new.inputs:
         if (target, source) not in old.inputs:
-            scope.values.pop(target, None)
-            scope.values[target] = calculating.value(run, source, task)
-            scope.own.add(target)
+            run.take_in(task, target, source)
 
 
 def _rename(run: Run, task: Task, old: Element) -> None:

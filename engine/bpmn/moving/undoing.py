@@ -5,13 +5,14 @@ Knows the shape of `compensating`'s entries: those that each scope keeps, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.moving import asking
 from engine.bpmn.moving.levels import HOSTS, Level, Side
 from engine.bpmn.moving.tokens import Token
 from engine.bpmn.running import compensating
+from engine.bpmn.running.plan import Plan
 
 Entry = dict[str, Any]
 Kept = Mapping[str, list[Entry]]
@@ -24,8 +25,14 @@ class Undoing:
         """Take both versions; what is lost is told in `asked`."""
         self.old, self.new, self.asked = old, new, asked
 
-    def carry(self, kept: Kept, roots: Sequence[Token]) -> dict[str, list[Entry]]:
-        """Return what the scopes of `roots` keep, and change what their tokens are undoing; the rest is told."""
+    def carry(self, kept: Kept, roots: Sequence[Token], gone: Iterable[Token]) -> dict[str, list[Entry]]:
+        """Return what the scopes of `roots` keep, and change what their tokens are undoing; the rest is told.
+
+        What the tokens that are `gone` had left to undo is done, and stays so.
+        """
+        for token in (one for root in gone for one in root.every()):
+            for one in token.data.get(compensating.LEFT, ()):
+                self._tell(one[1] if isinstance(one, list) else one)
         scopes = dict(self._scopes(roots, Level(self.new.definition.process_id)))
         for token in (one for root in roots for one in root.every()):
             if compensating.LEFT in token.data:
@@ -45,19 +52,30 @@ class Undoing:
         """Return the entries that can be undone in `level`, each with what can be undone inside it."""
         found = []
         for entry in entries:
-            is_here = level is not None and all(self._stands(entry[key], level) for key in ("e", "h") if key in entry)
-            inner = Level(level.process, entry["e"]) if level is not None else None
-            if not is_here or ("b" in entry and not self._stands(entry["b"], inner)):
-                self.asked.note(asking.not_undone(self.old.definition.elements[entry["e"]]))
-                continue
-            if "in" in entry:
-                entry["in"] = self._known(entry["in"], inner)
-            found.append(entry)
+            plan = self._plan(entry["e"], level)
+            if "h" in entry:
+                entry["h"] = plan.undo if plan is not None else ""  # as it is undone now
+            is_known = entry["h"] if "h" in entry else level is not None and self._inside(entry, level)
+            if plan is None or not is_known:
+                self._tell(entry)
+            else:
+                found.append(entry)
         return found
 
-    def _stands(self, ident: str, level: Level | None) -> bool:
+    def _tell(self, entry: Entry) -> None:
+        self.asked.note(asking.not_undone(self.old.definition.elements[entry["e"]]))
+
+    def _inside(self, entry: Entry, level: Level) -> bool:
+        """Keep what can be undone inside a sub-process; tell whether there is anything left."""
+        inner = Level(level.process, entry["e"])
+        if "b" in entry and self._plan(entry["b"], inner) is None:
+            return False
+        entry["in"] = self._known(entry["in"], inner)
+        return "b" in entry or bool(entry["in"])
+
+    def _plan(self, ident: str, level: Level | None) -> Plan | None:
         plan = self.new.plan(level, ident) if level is not None else None
-        return plan is not None and level is not None and plan.element.parent == level.parent
+        return plan if plan is not None and level is not None and plan.element.parent == level.parent else None
 
     def _scopes(self, roots: Sequence[Token], level: Level) -> Iterator[tuple[str, Level]]:
         """Yield each scope's key with its level; a repetition keeps what its instances have done."""

@@ -7,7 +7,6 @@ other cases. A message is only told: whom it reaches is the caller's. Knows toke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
@@ -32,14 +31,10 @@ def prepare(run: Run, task: Task) -> None:
     if event is None or event.kind not in {"signal", "message"} or element.action_type:
         return
     data = {target: run.scopes.look_up(run.scope_of(task), target)[1] for target, _ in element.inputs}
-    kind, key, event = event.kind, "", named(run, event, task)
-    if kind == "message" and event.key:  # without a key it opens cases, and reaches none
-        found = calculating.feel(run, event.key, task)
-        if found is None:
-            what, remedy = without_key(event)
-            raise run.fault(element, what, remedy=remedy)
-        key = key_text(found)
-    thrown = values.Throw(kind, event.name, key, data, values.drawn(element.id), run.path_of(task))
+    name = called(run, event, task)
+    # a message without a key opens cases, and reaches none
+    by = key(run, event, task) if event.kind == "message" and event.key else ""
+    thrown = values.Throw(event.kind, name, by, data, values.drawn(element.id), run.path_of(task))
     if thrown.kind == "signal":
         run.throws[task.id] = thrown
     else:
@@ -72,26 +67,34 @@ def waiting(run: Run) -> list[Task]:
     return [task for task in every if task.state == TaskState.WAITING and hasattr(task.task_spec, "caught")]
 
 
-def named(run: Sight, event: values.Event, task: Task) -> values.Event:
-    """Return the message or signal with its name worked out; raises `RoutineFault` where that gives none."""
+def called(run: Sight, event: values.Event, task: Task) -> str:
+    """Return the name of the message or signal, worked out; raises `RoutineFault` where that gives none."""
     if not expressions.is_expression(event.name):
-        return event
+        return event.name
     name = calculating.feel(run, event.name, task)
     if not isinstance(name, str) or not name.strip():
         what = phrases.say("navnet «%(text)s» gir ingen tekst.", text=event.name)
         remedy = phrases.say("Gjør svaret påkrevd i skjemaet, eller skriv navnet slik det er.")
         raise run.fault(task.task_spec.element, what, remedy=remedy)
-    return replace(event, name=" ".join(name.split()))
+    return " ".join(name.split())
 
 
-def without_key(event: values.Event) -> tuple[str, str]:
-    """Return what is wrong with a message whose key has no value, and the remedy."""
-    what = phrases.say(
-        "meldingen «%(message)s» mangler korrelasjonsnøkkel: «%(key)s» har ingen verdi.",
-        message=event.name,
-        key=event.key,
-    )
-    return what, phrases.say("Gjør svaret påkrevd, eller bruk =sak.nummer.")
+def key(run: Sight, event: values.Event, task: Task) -> str:
+    """Return the correlation key of a message as text; raises `RoutineFault` where it has no value.
+
+    An empty one is none: what is sent without a key would reach whoever waits by it. The message is told by its name as
+    it is drawn: what that was worked out to may be words from a form, and this text is logged.
+    """
+    found = calculating.feel(run, event.key, task)
+    if found is None or not str(found).strip():
+        what = phrases.say(
+            "meldingen «%(message)s» mangler korrelasjonsnøkkel: «%(key)s» har ingen verdi.",
+            message=event.name,
+            key=event.key,
+        )
+        remedy = phrases.say("Gjør svaret påkrevd, eller bruk =sak.nummer.")
+        raise run.fault(task.task_spec.element, what, remedy=remedy)
+    return key_text(found)
 
 
 def key_text(key: object) -> str:

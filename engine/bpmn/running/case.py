@@ -45,7 +45,10 @@ class _Tree:
             self._remove_task(task.id)  # type: ignore[attr-defined]
         if not self.completed and self._is_idle():
             # what was written last may still begin an event sub-process
-            conditions.ask(self.run)
+            if task is self.task_tree:
+                conditions.ask_begun(self.run, self)
+            else:
+                conditions.ask(self.run)
         if not self.completed and self._is_idle():
             self.completed = True
             for idle in self.task_tree.children:

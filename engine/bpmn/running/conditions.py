@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.workflow import Workflow
 
 from engine.bpmn.drawing import texts
 from engine.bpmn.running import broadcast, calculating
@@ -36,6 +37,16 @@ def ask(run: Run) -> None:
         for task in due:
             if task.id in task.workflow.tasks and task.state == TaskState.WAITING:
                 _ask(run, task)
+
+
+def ask_begun(run: Run, part: Workflow) -> None:
+    """Ask those of a part that has just begun for the first time.
+
+    Nothing outside is asked: the token that entered the part may have a sibling that is not on its way yet.
+    """
+    for task in _waiting(run):
+        if task.workflow is part and task.internal_data[HELD] is None and task.id in part.tasks:
+            _ask(run, task)
 
 
 def follow(run: Run) -> None:

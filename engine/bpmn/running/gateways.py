@@ -97,10 +97,14 @@ class Gateway(nodes.Node):
                 run.forget(other)
 
     def may_go(self, task: Task) -> bool:
-        """Tell whether no token can still come to a flow of this inclusive join that has none (BPMN 2.0, 13.4.3)."""
-        arrived, reach = self.arrived(task), self.plan.reach
-        filled = frozenset().union(*(reach[flow] for flow in arrived))
-        empty = frozenset().union(*(reach[flow] for flow in self.plan.into if flow not in arrived))
+        """Tell whether no token can still come to a flow of this inclusive join that has none (BPMN 2.0, 13.4.3).
+
+        One that flows also lead to a flow that has its token is not waited for; what may come from the edge of its step
+        is no such way: a reminder that came first does not let the case go on while the step is open.
+        """
+        arrived, plan = self.arrived(task), self.plan
+        filled = frozenset().union(*(plan.leads[flow] for flow in arrived))
+        empty = frozenset().union(*(plan.reach[flow] for flow in plan.into if flow not in arrived))
         others = {
             one.task_spec.stands_at(one)
             for one in task.workflow.task_tree.children

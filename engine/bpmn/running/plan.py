@@ -23,7 +23,8 @@ class Plan:
     """One element with all that its token's way depends on.
 
     `into` are the flows that enter; `reach` gives, for each of them, the elements from which a token can still come
-    that way (inclusive joins only). `waits` are boundary events that wait, `catches` those that take what is thrown
+    that way, by flows and from the edges of steps, `leads` those that flows alone lead from (inclusive joins only).
+    `waits` are boundary events that wait, `catches` those that take what is thrown
     inside, `undo` is the step that undoes it, `undoes` the event sub-process in it that does. `listens` and `takes` are
     as `waits` and `catches`, of the starts of event sub-processes, for a process or sub-process.
     `local` are names that each instance of a multi-instance keeps for itself.
@@ -41,6 +42,7 @@ class Plan:
     listens: tuple[Element, ...] = ()
     takes: tuple[Element, ...] = ()
     reach: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    leads: Mapping[str, frozenset[str]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
 
     @property
@@ -71,7 +73,7 @@ def plans(processes: Mapping[str, Process]) -> Plans:
                 undo=next((one.undo for one in events if one.undo), ""),
                 undoes=_undoes(process, element.id) if element.kind == "subProcess" else "",
                 **(beginning(process, element.id) if element.id in held else _NOTHING),
-                reach=_reach(process, element) if element.kind == "inclusiveGateway" else {},
+                **(_ways_in(process, element) if element.kind == "inclusiveGateway" else _NO_WAYS),
                 local=shared.local(process, element) if element.loop else frozenset(),
             )
     return found
@@ -119,15 +121,30 @@ def _is_thrown(one: Element) -> bool:
     return one.event is not None and one.event.kind in _THROWN
 
 
-def _reach(process: Process, join: Element) -> dict[str, frozenset[str]]:
-    """Return, for each flow into `join`, every element with a way to it that does not pass the join itself."""
+class _WaysIn(TypedDict):
+    """From where tokens come to each flow into an inclusive join (`Plan`)."""
+
+    reach: Mapping[str, frozenset[str]]
+    leads: Mapping[str, frozenset[str]]
+
+
+_NO_WAYS: _WaysIn = {"reach": {}, "leads": {}}
+
+
+def _ways_in(process: Process, join: Element) -> _WaysIn:
     before: dict[str, set[str]] = {}
     for flow in process.flows.values():
         before.setdefault(flow.target, set()).add(flow.source)
+    leads = _behind(process, join, before)
     for element in process.elements.values():
         # What a boundary event may still send comes from where its host stands.
         if element.host:
             before.setdefault(element.id, set()).add(element.host)
+    return {"reach": _behind(process, join, before), "leads": leads}
+
+
+def _behind(process: Process, join: Element, before: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Return, for each flow into `join`, every element with a way to it that does not pass the join itself."""
     found = {}
     for flow in process.incoming()[join.id]:
         seen, todo = {join.id}, [flow.source]

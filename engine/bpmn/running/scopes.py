@@ -6,7 +6,7 @@ so that none can put an old value back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,7 +67,18 @@ class Scopes:
         scope = self.by_key[key]
         while not (name in scope.values or name in scope.own or scope.is_routine or scope.up is None):
             scope = self.by_key[scope.up]
-        self.changed.setdefault(name, set()).add("update" if name in scope.values else "create")
+        self._put(scope, name, value, is_new=name not in scope.values)
+
+    def renew(self, key: str, name: str, count: Callable[[], object]) -> None:
+        """Write what `count` gives in this very scope, which keeps the name; while it is counted it is not seen."""
+        scope = self.by_key[key]
+        is_new = name not in scope.values
+        scope.values.pop(name, None)
+        self._put(scope, name, count(), is_new=is_new)
+        scope.own.add(name)
+
+    def _put(self, scope: Scope, name: str, value: object, *, is_new: bool) -> None:
+        self.changed.setdefault(name, set()).add("create" if is_new else "update")
         scope.values[name] = value
 
     def _upwards(self, key: str) -> Iterator[Scope]:

@@ -88,6 +88,10 @@ class Sight(Trail):
             )
         )
 
+    def take_in(self, task: Task, target: str, source: str) -> None:
+        """Count an input of an open element anew; one of the same name as what it reads does not read itself."""
+        self.scopes.renew(_own_key(task), target, lambda: calculating.value(self, source, task))
+
     def scope_of(self, task: Task) -> str:
         """Return the innermost scope that `task` sees."""
         own = _own_key(task)

@@ -79,16 +79,13 @@ class Catch(nodes.Node):
 
     def subscribe(self, run: Run, task: Task) -> None:
         """Say which message is waited for, by name and key, or which signal, by name."""
-        assert self.element.event is not None  # noqa: S101 - the gate has seen that there is one
-        event = broadcast.named(run, self.element.event, task)
+        event = self.element.event
+        assert event is not None  # noqa: S101 - the gate has seen that there is one
+        name = broadcast.called(run, event, task)
         if event.kind == "signal":
-            task.internal_data["s"] = event.name
-            return
-        key = calculating.feel(run, event.key, task)
-        if key is None:
-            what, remedy = broadcast.without_key(event)
-            raise run.fault(self.element, what, remedy=remedy)
-        task.internal_data |= {"m": event.name, "k": broadcast.key_text(key)}
+            task.internal_data["s"] = name
+        else:
+            task.internal_data |= {"m": name, "k": broadcast.key(run, event, task)}
 
 
 class Boundary(Catch):

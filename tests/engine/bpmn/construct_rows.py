@@ -16,12 +16,13 @@ from tests.engine.bpmn import gating
 
 @dataclass(frozen=True)
 class Row:
-    """One construct; `diagrams` by file name, the first one is the routine `p`."""
+    """One construct; the first of `diagrams` is the routine `p`, `tables` are decision files beside them."""
 
     section: str
     construct: str
     says: str
     diagrams: tuple[bytes, ...]
+    tables: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def code(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.engine.bpmn import construct_activities, construct_events, construct_others
+from tests.engine.bpmn import construct_activities, construct_decisions, construct_events, construct_others
 from tests.engine.bpmn.construct_rows import ROWS, Row
 
 KINDS, PLACES = construct_events.KINDS, construct_events.PLACES
-PARTS = (construct_activities, construct_events, construct_others)
+PARTS = (construct_activities, construct_decisions, construct_events, construct_others)
 
 __all__ = ["KINDS", "PARTS", "PLACES", "ROWS", "Row"]

@@ -43,6 +43,23 @@ def test_a_name_that_gives_no_text_stops_the_case_with_the_remedy(x, kind):
     assert (caught.value.details["element"], "påkrevd" in caught.value.details["remedy"]) == ("V", True)
 
 
+def test_a_comment_in_a_name_ends_with_its_line():
+    top = TOP.replace('name="=&quot;svar-&quot; + x"', 'name=" =&quot;svar-&quot; // til hver&#10; + x"')
+    played = drawing.play(drawing.draw("start > A > V > N", V=drawing.node(CATCH, MESSAGE), top=top)).start()
+
+    assert [one.message for one in played.do("A", x="a").step.waiting] == ["svar-a"]
+
+
+@pytest.mark.parametrize("kind", [CATCH, THROW])
+def test_a_fault_says_a_name_as_it_is_drawn_and_not_what_an_answer_made_of_it(kind):
+    top = TOP.replace("=sak.nummer", "=nokkel", 1)
+    played = drawing.play(drawing.draw("start > A > V > N", V=drawing.node(kind, MESSAGE), top=top)).start()
+
+    with pytest.raises(errors.RoutineFault, match="mangler korrelasjonsnøkkel: «=nokkel»") as told:
+        played.do("A", x="Testelev A ble slått")
+    assert "Testelev" not in str(told.value)
+
+
 def test_what_is_thrown_is_called_by_what_its_inputs_say():
     named = drawing.node(THROW, MESSAGE, ext=drawing.io(inputs={"x": '="c"'}))
     ends = drawing.node("endEvent", SIGNAL)

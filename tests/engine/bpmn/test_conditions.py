@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import drawing
+import moving
 import pytest
 
 from engine import errors
@@ -120,6 +121,18 @@ def test_a_condition_that_becomes_true_by_a_correction_happens_at_the_next_step(
     assert played.do("C").open == ["B", "D"]
 
 
+def test_a_condition_at_an_edge_follows_what_its_activity_takes_in_when_that_is_corrected_or_drawn_otherwise():
+    def taking(source: str) -> bytes:
+        work = drawing.node("userTask", ext=drawing.io(inputs={"y": source}))
+        edge = drawing.boundary("A", drawing.on_condition("=y > 5"))
+        return drawing.draw("start > and1 > A > slutt; and1 > C > D; V > B", A=work, V=edge)
+
+    corrected, moved = (drawing.play(taking("=elev + 1")).start(elev=1) for _ in range(2))
+
+    assert corrected.correct(elev=9).do("C").open == ["B", "D"]
+    assert moving.move(moved, taking("=elev + 7")).open == ["B", "C"]
+
+
 @pytest.mark.parametrize(
     ("said", "happens"),
     [
@@ -145,6 +158,17 @@ def test_a_filter_says_at_which_changes_a_condition_is_asked_again(said, happens
         played.do("C", **answers)
         seen.append(bool(played.actions))
     assert seen == happens
+
+
+def test_a_condition_that_has_happened_does_not_happen_again_where_a_move_gives_it_a_filter():
+    def beside(condition: str) -> bytes:
+        edge = drawing.boundary("A", condition, is_interrupting=False)
+        return drawing.draw("start > and1 > A > slutt; and1 > C > D; V > B", V=edge)
+
+    played = drawing.play(beside(drawing.on_condition("=antall > 2"))).start().do("C", antall=3)
+
+    assert moving.move(played, beside(_filtered("=antall > 2", 'variableEvents="update"'))).open == ["A", "B", "D"]
+    assert moving.move(played, beside(drawing.on_condition("=antall > 1"))).open == ["A", "B", "B", "D"]
 
 
 def test_a_correction_is_a_change_that_a_filter_may_wait_for():

@@ -14,13 +14,14 @@ REFUSED = [one for one in constructs.ROWS if one.code]
 
 
 def _judged(row: constructs.Row):
-    return gate.judge({f"{number}.bpmn": raw for number, raw in enumerate(row.diagrams)}, gating.SHELF)[0]
+    drawn = {f"{number}.bpmn": raw for number, raw in enumerate(row.diagrams)}
+    return gate.judge({**drawn, **dict(row.tables)}, gating.SHELF)[0]
 
 
 @pytest.mark.parametrize("row", RUNS, ids=lambda row: row.construct)
 def test_a_construct_runs_to_its_end(row):
     found = _judged(row)
-    play = drawing.play(*row.diagrams)
+    play = drawing.play(*row.diagrams, tables=dict(row.tables))
 
     assert [one for one in found if one.level == "error"] == []
     assert {one.code for one in found} == row.warnings

@@ -11,9 +11,7 @@ import drawing
 import pytest
 
 from engine import bpmn, decisions, errors, expressions, publishing
-from engine.bpmn.drawing import reading
 from engine.bpmn.judging import gate, links
-from engine.bpmn.running import routine
 from tests.engine.bpmn import gating
 
 ALVOR = deciding.file(
@@ -192,8 +190,7 @@ def rule(ident: str, result: str, *, ext: str = "", content: str = "") -> str:
 
 def play(diagram: bytes, tables: bytes, *more: bytes) -> drawing.Play:
     """Return a case of a routine with a decision file beside it."""
-    read = [reading.read(raw, file=f"{number}.bpmn") for number, raw in enumerate((diagram, *more))]
-    return drawing.Play(routine.build(read, "p", library=decisions.make({"decisions/t.dmn": tables})))
+    return drawing.play(diagram, *more, tables={"decisions/t.dmn": tables})
 
 
 SHELF = links.Shelf(

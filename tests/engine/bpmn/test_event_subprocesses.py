@@ -40,6 +40,12 @@ def test_one_beside_the_rest_may_begin_again_and_the_case_waits_for_all_of_them(
     assert played.do("X").do("X").ended == "he"
 
 
+def test_what_has_begun_in_one_case_has_not_in_the_next_of_the_same_routine():
+    first = drawing.play(drawing.draw("start > A > slutt", H=_begun(_MESSAGE), top=_TOP)).start().send("svar")
+
+    assert (first.open, drawing.Play(first.definition).start().open) == (["X"], ["A"])
+
+
 def test_an_event_that_is_only_waited_for_keeps_no_case_open():
     inner = _begun(drawing.timer("P1D"), is_interrupting=False)
     other = _begun(_MESSAGE, names="G gs Y ge")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 import drawing
 import pytest
 
@@ -72,6 +74,29 @@ def test_a_timer_that_counts_from_a_later_answer_as_the_case_opens_is_refused(te
     diagram = drawing.draw("start > S > T > slutt", S=script, H=_around("h > he", begin), **_others("start T"))
 
     assert gating.errors(diagram) == codes
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "codes"),
+    [
+        ("=sak.nummer", "svar", set()),
+        ("=x", "svar", set()),
+        ("=y", "svar", {"event-too-early"}),
+        ("=x", '="svar-" + y', {"event-too-early"}),
+    ],
+)
+def test_an_event_that_reads_a_later_answer_as_the_case_opens_is_told(key, name, codes):
+    begin = drawing.node("startEvent", drawing.on_message("m"))
+    top = drawing.message("m", key=key).replace('name="m"', f"name={quoteattr(name)}")
+    diagram = drawing.draw(
+        "start > S > T > slutt",
+        S=drawing.script("=dato", "y"),
+        H=_around("h > he", begin),
+        top=top,
+        **_others("start T"),
+    )
+
+    assert {one.code for one in gating.judged(diagram)} == codes
 
 
 def test_inside_a_sub_process_the_answer_may_have_come():

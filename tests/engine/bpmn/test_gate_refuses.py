@@ -211,3 +211,43 @@ def test_a_condition_that_would_start_a_case_is_told_what_starts_it_instead():
     ]
     assert "port med betingelsen «=antall > 3»" in found.remedy
     assert "signal" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("=x +", "tegn 5"), ("tidligst av (6 uker, =x +)", "tegn 26"), ("6 uker fra borte", "tegn 12")],
+)
+def test_a_fault_in_a_timer_is_placed_in_what_stands_in_the_diagram(text, place):
+    wait = drawing.node(gating.CATCH, drawing.timer(text))
+
+    (found,) = gating.judged(drawing.draw("start > V > slutt", start=gating.BEGIN, V=wait))
+    assert f"«{text}» ({place}): " in found.what
+
+
+def test_of_a_condition_that_cannot_be_read_nobody_says_what_it_reads():
+    edge = drawing.boundary("T", drawing.on_condition("=x +"))
+
+    found = gating.judged(drawing.draw("start > T > slutt; k > slutt", start=gating.BEGIN, T=gating.TASK, k=edge))
+    assert [one.code for one in found] == ["feel-unreadable"]
+
+
+def test_what_stands_behind_something_that_nothing_leads_to_has_a_flow_of_its_own():
+    flows = "start > T > slutt; U > V > slutt"
+    drawn = drawing.draw(flows, U=gating.TASK, V=gating.TASK, **gating.base(flows))
+
+    found = {one.element: one for one in gating.judged(drawn) if one.code == "unreachable"}
+    assert (found["U"].what, found["U"].remedy) == (
+        "Ingen flyt fører hit.",
+        "Tegn en flyt hit, eller fjern elementet.",
+    )
+    assert found["V"].what == "Ingen vei fra starten fører hit: det som har en flyt hit, nås ikke selv."
+    assert found["V"].remedy.startswith("Tegn flyten som mangler, lenger fremme på veien")
+
+
+def test_what_nothing_leads_to_is_told_once_and_with_what_can_be_done():
+    flows = "start > T > slutt; D > W; V > U"
+    given = {"U": gating.TASK, "V": drawing.node(gating.CATCH, drawing.link("L")), "W": gating.TASK, "D": gating.sub()}
+
+    found = gating.judged(drawing.draw(flows, **given, **gating.base(flows)))
+    assert {one.element for one in found if one.code == "unreachable"} == {"D", "W", "U"}
+    assert {one.element for one in found if one.code == "link-missing"} == {"V"}

@@ -91,6 +91,26 @@ def test_an_inclusive_join_waits_for_a_branch_that_can_still_come_round_a_decisi
     assert played.do("B", med=False).open == ["C"]
 
 
+@pytest.mark.parametrize("is_interrupting", [False, True])
+def test_an_inclusive_join_waits_for_the_step_at_whose_edge_another_way_to_it_begins(is_interrupting):
+    edge = drawing.boundary("A", drawing.timer("P1D"), is_interrupting=is_interrupting)
+    diagram = drawing.draw("start > and1 > A > or2; and1 > X > xor; k > B > xor; xor > or2; or2 > C > slutt", k=edge)
+
+    played = drawing.play(diagram).start().do("X")
+    assert played.open == ["A"]
+    assert played.do("A").open == ["C"]
+
+
+def test_a_reminder_that_was_first_at_an_inclusive_join_waits_for_the_step():
+    edge = drawing.boundary("A", drawing.timer("P1D"), is_interrupting=False)
+    diagram = drawing.draw("start > A > or1; k > B > or1; or1 > C > slutt", k=edge)
+
+    played = drawing.play(diagram).start().fire("k").do("B")
+    assert played.open == ["A"]
+    assert played.do("A").open == ["C"]
+    assert played.do("C").ended == "slutt"
+
+
 def test_two_flows_out_of_a_task_run_side_by_side():
     played = drawing.play(drawing.draw("start > A > B; A > C")).start().do("A")
 

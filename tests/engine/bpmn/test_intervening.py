@@ -54,6 +54,16 @@ def test_ending_one_branch_of_a_block_warns_that_the_join_waits_for_ever():
     assert "«and2»" in found.warnings[0]
 
 
+def test_join_without_a_name_is_said_by_the_steps_that_meet_there():
+    diagram = drawing.draw("start > A > and1; and1 > B > xor1 > and2; and1 > C > and2; and2 > D > slutt")
+    played = drawing.play(diagram.replace(b'name="and2"', b"")).start().do("A")
+
+    warning = do(played, bpmn.drop, "B").warnings[0]
+
+    assert "der grenene etter «B» og «C» møtes" in warning
+    assert "and2" not in warning
+
+
 def test_the_only_branch_is_not_ended():
     played = drawing.play(drawing.draw("start > A > B > slutt")).start()
 
@@ -118,6 +128,34 @@ def test_in_a_called_routine_its_own_steps_are_gone_to():
         do(played, bpmn.go_to, "K/I", "B")
     do(played, bpmn.go_to, "K/I", "J")
     assert played.do("K/J").open == ["B"]
+
+
+def test_steps_that_are_called_alike_are_told_apart():
+    flows = "start > A > S > B > C > slutt; B > D > slutt"
+    diagram = drawing.draw(flows, S=sub("starts > I > slutts")).replace(b'name="I"', b'name="A"')
+    definition = drawing.play(diagram.replace(b'name="D"', b'name="C"')).definition
+    called = drawing.play(diagram.replace(b'name="B"', b'name="D"')).definition
+
+    def names(found):
+        return {one.id: name for one, name in zip(steps, bpmn.told_apart(found, steps), strict=True)}
+
+    steps = bpmn.targets(definition, "A")
+    assert names(definition) == {
+        "A": "A", "S": "S", "I": "A (i «S»)", "B": "B", "C": "C (1)", "D": "C (2)",
+    }  # fmt: skip
+    steps = bpmn.targets(called, "A")
+    assert names(called)["B"] == "D (etter «S»)"
+
+
+def test_open_steps_have_each_a_name_of_their_own():
+    loop = drawing.node("userTask", drawing.each("=elever", inputElement="elev"))
+    called = drawing.draw("start > I > slutt", process="q")
+    flows = "start > and1; and1 > K > slutt; and1 > L > slutt; and1 > M > slutt"
+    played = drawing.play(drawing.draw(flows, K=drawing.call("q"), L=drawing.call("q"), M=loop), called)
+
+    found = bpmn.open_names(played.definition, [("K/I", 0), ("L/I", None), ("M", 1), ("M", 2)])
+
+    assert found == ("I (i «K»)", "I (i «L»)", "M (1)", "M (2)")
 
 
 def test_the_deadline_of_an_open_task_is_set():

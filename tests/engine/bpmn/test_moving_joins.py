@@ -28,6 +28,14 @@ def test_a_step_at_the_end_of_a_branch_that_is_done_asks_whether_it_is_to_be_don
     assert more.do("N").do("C").open == ["D"]
 
 
+def test_two_branches_that_got_longer_count_as_done_each_for_itself():
+    three = "start > and1; and1 > A > and2; and1 > B > and2; and1 > C > and2; and2 > D > slutt"
+    longer = drawing.draw(three.replace("A > and2", "A > M > and2").replace("B > and2", "B > N > and2"))
+    played = drawing.play(drawing.draw(three)).start().do("A").do("B")
+
+    assert moving.move(played, longer, chosen="and2=and2").do("C").open == ["D"]
+
+
 def test_the_last_step_of_a_branch_that_is_done_may_be_taken_away():
     longer = BLOCK.replace("B > and2", "A > B > and2")
     played = drawing.play(drawing.draw(longer)).start().do("A").do("B")

@@ -94,6 +94,14 @@ def test_an_event_gateway_loses_an_alternative_and_gains_another():
     assert played.timers == {}
 
 
+def test_an_alternative_that_was_left_out_is_not_asked_about_again():
+    played = drawing.play(drawing.draw(RACE.rpartition(";")[0], T=T)).start().do("A")
+
+    moving.move(played, drawing.draw(RACE, top=MSG, T=T, M=M), chosen="M=leave")
+
+    assert moving.judge(played, drawing.draw(RACE, top=MSG, T=T, M=M)).verdict == bpmn.SAFE
+
+
 def test_a_message_that_is_waited_for_is_waited_for_by_its_new_name_and_key():
     flows = "start > A > M > C > slutt"
     played = drawing.play(drawing.draw(flows, top=MSG, M=M)).start().do("A")

@@ -245,3 +245,44 @@ def test_an_event_whose_definition_stands_at_the_top_is_that_event():
 def test_what_runs_and_what_is_only_drawn_are_apart():
     assert not dialect.RUN & dialect.DRAWN
     assert not names.ZEEBE.keys() & names.ZEEBE_PARTS
+
+
+@pytest.mark.parametrize("at", ["subProcess", "userTask"])
+def test_the_category_that_a_group_gives_what_stands_in_it_is_only_drawn(at):
+    flows = "start > T > D > slutt"
+    sorted_in = gating.sub() if at == "subProcess" else gating.TASK
+    body = sorted_in.replace(">", "><bpmn:categoryValueRef>k1</bpmn:categoryValueRef>", 1)
+
+    assert gating.judged(drawing.draw(flows, **gating.base(flows), D=body)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "symbol", "said"),
+    [
+        (gating.THROW, "timer", "ikke kastes"),
+        ("endEvent", "timer", "ikke kastes"),
+        (gating.THROW, "terminate", "bare være slutthendelse"),
+        (gating.THROW, "error", "bare kastes av en slutthendelse"),
+    ],
+)
+def test_an_event_that_is_refused_is_told_where_its_symbol_can_stand(place, symbol, said):
+    flows = "start > V" if place == "endEvent" else "start > V > slutt"
+    drawn = drawing.draw(flows, **gating.base(flows), V=gating.event(place, symbol))
+
+    (found,) = [one for one in gating.judged(drawn) if one.code == "not-supported"]
+    assert said in found.remedy
+
+
+def test_the_language_of_an_events_condition_is_told_at_the_event():
+    condition = drawing.on_condition("=x > 1").replace("<bpmn:condition>", '<bpmn:condition language="groovy">')
+    drawn = drawing.draw("start > V > slutt", start=gating.BEGIN, V=drawing.node(gating.CATCH, condition))
+
+    (found,) = [one for one in gating.judged(drawn) if one.code == "not-supported"]
+    assert (found.element, found.name) == ("V", "V")
+
+
+def test_what_has_no_id_is_called_as_the_reader_calls_it():
+    given = gating.TASK.replace(' id="{id}"', "").replace('name="{id}"', 'name="Vurder"')
+    found = gating.judged(drawing.draw("start > T > slutt", start=gating.BEGIN, T=gating.TASK, extra=given))
+
+    assert [one.what for one in found if one.code == "id-missing"] == ["«Vurder» mangler id."]

@@ -207,12 +207,14 @@ def test_a_message_at_the_edge_may_take_the_task_away():
     assert played.step.waiting == ()
 
 
-def test_a_message_whose_key_is_null_stops_the_routine():
-    catch = drawing.node("intermediateCatchEvent", drawing.on_message("svar"))
-    diagram = drawing.draw("start > V > A", V=catch, top=drawing.message("svar", key="=elev"))
+@pytest.mark.parametrize("kind", ["intermediateCatchEvent", "intermediateThrowEvent"])
+@pytest.mark.parametrize("elev", [None, "", " "])
+def test_a_message_whose_key_is_null_or_empty_stops_the_routine(kind, elev):
+    event = drawing.node(kind, drawing.on_message("svar"))
+    diagram = drawing.draw("start > V > A", V=event, top=drawing.message("svar", key="=elev"))
 
-    with pytest.raises(errors.RoutineFault, match="korrelasjonsnøkkel"):
-        drawing.play(diagram).start()
+    with pytest.raises(errors.RoutineFault, match="mangler korrelasjonsnøkkel: «=elev» har ingen verdi"):
+        drawing.play(diagram).start(elev=elev)
 
 
 def test_the_first_event_behind_an_event_gateway_wins():

@@ -151,6 +151,16 @@ def test_a_field_may_ask_for_what_was_said_in_one_step_only() -> None:
     assert "elevens_opplevelse" not in known("undersokelsesplan", ("referat", parents, "BAE-H-04"))
 
 
+def test_where_a_step_stands_once_for_each_child_the_plan_has_what_was_said_of_the_cases_own() -> None:
+    step = "BAE-V-11_1-4.a"
+    own, other = {"konklusjon": "Fast voksen er best."}, {"konklusjon": "Egen plan er best."}
+
+    found = known("aktivitetsplan", ("barnets-beste", own, step, 1), ("barnets-beste", other, step, 2))
+
+    assert found["barnets_beste"] == "Fast voksen er best."
+    assert "barnets_beste" not in known("aktivitetsplan", ("barnets-beste", other, step, 2))
+
+
 def test_the_findings_stand_once_for_each_investigation_with_what_it_showed() -> None:
     found = known("ellingsrudasen-funn", *INVESTIGATIONS)
 

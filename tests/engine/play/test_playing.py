@@ -71,6 +71,16 @@ def test_changed_expectation_says_what_was_seen_instead_and_where(
     assert not str(failure).endswith("..")
 
 
+def test_an_answer_that_no_field_asks_for_is_told_of(played: Played) -> None:
+    result = played(STORY.replace("answers: {notat: ferdig}", "answers: {notat: ferdig, notatt: igjen}"))
+
+    assert result.failure is None
+    assert result.notes == (
+        "linje 17: «notatt» er ikke et felt i skjemaet «notat», og ble ikke med; mente du «notat»?",
+    )
+    assert played(STORY).notes == ()
+
+
 def test_who_may_not_do_a_task_is_told_whose_it_is(played: Played) -> None:
     failure = played(STORY.replace("  - do: B\n    by: rektor", "  - do: B\n    by: vikar", 1)).failure
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import registering
 
-from engine import db, municipal, people, places, register, roles
+from engine import db, people, register, roles
+from engine.municipality import places, setting_versions
 
 
 def test_a_pupil_who_changes_class_leaves_the_old_one_the_day_before(taken_in, folder, own):
@@ -128,7 +129,7 @@ def test_settings_may_come_with_the_folder(taken_in, folder):
     register.take_in(folder, municipality="Eksempel kommune")
 
     with db.reading() as connection:
-        own = municipal.values(connection, taken_in.municipality_id)
+        own = setting_versions.values(connection, taken_in.municipality_id)
     assert own["straks_timer"] == 2.5
     assert own["lov_rett"] == "opplæringslova § 12-2 første ledd"
     assert own["lov_skjerpet"] == "opplæringslova § 12-5"

@@ -9,7 +9,8 @@ import pytest
 import registering
 import sqlalchemy as sa
 
-from engine import db, places, register, sample, tables
+from engine import db, register, sample, tables
+from engine.municipality import places
 
 
 def test_the_sample_is_taken_in_and_reported(database):

@@ -63,3 +63,10 @@ def _gathered(paths: Collection[Path], *, has_callers: bool, roles_file: Path | 
     assert (has_callers, roles_file) == (True, None)
     files, _routines = publishing.gather_all(paths)
     return [model.Finding(file, "x", "error", "", "", None, "er lest") for file in files]
+
+
+def test_a_diagram_that_is_too_large_is_a_finding_like_any_other(tmp_path: Path) -> None:
+    large = tmp_path / "stor.bpmn"
+    large.write_bytes(b"<a>" + b" " * 5_300_000 + b"</a>")
+
+    assert [(one.file, one.code) for one in publishing.check([large])] == [("stor.bpmn", "xml-too-large")]

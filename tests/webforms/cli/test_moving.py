@@ -12,7 +12,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, cases, db, model, overview, tables
+from engine import cases, db, model, overview, tables
+from engine.people import accounts
 
 LANES = {"Rektor": ["inn", "A", "B", "C"]}
 Run = Callable[..., click.testing.Result]

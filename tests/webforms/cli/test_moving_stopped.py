@@ -15,7 +15,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, cases, db, model, tables
+from engine import cases, db, model, tables
+from engine.people import accounts
 
 LANES = {"Rektor": ["inn", "B", "C"]}
 MOVE = [sys.executable, "-m", "webforms.cli", "move", "--routine", "rutine", "--to", "2", "--by", "prosesseier"]

@@ -12,7 +12,8 @@ import drawing
 import factories
 import pytest
 
-from engine import accounts, publishing, routines
+from engine import publishing, routines
+from engine.people import accounts
 
 NAMED = '<zeebe:assignmentDefinition {} candidateGroups="rektor"/>'
 SENDS = drawing.node("endEvent", '<bpmn:messageEventDefinition messageRef="tiltak"/>')

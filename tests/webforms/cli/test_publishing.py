@@ -9,7 +9,8 @@ import click.testing
 import diagrams
 import factories
 
-from engine import accounts, errors, overview
+from engine import errors, overview
+from engine.people import accounts
 
 
 def test_a_teacher_cannot_put_a_routine_into_force(

@@ -12,7 +12,8 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import accounts, cases, db, model, tables
+from engine import cases, db, model, tables
+from engine.people import accounts
 
 Run = Callable[..., click.testing.Result]
 MESSAGE = diagrams.message("svar-ute", "svar-utenfra", "= hva")

@@ -9,7 +9,7 @@ import click.testing
 import factories
 import pytest
 
-from engine import accounts
+from engine.people import accounts
 
 Run = Callable[..., click.testing.Result]
 WHY = ("--by", "eier", "--reason", "Slik sier vi det")

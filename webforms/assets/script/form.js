@@ -5,6 +5,9 @@ import { startYards } from "./yard.js";
 
 const PAUSE = 900;
 const PATIENCE = 4000;
+// a page that is loaded anew may be drawn before what its last moment held is saved: it looks once more after this
+const ARRIVAL = 700;
+const LEFT = "skolemiljo-forlatt";
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
@@ -17,6 +20,7 @@ export function startForm(form) {
   const version = form.elements.namedItem("utkast");
   // one question at a time: the next one must know the draft's version that the last one gave
   let timer, running = Promise.resolve(), waiting = 0, hasWaited = false, isStopped = false, isDirty = false;
+  let isUnsaved = false;  // what leaving the page would lose
 
   const tell = (text) => saved && saved.textContent !== text && (saved.textContent = text);
   // the text without new files: those are sent with the form itself
@@ -50,10 +54,11 @@ export function startForm(form) {
       show(found);
       if (answer.ok) version.value = found.version;
       else isStopped = answer.status === 409 || answer.status === 401;
+      isUnsaved = !answer.ok;
       tell(found.message ?? "");
     } catch {
       tell(say.offline);
-      isDirty = true;
+      isDirty = isUnsaved = true;
       plan(10_000);
     }
   }
@@ -120,11 +125,21 @@ export function startForm(form) {
       return;
     }
     isStopped = true;
+    isUnsaved = false;
   });
+  addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault());
   addEventListener("pagehide", () => {
     if (isDirty && !isStopped && form.dataset.draft) {
       fetch(form.dataset.draft, { method: "POST", body: body(), headers: { "X-Skript": "1" }, keepalive: true });
+      sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname}`);
     }
   });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
+  lookAgain();
+
+  function lookAgain() {
+    const [at, path] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
+    sessionStorage.removeItem(LEFT);
+    if (path === location.pathname && Date.now() - at < 10_000) setTimeout(() => isDirty || isStopped || location.reload(), ARRIVAL);
+  }
 }

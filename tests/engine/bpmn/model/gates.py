@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
 from tests.engine.bpmn.model.drawn import Flow, Graph, Node
 from tests.engine.bpmn.model.state import Place, Scope
@@ -14,35 +14,38 @@ def is_join(graph: Graph, node: Node) -> bool:
 
 
 def is_activated(graph: Graph, scope: Scope, node: Node) -> bool:
-    """13.4.1: a token on each flow. 13.4.3: none on the way to an empty flow that is not also on the way to a full."""
+    """13.4.1: a token on each flow. 13.4.3: none on the way to an empty flow that is not also on the way to a full.
+
+    A way is made of sequence flows (13.4.3). That a step's edge leads to an empty flow is counted, since a token can
+    come that way; that it leads to a full one is not, since the step itself may still send its own.
+    """
     full = {flow.id for flow in graph.into[node.id] if flow.id in scope.tokens}
     empty = {flow.id for flow in graph.into[node.id]} - full
     if node.kind == "and":
         return not empty
     if not full:
         return False
-    return all(not ahead & empty or ahead & full for ahead in _ways(graph, scope, node))
-
-
-def _ways(graph: Graph, scope: Scope, join: Node) -> Iterator[set[str]]:
-    """Return, for each token, the flows into `join` that it can come to without passing `join`.
-
-    A token at an activity can leave by its flows or by those of its boundary events.
-    """
     places = {target(graph, token).id for token in scope.tokens} | {busy.then or busy.node for busy in scope.busy}
-    for ident in places - {join.id}:
-        seen, todo = set(), [ident]
-        found: set[str] = set()
-        while todo:
-            at = todo.pop()
-            if at in seen:
-                continue
-            seen.add(at)
-            todo += [edge.id for edge in graph.edges[at]] + link_ends(graph, at)
-            for flow in graph.out[at]:
-                found |= {flow.id} if flow.target == join.id else set()
-                todo += [flow.target] if flow.target != join.id else []
-        yield found
+    return all(
+        not _ahead(graph, at, node, edges=graph.edges) & empty or _ahead(graph, at, node, edges={}) & full
+        for at in places - {node.id}
+    )
+
+
+def _ahead(graph: Graph, ident: str, join: Node, *, edges: Mapping[str, Sequence[Node]]) -> set[str]:
+    """Return the flows into `join` that a token at `ident` can come to without passing `join`, by `edges` too."""
+    seen, todo = set(), [ident]
+    found: set[str] = set()
+    while todo:
+        at = todo.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        todo += [edge.id for edge in edges.get(at, ())] + link_ends(graph, at)
+        for flow in graph.out[at]:
+            found |= {flow.id} if flow.target == join.id else set()
+            todo += [flow.target] if flow.target != join.id else []
+    return found
 
 
 def chosen(place: Place, node: Node) -> tuple[Flow, ...] | None:

@@ -1,0 +1,190 @@
+"""Answers: cleaned by their form, stored whole as records, and turned into what the engine may know (design 6).
+
+A record is never changed. Only the names that the diagram's expressions use go on as variables; texts about a child
+stay in the record. A form's date becomes a FEEL date on the way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from engine import clock, documents, errors, form_values, forms, model, people, routines, rows, school_maps, tables
+from engine.db import statements
+from engine.municipality import policy, setting_versions
+from engine.surveys import marks
+
+OWN_PUPIL = "own-pupil"  # a kind of error: the case's pupil is named where another one is asked for
+YARD_MAP = "skolegardskart"  # among what the host gives a form
+_a = tables.answers.c
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who fills in the form, and where: what the register's fields offer depends on it."""
+
+    person: model.Person
+    municipality_id: int
+    school_id: int | None = None
+    # what the diagram hands to the task: its inputs and loop element
+    local: Mapping[str, object] = field(default_factory=dict)
+    # before there is a case: whoever has a role at a school may name its pupils, and no others
+    is_reporter: bool = False
+    pupil_id: int | None = None  # whom the case is about
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers that their form has accepted."""
+
+    publication_id: str
+    form: forms.Form | None
+    content: Mapping[str, object] = field(default_factory=dict)
+
+    def variables(self, used: Collection[str]) -> dict[str, object]:
+        """Return the answers that expressions use, as FEEL values."""
+        if self.form is None:
+            return {}
+        typed = form_values.feel_values(self.form, self.content)
+        return {name: value for name, value in typed.items() if name in used}
+
+    @property
+    def pupil_id(self) -> int | None:
+        """Return the register's pupil that the answers name as the case's own, if they do."""
+        named = (person for person, use in self.people() if use.register == "elev" and not use.is_other)
+        return next(named, None)
+
+    def people(self) -> list[tuple[int, form_values.RegisterField]]:
+        """Return the persons of the register that the top level of the answers names, and by which field."""
+        if self.form is None:
+            return []
+        found = []
+        for use in form_values.register_fields(self.form):
+            value = self.content.get(use.key)
+            chosen = value if isinstance(value, list) else [value]
+            found += [(number, use) for number in map(model.row_id, chosen) if number is not None]
+        return found
+
+
+def asker(case: rows.CaseRow, person: model.Person, local: Mapping[str, object]) -> Asker:
+    """Return who fills in a form of a case that is there; `local` is what the diagram hands to the task."""
+    place = case.place
+    return Asker(person, place.municipality_id, place.school_id, local, pupil_id=case.pupil_id)
+
+
+def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
+    """Return what the host gives the form: the task's own inputs, settings, and the register's lists it asks for."""
+    wanted = {use.register for use in form_values.register_fields(form, nested=True)}
+    offered: dict[str, object] = dict(asker.local)
+    if "elev" in wanted:
+        offered["elever"] = people.pupil_options(connection, asker.municipality_id, _schools(connection, asker))
+    if "ansatt" in wanted:
+        offered["ansatte"] = people.staff_options(
+            connection, asker.municipality_id, asker.school_id, language=asker.person.language
+        )
+    if any(marks.lists(form)):
+        offered[YARD_MAP] = _yard_map(connection, asker.school_id)
+    if policy.NAME in form.text:
+        offered[policy.NAME] = setting_versions.names(connection, asker.municipality_id, clock.today())
+    return offered
+
+
+def _yard_map(connection: sa.Connection, school_id: int | None) -> dict[str, object] | None:
+    """Return the school's map as a form draws it; None where the school has none."""
+    found = school_maps.newest(connection, school_id)
+    if found is None:
+        return None
+    return {"id": found.id, "width": found.width, "height": found.height, "description": found.description}
+
+
+def _schools(connection: sa.Connection, asker: Asker) -> int | Collection[int] | None:
+    if asker.is_reporter:
+        return people.schools_of(connection, asker.person.id, clock.today())
+    return asker.school_id
+
+
+def clean(
+    connection: sa.Connection, publication_id: str, form_id: str | None, raw: Mapping[str, object], asker: Asker
+) -> Answered:
+    """Check `raw` as the real viewer would; raise `AnswersInvalid` with `errors` (path → kinds)."""
+    if form_id is None:
+        return Answered(publication_id, None)
+    form = routines.form(connection, publication_id, form_id)
+    cleaned = forms.clean(form, form_values.storable(raw), data=options(connection, form, asker))
+    answered = Answered(publication_id, form, cleaned.kept)
+    own = asker.pupil_id or (answered.pupil_id if asker.is_reporter else None)
+    wrong = form_values.naming_own(form, cleaned.kept, own) if own else []
+    if cleaned.answers is None or wrong:
+        raise errors.AnswersInvalid(errors={**cleaned.errors, **{path: [OWN_PUPIL] for path in wrong}})
+    return answered
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Accepted answers with who gave them, at which element; a start form's have no task."""
+
+    answered: Answered
+    element_id: str
+    by: model.Person
+    task_id: UUID | None = None
+
+
+_STORE = postgresql.insert(tables.answers).on_conflict_do_nothing().returning(_a.id)
+
+
+def store(
+    connection: sa.Connection, case: rows.CaseRow, given: Given, *, standing: model.Standing = model.Standing.ACCEPTED
+) -> int | None:
+    """Insert one record and return its id; None when another record of the task is already accepted.
+
+    What comes too late is kept once: None, too, when the person has said the same in this task before.
+    """
+    answered = given.answered
+    if standing is not model.Standing.ACCEPTED and _same(connection, given):
+        return None
+    values = {
+        "case_id": case.id,
+        "task_id": given.task_id,
+        "element_id": given.element_id,
+        "form_id": answered.form.id if answered.form else None,
+        "publication_id": answered.publication_id,
+        "person_id": given.by.id,
+        "at": clock.now(),
+        "standing": standing,
+        "content": dict(answered.content),
+    }
+    stored = statements.first(connection, _STORE, **values)
+    return None if stored is None else int(stored.id)
+
+
+def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]:
+    """Return what tells two answers apart: the words, and the files by what is in them."""
+    if answered.form is None:
+        return {}, []
+    files = form_values.files(answered.form, answered.content)
+    words = form_values.without_files(answered.form, answered.content)
+    return json.loads(json.dumps(words)), documents.checksums(connection, files)
+
+
+def accepted_before(connection: sa.Connection, given: Given) -> int | None:
+    """Return the accepted record in which the person has said the same in this task before, if there is one."""
+    return next((record for record, is_accepted in _same(connection, given) if is_accepted), None)
+
+
+def _same(connection: sa.Connection, given: Given) -> list[tuple[int, bool]]:
+    """Return the records in which the person has given the same answers to the same task, and which is the accepted."""
+    if given.task_id is None:
+        return []
+    columns = sa.select(_a.id, _a.content, _a.standing == model.Standing.ACCEPTED, _a.corrects_id.is_(None))
+    mine = connection.execute(columns.where(_a.task_id == given.task_id, _a.person_id == given.by.id)).all()
+    new, whole = said(connection, given.answered), given.answered
+    return [
+        (record, is_accepted and is_first)
+        for record, content, is_accepted, is_first in mine
+        if said(connection, Answered(whole.publication_id, whole.form, content)) == new
+    ]

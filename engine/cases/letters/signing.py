@@ -1,0 +1,44 @@
+"""Who signs a letter: the person who answered the step that it is made from, and the role they answered in.
+
+A decision is made by a person, so its letter says who and in which role (forvaltningsloven §§ 23–27). Knows answers and
+roles; how a signature looks is the template's (`underskrift.navn`, `underskrift.rolle`). A correction does not
+change who decided.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine import model, people, roles, rows, tables
+
+PATH = "underskrift"
+
+_a, _t = tables.answers.c, tables.tasks.c
+
+
+def of_step(connection: sa.Connection, case: rows.CaseRow, element_id: str) -> dict[str, str]:
+    """Return `{navn, rolle}` of who gave the newest accepted answers of the step; empty where nobody has."""
+    newest = (
+        sa.select(_a.person_id, _t.role_text)
+        .outerjoin(tables.tasks, _t.id == _a.task_id)
+        .where(
+            _a.case_id == case.id, _a.element_id == element_id,
+            _a.standing == model.Standing.ACCEPTED, _a.corrects_id.is_(None),
+        )
+        .order_by(_a.id.desc())
+    )  # fmt: skip
+    row = connection.execute(newest.limit(1)).one_or_none()
+    if row is None or row.person_id is None:
+        return {}
+    return said(connection, case, row.person_id, row.role_text or "")
+
+
+def said(connection: sa.Connection, case: rows.CaseRow, person_id: int, role_text: str) -> dict[str, str]:
+    """Return `{navn, rolle}` of the person in a task of `role_text`: the first of its roles that they hold in the case.
+
+    No role where they hold none of them there now; what they are at another school says nothing here.
+    """
+    ways = roles.rule(connection, case.place.municipality_id, role_text).alternatives if role_text else ()
+    asked = (role for way in ways for role in sorted(way))
+    held = (role for role in asked if rows.has_role(connection, case, person_id, role))
+    return {"navn": people.name_of(connection, str(person_id)), "rolle": next(held, "")}

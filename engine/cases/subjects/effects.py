@@ -1,0 +1,74 @@
+"""What answers do beside the step they are for: roles given to persons in it (intervensjonsteam), and whom it is about.
+
+A field that names staff with `properties: {register: ansatt, rolle: …}` gives them that role here; naming others the
+next time ends the former holdings. One with `saken-gjelder` says whom the case is about: once it is shielded they see
+nothing of it, whatever roles they have, and the log does not name them. Runs before the step, so that the new holders
+get the tasks the step opens, and the shield knows from whom.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from engine import audit, clock, form_values, model, rows, tables
+from engine.cases.answers import answering
+from engine.cases.subjects import hiding
+
+_h, _s = tables.holdings.c, tables.case_subjects.c
+
+
+def apply(
+    connection: sa.Connection, case: rows.CaseRow, answered: answering.Answered, *, by: model.Person
+) -> list[audit.Entry]:
+    """Give the roles that the answers name, and keep whom the case is about; return the log entries."""
+    if answered.form is None:
+        return []
+    keep_subjects(connection, case.id, answered)
+    entries: list[audit.Entry] = []
+    for use in form_values.register_fields(answered.form):
+        if use.role:
+            chosen = [person for person, which in answered.people() if which.key == use.key]
+            entries += _give(connection, case, use.role.lower(), chosen, by=by)
+    return entries
+
+
+def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.Answered) -> None:
+    """Keep whom the case is about by the answers: another in a field replaces who stood there, nobody does not.
+
+    The cases that it has opened are about them too.
+    """
+    chosen = [(use.key, person) for person, use in answered.people() if use.is_subject and use.register == "ansatt"]
+    if not chosen:
+        return
+    fields = {key for key, _person in chosen}
+    connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == case_id, _s.field.in_(fields)))
+    subjects = [{"case_id": case_id, "person_id": person, "field": key} for key, person in dict.fromkeys(chosen)]
+    connection.execute(sa.insert(tables.case_subjects), subjects)
+    hiding.hand_down(connection, case_id)
+
+
+def _give(
+    connection: sa.Connection, case: rows.CaseRow, role: str, chosen: list[int], *, by: model.Person
+) -> list[audit.Entry]:
+    scope = case.place.scope("case")
+    today = clock.today()
+    current = sa.and_(_h.role == role, _h.scope == scope, sa.or_(_h.last_day.is_(None), _h.last_day >= today))
+    holders = set(connection.scalars(sa.select(_h.person_id).where(current)))
+    left = holders - set(chosen)
+    if chosen and left:
+        # ended the day before, so that they are out at once
+        ended = sa.update(tables.holdings).where(current, _h.person_id.in_(left))
+        connection.execute(ended.values(last_day=today - timedelta(days=1)))
+    new = [
+        {"person_id": person, "role": role, "scope": scope, "first_day": today, "reason": f"sak {case.number}"}
+        for person in chosen
+        if person not in holders
+    ]
+    if new:
+        connection.execute(sa.insert(tables.holdings), new)
+    return [
+        audit.Entry(model.EventKind.ROLE_GIVEN, person_id=by.id, facts={"role": role, "to": row["person_id"]})
+        for row in new
+    ]

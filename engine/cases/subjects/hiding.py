@@ -1,0 +1,60 @@
+"""Whom a case is about is whom the cases that it opens are about: they see nothing of a shielded one of these either.
+
+Knows `case_subjects`, and which case a throw has opened (`broadcasts`). An inherited subject stands under no field, so
+that no answer in the new case takes them away; when the first case comes to be about others, so do all that it opened.
+What is shielded for a role that nobody else has is skoleeier's from then on: nobody would see it.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine import access, audit, model, rows, tables
+from engine.cases import telling
+
+_s, _b, _c = tables.case_subjects.c, tables.broadcasts.c, tables.cases.c
+
+
+def inherit(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
+    """Let a case that is being opened be about whom the thrower is about.
+
+    A correction there that is under way is waited for: it would not find this case to tell it.
+    """
+    connection.execute(sa.select(_c.id).where(_c.id == thrower_id).with_for_update(read=True))
+    _copy(connection, case_id, thrower_id)
+
+
+def hand_down(connection: sa.Connection, case_id: int) -> None:
+    """Let all that a locked case has opened, and those have opened in turn, be about whom it is about now."""
+    _shield(connection, case_id)
+    todo, seen = [case_id], {case_id}
+    while todo:
+        thrower = todo.pop()
+        opened = sa.select(_b.case_id).where(_b.thrower_id == thrower, _b.routine != "", _b.case_id.is_not(None))
+        for one in sorted(set(connection.scalars(opened)) - seen):
+            seen.add(one)
+            connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == one, _s.field == ""))
+            _copy(connection, one, thrower)
+            _shield(connection, one)
+            todo.append(one)
+
+
+def shielding(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
+    """Return `role`, or skoleeier where the case is about everybody who has it: else nobody would see it."""
+    having = telling.role_holders(connection, case, role)
+    is_about = [rows.case_facts(connection, case, one.person_id).is_subject for one in having]
+    return access.LEADS_MUNICIPALITY if having and all(is_about) else role
+
+
+def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
+    about = sa.select(sa.literal(case_id), _s.person_id, sa.literal("")).where(_s.case_id == thrower_id).distinct()
+    connection.execute(sa.insert(tables.case_subjects).from_select(["case_id", "person_id", "field"], about))
+
+
+def _shield(connection: sa.Connection, case_id: int) -> None:
+    case = rows.case(connection, case_id)
+    role = shielding(connection, case, case.shielded_role) if case.shielded_role else ""
+    if role == case.shielded_role:
+        return
+    connection.execute(sa.update(tables.cases).where(_c.id == case_id).values(shielded_role=role))
+    audit.record(connection, case_id, [audit.Entry(model.EventKind.CASE_SHIELDED, facts={"role": role})])

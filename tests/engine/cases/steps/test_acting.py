@@ -1,0 +1,56 @@
+"""Named actions: whom a message of the diagram reaches."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import bpmn, db, model, rows, tables
+from engine.cases.steps import acting
+
+
+def test_message_of_a_shielded_case_reaches_nobody_who_may_not_open_it(municipality: factories.Town) -> None:
+    case = factories.case(municipality)
+
+    told_of(case.id, [("skjerm", {"rolle": "rektor"}), ("varsel", {"til": "kontaktlærer, rektor"})])
+
+    with db.reading() as connection:
+        told = set(connection.scalars(sa.select(tables.messages.c.person_id)))
+    assert told == {municipality.person("rektor").id}
+
+
+def test_insight_into_a_shielded_case_is_given_to_the_role_s_holders_by_name_and_once(town_case) -> None:
+    town, case = town_case
+    owner = town.person("skoleeier").id
+
+    told_of(case.id, [("skjerm", {"rolle": "rektor"}), ("varsel", {"til": "skoleeier"})])
+    before = _told()
+    told_of(case.id, [("innsyn", {"rolle": "skoleeier"}), ("innsyn", {"rolle": "skoleeier, rektor"})])
+    told_of(case.id, [("varsel", {"til": "skoleeier"})])
+
+    with db.reading() as connection:
+        members = list(connection.execute(sa.select(tables.case_members.c.person_id, tables.case_members.c.reason)))
+    assert (before, _told(), members) == (set(), {owner}, [(owner, "Varsle")])
+
+
+def _told() -> set[int]:
+    with db.reading() as connection:
+        return set(connection.scalars(sa.select(tables.messages.c.person_id)))
+
+
+@pytest.fixture
+def town_case(municipality: factories.Town) -> tuple[factories.Town, model.CaseRef]:
+    """A municipality and a case in it."""
+    return municipality, factories.case(municipality)
+
+
+def told_of(case_id: int, actions: list[tuple[str, dict[str, object]]]) -> None:
+    """Do the actions of one step, as the step does them: with the case as it was before the first."""
+    with db.transaction(case_id) as connection:
+        case = rows.case(connection, case_id)
+        for kind, headers in actions:
+            action = bpmn.Action("S", "S", "Varsle", uuid4(), None, kind, headers, {})
+            acting.act(connection, case, action, by=None)

@@ -1,0 +1,33 @@
+"""What a page says comes next when a task is completed: what that opened, before what stood open already."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import factories
+
+from engine import cases, clock, model, overview
+
+
+def test_what_a_completion_opened_comes_first_and_the_nearest_deadline_in_front(
+    town: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    teacher, to = town.person("kontaktlærer"), [("kontaktlærer", f"c:{town.schools[0].classes['5A']}")]
+    before, first = own.now(), overview.my_tasks(teacher).groups["uken"][0]
+    own.set(before + timedelta(minutes=5))
+    cases.complete_task(first.id, by=teacher, raw={"notat": "x"}, seen_version=1)
+    now = own.now() + timedelta(seconds=1)
+    own.set(now)
+    for name, since, due in (("Fra før", before, 1), ("Fra før", now, 9), ("I dag", now, 2), ("Straks", now, None)):
+        due_at = now + timedelta(hours=due) if due else None
+        factories.task(case.id, opens_to=to, name=name, opened_at=since, due_at=due_at, is_straks=due is None)
+
+    found = overview.coming(case.number, teacher)
+
+    assert [(one.name, one.is_new) for one in found] == [
+        ("Straks", True), ("I dag", True), ("Fra før", True), ("Steg B", True), ("Fra før", False),
+    ]  # fmt: skip
+
+
+def test_who_has_completed_nothing_is_told_of_nothing_new(town: factories.Town, case: model.CaseRef) -> None:
+    assert [one.is_new for one in overview.coming(case.number, town.person("kontaktlærer"))] == [False]
