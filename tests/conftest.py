@@ -23,9 +23,10 @@ import psycopg
 import pytest
 import snapshots
 import sqlalchemy as sa
+from bootstrapping import machine
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from engine import clock, db, migrations, postgres, settings, tables
 
@@ -37,7 +38,10 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--font-render-hinting=none",  # letters are as wide as in a window, whatever the machine's own way
 ]
+# milliseconds that a browser may take: a crowded machine has needed nine seconds for a page, and CI is one
+PATIENCE = 120_000
 LONGEST = (
     "tests/journeys/",
     "tests/processes/test_stories.py",
@@ -190,7 +194,7 @@ def _pool(database_url: str) -> Iterator[db.Database]:
 @pytest.fixture
 def database(_pool: db.Database, database_url: str) -> Iterator[db.Database]:
     """Make every thread of this test work on an empty, migrated database."""
-    with psycopg.connect(database_url, autocommit=True, options="-c lock_timeout=20s") as connection:
+    with psycopg.connect(database_url, autocommit=True, options="-c lock_timeout=120s") as connection:
         connection.execute(_EMPTY)
     db.configure(_pool)
     return _pool
@@ -247,8 +251,9 @@ def person(municipality: factories.Town) -> Callable[..., object]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a worker: a second playwright in the same process would refuse to start."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=machine.browser(), args=CHROMIUM_FLAGS)
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         yield browser
         browser.close()

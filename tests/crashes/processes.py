@@ -28,11 +28,11 @@ from engine import model, people
 from webforms import answered, auth
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 30
+SECONDS = 120
 
 
 def wait_until(holds: Callable[[], object], what: str) -> None:
-    """Wait until `holds()` is true, at most 30 s."""
+    """Wait until `holds()` is true, at most `SECONDS`."""
     until = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < until, f"waited {SECONDS} s for {what}"

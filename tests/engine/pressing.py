@@ -29,7 +29,7 @@ def worker(own: press.Press) -> psutil.Process:
 
 def until(is_true: Callable[[], bool]) -> None:
     """Wait until it is true, at most 30 seconds."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not is_true():
         assert time.monotonic() < end, "waited 30 s in vain"
         time.sleep(0.01)

@@ -42,7 +42,7 @@ def test_a_process_that_works_for_ever_ends_with_the_one_that_was_killed_before_
 
         asking.kill()
 
-    _gone, alive = psutil.wait_procs([busy], timeout=30)
+    _gone, alive = psutil.wait_procs([busy], timeout=300)
     for one in alive:
         one.kill()
     assert alive == []

@@ -57,7 +57,7 @@ def test_a_check_that_fills_the_memory_is_stopped_and_says_so(tmp_path: Path):
 
 
 def test_a_form_that_takes_too_long_is_stopped_and_named(tmp_path: Path):
-    lay(tmp_path, forms={"vond": many_fields(lambda number: {"validate": {"pattern": f"(?=(a+)+$)a{number}"}})})
+    lay(tmp_path, forms={"vond": many_fields(lambda number: {"validate": {"pattern": f"(?=(a+)+$)a{number}"}}, 4_000)})
 
     (found,) = guarding.check([tmp_path / "p.bpmn"], most_seconds=2)
 
@@ -151,8 +151,8 @@ def test_a_story_that_fills_the_memory_is_stopped_and_leaves_no_lock_behind(stag
 # -- what the tests lay out
 
 
-def many_fields(more: Callable[[int], dict[str, object]]) -> dict[str, object]:
-    fields = [{**diagrams.text_field(f"x{number}"), **more(number)} for number in range(1_000)]
+def many_fields(more: Callable[[int], dict[str, object]], count: int = 1_000) -> dict[str, object]:
+    fields = [{**diagrams.text_field(f"x{number}"), **more(number)} for number in range(count)]
     return {**json.loads(diagrams.form("vond")), "components": fields}
 
 

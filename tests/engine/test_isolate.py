@@ -96,7 +96,7 @@ def test_the_isolate_survives(program: str) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

@@ -127,4 +127,4 @@ def script(body: str) -> subprocess.CompletedProcess[str]:
     text = _START + "\n".join(line.removeprefix(" " * 8) for line in body.splitlines())
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-W", "error", "-c", text]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)

@@ -283,7 +283,7 @@ def publish(cast: play.stage.Cast, database_url: str) -> Publish:
             *map(str, files),
         ]
         return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False
         )
 
     return run

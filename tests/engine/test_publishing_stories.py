@@ -214,7 +214,7 @@ def publish(municipality: factories.Town, database_url: str, var: Path) -> Publi
     def run(*more: object) -> subprocess.CompletedProcess[str]:
         whole = [*command, *map(str, more)]
         return subprocess.run(
-            whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
+            whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False
         )
 
     return run

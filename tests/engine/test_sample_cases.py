@@ -150,7 +150,7 @@ def test_a_routine_that_was_taken_out_of_force_stays_so():
 def _killed_start(database_url, *, after):
     """Start in a process of its own, which dies at its commit number `after`; return its exit code."""
     command = [sys.executable, "-c", KILLED, database_url, str(after), str(PROCESSES)]
-    return subprocess.run(command, timeout=120, check=False).returncode
+    return subprocess.run(command, timeout=600, check=False).returncode
 
 
 def _cases():

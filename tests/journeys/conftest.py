@@ -49,7 +49,7 @@ class Demo:
     def run(self, *arguments: str) -> str:
         """Run a command of `skolemiljo` on the demo's data."""
         done = subprocess.run(
-            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=240
+            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -131,14 +131,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         command = [*COMMAND, "demo", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
     try:
-        _wait_for(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, 150)
+        _wait_for(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, 600)
         assert process.poll() is None, log.read_text()
         yield Demo(f"http://127.0.0.1:{port}", environment, log, process)
     finally:
         family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=40)
-        _gone, left = psutil.wait_procs(family, timeout=10)
+        process.wait(timeout=120)
+        _gone, left = psutil.wait_procs(family, timeout=60)
         for one in left:
             one.kill()
         assert not left, f"still running after Ctrl-C: {left}"
@@ -158,7 +158,6 @@ def visitor(demo: Demo, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
         context = chromium.new_context(
             locale="nb-NO", timezone_id="Europe/Oslo", viewport=WIDE, java_script_enabled=has_script
         )
-        context.set_default_timeout(30_000)
         context.on("request", lambda request: seen.told.add(request.url))
         contexts.append(context)
         return Visitor(username, context.new_page(), demo.url, seen, has_script, is_judged)

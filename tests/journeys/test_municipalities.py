@@ -116,7 +116,7 @@ def talks(rektor, task):
 
 
 def wait_until(is_so):
-    until = time.monotonic() + 90
+    until = time.monotonic() + 600
     while not is_so():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.3)

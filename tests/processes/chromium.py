@@ -12,6 +12,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from bootstrapping import machine
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 _PAGE = """<!doctype html><html lang="nb"><head><meta charset="utf-8"></head><body><pre id="result"></pre>
@@ -35,8 +37,8 @@ def run(script: Path, function: str, given: list[Any], folder: Path) -> list[Any
     data = json.dumps(given).replace("<", "\\u003c")
     code = bundle.read_text().replace("</script", "<\\/script")
     page.write_text(_PAGE.format(given=data, script=code, function=function))
-    command = ["/usr/bin/chromium", *FLAGS, f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=30000"]
-    done = subprocess.run([*command, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=120)
+    command = [machine.browser(), *FLAGS, f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=30000"]
+    done = subprocess.run([*command, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=600)
     result = re.search(r'<pre id="result">(.*?)</pre>', done.stdout.decode(), re.DOTALL)
     found = json.loads(html.unescape(result[1]) if result else "null")
     assert isinstance(found, list), found

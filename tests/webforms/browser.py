@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import lxml.html
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse, encode_multipart
 
 from engine import model, people
@@ -97,3 +99,14 @@ def find(page: TestResponse, path: str) -> list[Any]:
     """Return the elements an XPath finds."""
     found = lxml.html.fromstring(page.text).xpath(path)
     return found if isinstance(found, list) else [found]
+
+
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application to a real browser until the next step; its address is what comes first."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

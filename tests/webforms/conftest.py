@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 
 import diagrams
 import factories
 import pytest
-from flask import Flask
+from flask import Flask, g, render_template
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from engine import cases, db, logs, model, settings
+from engine import cases, clock, db, logs, model, people, settings
 from engine.people import accounts
 from tests.webforms import browser as browsers
+from tests.webforms import gallery, gallery_values
 from tests.webforms.signing_in import PASSWORD
 from webforms import app as web
+from webforms import auth, language, rule
 
 KEY = "bare-for-prøver-" * 3
 TALK = diagrams.form(
@@ -110,3 +114,78 @@ def other_account(municipality: factories.Town) -> str:
     """Return the user name of kontaktlærer."""
     accounts.create(person_id=municipality.person("kontaktlærer").id, username="larer.eksempel", password=PASSWORD)
     return "larer.eksempel"
+
+
+@pytest.fixture
+def open_task(
+    site: str, chromium: Browser, case: model.CaseRef, municipality: factories.Town
+) -> Iterator[Callable[[str], Page]]:
+    """Return `open_task("rektor")`: a window of its own, in Chromium, with the first task of the person's list."""
+    contexts: list[BrowserContext] = []
+
+    def opened(role: str) -> Page:
+        context = chromium.new_context(locale="nb-NO")
+        contexts.append(context)
+        token = people.open_session(municipality.person(role))
+        context.add_cookies([{"name": auth.SESSION, "value": token, "url": site}])
+        page = context.new_page()
+        page.goto(f"{site}/oppgaver")
+        page.locator("a.name").first.click()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def picture(open_task: Callable[[str], Page], site: str, case: model.CaseRef) -> Callable[[str], Page]:
+    """Return `picture("BAE-H-03")`: the case's page in Chromium, its picture with these steps open."""
+
+    def opened(steps: str) -> Page:
+        page = open_task("rektor")
+        xml = (settings.ROOT / "processes" / "baerum-handtering.bpmn").read_text()
+        states = dict.fromkeys(steps.split(), "now")
+        drawing = {"process": "prove", "name": "Prøve", "xml": xml, "caller": "", "call": "", "states": states}
+        opens = {"process": "prove", "element": steps.split()[0]}
+        page.route("**/diagram.json", lambda route: route.fulfill(json={"drawings": [drawing], "opens": opens}))
+        page.goto(f"{site}/sak/{case.number}")
+        expect(page.locator("[data-tools]")).to_be_visible()
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """Return the address of the application, served to Chromium."""
+    yield from browsers.served(app)
+
+
+@pytest.fixture(scope="module")
+def gallery_page(chromium: Browser) -> Iterator[Callable[[str, int], Page]]:
+    """Return `gallery_page("sak", 360)`: a page with made-up values, drawn in Chromium at a width."""
+    app = new_app()
+
+    @rule.public
+    @rule.bare
+    def show(name: str) -> str:
+        with clock.at(gallery_values.NOW), language.using("nb"):
+            g.person, g.roles = gallery_values.PERSON, frozenset({"rektor"})
+            template, values = gallery.every_page()[name]
+            return render_template(template, **values)
+
+    app.add_url_rule("/galleri/<name>", view_func=show)
+    context = chromium.new_context(locale="nb-NO")
+    page = context.new_page()
+    server = browsers.served(app)
+    address = next(server)
+
+    def opened(name: str, width: int) -> Page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{address}/galleri/{name}")
+        return page
+
+    yield opened
+    context.close()
+    next(server, None)

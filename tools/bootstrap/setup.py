@@ -138,11 +138,11 @@ def _node_itself(base: str, *users: steps.Step) -> list[steps.Step]:
 
 
 def _browser() -> list[steps.Step]:
-    if machine.has_browser():
+    if machine.browser():
         return []
-    product = Path("/usr/bin/chromium")
+    product = Path("/usr/bin") / machine.SHELL
     return [
         steps.Step(
-            "browser", "Installerer Chromium", "chromium", (product,), lambda _line: machine.install_browser(LOG)
+            "browser", "Installerer Chromium", machine.SHELL, (product,), lambda _line: machine.install_browser(LOG)
         )
     ]

@@ -71,7 +71,7 @@ def play(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Play:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "webforms.cli", "play", *arguments]
         return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
 
     return run

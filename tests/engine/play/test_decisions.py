@@ -150,7 +150,7 @@ def skolemiljo(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "webforms.cli", *arguments]
         return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False
         )
 
     return run

@@ -23,7 +23,7 @@ def test_child_ends_when_the_demo_that_started_it_is_gone() -> None:
 
         child.stdin.close()
 
-        assert child.wait(timeout=30) == -signal.SIGTERM
+        assert child.wait(timeout=300) == -signal.SIGTERM
 
 
 def test_child_that_ends_by_itself_says_nothing_of_the_pipe_it_waits_at() -> None:
