@@ -19,7 +19,7 @@ def status(page: pages.CasePage) -> str:
     """Return where the case is, who has it, and the next deadline, as one or two sentences."""
     case = page.case
     if case.ended_at is not None:
-        end = case.end_name or _("avsluttet")
+        end = language.said(case.end_name) or _("avsluttet")
         return _("Saken er avsluttet %(moment)s: %(end)s.", moment=times.moment(case.ended_at), end=end)
     if case.incident:
         return _("Rutinen står stille på grunn av en driftsstans. Ingen svar er gått tapt.")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine import clock
+from webforms.language import said
 from webforms.language import text as _
 
 Component = Mapping[str, object]
@@ -108,7 +109,7 @@ def _is_ahead(component: Component, value: object) -> bool:
 
 def _sentence(component: Component, label: str, kind: str, rules: Mapping[str, object]) -> str:
     if kind not in TEXTS:
-        return kind
+        return said(kind)
     if kind == "pattern" and rules.get("patternErrorMessage"):
         return str(rules["patternErrorMessage"])
     limit = component.get(LIMITS[kind]) if kind in LIMITS else rules.get(kind)

@@ -36,7 +36,7 @@ def enter() -> Response:
     except errors.SignInRefused as refused:
         return make_response(_page(language.said(refused.message)), 401)
     except errors.SignInThrottled as throttled:
-        return make_response(_page(str(throttled)), 429)
+        return make_response(_page(language.said(throttled.message)), 429)
     session.clear()
     return auth.sign_in(found, redirect(auth.way_back(found, request.form.get("til", ""))))
 
