@@ -132,6 +132,13 @@ STANDINGS = {
     "late": "Kom inn etter at oppgaven var lukket",
     "superseded": "En annen fullførte først",
 }
+# the headings (`gruppe`) of our own diagrams: our words, no source's; what a municipality writes there stands
+GROUPS = (
+    "Etter en hendelse",
+    "Samtaler og undersøkelser",
+    "Til en sak som er i gang",
+    "Tilsyn",
+)
 CHANNELS = model.CHANNELS
 KILO, MEGA = 1000, 1_000_000
 READ_PAGES = {
@@ -220,6 +227,11 @@ def size(count: int) -> str:
 def read_page(key: str) -> str:
     """Return the name of a page that somebody has read."""
     return _(READ_PAGES[key]) if key in READ_PAGES else key
+
+
+def group(heading: str) -> str:
+    """Return the heading that routines stand under, in the current language where it is one of ours."""
+    return _(heading) if heading in GROUPS else heading
 
 
 def move_question(question: str) -> tuple[str, str]:

@@ -200,7 +200,7 @@ def tables() -> Iterator[str]:
     ):
         yield from table.values()
     yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values())
-    yield from wording.CHANNELS
+    yield from (*wording.CHANNELS, *wording.GROUPS)
     yield from (*planning.KINDS.values(), *planning.LEVELS.values())
     yield from (name for _endpoint, name in case.TABS.values())
     yield from (
