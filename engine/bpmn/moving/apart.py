@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from engine.bpmn.moving import asking
+from engine.bpmn.moving import calling
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.values import Element
@@ -17,7 +17,8 @@ from engine.bpmn.values import Element
 
 def names(definition: Definition, elements: Sequence[Element]) -> tuple[str, ...]:
     """Return what each of different `elements` is called; `etter` and `i` read the same in nynorsk."""
-    called = [asking.named(one) for one in elements]
+    side = Side(definition)
+    called = [_called(side, one) for one in elements]
     often = Counter(called)
     found = list(called)
     for name in (one for one, count in often.items() if count > 1):
@@ -41,8 +42,13 @@ def open_names(definition: Definition, steps: Sequence[tuple[str, int | None]]) 
     )
 
 
+def _called(side: Side, one: Element) -> str:
+    met = side.known_by(Level(one.process), one)
+    return calling.subject(one, met) if met else calling.named(one)
+
+
 def _caller(definition: Definition, path: str) -> str:
-    return asking.named(definition.at(path.rpartition("/")[0]))
+    return calling.named(definition.at(path.rpartition("/")[0]))
 
 
 def _more(definition: Definition, alike: Sequence[Element]) -> list[str]:

@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 
 from engine import phrases
 from engine.bpmn.moving import verdicts
+from engine.bpmn.moving.calling import Place, named, quoted, series, subject
 from engine.bpmn.values import Element, drawn
 
+_MEETING = 2
 LIFE = phrases.say("La saken bli i utgaven den følger, til blokken er ferdig.")
-
-
-def named(element: Element) -> str:
-    """Return the element's name, else its id."""
-    return element.name or element.id
 
 
 @dataclass
@@ -69,41 +66,45 @@ def unknown(element: Element) -> str:
     return phrases.say("«%(step)s» er av et slag som ikke kan flyttes til en annen utgave.", step=named(element))
 
 
-def gone(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def gone(element: Element, place: Place) -> verdicts.Question:
     """Ask where an open step goes that the new version has not."""
     what = phrases.say(
-        "Steget «%(step)s» er åpent, og finnes ikke i den nye utgaven. Hvilket steg svarer til det?",
-        step=named(element),
+        "Steget %(step)s er åpent, og finnes ikke i den nye utgaven. Hvilket steg svarer til det?",
+        step=quoted(element, place.met),
     )
-    return verdicts.Question("steps", path, named(element), what, options)
+    return _of(element, place, what, place.options)
 
 
-def waits_at_join(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def _of(element: Element, place: Place, what: str, options: tuple[str, ...], default: str = "") -> verdicts.Question:
+    return verdicts.Question("steps", place.path, named(element, place.met), what, options, default)
+
+
+def waits_at_join(element: Element, place: Place) -> verdicts.Question:
     """Ask what becomes of a branch that is done and waits at a join that the new version has not."""
     what = phrases.say(
-        "En gren er ferdig og venter ved porten «%(step)s», som den nye utgaven ikke har for den. Hvor skal den?",
-        step=named(element),
+        "En gren er ferdig og venter ved porten %(join)s, som den nye utgaven ikke har for den. Hvor skal den?",
+        join=quoted(element, place.met),
     )
-    return verdicts.Question("steps", path, named(element), what, (*options, verdicts.GONE))
+    return _of(element, place, what, (*place.options, verdicts.GONE))
 
 
-def other_kind(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def other_kind(element: Element, place: Place) -> verdicts.Question:
     """Ask what becomes of an open step that is of another kind in the new version."""
     what = phrases.say(
-        "Steget «%(step)s» er åpent, og er av et annet slag i den nye utgaven. Skal det begynne på nytt der?",
-        step=named(element),
+        "Steget %(step)s er åpent, og er av et annet slag i den nye utgaven. Skal det begynne på nytt der?",
+        step=quoted(element, place.met),
     )
-    return _anew(element, path, what, options)
+    return _anew(element, place, what)
 
 
-def other_level(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def other_level(element: Element, place: Place) -> verdicts.Question:
     """Ask whether an open step follows into, or out of, a sub-process."""
     what = phrases.say(
-        "Steget «%(step)s» er åpent, og er flyttet inn i eller ut av en delprosess. Skal saken følge med?",
-        step=named(element),
+        "Steget %(step)s er åpent, og er flyttet inn i eller ut av en delprosess. Skal saken følge med?",
+        step=quoted(element, place.met),
     )
-    others = tuple(one for one in options if one != element.id)
-    return verdicts.Question("steps", path, named(element), what, (element.id, *others), element.id)
+    others = tuple(one for one in place.options if one != element.id)
+    return _of(element, place, what, (element.id, *others), element.id)
 
 
 def not_running() -> str:
@@ -116,30 +117,32 @@ def no_such(wanted: str) -> str:
     return phrases.say("Den nye utgaven har ikke noe steg «%(step)s» som en sak kan stå i.", step=wanted)
 
 
-def came_otherwise(element: Element, path: str, options: tuple[str, ...], *, is_longer: bool) -> verdicts.Question:
+def came_otherwise(element: Element, place: Place, *, is_longer: bool) -> verdicts.Question:
     """Ask what becomes of a branch that waits at a join to which it leads by another way now, or not at all."""
+    join = quoted(element, place.met)
     if not is_longer:
         what = phrases.say(
-            "En gren er ferdig og venter ved porten «%(join)s», men fører ikke dit i den nye utgaven. Hvor skal den?",
-            join=named(element),
+            "En gren er ferdig og venter ved porten %(join)s, men fører ikke dit i den nye utgaven. Hvor skal den?",
+            join=join,
         )
-        return verdicts.Question("steps", path, named(element), what, (*options, verdicts.GONE))
+        return _of(element, place, what, (*place.options, verdicts.GONE))
     what = phrases.say(
-        "En gren er ferdig og venter ved porten «%(join)s», men veien dit er en annen i den nye utgaven. "
-        "Velg «%(join)s» hvis grenen skal regnes som ferdig, ellers steget den skal til.",
-        join=named(element),
+        "En gren er ferdig og venter ved porten %(join)s, men veien dit er en annen i den nye utgaven. "
+        "Velg %(choice)s hvis grenen skal regnes som ferdig, ellers steget den skal til.",
+        join=join,
+        choice="forslaget" if place.met else join,
     )
-    return verdicts.Question("steps", path, named(element), what, (element.id, *options), element.id)
+    return _of(element, place, what, (element.id, *place.options), element.id)
 
 
-def comes_again(element: Element, path: str, after: Element) -> verdicts.Question:
+def comes_again(element: Element, place: Place, after: Element) -> verdicts.Question:
     """Ask about a step that is open now and would come once more."""
     what = phrases.say(
-        "«%(step)s» er åpent nå, og kommer en gang til etter «%(after)s». Skal det som er åpent, bli stående?",
-        step=named(element),
+        "%(step)s er åpent nå, og kommer en gang til etter «%(after)s». Skal det som er åpent, bli stående?",
+        step=subject(element, place.met),
         after=named(after),
     )
-    return verdicts.Question("steps", path, named(element), what, (element.id, verdicts.GONE))
+    return _of(element, place, what, (element.id, verdicts.GONE))
 
 
 def deadline(element: Element, path: str, was: str, now: str) -> verdicts.Question:
@@ -169,9 +172,9 @@ def cancelled(element: Element) -> str:
     return phrases.say("«%(step)s» ventes det ikke lenger på.", step=named(element))
 
 
-def taken_away(element: Element) -> str:
+def taken_away(element: Element, met: Sequence[str] = ()) -> str:
     """Tell that an open step is taken away."""
-    return phrases.say("«%(step)s» tas bort.", step=named(element))
+    return phrases.say("%(step)s tas bort.", step=subject(element, met))
 
 
 def not_undone(element: Element) -> str:
@@ -189,9 +192,9 @@ def undone_no_more(element: Element, path: str) -> verdicts.Question:
     return verdicts.Question("steps", path, named(element), what, (verdicts.GONE,))
 
 
-def goes_to(element: Element, target: Element) -> str:
+def goes_to(element: Element, met: Sequence[str], target: Element) -> str:
     """Tell where an open step goes."""
-    return phrases.say("«%(step)s» blir til «%(target)s».", step=named(element), target=named(target))
+    return phrases.say("%(step)s blir til «%(target)s».", step=subject(element, met), target=named(target))
 
 
 def begins(element: Element) -> str:
@@ -199,56 +202,54 @@ def begins(element: Element) -> str:
     return phrases.say("«%(step)s» begynner nå.", step=named(element))
 
 
-def never(element: Element) -> str:
+def never(element: Element, met: Sequence[str]) -> str:
     """Tell that a join would wait for ever."""
     return phrases.say(
-        "Porten «%(join)s» kunne blitt stående for alltid: den venter på en gren som ikke er i gang i saken, "
+        "Porten %(join)s kunne blitt stående for alltid: den venter på en gren som ikke er i gang i saken, "
         "eller får flere grener enn den venter på. %(remedy)s",
-        join=named(element),
+        join=quoted(element, met),
         remedy=LIFE,
     )
 
 
 def never_after(element: Element, met: Sequence[str]) -> str:
     """Tell that an intervention may leave a join waiting for ever; one without a name is where steps meet."""
-    said: list[str] = [f"«{one}»" for one in met] or [""]
-    *before, last = said
-    if element.name or not before:
+    if len(met) < _MEETING:
         return phrases.say(
-            "Etterpå kan porten «%(join)s» bli stående for alltid: den venter på en gren som da ikke er i gang, "
+            "Etterpå kan porten %(join)s bli stående for alltid: den venter på en gren som da ikke er i gang, "
             "eller får flere grener enn den venter på.",
-            join=named(element),
+            join=quoted(element, met),
         )
     return phrases.say(
         "Etterpå kan saken bli stående for alltid der grenene etter %(steps)s møtes: der ventes det på en gren som da "
         "ikke er i gang, eller det kommer flere grener enn det ventes på.",
-        steps=phrases.series([phrases.series(before), last], " og "),
+        steps=series(met),
     )
 
 
-def other_call(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def other_call(element: Element, place: Place) -> verdicts.Question:
     """Ask what becomes of an open call that goes to another routine."""
     what = phrases.say(
         "«%(step)s» kaller en annen rutine i den nye utgaven, og saken står inne i den gamle. Det som er åpent i den, "
         "går ikke over i den nye. Skal «%(step)s» begynne på nytt?",
         step=named(element),
     )
-    return _anew(element, path, what, options)
+    return _anew(element, place, what)
 
 
-def repeated_otherwise(element: Element, path: str, options: tuple[str, ...]) -> verdicts.Question:
+def repeated_otherwise(element: Element, place: Place) -> verdicts.Question:
     """Ask what becomes of a step under way that is repeated in one of the versions only, or in another way."""
     what = phrases.say(
         "«%(step)s» er i gang, og gjentakelsen av den er tatt bort, kommet til eller av et annet slag "
         "i den nye utgaven. Skal steget begynne på nytt der?",
         step=named(element),
     )
-    return _anew(element, path, what, options)
+    return _anew(element, place, what)
 
 
-def _anew(element: Element, path: str, what: str, options: tuple[str, ...]) -> verdicts.Question:
+def _anew(element: Element, place: Place, what: str) -> verdicts.Question:
     own = drawn(element.id)
-    return verdicts.Question("steps", path, named(element), what, (own, *(one for one in options if one != own)))
+    return _of(element, place, what, (own, *(one for one in place.options if one != own)))
 
 
 def other_loop(element: Element) -> str:

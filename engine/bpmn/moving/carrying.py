@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.bpmn.moving import asking, symbols, tokens, verdicts
+from engine.bpmn.moving import asking, calling, symbols, tokens, verdicts
 from engine.bpmn.moving.keeping import Keeper, Levels, Pair
 from engine.bpmn.moving.levels import LEAVES, Level, Side
 from engine.bpmn.moving.tokens import Token
@@ -104,7 +104,7 @@ class Carrier(Keeper):
         plan = self.new.plan(now, edge) if edge else None
         event = plan.element.event if plan is not None and plan.element.parent == now.parent else None
         if edge and (event is None or event.kind != "cancel"):
-            self.asked.block(asking.no_such(asking.named(self.old.element(was, edge))))
+            self.asked.block(asking.no_such(calling.named(self.old.element(was, edge))))
         return edge
 
     def _token(self, token: Token, was: Level, now: Level) -> list[Token]:
@@ -125,7 +125,7 @@ class Carrier(Keeper):
         if not wanted:
             wanted = self._asked(token, plan, family, (was, now))
         if wanted == verdicts.GONE:
-            self.asked.note(asking.taken_away(element))
+            self.asked.note(asking.taken_away(element, self.old.known_by(was, element)))
             self.remove(token, was)
         place = wanted if family == "wait" and wanted == token.ident else self.new.entered(now, wanted)
         plan = self.new.plan(now, place) if wanted else None
@@ -157,22 +157,22 @@ class Carrier(Keeper):
         """Return where the token goes: to its own element where that is the same, else what is answered."""
         was, now = levels
         element = self.old.element(was, token.ident)
-        path, ids = was.path(element.id), self._steps(token, now)
+        place = calling.Place(was.path(element.id), self._steps(token, now), self.old.known_by(was, element))
         if plan is None:
             ask = asking.waits_at_join if family == "join" else asking.gone
-            return self.asked.answer(ask(element, path, ids))
+            return self.asked.answer(ask(element, place))
         if plan.element.parent != now.parent:
-            return self.asked.answer(asking.other_level(element, path, ids))
+            return self.asked.answer(asking.other_level(element, place))
         kinds = (
             side.kind(level.process, one, is_instance=False)
             for side, level, one in ((self.old, was, element), (self.new, now, plan.element))
         )
         if len(set(kinds)) > 1:
-            return self.asked.answer(_changed(element, plan.element, family)(element, path, ids))
+            return self.asked.answer(_changed(element, plan.element, family)(element, place))
         if family == "join":
             found = self.ways((element, plan.element), levels)
             if token.data.get("f") not in found.same:
-                return self.asked.answer(asking.came_otherwise(element, path, ids, is_longer=bool(found.new)))
+                return self.asked.answer(asking.came_otherwise(element, place, is_longer=bool(found.new)))
         return plan.element.id
 
     def _at(self, token: Token, target: Element, was: Level, now: Level) -> list[Token]:
@@ -182,7 +182,7 @@ class Carrier(Keeper):
         is_same = before == self.new.kind(now.process, target, is_instance=False)
         is_here = target.parent == now.parent
         if drawn(element.id) != drawn(target.id):
-            self.asked.note(asking.goes_to(element, target))
+            self.asked.note(asking.goes_to(element, self.old.known_by(was, element), target))
         if not is_here:
             self._left.add(was.host)
         if not is_same or not (is_here or family in {*LEAVES, "join"}):
@@ -230,7 +230,9 @@ class Carrier(Keeper):
             is_out = plan is not None and plan.element.parent == now.parent
             if is_out and not self.asked.choices.of("steps", path):
                 old = self.old.element(inner, one.ident)
-                if not self.asked.answer(asking.other_level(old, path, ())):
+                if not self.asked.answer(
+                    asking.other_level(old, calling.Place(path, (), self.old.known_by(inner, old)))
+                ):
                     continue
             found += self._token(one, inner, now)
         awaited = {key: token.data[key] for key in token.data.keys() & {compensating.FOR}}
@@ -288,7 +290,7 @@ class Carrier(Keeper):
         return is_placed or any(not self.new.is_listener(level, one.ident) for one in inside)
 
 
-def _changed(old: Element, new: Element, family: str) -> Callable[[Element, str, tuple[str, ...]], verdicts.Question]:
+def _changed(old: Element, new: Element, family: str) -> Callable[[Element, calling.Place], verdicts.Question]:
     """Return what asks about a step that cannot stay itself."""
     if family == "each" or new.loop is not None:
         is_call = old.loop is not None and new.loop is not None and old.called != new.called

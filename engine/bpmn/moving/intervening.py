@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import errors, phrases
 from engine.bpmn import typed
-from engine.bpmn.moving import asking, correcting, settling, tokens
+from engine.bpmn.moving import asking, calling, correcting, settling, tokens
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook
 from engine.bpmn.moving.verdicts import Ground
@@ -68,7 +68,7 @@ def drop(definition: Definition, state: str, token: UUID, *, ground: Ground) -> 
     if not others:
         alone = phrases.say(
             "«%(step)s» er det eneste som er åpent her. Gå til et annet steg, hopp over det, eller stopp saken.",
-            step=asking.named(task.task_spec.element),
+            step=calling.named(task.task_spec.element),
         )
         raise errors.RoutineFault(alone, element=task.task_spec.element.id)
     run.cancel(carrier)
@@ -197,7 +197,7 @@ def _leaving(task: Task) -> Task:
 def _awaited(carrier: Task) -> errors.RoutineFault:
     undoes = phrases.say(
         "«%(step)s» gjør om et annet steg, og noe venter på det. Fullfør det, eller hopp over det.",
-        step=asking.named(carrier.task_spec.element),
+        step=calling.named(carrier.task_spec.element),
     )
     return errors.RoutineFault(undoes, element=carrier.task_spec.element.id)
 
@@ -265,7 +265,8 @@ def _warnings(definition: Definition, before: str, after: str) -> tuple[str, ...
     side, outlook = Side(definition), Outlook(definition)
     stuck = [_stuck(side, outlook, json.loads(state).get("t", [])) for state in (before, after)]
     fresh = sorted(stuck[1] - stuck[0])
-    return tuple(asking.never_after(side.element(Level(p), one), side.met(Level(p), one)) for p, one in fresh)
+    joins = [(Level(process), side.element(Level(process), one)) for process, one in fresh]
+    return tuple(asking.never_after(element, side.known_by(level, element)) for level, element in joins)
 
 
 def _stuck(side: Side, outlook: Outlook, rows: list[list[object]]) -> set[tuple[str, str]]:

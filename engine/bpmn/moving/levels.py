@@ -114,6 +114,11 @@ class Side:
         found = (self._step_before(level, flow) for flow in self.into(level, ident))
         return tuple(name for name in dict.fromkeys(found) if name)
 
+    def known_by(self, level: Level, element: Element) -> tuple[str, ...]:
+        """Return the steps before a gateway without a name, by which people know it; none for all else."""
+        is_nameless = not element.name and element.kind.endswith("Gateway")
+        return self.met(level, element.id) if is_nameless else ()
+
     def _step_before(self, level: Level, flow: Flow) -> str:
         seen, todo = set[str](), [flow.source]
         while todo:

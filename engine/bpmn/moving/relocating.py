@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from engine import errors
-from engine.bpmn.moving import asking, carrying, settling, tokens, undoing, verdicts
+from engine.bpmn.moving import asking, calling, carrying, settling, tokens, undoing, verdicts
 from engine.bpmn.moving.keeping import Todo
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook, Place
@@ -71,7 +71,8 @@ class Mover:
         for level, marking in now:
             for ident in sorted(self._after.stuck(level.process, marking)):
                 if (level.process, ident) not in drawn:
-                    asked.block(asking.never(self.new.element(level, ident)))
+                    element = self.new.element(level, ident)
+                    asked.block(asking.never(element, self.new.known_by(level, element)))
             self._look_for_repeats(asked, level, [ident for ident, flow in marking if not flow])
 
     def _is_alike(self, process: str) -> bool:
@@ -86,7 +87,8 @@ class Mover:
             for ident in known:
                 if ident != first and ident in again:
                     element = self.new.element(level, ident)
-                    asked.answer(asking.comes_again(element, level.path(ident), self.new.element(level, first)))
+                    place = calling.Place(level.path(ident), (), self.new.known_by(level, element))
+                    asked.answer(asking.comes_again(element, place, self.new.element(level, first)))
 
 
 def _told(asked: asking.Asked) -> verdicts.Relocation:
