@@ -1,12 +1,13 @@
 """Frozen values and enums that every part shares (design 4 `model`).
 
 Knows no library and no other module of ours; beside the values what they all keep to: which years a moment that
-somebody writes can have, and which text can be the number of a row. Instants are aware UTC, days are `date` in Oslo.
-Ids are the database's numbers; a task's id is the engine's token.
+somebody writes can have, which text can be the number of a row, and which a mail address. Instants are aware UTC, days
+are `date` in Oslo. Ids are the database's numbers; a task's id is the engine's token.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,11 @@ from uuid import UUID
 YEARS = range(2000, 2101)
 # how a document is said to have been sent by who registers it by hand
 CHANNELS = ("Digital post", "E-post", "Brev i posten", "Levert for hånd", "Vist i møte", "Skoleplattform")
+# what a mail server can be asked to send to: signs between dots, a domain of several names; no quoted texts, no æøå
+_ATOM, _NAME = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_MAIL = re.compile(
+    rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_NAME}(?:\.{_NAME})+", re.ASCII | re.IGNORECASE
+)
 # label of a letter that is about another pupil than its case is now: it must not be sent
 WRONG_PUPIL = "feil-elev"
 
@@ -215,3 +221,8 @@ def row_id(value: object) -> int | None:
     """Return the number of a row that an answer or a request holds as text; None for what none can have."""
     is_one = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 19
     return int(str(value)) if is_one else None
+
+
+def is_mail_address(text: str) -> bool:
+    """Tell whether a mail can be addressed to `text`; whether anybody has that address, only its server knows."""
+    return _MAIL.fullmatch(text) is not None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from engine import model
 from engine.deadlines import calendar
 
 _NORWEGIAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _LANGUAGES = {"nb": "nb", "bokmål": "nb", "bokmal": "nb", "nn": "nn", "nynorsk": "nn"}
 _NAMES = {"nb": "bokmål", "nn": "nynorsk"}
 # a spreadsheet takes a cell that begins so for a formula; an apostrophe in front makes it text again
@@ -62,7 +62,7 @@ def own_language(cell: str) -> str:
 
 def mail(cell: str) -> str:
     """Read a mail address, or nothing."""
-    if cell and not (_MAIL.fullmatch(cell) and cell.isascii()):
+    if cell and not model.is_mail_address(cell):
         raise ValueError(f"«{cell[:60]}» er ikke en e-postadresse. Skriv for eksempel fornavn.etternavn@kommune.no.")
     return cell
 

@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from engine import errors, phrases, settings
+from engine import errors, model, phrases, settings
 from notifications.channels.base import Mail
 
 SECONDS = 15.0
@@ -74,18 +74,15 @@ class Smtp:
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:
-    """Return the mail as it goes out; raise `MailRefused` for an address that cannot be written."""
-    try:
-        mail.email.encode("ascii")  # an address with æøå needs a server that few have
-        reader = Address(mail.name, addr_spec=mail.email)
-    except ValueError as wrong:
+    """Return the mail as it goes out; raise `MailRefused` for an address that no mail can have."""
+    if not model.is_mail_address(mail.email):
         said = phrases.say("E-postadressen til %(name)s kan ikke brukes. Rett den i registeret.", name=mail.name)
-        raise errors.MailRefused(said) from wrong
+        raise errors.MailRefused(said)
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.at)
     message["From"] = Address("Skolemiljø", addr_spec=sender)
-    message["To"] = reader
+    message["To"] = Address(mail.name, addr_spec=mail.email)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)

@@ -84,6 +84,23 @@ def test_an_address_that_cannot_be_used_is_told_to_the_leader(queued, server, st
     assert server.mails == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b..no", "a..b@c.no", ".a@b.no", "a@.no", "a@b.no.", "@b.no", "a@", "a", "a b@c.no", "<a@b.no>", "a@b@c.no",
+        "a,b@c.no", "?-1@[;_", "?@[\t", "a@[1", "a@" + "b" * 64 + ".no", "a" * 65 + "@b.no",
+    ],
+)  # fmt: skip
+def test_an_address_that_no_mail_can_have_is_settled_at_the_first_try(queued, server, stopped, address):
+    queued("rektor", email=address)
+    queued("sosiallærer", email="o'neil+sak_1@skole-1.eksempel.invalid")
+
+    assert mail_server.sweep(server) == 1
+
+    said = "E-postadressen til Rektor Eksempel kan ikke brukes. Rett den i registeret."
+    assert mail_server.rows() == [("dead", 1, said), ("sent", 1, "")]
+
+
 def test_a_message_that_cannot_be_worded_does_not_stop_the_others(queued, server, stopped):
     queued("rektor", once_key="en", facts={"sak": "2026-0001"})
     queued("rektor", once_key="to")

@@ -14,6 +14,16 @@ def test_a_grade_of_thousands_of_digits_is_none() -> None:
         cells.grade("9" * 5000)
 
 
+@pytest.mark.parametrize(
+    "address", ["a@b..no", "a..b@c.no", ".a@b.no", "a@.no", "a@b.no.", "a@", "ola.nordmann", "ola@kommune", "a@-b.no"]
+)
+def test_an_address_that_no_mail_can_have_is_refused_with_its_line(taken_in, folder, address):
+    registering.write(folder, "personer.csv", "id;navn;epost", "X1;Testansatt A;a@b.no", f"X2;Testansatt B;{address}")
+
+    with pytest.raises(errors.RegisterUnreadable, match=r"personer\.csv linje 3, kolonne «epost»: .* e-postadresse"):
+        register.take_in(folder, municipality="Eksempel kommune")
+
+
 def test_everything_wrong_is_told_at_once_and_nothing_is_stored(taken_in, folder):
     before = registering.dump()
     registering.write(folder, "skoler.csv", "navn;målform;epost", "Nordre skole;samisk;nordre")
