@@ -145,5 +145,5 @@ def _stopped(path: str, line: int, why: str) -> Played:
 def _is_more(answer: Any) -> bool:
     """Tell whether there is something in the answer, and more to come; raise what the process was refused."""
     if isinstance(answer, dict) and "refused" in answer:
-        raise getattr(errors, answer["refused"])(answer["message"])
+        raise getattr(errors, answer["refused"])(answer["message"], path=answer["path"])
     return isinstance(answer, dict) and "is_done" not in answer

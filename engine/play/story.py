@@ -94,13 +94,13 @@ def parse(content: bytes, path: Path) -> Story:
     try:
         node = _composed(_bounded(content, path).decode("utf-8"))
     except UnicodeDecodeError as problem:
-        raise errors.StoryUnreadable(f"{path}: filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
+        raise _fault(path, None, "filen er ikke UTF-8-tekst. Lagre den som UTF-8.") from problem
     except YAMLError as problem:
-        raise errors.StoryUnreadable(f"{path}: ikke gyldig YAML. {_where(problem)}") from problem
+        raise _invalid(path, problem) from problem
     except RecursionError as problem:
-        raise errors.StoryUnreadable(f"{path}: for mange lister og grupper inni hverandre.") from problem
+        raise _fault(path, None, "for mange lister og grupper inni hverandre.") from problem
     if not isinstance(node, MappingNode):
-        raise errors.StoryUnreadable(f"{path}: fortellingen må begynne med «routine:», «at:», «start:» og «steps:».")
+        raise _fault(path, None, "fortellingen må begynne med «routine:», «at:», «start:» og «steps:».")
     _refuse_ambiguous(path, node, set())
     top = {str(key.value): value for key, value in node.value}
     _refuse_unknown(path, node, top)
@@ -133,20 +133,20 @@ def _yaml(text: str) -> Node | None:
 
 def _bounded(content: bytes, path: Path) -> bytes:
     if len(content) > LIMIT:
-        raise errors.StoryUnreadable(f"{path}: fortellingen er større enn {LIMIT // 1000} kB. Del den i flere.")
+        raise _fault(path, None, f"fortellingen er større enn {LIMIT // 1000} kB. Del den i flere.")
     return content
 
 
 def _refuse_ambiguous(path: Path, node: Node, seen: set[int]) -> None:
     """Refuse a name that stands twice in one place, of which only the last would count, and references (`*`)."""
     if id(node) in seen:
-        raise errors.StoryUnreadable(f"{path}:{_line(node)}: henvisninger (& og *) brukes ikke. Skriv teksten ut.")
+        raise _fault(path, _line(node), "henvisninger (& og *) brukes ikke. Skriv teksten ut.")
     seen.add(id(node))
     names: set[str] = set()
     for child in node.value if isinstance(node, MappingNode | SequenceNode) else ():
         key, value = child if isinstance(node, MappingNode) else (None, child)
         if key is not None and str(key.value) in names:
-            raise errors.StoryUnreadable(f"{path}:{_line(key)}: «{key.value}» står to ganger. Behold den ene.")
+            raise _fault(path, _line(key), f"«{key.value}» står to ganger. Behold den ene.")
         if key is not None:
             names.add(str(key.value))
         _refuse_ambiguous(path, value, seen)
@@ -155,13 +155,12 @@ def _refuse_ambiguous(path: Path, node: Node, seen: set[int]) -> None:
 def _refuse_unknown(path: Path, node: MappingNode, top: Mapping[str, Node]) -> None:
     missing = [key for key in ("routine", "at", "start", "steps") if key not in top]
     if missing:
-        raise errors.StoryUnreadable(
-            f"{path}: «{missing[0]}:» mangler. En fortelling må ha routine, at, start og steps."
-        )
+        what = f"«{missing[0]}:» mangler. En fortelling må ha routine, at, start og steps."
+        raise _fault(path, None, what)
     for key, _ in node.value:
         if key.value not in _KEYS:
             known = ", ".join(sorted(_KEYS))
-            raise errors.StoryUnreadable(f"{path}:{_line(key)}: ukjent nøkkel «{key.value}». Kjente nøkler: {known}.")
+            raise _fault(path, _line(key), f"ukjent nøkkel «{key.value}». Kjente nøkler: {known}.")
 
 
 def _step(path: Path, node: Node) -> Step:
@@ -169,7 +168,7 @@ def _step(path: Path, node: Node) -> Step:
     verbs = [verb for verb in VERBS if verb in keys]
     if len(verbs) != 1:
         known = ", ".join(VERBS)
-        raise errors.StoryUnreadable(f"{path}:{_line(node)}: et steg må ha nøyaktig ett av disse ordene: {known}.")
+        raise _fault(path, _line(node), f"et steg må ha nøyaktig ett av disse ordene: {known}.")
     verb = verbs[0]
     rest = {key: value for key, value in keys.items() if key != verb}
     return Step(verb, keys[verb], rest, _line(node))
@@ -177,14 +176,14 @@ def _step(path: Path, node: Node) -> Step:
 
 def _items(path: Path, node: Node) -> list[Node]:
     if not isinstance(node, SequenceNode):
-        raise errors.StoryUnreadable(f"{path}:{_line(node)}: «steps» må være en liste; hvert steg begynner med «- ».")
+        raise _fault(path, _line(node), "«steps» må være en liste; hvert steg begynner med «- ».")
     return list(node.value)
 
 
 def _mapping(path: Path, node: Node) -> dict[str, object]:
     value = _value(node)
     if not isinstance(value, dict):
-        raise errors.StoryUnreadable(f"{path}:{_line(node)}: her må det stå «navn: verdi».")
+        raise _fault(path, _line(node), "her må det stå «navn: verdi».")
     return value
 
 
@@ -211,6 +210,15 @@ def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _where(problem: YAMLError) -> str:
-    mark = getattr(problem, "problem_mark", None)
-    return f"Se linje {mark.line + 1}, tegn {mark.column + 1}." if mark else ""
+def _invalid(path: Path, problem: YAMLError) -> errors.StoryUnreadable:
+    what, mark = "ikke gyldig YAML.", getattr(problem, "problem_mark", None)
+    if mark is None:
+        return _fault(path, None, what)
+    place = f"Se linje {mark.line + 1}, tegn {mark.column + 1}."
+    return errors.StoryUnreadable(f"{path}: {what} {place}", what=f"{what} {place}", line=mark.line + 1)
+
+
+def _fault(path: Path, line: int | None, what: str) -> errors.StoryUnreadable:
+    """Return the error; what it says and where stand apart in it, for who has another place for the path."""
+    place = f"{path}:{line}" if line else f"{path}"
+    return errors.StoryUnreadable(f"{place}: {what}", what=what, line=line)

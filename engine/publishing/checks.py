@@ -9,7 +9,6 @@ import contextvars
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from concurrent import futures
-from dataclasses import replace
 from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
@@ -22,6 +21,7 @@ from engine.publishing import files as gathered
 Told = Callable[[str, str, float], None]
 Judge = Callable[[Mapping[str, bytes], bpmn.Shelf], list[model.Finding]]
 _SECONDS = 20.0
+_STORIES = "Se processes/README.md, avsnittet om fortellinger."
 
 
 def _nobody(_what: str, _file: str, _seconds: float) -> None:
@@ -201,5 +201,19 @@ def _stories(files: Mapping[str, bytes], told: Told) -> list[model.Finding]:
             try:
                 story.parse(content, Path(path))
             except errors.StoryUnreadable as problem:
-                findings.append(model.Finding(path, "story-unreadable", "error", "", "", None, problem.message))
-    return [replace(one, remedy="Se processes/README.md, avsnittet om fortellinger.") for one in findings]
+                line, what = problem.details["line"], str(problem.details["what"])
+                said = what[:1].upper() + what[1:]
+                findings.append(
+                    model.Finding(
+                        path,
+                        "story-unreadable",
+                        "error",
+                        "",
+                        "",
+                        line if isinstance(line, int) else None,
+                        said,
+                        "",
+                        _STORIES,
+                    )
+                )
+    return findings

@@ -177,10 +177,14 @@ def read(path: Path) -> bytes:
             with path.open("rb") as file:
                 return file.read(FILE_LIMIT + 1)
         if path.stat().st_size > FILE_LIMIT:
-            raise errors.DiagramRefused(f"{path}: filen er større enn 5 MB. Del rutinen opp i flere diagrammer.")
+            raise errors.DiagramRefused(
+                f"{path}: filen er større enn 5 MB. Del rutinen opp i flere diagrammer.", path=path
+            )
         return path.read_bytes()
     except OSError as problem:
-        raise errors.DiagramRefused(f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).") from problem
+        raise errors.DiagramRefused(
+            f"{path}: filen kan ikke leses ({phrases.of_system(problem)}).", path=path
+        ) from problem
 
 
 def _may_have(raw: bytes, idents: Collection[str]) -> bool:

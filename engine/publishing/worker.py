@@ -40,7 +40,8 @@ def main() -> None:
             with roles.using(_roles(request)):
                 _answer(request)
         except errors.SkolemiljoError as problem:
-            apart.answer({"refused": type(problem).__name__, "message": str(problem.message)})
+            path = str(problem.details.get("path", ""))
+            apart.answer({"refused": type(problem).__name__, "message": str(problem.message), "path": path})
 
 
 def _answer(request: Mapping[str, Any]) -> None:

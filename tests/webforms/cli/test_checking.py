@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 
@@ -70,3 +71,52 @@ def test_a_diagram_that_is_too_large_is_a_finding_like_any_other(tmp_path: Path)
     large.write_bytes(b"<a>" + b" " * 5_300_000 + b"</a>")
 
     assert [(one.file, one.code) for one in publishing.check([large])] == [("stor.bpmn", "xml-too-large")]
+
+
+def test_what_is_found_in_the_others_is_told_where_one_cannot_be_read(tmp_path: Path) -> None:
+    one = _routine(tmp_path / "a", "en", "antall")
+    (tmp_path / "mappe").mkdir()
+
+    told = click.testing.CliRunner().invoke(cli.cli, ["check", str(one), str(tmp_path / "mappe"), "borte.bpmn"])
+
+    assert "rutine.bpmn:3: feil [form-unknown]" in told.stdout
+    assert "1 fil: " in told.stdout
+    assert told.stdout.endswith(", 2 kan ikke leses.\n")
+    assert "mappe: filen kan ikke leses (det er en mappe)." in told.stderr
+    assert "borte.bpmn: filen kan ikke leses (den finnes ikke)." in told.stderr
+    assert told.exit_code == 2
+
+
+def test_programs_get_what_is_found_in_the_others_too(tmp_path: Path) -> None:
+    one = _routine(tmp_path, "en", "antall")
+
+    told = click.testing.CliRunner().invoke(cli.cli, ["check", "--json", "borte.bpmn", str(one)])
+
+    assert {json.loads(line)["file"] for line in told.stdout.splitlines()} == {"rutine.bpmn"}
+    assert (told.stderr.count("borte.bpmn"), told.exit_code) == (1, 2)
+
+
+def test_files_that_cannot_stand_together_are_told_of_beside_one_that_cannot_be_read(tmp_path: Path) -> None:
+    both = [_routine(tmp_path / "a", "en", "antall"), _routine(tmp_path / "b", "to", "annet")]
+
+    told = click.testing.CliRunner().invoke(cli.cli, ["check", *map(str, both), str(tmp_path / "b")])
+
+    assert [f"{one}:3: feil [form-unknown]" in told.stdout for one in both] == [True, True]
+    assert (told.exit_code, told.stderr) == (2, f"{tmp_path}/b: filen kan ikke leses (det er en mappe).\n")
+
+
+def test_the_fault_of_a_story_is_told_with_its_line_and_the_path_once(tmp_path: Path) -> None:
+    one = _routine(tmp_path, "en", "antall")
+    (tmp_path / "stories").mkdir()
+    head = "routine: en\nat: skolen\nstart: {by: rektor}\n"
+    for name, rest in {"to-ord": "steps: []\nukjent: 1\n", "yaml": "steps:\n  - do: [A\n", "uten": ""}.items():
+        (tmp_path / "stories" / f"{name}.yaml").write_text(head + rest, encoding="utf-8")
+
+    found = {item.file: item for item in publishing.check([one]) if item.code == "story-unreadable"}
+
+    assert {file: item.line for file, item in found.items()} == {
+        "stories/to-ord.yaml": 5, "stories/yaml.yaml": 6, "stories/uten.yaml": None,
+    }  # fmt: skip
+    assert [file for file, item in found.items() if file in item.what] == []
+    assert found["stories/to-ord.yaml"].what.startswith("Ukjent nøkkel «ukjent».")
+    assert checking.sentence(found["stories/to-ord.yaml"]).count("to-ord.yaml") == 1
