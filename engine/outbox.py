@@ -13,6 +13,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypedDict, Unpack
 from uuid import UUID
 
@@ -30,7 +31,7 @@ FACTS = frozenset({"sak", "steg", "skole", "frist", "rutine", "sted"})
 # after each failure, the wait; after the last one the message is dead
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 
-
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 # more than there are senders: each holds one
 _AT_ONCE = 20
 _HOLD = sa.text("SELECT pg_try_advisory_lock(hashtextextended(current_schema() || ':message:' || :id, 0))")
@@ -77,7 +78,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """A message that could not be sent, as the leader sees it."""
+    """A message that could not be sent, as the leader sees it; it may be of no case."""
 
     id: int
     case_number: str
@@ -193,23 +194,35 @@ def mark_dead(connection: sa.Connection, message: Message, problem: str) -> None
     connection.execute(sa.update(tables.messages).where(_m.id == message.id).values(ended))
 
 
-def dead(
-    connection: sa.Connection, cases: sa.ColumnElement[bool], *, limit: int | None = None, offset: int = 0
-) -> list[Dead]:
-    """Return the messages that could not be sent in the cases that `cases` (a condition on the table) lets through.
+def about() -> sa.ColumnElement[str]:
+    """Return what a message is about: its step; of no case, the routine that failed and the place in its file."""
+    unopened = sa.func.concat_ws(" – ", *(sa.func.nullif(_m.facts[name].astext, "") for name in ("rutine", "sted")))
+    return sa.func.coalesce(sa.func.nullif(_m.facts["steg"].astext, ""), unopened)
 
-    The oldest first, and at most `limit` of them after the first `offset`.
+
+def dead(
+    connection: sa.Connection,
+    mine: sa.ColumnElement[bool],
+    values: Mapping[str, object] = _NOTHING,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Dead]:
+    """Return the messages that could not be sent and that `mine` (a condition on messages and cases) lets through.
+
+    `values` is what the condition asks. The oldest first, and at most `limit` of them after the first `offset`.
     """
+    number = sa.func.coalesce(_c.number, "")
     query = (
-        sa.select(_m.id, _c.number, _m.kind, _m.facts["steg"].astext, _m.role, _p.name, _m.problem, _m.queued_at)
-        .join(tables.cases, _c.id == _m.case_id)
+        sa.select(_m.id, number, _m.kind, about(), _m.role, _p.name, _m.problem, _m.queued_at)
+        .outerjoin(tables.cases, _c.id == _m.case_id)
         .join(tables.people, _p.id == _m.person_id)
-        .where(_m.status == "dead", cases)
+        .where(_m.status == "dead", mine)
         .order_by(_m.queued_at, _m.id)
         .limit(limit)
         .offset(offset)
     )
-    return [Dead(*row) for row in connection.execute(query)]
+    return [Dead(*row) for row in connection.execute(query, values)]
 
 
 def retry(message_id: int, *, by: model.Person) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine import access, alphabet, clock, db, model, presence, rows, tables
 
-_c, _s = tables.cases.c, tables.schools.c
+_c, _m, _s = tables.cases.c, tables.messages.c, tables.schools.c
 _SCHOOLS, _MUNICIPALITIES = (sa.bindparam(name, type_=ARRAY(sa.BigInteger())) for name in ("schools", "municipalities"))
 _SCHOOL: sa.BindParameter[int] = sa.bindparam("school", type_=sa.BigInteger())
 _READER: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
@@ -47,6 +47,13 @@ class Shape:
         only = [_c.school_id == _SCHOOL] if self.is_one_school else []
         return sa.and_(_IS_OPEN, led, *only)
 
+    def messages(self) -> sa.ColumnElement[bool]:
+        """Return the condition on messages beside their cases: those of the cases, and those of the municipality's."""
+        of_no_case = self.by_municipality and not self.is_one_school
+        own = sa.and_(_m.case_id.is_(None), _m.municipality_id == sa.any_(_MUNICIPALITIES))
+        of_cases = sa.and_(_m.case_id.is_not(None), self.cases())
+        return sa.or_(of_cases, own) if of_no_case else of_cases
+
 
 @dataclass(frozen=True, slots=True)
 class Led:
@@ -66,11 +73,6 @@ class Led:
         every = {"schools": list(self.schools), "municipalities": list(self.municipalities), "school": self.school}
         has = {"schools": self.schools, "municipalities": self.municipalities, "school": self.school is not None}
         return {"reader": self.reader, **{name: value for name, value in every.items() if has[name]}}
-
-    def cases(self) -> sa.ColumnElement[bool]:
-        """Return the condition on cases, open or not, for a statement of its own."""
-        led = of_any(_c.school_id.in_(self.schools), _c.municipality_id.in_(self.municipalities))
-        return led.params(reader=self.reader)
 
     def at(self, school: int | None) -> Led:
         """Return the same of one school only; None: of all."""

@@ -36,7 +36,7 @@ class Entry:
     ids: tuple[int, ...]  # those alike: one message to each receiver, one notice of each part
     what: str  # a message's own kind, "" else
     step: str
-    case_number: str  # "" for a start
+    case_number: str  # "" for a start, and for what no case was opened of
     due_at: datetime
     done_at: datetime | None
     state: str
@@ -77,7 +77,7 @@ def ledger(person: model.Person, *, days: int = DAYS, state: str = "", page: int
 def whole_ledger(*, days: int = DAYS) -> Ledger:
     """Return the same of every case, `MOST` entries, for who runs the installation (the command line)."""
     with db.reading() as connection:
-        reach = Reach(sa.true(), sa.true(), clock.now() - timedelta(days=days))
+        reach = Reach(sa.true(), sa.true(), sa.true(), clock.now() - timedelta(days=days))
         counts = ledger_rows.count(connection, reach)
         entries = _entries(connection, reach, state="", skip=0, limit=MOST)
     return Ledger(counts, entries, sweeping.pulse(), tuple(sweeping.processes()))
@@ -96,7 +96,8 @@ def _reach(connection: sa.Connection, person: model.Person, days: int) -> Reach 
         return None
     cases = led.of_any(_c.school_id.in_(mine.schools), _c.municipality_id.in_(mine.municipalities))
     starts = tables.versions.c.municipality_id.in_(mine.municipalities)
-    return Reach(cases, starts, clock.now() - timedelta(days=days), {"reader": person.id})
+    caseless = tables.messages.c.municipality_id.in_(mine.municipalities)
+    return Reach(cases, starts, caseless, clock.now() - timedelta(days=days), {"reader": person.id})
 
 
 def _entries(connection: sa.Connection, reach: Reach, *, state: str, skip: int, limit: int) -> tuple[Entry, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from engine import clock, settings, tables
+from engine import clock, outbox, settings, tables
 from engine.tables import columns
 
 STATES = ("failed", "late", "held", "waiting", "done-late", "done")
@@ -28,10 +28,14 @@ _RECEIVER = ":[^:]*$"  # at the end of a message's `once_key`
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which cases and which versions' starts, since when what is done still stands, and what the conditions ask."""
+    """Which cases, which versions' starts and which messages of no case; since when what is done still stands.
+
+    `values` is what the conditions ask.
+    """
 
     cases: sa.ColumnElement[bool]
     starts: sa.ColumnElement[bool]
+    caseless: sa.ColumnElement[bool]
     since: datetime
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -58,7 +62,7 @@ def read(
 
 def failed(connection: sa.Connection, reach: Reach, messages: list[int]) -> list[int]:
     """Return which of these messages could not be sent and are within reach."""
-    mine = sa.select(_m.id).join(tables.cases, _c.id == _m.case_id).where(reach.cases)
+    mine = sa.select(_m.id).outerjoin(tables.cases, _c.id == _m.case_id).where(_is_mine(reach))
     dead = mine.where(_m.id.in_(messages), _m.status == "dead").order_by(_m.id)
     return list(connection.scalars(dead, reach.values))
 
@@ -132,16 +136,21 @@ def _starts(reach: Reach) -> sa.Select[Any]:
 
 def _messages(reach: Reach) -> sa.Select[Any]:
     """Messages that are not sent, and those sent lately; one in the queue is due at once."""
-    step = sa.func.coalesce(sa.func.nullif(_m.facts["steg"].astext, ""), _m.element_id)
+    step = sa.func.coalesce(sa.func.nullif(outbox.about(), ""), _m.element_id)
     return (
         sa.select(
-            sa.literal("message"), _m.kind, _m.id, _m.element_id, step, _c.number,
+            sa.literal("message"), _m.kind, _m.id, _m.element_id, step, sa.func.coalesce(_c.number, ""),
             _m.queued_at, _m.sent_at, sa.literal(""), sa.literal(0),
             sa.func.regexp_replace(_m.once_key, _RECEIVER, ""),
             sa.type_coerce(_m.problem, columns.Said), _m.status == "dead", sa.false(),
-            sa.literal(""), _c.routine,
+            sa.literal(""), sa.func.coalesce(_c.routine, ""),
         )
-        .join(tables.cases, _c.id == _m.case_id)
-        .where(reach.cases, _m.status != "withdrawn")
+        .outerjoin(tables.cases, _c.id == _m.case_id)
+        .where(_is_mine(reach), _m.status != "withdrawn")
         .where(sa.or_(_m.status != "sent", _m.sent_at >= reach.since))
     )  # fmt: skip
+
+
+def _is_mine(reach: Reach) -> sa.ColumnElement[bool]:
+    """Is a message of one of the cases, or of none and the municipality's?"""
+    return sa.or_(sa.and_(_m.case_id.is_not(None), reach.cases), sa.and_(_m.case_id.is_(None), reach.caseless))

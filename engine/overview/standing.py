@@ -132,7 +132,7 @@ def _undelivered(connection: sa.Connection, asked: _Asked, window: Mapping[str, 
             last_touch=one.queued_at,
             detail=one.problem,
         )
-        for one in outbox.dead(connection, asked.led.shape().cases().params(asked.led.values()), **window)
+        for one in outbox.dead(connection, asked.led.shape().messages(), asked.led.values(), **window)
     ]
 
 

@@ -40,10 +40,10 @@ def counts(shape: led.Shape) -> sa.Select[Any]:
     owned = owned.where(mine, _IS_OPEN, _t.id.not_in(sa.select(idle.c.id)), _is_no_part_of_idle())
     no_part = sa.null().cast(sa.Uuid()).label("part_of")
     incidents = sa.select(no_part).select_from(tables.incidents).join(tables.cases, _c.id == _i.case_id)
-    messages = sa.select(no_part).select_from(tables.messages).join(tables.cases, _c.id == _m.case_id)
+    messages = sa.select(no_part).select_from(tables.messages).outerjoin(tables.cases, _c.id == _m.case_id)
     found = {
         "incident": incidents.where(mine, _i.resolved_at.is_(None)),
-        "message": messages.where(mine, _m.status == "dead"),
+        "message": messages.where(shape.messages(), _m.status == "dead"),
         "no-owner": sa.select(idle.c.part_of),
         "overdue": owned.where(_LATE),
         "straks": owned.where(_STRAKS),

@@ -73,7 +73,7 @@ class RoutineRow:
 class StandingRow:
     """A case that stands still, and why: `reason` is one of `overview.standing.ORDER`."""
 
-    case_number: str
+    case_number: str  # "" for a message that tells that no case was opened
     school_name: str
     class_name: str
     step: str
