@@ -121,7 +121,7 @@ class Visitor:
         return axe.faults(self.page, tags=axe.TAGS)
 
 
-@pytest.fixture(scope="package")  # not longer: its clock sweeps twice a second, a tenth of a processor
+@pytest.fixture(scope="module")  # not longer: its clock sweeps twice a second, a tenth of a processor
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Start the demo in an empty folder, and end it as Ctrl-C does: nothing of it may be left."""
     folder = tmp_path_factory.mktemp("demo")
