@@ -87,7 +87,7 @@ def test_story_that_cannot_be_read_stops_it_and_is_not_left_out(folder: Path, pu
 
     assert told.returncode == 1
     assert "stories/gal.yaml" in told.stdout + told.stderr
-    assert "et steg må ha nøyaktig ett" in told.stdout + told.stderr
+    assert "feil [story-unreadable]: Et steg må ha nøyaktig ett" in told.stdout + told.stderr
     assert versions() == []
 
 
