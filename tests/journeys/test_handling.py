@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import filling_in, walking
@@ -91,9 +90,3 @@ def _six_weeks_pass(demo, who, owner, number):
     owner.go("/saker-som-staar")
     owner.look("saker-som-star")
     expect(owner.page.locator("main")).to_contain_text(number)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _system_time_at_the_end(demo):
-    yield
-    demo.run("clock", "set", "0")

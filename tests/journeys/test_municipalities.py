@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import filling_in, told, walking
@@ -120,9 +119,3 @@ def wait_until(is_so):
     while not is_so():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.3)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _system_time_at_the_end(demo):
-    yield
-    demo.run("clock", "set", "0")
