@@ -78,10 +78,10 @@ class Guard:
         told: Callable[[Played], None] = lambda _played: None,
         most_seconds: float = STORY_SECONDS,
     ) -> list[Played]:
-        """Play the stories of `files` on `stage` (`play.stage.address`), to the first that fails.
+        """Play the stories of `files` on `stage` (`play.stage.address`), whichever of them fail.
 
-        One that takes more than `most_seconds` of the processor, or too much memory, has failed where it stood. `told`
-        hears of each story as it ends.
+        One that takes more than `most_seconds` of the processor, or too much memory, has failed where it stood, and is
+        the last: its process is gone. `told` hears of each story as it ends.
         """
         found: list[Played] = []
         path, line, since = "", 0, None

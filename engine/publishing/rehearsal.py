@@ -22,15 +22,12 @@ def rehearse(
 ) -> Iterator[tuple[str, str]]:
     """Play the stories of `files` against them on the private stage `database`; give each path with its failure.
 
-    "" where all of it held. The first that fails is the last that is played: one is enough to stop a publication.
-    `told` hears of the path and line of each step before it is taken. Straight: that a case survives being saved is
-    the engine's to prove, not the routine's.
+    "" where all of it held. All are played, whichever fail, so that who mends them learns of each at once. `told`
+    hears of the path and line of each step before it is taken. Straight: that a case survives being saved is the
+    engine's to prove, not the routine's.
     """
     for path in stories(files):
-        failure = _failure(path, files, database, told)
-        yield path, failure
-        if failure:
-            break
+        yield path, _failure(path, files, database, told)
 
 
 def _failure(path: str, files: Mapping[str, bytes], database: db.Database, told: Callable[[str, int], None]) -> str:

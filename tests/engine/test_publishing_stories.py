@@ -41,23 +41,38 @@ def test_stories_that_hold_are_noted_at_the_version(folder: Path, publish: Publi
     assert versions() == [(1, "Den første", 1)]
 
 
-def test_first_story_that_fails_is_the_last_that_is_played_and_says_what_was_seen(
+def test_every_story_that_fails_is_told_at_once_with_what_was_seen(
     folder: Path, publish: Publish, municipality: factories.Town
 ) -> None:
     publish_as_it_stands(folder, municipality)
     (folder / "stories" / "senere.yaml").write_text(STORY)
+    (folder / "stories" / "rett.yaml").write_text(STORY.replace("2026-01-08", "2026-01-09"))
     write(folder, due="4 skoledager")
 
     told = publish(folder / "prove.bpmn")
 
-    assert (told.returncode, "Spiller 2 fortellinger" in told.stdout) == (1, True)
-    assert "stories/prove.yaml:5: ventet «see: task: A, due: 2026-01-08 16:00»" in told.stderr
-    assert "har fristen 2026-01-09" in told.stderr
-    assert "Ikke publisert: stories/prove.yaml holdt ikke. 1 fortelling til er ikke spilt. Rett" in told.stderr
+    assert (told.returncode, "Spiller 3 fortellinger" in told.stdout) == (1, True)
+    for name in ("prove", "senere"):
+        assert f"stories/{name}.yaml:5: ventet «see: task: A, due: 2026-01-08 16:00»" in told.stderr
+    assert told.stderr.count("har fristen 2026-01-09") == 2
+    assert "2/3 holdt   stories/rett.yaml" in told.stdout
+    assert "Ikke publisert: stories/prove.yaml og stories/senere.yaml holdt ikke. Rett" in told.stderr
     assert "--without-stories" in told.stderr
-    assert "senere.yaml" not in told.stderr
     assert "Traceback" not in told.stderr
     assert versions() == [(1, "", 1)]
+
+
+def test_of_many_stories_that_fail_the_first_ten_are_named(folder: Path, publish: Publish) -> None:
+    for number in range(11, 23):
+        (folder / "stories" / f"nr-{number}.yaml").write_text(STORY)
+    write(folder, due="4 skoledager")
+
+    told = publish(folder / "prove.bpmn")
+
+    assert told.returncode == 1
+    assert told.stderr.count("sviktet") == 10
+    assert "stories/nr-19.yaml, stories/nr-20.yaml og 3 til holdt ikke." in told.stderr
+    assert "nr-21.yaml" not in told.stderr
 
 
 def test_without_stories_publishes_and_the_version_says_so(folder: Path, publish: Publish) -> None:

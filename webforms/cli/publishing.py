@@ -6,7 +6,7 @@ killed at its limits; a version that came into force without its stories says so
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from engine import people as register
 from engine.municipality import places
 from webforms.cli import checking, counting, ground, people
 
+NAMED = 10  # of the stories that fail: who must mend more begins with these
 _MEND = (
     "Rett diagrammet, eller fortellingen hvis det er den som ikke gjelder lenger, og publiser igjen. "
     "«skolemiljo play FORTELLING» spiller én for seg. «--without-stories» publiserer uten å spille; det blir stående "
@@ -118,7 +119,7 @@ def _tell_untaken(found: Collection[tuple[str, str, str]]) -> None:
 
 
 def _rehearse(context: click.Context, guard: guarding.Guard, files: Mapping[str, bytes]) -> int:
-    """Play the stories against the new files on a private stage, to the first that fails; return how many held: all."""
+    """Play the stories against the new files on a private stage; return how many held, which is all of them."""
     many = len(publishing.stories(files))
     if not many:
         click.echo("Ingen fortelling nevner rutinen; ingenting er prøvd før den gjelder.")
@@ -128,17 +129,31 @@ def _rehearse(context: click.Context, guard: guarding.Guard, files: Mapping[str,
 
     def told(one: guarding.Played) -> None:
         played.append(one)
+        if one.failure and len(_failed(played)) > NAMED:
+            return
         said = f"sviktet {one.failure}" if one.failure else f"holdt   {one.path}"
         click.echo(f"{len(played):>3}/{many} {said}", err=bool(one.failure))
 
     with ground.server(is_private=True) as url, play.stage.schema(url) as stage:
         guard.rehearse(files, stage=play.stage.address(stage), told=told)
-    if played[-1].failure:
+    if failed := _failed(played):
         left = many - len(played)
         rest = f" {counting.stories(left)} til er ikke spilt." if left else ""
-        click.echo(f"Ikke publisert: {played[-1].path} holdt ikke.{rest} {_MEND}", err=True)
+        click.echo(f"Ikke publisert: {_named(failed)} holdt ikke.{rest} {_MEND}", err=True)
         context.exit(1)
     return many
+
+
+def _failed(played: Collection[guarding.Played]) -> list[str]:
+    return [one.path for one in played if one.failure]
+
+
+def _named(paths: Sequence[str]) -> str:
+    """Return the first few by name, and how many others there are."""
+    few, others = paths[:NAMED], len(paths) - NAMED
+    if others > 0:
+        return f"{', '.join(few)} og {others} til"
+    return " og ".join(filter(None, (", ".join(few[:-1]), few[-1])))
 
 
 def _lines(versions: Collection[routines.Version], rows: Collection[pages.RoutineRow]) -> list[str]:
