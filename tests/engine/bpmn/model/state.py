@@ -217,6 +217,16 @@ def put(names: Names, writes: Names) -> Names:
     return tuple(sorted({**dict(names), **dict(writes)}.items()))
 
 
+def size(scope: Scope) -> int:
+    """Return how many tokens there are in a scope, with all that runs inside it."""
+    return 1 + len(scope.tokens) + sum(_size(one) for one in scope.busy)
+
+
+def _size(busy: Busy) -> int:
+    inside = (size(busy.inside) if busy.inside else 0) + (_size(busy.doing) if busy.doing else 0)
+    return 1 + inside + sum(_size(one) for one in busy.instances or ())
+
+
 def canonical(scope: Scope) -> Scope:
     """Return the scope in an order that does not tell how it came to be."""
     busy = sorted((_canonical_busy(one) for one in scope.busy), key=repr)
