@@ -74,8 +74,10 @@ def _waiting(run: Run) -> list[Task]:
 
 
 def _may_differ(task: Task, changed: Mapping[str, Collection[Change]]) -> bool:
-    event = task.task_spec.element.event
     if task.internal_data[HELD] is None:
         return True
+    if not changed:  # as after most moves: what each condition reads is not worth finding then
+        return False
+    event = task.task_spec.element.event
     names = changed.keys() & (event.watched or texts.names(event.condition))
     return any(not event.on or event.on in changed[name] for name in names)
