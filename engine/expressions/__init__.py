@@ -25,7 +25,7 @@ from engine.expressions.fitting import WORDS as KIND_WORDS
 from engine.expressions.isolate import start, stop
 from engine.expressions.patterns import LENGTH_LIMIT as PATTERN_LIMIT
 from engine.expressions.patterns import is_slow, matches, pattern_problem
-from engine.expressions.reading import Problem, Reading, read_all, suggestion
+from engine.expressions.reading import Problem, Reading, read_all, suggestion, translated
 from engine.expressions.text import is_expression
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "stop",
     "suggestion",
     "template",
+    "translated",
     "unary",
 ]
 

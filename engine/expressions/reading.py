@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from engine.expressions import fitting, isolate
+from engine.expressions import fitting, isolate, slips
 from engine.expressions import text as texts
 
 OWN_FUNCTIONS = frozenset({"now", "today", "frist"})
@@ -111,7 +111,7 @@ def read_all(
     own = frozenset(functions) | (_OURS if functions else frozenset())
     found = []
     for (body, shift), fact in zip(bodies, facts, strict=True):
-        reading = _reading(body, shift, fact, known, own)
+        reading = _reading(body, shift, fact, known, own, partial(_is_read, is_unary=is_unary, is_form=not functions))
         unfit = fitting.misfits(fact["claims"], kinds) if kinds is not None and not fact["syntax"] else ()
         outcome = "" if fact["syntax"] else fitting.outcome(fact["claims"], kinds or {})
         alone = () if is_unary or fact["syntax"] else _compared_with_nothing(body, shift)
@@ -148,8 +148,25 @@ def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:
     return replace(placed, code=one.code, is_warning=one.is_warning)
 
 
+def translated(text: str) -> str:
+    """Return in FEEL an expression that was written for Camunda 7, `${…}`; "" where it is not clear how it would be."""
+    inside = slips.braced(text)
+    return slips.found(inside)[1] if inside and _is_read(slips.found(inside)[1]) else ""
+
+
+def _is_read(body: str, *, is_unary: bool = False, is_form: bool = False) -> bool:
+    """Tell whether there is nothing wrong with how the text is written."""
+    (fact,) = _facts([body], is_unary, is_form)
+    return not fact["syntax"] and not fact["odd"]
+
+
 def _reading(
-    body: str, shift: int, fact: dict[str, Any], known: Collection[str] | None, own: frozenset[str]
+    body: str,
+    shift: int,
+    fact: dict[str, Any],
+    known: Collection[str] | None,
+    own: frozenset[str],
+    is_read: Callable[[str], bool],
 ) -> Reading:
     builtins = own | set(fact["builtins"])
     read = [use for use in fact["uses"] if not use["isCall"]]
@@ -168,6 +185,7 @@ def _reading(
         ]
         found += _unknown(read, known)
         gaps = list(_gaps(read, known or ()))
+    found = slips.instead(body, found, fact, known, is_read)
     return Reading(
         names=frozenset(use["name"] for use in read if not use["isMaybe"]),
         maybe=frozenset(use["name"] for use in read if use["isMaybe"]),

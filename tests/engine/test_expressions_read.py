@@ -67,7 +67,7 @@ def test_a_problem_has_a_place_and_a_remedy() -> None:
         ("=a >", 5, "ikke ferdig"),
         ("=(a", 4, "«)» mangler"),
         ("=a && b", 4, "«and»"),
-        ("=a == b", 4, "ett «=»"),
+        ("=a == b", 4, "Skriv «=», ikke «==»"),
         ('==a = "ja"', 2, "ingenting står foran"),
         ("= > 3", 3, "ingenting står foran"),
         ("='x'", 2, "doble anførselstegn"),

@@ -108,7 +108,9 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
     """Return the FEEL texts of `use`, after saying what is wrong with the text around them."""
     if any(sign in use.text for sign in _SEVEN):
         what = f"{use.said} «{use.text}» er skrevet for Camunda 7."
-        finder.error("camunda7", use.at, what, remedy="Skriv FEEL med = foran og uten ${…}.")
+        feel = expressions.translated(use.text)
+        ours = f" Altså: «={feel}»." if feel else ""
+        finder.error("camunda7", use.at, what, remedy=f"Skriv FEEL med = foran og uten ${{…}}.{ours}")
         return ()
     if use.is_deadline:
         try:
