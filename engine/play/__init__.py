@@ -91,7 +91,9 @@ def _is_begun(process: bpmn.Process) -> bool:
     return any(start.event is not None and start.event.kind in {"message", "signal"} for start in starts)
 
 
-_BEGINS = re.compile(rb"startEvent\b[^>]*>(?:(?!startEvent).)*?(?:message|signal)EventDefinition", re.DOTALL)
+_BEGINS = re.compile(
+    rb"startEvent\b[^>]*>(?:(?!startEvent).)*?(?:(?:message|signal)EventDefinition|eventDefinitionRef)", re.DOTALL
+)
 
 
 def _opening_moment(one: story.Story) -> datetime:

@@ -7,6 +7,7 @@ from pathlib import Path
 import diagrams
 import drawing
 import pytest
+from lxml import etree
 
 from engine import db, errors, play
 
@@ -47,7 +48,16 @@ steps:
 """
 
 
-@pytest.mark.parametrize("kind", ["startEvent", "receiveTask", "UTF-16"])
+@pytest.mark.parametrize("path", sorted(STORIES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_story_holds_whose_start_is_defined_at_the_root(path: Path, schema: db.Database) -> None:
+    files = _files()
+    for kind in ("message", "signal", "timer"):
+        files["starter.bpmn"] = _at_root(files["starter.bpmn"], kind)
+
+    assert play.play(play.read(path), files, database=schema).failure is None
+
+
+@pytest.mark.parametrize("kind", ["startEvent", "eventDefinitionRef", "receiveTask", "UTF-16"])
 def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Database, kind: str) -> None:
     top = drawing.message("be om svar", key="=sak.nummer") + drawing.message("svar", key="=sak.nummer")
     own = {one: diagrams.task(one) for one in ("A", "B")}
@@ -62,15 +72,22 @@ def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Databa
     begin = drawing.node("startEvent", drawing.on_message("be om svar"), ext=outputs)
     if kind == "receiveTask":
         begin = drawing.node("receiveTask", ext=outputs, messageRef="be om svar", instantiate="true")
-    end = drawing.node("endEvent", drawing.on_message("svar"))
+    end = (
+        drawing.node("sendTask", messageRef="svar")
+        if kind == "eventDefinitionRef"
+        else drawing.node("intermediateThrowEvent", drawing.on_message("svar"))
+    )
     replies = drawing.draw(
-        "inn > slutt",
+        "inn > SVAR > slutt",
         process="svarer",
         inn=begin,
-        slutt=end,
+        SVAR=end,
+        slutt=drawing.node("endEvent"),
         top=drawing.message("be om svar") + drawing.message("svar", key="=nr"),
     )
 
+    if kind == "eventDefinitionRef":
+        replies = _at_root(replies, "message")
     if kind == "UTF-16":
         replies = replies.decode().replace("UTF-8", "UTF-16").encode("utf-16")
 
@@ -99,6 +116,19 @@ def test_a_case_that_is_refused_without_an_incident_did_not_begin(element: str, 
     }
 
     assert play.play(play.story.parse(text.encode(), Path("spor.yaml")), files, database=schema).failure is not None
+
+
+def _at_root(diagram: bytes, kind: str) -> bytes:
+    """Return the diagram with what its start events of a kind wait for at the root, in front of the process."""
+    root = etree.fromstring(diagram)
+    for start in root.iter("{*}startEvent"):
+        for own in start.findall(f"{{*}}{kind}EventDefinition"):
+            refers = etree.Element(own.tag.replace(f"{kind}EventDefinition", "eventDefinitionRef"))
+            refers.text = f"{kind}-ved-roten"
+            own.set("id", refers.text)
+            start.replace(own, refers)
+            root.insert(0, own)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _files() -> dict[str, bytes]:
