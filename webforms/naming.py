@@ -17,14 +17,18 @@ LISTS = ("elever", "ansatte")
 
 
 def shown(
-    views: Iterable[pages.AnswersView], person: model.Person, documents: Iterable[pages.DocumentRow]
+    views: Iterable[pages.AnswersView],
+    person: model.Person,
+    documents: Iterable[pages.DocumentRow],
+    *,
+    are_shut: bool = False,
 ) -> dict[int, tuple[Shown, ...]]:
-    """Return each answer record as people read it, by the record's id."""
+    """Return each answer record as people read it, by the record's id; `are_shut`: who reads may open no document."""
     found = list(views)
     ids = {number for view in found for number in _ids(view.form or {}, view.content)}
     names = overview.names(person, ids)
     people = [{"value": number, "label": name} for number, name in names.items()]
-    options = {**dict.fromkeys(LISTS, people), files.NAMES: file_names(documents)}
+    options = {**dict.fromkeys(LISTS, people), files.NAMES: file_names(documents), files.SHUT: are_shut}
     return {view.id: form.show(view.form, view.content, options) for view in found}
 
 

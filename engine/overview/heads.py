@@ -138,8 +138,13 @@ def whole(views: Iterable[pages.AnswersView]) -> list[pages.AnswersView]:
     return [replace(standing[place], content=content) for place, content in merged]
 
 
-def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRow, ...]:
-    """Return the case's letters and uploads with how they were sent, newest first, without their bytes."""
+def documents(
+    connection: sa.Connection, case_id: int, *, by: model.Person | None = None
+) -> tuple[pages.DocumentRow, ...]:
+    """Return the case's letters and uploads with how they were sent, newest first, without their bytes.
+
+    `by`: only what that person has added.
+    """
     sent: dict[int, list[pages.DeliveryRow]] = {}
     deliveries = (
         sa.select(_x.document_id, _x.channel, _x.recipient, _x.sent_at, _p.name)
@@ -151,6 +156,8 @@ def documents(connection: sa.Connection, case_id: int) -> tuple[pages.DocumentRo
     for document_id, channel, recipient, sent_at, name in connection.execute(deliveries):
         sent.setdefault(document_id, []).append(pages.DeliveryRow(channel, recipient, sent_at, name or ""))
     query = document_query().where(_d.case_id == case_id).order_by(_d.id.desc())
+    if by is not None:
+        query = query.where(_d.added_by == by.id)
     return tuple(document_row(row, tuple(sent.get(row.id, ()))) for row in connection.execute(query))
 
 

@@ -114,6 +114,7 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
     with db.reading() as connection:
         case = rows.case(connection, heads.case_id_of(connection, number, person))
         own = () if case.shielded_role else heads.answers(connection, case, by=person)
+        documents = heads.documents(connection, case.id, by=person) if own else ()
         is_reporter = case.opened_by == person.id
         if not is_reporter and not own:
             raise errors.CaseNotFound()
@@ -129,6 +130,7 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         case_id=case.id,
         is_reporter=is_reporter,
         own_answers=own,
+        own_documents=documents,
         coming=steps,
         may_open=may_open,
     )

@@ -102,6 +102,7 @@ class Receipt:
     own_answers: tuple[AnswersView, ...] = ()
     coming: tuple[NextStep, ...] = ()
     may_open: bool = False
+    own_documents: tuple[DocumentRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

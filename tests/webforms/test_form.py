@@ -194,7 +194,7 @@ def test_answers_are_read_in_the_forms_order_and_words() -> None:
     assert shown["Hvor skjer det?"].items == ("Skolegården", "Garderoben")
     assert shown["Hvem følger opp?"].text == "Ansatt Eksempel 2 (kontaktlærer)"
     assert [row[0].text for row in shown["Tiltak"].rows] == ["Voksen i friminuttene", "Ny plassering i klassen"]
-    assert shown["Vedlegg"].files == ({"id": "9", "navn": "tegning.png"},)
+    assert shown["Vedlegg"].files == ({"id": "9", "navn": "tegning.png", "opens": True},)
     assert shown["E-post til hjemmet"].is_empty
 
 

@@ -16,7 +16,7 @@ import engine
 import notifications
 from engine import errors, phrases
 from webforms import failures, language, planning, wording
-from webforms.fields import problems
+from webforms.fields import files, problems
 from webforms.views import case, changes, intervening, relocating
 
 WEB = Path(language.__file__).parent
@@ -214,7 +214,7 @@ def tables() -> Iterator[str]:
         problems.NO_SUCH_DAY,
         problems.NO_DAY,
     )
-    yield changes.TOO_OLD
+    yield from (changes.TOO_OLD, files.GONE)
     yield from (*intervening.DEEDS.values(), *relocating.WAYS.values())
     pages = (one for one in vars(failures).values() if isinstance(one, failures.Page))
     for page in (*failures.TABLE.values(), *pages):

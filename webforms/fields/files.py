@@ -27,6 +27,8 @@ from webforms.fields.base import (
 from webforms.language import text as _
 
 NAMES = "#filer"  # no form key can have this name
+SHUT = "#filer-lukket"  # true: the reader may not open them, and sees their names
+GONE = "Fil som ikke finnes i saken"
 
 
 class FilePicker(Field):
@@ -66,7 +68,11 @@ def is_multiple(component: Component) -> bool:
 
 
 def files(value: object, canvas: Canvas) -> list[dict[str, object]]:
-    """Return the documents of an answer with their names."""
+    """Return the documents of an answer with their names, and whether they open; one that nobody knows says so."""
     names = mapping(canvas.options.get(NAMES))
     numbers = [str(one) for one in value if is_number(str(one))] if isinstance(value, (list, tuple)) else []
-    return [{"id": number, "navn": names.get(number) or _("Vedlegg %(number)s", number=number)} for number in numbers]
+    is_shut = bool(canvas.options.get(SHUT))
+    return [
+        {"id": number, "navn": names.get(number) or _(GONE), "opens": number in names and not is_shut}
+        for number in numbers
+    ]

@@ -158,7 +158,7 @@ def receipt(number: str) -> str:
     """Show what the reporter gets to see (the number, what happens next, by whom), and everybody's own words."""
     found = overview.receipt(number, auth.person())
     audit.read(by=auth.person(), case_id=found.case_id, page="kvittering")
-    shown = naming.shown(found.own_answers, auth.person(), ())
+    shown = naming.shown(found.own_answers, auth.person(), found.own_documents, are_shut=not found.may_open)
     return render_template("receipt.html", receipt=found, shown=shown)
 
 
