@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from engine import errors, expressions, model
+from engine.decisions import policies
 from engine.decisions.library import TRIVIAL, in_parts
 from engine.decisions.values import Decision, Rule, Table
 
@@ -22,21 +23,49 @@ _ATOM = re.compile(
     r'(?P<date>date\s*\(\s*"\d{4}-\d\d-\d\d"\s*\)|@"\d{4}-\d\d-\d\d")|(?P<text>"(?:[^"\\]|\\.)*")'
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<word>true|false|null)|(?P<sign>not\s*\(|\.\.|[<>]=?|[\[\](),=-]|\s+)"
 )
+# policy → what is wrong with two rules that hold at once, and the remedy
+_JUDGED = {
+    "UNIQUE": (", men tabellen tillater bare én (UNIQUE).", "Gjør reglene så de ikke overlapper, eller velg FIRST."),
+    "ANY": (
+        " med ulike svar, men tabellen krever samme svar (ANY).",
+        "Gi reglene samme svar, eller velg FIRST.",
+    ),
+}
 Hits = list[frozenset[int] | None]
 
 
 def findings(decision: Decision) -> Iterator[model.Finding]:
-    """Give a warning for each pair of rules of a UNIQUE table that can hold at once."""
+    """Give a warning for each pair of rules that can hold at once: of a UNIQUE table, of ANY where answers differ."""
     table = decision.table
-    if table is None or table.policy != "UNIQUE" or not table.inputs or not 1 < len(table.rules) <= _RULES_AT_MOST:
+    if table is None or table.policy not in _JUDGED or not table.inputs or not 1 < len(table.rules) <= _RULES_AT_MOST:
         return
+    differ = _differing(table) if table.policy == "ANY" else lambda _one, _other: True
     columns = [_hits(table, at) for at in range(len(table.inputs))]
     told = 0
     for at, one in enumerate(table.rules):
         for later, other in enumerate(table.rules[at + 1 :], at + 1):
-            if told < _FINDINGS_AT_MOST and all(_meets(table, column, at, later) for column in enumerate(columns)):
+            if told >= _FINDINGS_AT_MOST:
+                return
+            if differ(at, later) and all(_meets(table, column, at, later) for column in enumerate(columns)):
                 told += 1
-                yield _finding(decision, one, other)
+                yield _finding(decision, table, one, other)
+
+
+def _differing(table: Table) -> Callable[[int, int], bool]:
+    """Return what tells whether two rules surely answer differently: by values that are written out in a column."""
+    written = {cell for rule in table.rules for cell in rule.answers if cell in TRIVIAL or _is_value(cell)}
+    texts = sorted(written - TRIVIAL)
+    try:
+        values = dict(zip(texts, in_parts(lambda part: expressions.evaluate_all(part, {}), texts), strict=True))
+    except errors.SkolemiljoError:
+        return lambda _one, _other: False  # what cannot be read has been told
+    values |= dict.fromkeys(TRIVIAL)
+
+    def differ(one: int, other: int) -> bool:
+        cells = zip(table.rules[one].answers, table.rules[other].answers, strict=True)
+        return any({left, right} <= written and not policies.same(values[left], values[right]) for left, right in cells)
+
+    return differ
 
 
 def _meets(table: Table, column: tuple[int, Hits], one: int, other: int) -> bool:
@@ -48,13 +77,10 @@ def _meets(table: Table, column: tuple[int, Hits], one: int, other: int) -> bool
     return left is not None and right is not None and bool(left & right)
 
 
-def _finding(decision: Decision, one: Rule, other: Rule) -> model.Finding:
-    what = (
-        f"Reglene {one.number} og {other.number} i «{decision.called}» kan slå til samtidig, "
-        "men tabellen tillater bare én (UNIQUE)."
-    )
+def _finding(decision: Decision, table: Table, one: Rule, other: Rule) -> model.Finding:
+    otherwise, remedy = _JUDGED[table.policy]
+    what = f"Reglene {one.number} og {other.number} i «{decision.called}» kan slå til samtidig{otherwise}"
     why = "Da stopper saken."
-    remedy = "Gjør reglene så de ikke overlapper, eller velg FIRST."
     return model.Finding(
         decision.file, "rules-overlap", "warning", decision.id, decision.name, other.line, what, why, remedy
     )
@@ -92,6 +118,12 @@ def _is_literal(cell: str) -> bool:
             return False
         at = found.end()
     return True
+
+
+def _is_value(cell: str) -> bool:
+    """Tell whether the cell is one value that is written out."""
+    found = _ATOM.fullmatch(cell)
+    return found is not None and found.lastgroup != "sign"
 
 
 def _values(cells: Sequence[str], kind: str) -> list[object]:

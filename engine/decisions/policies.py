@@ -47,7 +47,7 @@ def answer(
             ),
             phrases.say("Gjør reglene så de ikke overlapper, eller velg FIRST."),
         )
-    if policy == "ANY" and any(not _same(one.values, held[0].values) for one in held):
+    if policy == "ANY" and any(not same(one.values, held[0].values) for one in held):
         raise Violated(
             phrases.say("reglene %(rules)s slår til samtidig med ulike svar (ANY).", rules=numbers(held)),
             phrases.say("Gi reglene samme svar, eller velg FIRST."),
@@ -69,10 +69,10 @@ def shaped(outputs: Sequence[Output], values: Sequence[object]) -> object:
     return {output.name: value for output, value in zip(outputs, values, strict=True)}
 
 
-def _same(one: object, other: object) -> bool:
+def same(one: object, other: object) -> bool:
     """Tell whether two values are the same: true is not 1."""
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same, one, other))
     return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
@@ -88,7 +88,7 @@ def _rank(one: Held, outputs: Sequence[Output], ranks: Ranks) -> tuple[int, ...]
     for output, value, ranked in zip(outputs, one.values, ranks, strict=True):
         if not ranked:
             continue
-        place = next((place for place, other in enumerate(ranked) if _same(other, value)), None)
+        place = next((place for place, other in enumerate(ranked) if same(other, value)), None)
         if place is None:
             raise Violated(
                 phrases.say(

@@ -111,6 +111,43 @@ def test_rules_that_can_both_hold_under_unique_are_told(rules: list[str], overla
     ]
 
 
+@pytest.mark.parametrize(
+    ("rules", "overlaps"),
+    [
+        (['< 10 | "a"', '[9..20) | "b"'], [(1, 2)]),
+        (['< 10 | "a"', '[9..20) | "a"'], []),
+        (['< 10 | "a"', '>= 10 | "b"'], []),
+        (["< 10 | 1", "[9..20) | 1.0"], []),
+        (["< 10 | 1", "[9..20) | true"], [(1, 2)]),
+        (["< 10 | 1", "- | 2", "> 9 | "], [(1, 2), (1, 3), (2, 3)]),
+        (['< 10 | date("2026-01-01")', '9 | @"2026-01-01"'], []),
+        (["< 10 | alder", "[9..20) | 7"], []),
+        (["< 10 | alder", "[9..20) | alder + 0"], []),
+        (["> alder - 1 | 1", "3 | 2"], []),
+    ],
+)
+def test_rules_that_can_both_hold_with_answers_that_differ_under_any_are_told(rules: list[str], overlaps: list) -> None:
+    made = [
+        one
+        for one in found(deciding.table("t", ["alder: number"], ["svar"], rules, policy="ANY"))
+        if one.code == "rules-overlap"
+    ]
+
+    assert [one.what for one in made] == [
+        f"Reglene {one} og {other} i «T» kan slå til samtidig med ulike svar, men tabellen krever samme svar (ANY)."
+        for one, other in overlaps
+    ]
+    assert {(one.level, one.remedy) for one in made} <= {("warning", "Gi reglene samme svar, eller velg FIRST.")}
+
+
+def test_of_several_answers_one_that_differs_is_enough_under_any() -> None:
+    rules = ['< 10 | "a" | 1', '[9..20) | "a" | 2', "9 | alder | 1", "9 | alder | 3"]
+    made = found(deciding.table("t", ["alder: number"], ["s", "n"], rules, policy="ANY"))
+
+    pairs = [one.what.partition(" i «")[0] for one in made if one.code == "rules-overlap"]
+    assert pairs == [f"Reglene {one}" for one in ("1 og 2", "1 og 4", "2 og 3", "2 og 4", "3 og 4")]
+
+
 def test_a_column_left_as_text_is_told_where_something_else_is_asked_for() -> None:
     (told,) = found(deciding.table("t", ["alder: string"], ["s"], ["> 3 | 1"]))
 
