@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine import expressions
-from engine.bpmn.drawing import texts
+from engine.bpmn.drawing import openings, texts
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
 from engine.bpmn.judging import links
@@ -48,7 +48,7 @@ def _hears_again(element: Element, event: Event) -> bool:
 
     A message that opens nothing reaches its key alone: who knows which that is when it is sent again.
     """
-    is_opening = element.kind == "startEvent" and not element.parent
+    is_opening = openings.is_opening(element)
     if event.kind not in _SAID or (event.kind == "message" and not is_opening):
         return False
     if element.kind == "boundaryEvent":
@@ -61,17 +61,22 @@ _ANOTHER = {"signal": "signalet", "message": "meldingen"}
 
 
 def _echo(process: Process, element: Element, event: Event, finder: Finder) -> None:
-    reached = _surely_reached(process, element)
-    if any(one.event and one.event.kind in _BREAKS for one in reached):
-        return
-    for one in reached:
-        if one.kind in _THROWERS and not one.action_type and _is_same(one, event):
-            is_opening = element.kind == "startEvent" and not element.parent
+    is_opening = openings.is_opening(element)
+    for one in surely_thrown(process, element):
+        if _is_same(one, event):
             what = f"{_SAID[event.kind]} «{event.name}» setter i gang seg selv: «{element.name or element.id}» hører "
             what += f"{_ANOTHER[event.kind]}, og sender det samme på nytt uten å vente på noen."
             why = "Hver sak ville åpne en ny." if is_opening else "Saken ville aldri komme til ro, og stopper."
             remedy = f"Gi {_ANOTHER[event.kind]} som sendes et annet navn, eller sett en oppgave foran."
             finder.error("signal-echo", one, what, why=why, remedy=remedy)
+
+
+def surely_thrown(process: Process, first: Element) -> list[Element]:
+    """Return what sends something on a token's way from `first`, whatever anybody answers, before it has to wait."""
+    reached = _surely_reached(process, first)
+    if any(one.event and one.event.kind in _BREAKS for one in reached):
+        return []
+    return [one for one in reached if one.kind in _THROWERS and not one.action_type and one.event]
 
 
 def _is_same(one: Element, event: Event) -> bool:

@@ -19,6 +19,7 @@ from engine.bpmn.judging import (
     knowing,
     links,
     scoping,
+    starting,
     structure,
     together,
     undoing,
@@ -66,6 +67,7 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     found += (circles := bounds.calls(run, processes))
     for process in run if not circles else ():
         found += _judge(process, processes, (shelf, known, library))
+    found += starting.check(run)
     return found + _same_tasks(run, processes), [process.id for process in run]
 
 
