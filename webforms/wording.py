@@ -119,6 +119,12 @@ LEDGER_STATES = {
     "done-late": "Gjort for sent",
     "done": "Gjort i tide",
 }
+# what went by itself, or will: nobody need read it
+LEDGER_FOLDS = {
+    "waiting": "Vis det som venter",
+    "done-late": "Vis det som er gjort for sent",
+    "done": "Vis det som er gjort i tide",
+}
 LEDGER_KINDS = {
     "engine": "Frist i rutinen",
     "start": "Start av ny sak",

@@ -199,7 +199,7 @@ def tables() -> Iterator[str]:
         wording.READ_PAGES,
     ):
         yield from table.values()
-    yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values())
+    yield from (*wording.LEDGER_STATES.values(), *wording.LEDGER_KINDS.values(), *wording.LEDGER_FOLDS.values())
     yield from (*wording.CHANNELS, *wording.GROUPS)
     yield from (*planning.KINDS.values(), *planning.LEVELS.values())
     yield from (name for _endpoint, name in case.TABS.values())

@@ -44,6 +44,43 @@ def test_ledger_names_the_step_and_comes_a_page_at_a_time(case: model.CaseRef, a
     assert 0 < shown[1] < 50
 
 
+def test_what_waits_and_what_is_done_is_folded_below_what_stands(case: model.CaseRef, as_role: AsRole) -> None:
+    timer(case, "SAMTALE", late=timedelta(hours=2))
+    timer(case, "SAMTALE", late=timedelta(days=-2))
+    timer(case, "OPPFOLGING", late=timedelta(0), fired=True)
+
+    page = as_role("rektor").get("/tidsfrister")
+
+    assert len(browsers.find(page, "//ul[@class='tasks'][not(ancestor::details)]/li[@data-state='overdue']")) == 1
+    folds = {one.find("summary").text_content().strip(): one for one in browsers.find(page, "//main//details")}
+    assert [name for name in folds if name.startswith("Vis det som er gjort i tide (")]
+    assert [name for name in folds if name.startswith("Vis det som venter (")]
+    assert all("open" not in one.attrib for one in folds.values())
+    assert "Ingenting har feilet" not in page.text
+
+
+def test_a_state_that_is_asked_for_is_not_folded(case: model.CaseRef, as_role: AsRole) -> None:
+    timer(case, "SAMTALE", late=timedelta(days=-2))
+
+    page = as_role("rektor").get("/tidsfrister?vis=waiting")
+
+    assert browsers.find(page, "//main//details") == []
+    assert browsers.find(page, "//ul[@class='tasks']/li//span[@class='mark']")
+
+
+def test_when_nothing_stands_the_page_says_so_and_a_later_page_is_open(case: model.CaseRef, as_role: AsRole) -> None:
+    for days in range(51):
+        timer(case, "SAMTALE", late=timedelta(days=-2 - days))
+
+    first = as_role("rektor").get("/tidsfrister")
+    second = as_role("rektor").get("/tidsfrister?side=2")
+
+    assert "Ingenting har feilet, og ingenting er forfalt" in browsers.words(first)
+    assert browsers.find(first, "//main//details[@open]") == []
+    assert len(browsers.find(second, "//main//details[@open]")) == 1
+    assert "Ingenting har feilet" not in second.text
+
+
 @pytest.mark.parametrize("role", ["kontaktlærer", "ansatt", "prosesseier"])
 def test_who_leads_nothing_sees_nothing(case: model.CaseRef, as_role: AsRole, role: str) -> None:
     timer(case, "SAMTALE", late=timedelta(hours=2))

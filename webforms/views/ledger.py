@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import errors, outbox, overview
+from engine.overview.ledger import Entry
 from webforms import auth, navigation, posts, requests, rule, wording
 from webforms.language import text as _
 
@@ -23,9 +27,19 @@ def show() -> str:
         "ledger.html",
         page=page,
         openable=overview.openable([one.case_number for one in page.entries], auth.person()),
+        groups=grouped(page.entries, is_folded=wanted not in wording.LEDGER_STATES),
         states={key: _(name) for key, name in wording.LEDGER_STATES.items()},
         wanted=wanted,
     )
+
+
+def grouped(entries: Sequence[Entry], *, is_folded: bool) -> list[tuple[str, list[Entry]]]:
+    """Return the entries by what they are folded behind, in words: nothing ("") where somebody may have to act."""
+
+    def fold(one: Entry) -> str:
+        return _(wording.LEDGER_FOLDS.get(one.state, "")) if is_folded else ""
+
+    return [(said, list(some)) for said, some in groupby(entries, key=fold)]
 
 
 @views.post("/tidsfrister/varsel")
