@@ -76,9 +76,10 @@ def _parts(files: Sequence[Path]) -> list[list[Path]]:
 
 
 def sentence(finding: model.Finding) -> str:
+    """Return the finding as one line: what it quotes may have several."""
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
     level = "feil" if finding.level == "error" else "advarsel"
     named = f" «{finding.name}»" if finding.name else ""
     element = f" {finding.element}{named}" if finding.element else ""
     said = " ".join(filter(None, (finding.what, finding.why, finding.remedy)))
-    return f"{place}: {level} [{finding.code}]{element}: {said}"
+    return f"{place}: " + " ".join(f"{level} [{finding.code}]{element}: {said}".split())

@@ -120,3 +120,9 @@ def test_the_fault_of_a_story_is_told_with_its_line_and_the_path_once(tmp_path: 
     assert [file for file, item in found.items() if file in item.what] == []
     assert found["stories/to-ord.yaml"].what.startswith("Ukjent nøkkel «ukjent».")
     assert checking.sentence(found["stories/to-ord.yaml"]).count("to-ord.yaml") == 1
+
+
+def test_a_finding_is_one_line_whatever_it_quotes() -> None:
+    forged = model.Finding("a.bpmn", "x", "error", "A", "To\nlinjer", 3, "I «=1\nb.bpmn:1: feil [y]» mangler noe.")
+
+    assert checking.sentence(forged) == "a.bpmn:3: feil [x] A «To linjer»: I «=1 b.bpmn:1: feil [y]» mangler noe."
