@@ -12,7 +12,6 @@ from typing import Any
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'"\\]|\\.)*\'')
 _BRACED = re.compile(r"\s*[$#]\{([^{}]*)\}\s*")
-_CHOICE = re.compile(r"([^?:]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:]+)")
 _METHOD = re.compile(r"\.\s*\w+\s*\(")
 _ONE = r"[\w.]+(?:\([^()]*\))?"  # what stands alone: a name, a number, a call
 _NOT = r"(?:!(?!=)|\b(?:NOT|Not|not|ikke)\b)"
@@ -51,6 +50,7 @@ _RULES = tuple(
 )
 
 
+_LONGEST = 2_000  # nobody reads a longer one said anew
 _NEAR = 2  # as far from its first sign as the longest operator's last
 
 
@@ -75,14 +75,14 @@ def found(body: str, known: Collection[str] = ()) -> tuple[tuple[Slip, ...], str
 
     What is `known` as a name is none.
     """
+    if len(body) > _LONGEST:
+        return (), body
     changes = sorted([*_quotes(body), *_operators(body, known)], key=lambda one: one.start)
     slips = [one.slip for one in changes]
     text = _changed(body, changes)
-    choice = _CHOICE.fullmatch(text) if "?" in _blank(text) else None
-    if choice is not None:
+    if (chosen := _chosen(text)) != text:
         slips.append(Slip(_blank(body).index("?"), "Skriv if … then … else …, ikke «? :»."))
-        text = "if {} then {} else {}".format(*choice.groups())
-    return tuple(slips), text
+    return tuple(slips), chosen
 
 
 def instead(
@@ -130,6 +130,16 @@ def _changed(body: str, changes: Collection[_Change]) -> str:
         parts += [body[at : one.start], one.text]
         at = one.end
     return "".join([*parts, body[at:]])
+
+
+def _chosen(text: str) -> str:
+    """Return `a ? b : c` as FEEL has it; any other text as it is."""
+    blank = _blank(text)
+    mark, colon = blank.find("?"), blank.find(":")
+    if blank.count("?") != 1 or blank.count(":") != 1 or mark > colon:
+        return text
+    parts = (text[:mark], text[mark + 1 : colon], text[colon + 1 :])
+    return "if {} then {} else {}".format(*(one.strip() for one in parts))
 
 
 def _quotes(body: str) -> Iterator[_Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from engine import expressions
@@ -89,3 +91,22 @@ def test_what_is_feel_is_left_alone(text: str) -> None:
 )
 def test_an_expression_for_camunda_7_is_said_in_feel_where_that_is_clear(text: str, mended: str) -> None:
     assert expressions.translated(text) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a{' ' * 600}?{' ' * 600}b{' ' * 600}",
+        f"{'a' * 4_000} && ",
+        f"{'! ' * 2_000}&& ",
+        f"{'a(' * 2_000} eq ",
+        f"{'not ' * 1_000} not in (",
+        f"a && {'1 ' * 2_400}",
+    ],
+    ids=["choice", "word", "nots", "calls", "not in", "long"],
+)
+def test_what_is_hostile_is_told_in_time(text: str) -> None:
+    begun = time.process_time()
+
+    assert expressions.problems(f"={text}", KNOWN)
+    assert time.process_time() - begun < 2
