@@ -91,7 +91,7 @@ LISTS = (
     "tidsfrister?vis=late",
     "arshjul?vis=liste",
     "saker-som-staar?grunn=straks",
-    "oppslag?sok=leder",
+    "oppslag",
 )
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import errors, measures, overview
-from webforms import auth, filling, form, navigation, planning, rule
+from webforms import auth, filling, form, navigation, planning, posts, rule
 from webforms.fields.base import components, is_number, lookup
 from webforms.language import text as _
 from webforms.views import task
@@ -23,7 +23,15 @@ views = Blueprint("catalogue", __name__)
 @views.get("/tiltakskatalog")
 @rule.signed_in
 def show() -> str:
-    """Show all measures, or those that have the words and the level that are asked for."""
+    """Show all measures."""
+    return _page(overview.catalogues(auth.person()))
+
+
+@views.post("/tiltakskatalog")
+@posts.keeps_text
+@rule.signed_in
+def search() -> str:
+    """Show those that have the words and the level asked for; they are posted, since words may be a child's name."""
     return _page(overview.catalogues(auth.person()))
 
 
@@ -31,18 +39,15 @@ def show() -> str:
 @rule.task
 def choose(task_id: UUID) -> AnyResponse | str:
     """Show the measures that the row `?rad=` of the task's form can be filled from."""
-    page = overview.task_page(task_id, auth.person())
-    row = request.args.get("rad", "")
-    found = _list_of(page.form, row)
-    if found is None:
-        return redirect(url_for("task.show", task_id=task_id))
-    return _page(overview.task_catalogues(task_id, auth.person(), measures.asked(found)), page=page, row=row)
+    return _offer(task_id)
 
 
 @views.post("/oppgave/<uuid:task_id>/tiltakskatalog")
 @rule.task
-def fill(task_id: UUID) -> AnyResponse:
-    """Fill the row with the chosen measure, in the draft."""
+def fill(task_id: UUID) -> AnyResponse | str:
+    """Fill the row with the chosen measure, in the draft; where none is chosen, measures are searched for."""
+    if "tiltak" not in request.form:
+        return _offer(task_id)
     page = overview.task_page(task_id, auth.person())
     path, sheet = request.form.get("rad", ""), task.sheet_of(page)
     raw = filling.begin(sheet).raw
@@ -59,8 +64,17 @@ def fill(task_id: UUID) -> AnyResponse:
     return redirect(url_for("task.show", task_id=task_id) + f"?{filling.ROW}={path}", 303)
 
 
+def _offer(task_id: UUID) -> AnyResponse | str:
+    page = overview.task_page(task_id, auth.person())
+    row = request.args.get("rad", "")
+    found = _list_of(page.form, row)
+    if found is None:
+        return redirect(url_for("task.show", task_id=task_id))
+    return _page(overview.task_catalogues(task_id, auth.person(), measures.asked(found)), page=page, row=row)
+
+
 def _page(found: list[measures.Catalogue], **more: object) -> str:
-    words, level = request.args.get("sok", "").strip()[:200], request.args.get("niva", "")
+    words, level = posts.typed("sok").strip()[:200], posts.typed("niva")
     shown = measures.search(found, words, level if level in measures.LEVELS else "")
     count = sum(len(one.entries) for one in shown)
     levels = [one for one in measures.LEVELS if any(one in entry.levels for file in found for entry in file.entries)]
