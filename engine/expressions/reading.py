@@ -150,14 +150,19 @@ def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:
 
 def translated(text: str) -> str:
     """Return in FEEL an expression that was written for Camunda 7, `${…}`; "" where it is not clear how it would be."""
-    inside = slips.braced(text)
-    return slips.found(inside)[1] if inside and _is_read(slips.found(inside)[1]) else ""
+    _found, whole = slips.found(slips.braced(text))
+    return whole if whole and _is_read(whole) else ""
 
 
 def _is_read(body: str, *, is_unary: bool = False, is_form: bool = False) -> bool:
-    """Tell whether there is nothing wrong with how the text is written."""
+    """Tell whether there is nothing wrong with how the text is written: no name has a blank in it, calls exist."""
     (fact,) = _facts([body], is_unary, is_form)
-    return not fact["syntax"] and not fact["odd"]
+    functions = {*fact["builtins"], *OWN_FUNCTIONS, *_OURS}
+    odd = (
+        use["name"] not in functions if use["isCall"] else any(" " in step for step in use["path"])
+        for use in fact["uses"]
+    )
+    return not fact["syntax"] and not fact["odd"] and not any(odd)
 
 
 def _reading(

@@ -10,12 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'"\\]|\\.)*\'')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'"\\]|\\.)*\'|[“”„][^“”„"]*[“”]')
 _BRACED = re.compile(r"\s*[$#]\{([^{}]*)\}\s*")
 _METHOD = re.compile(r"\.\s*\w+\s*\(")
 _ONE = r"[\w.]+(?:\([^()]*\))?"  # what stands alone: a name, a number, a call
 _NOT = r"(?:!(?!=)|\b(?:NOT|Not|not|ikke)\b)"
 _QUOTED = 'Skriv tekst i doble anførselstegn, for eksempel "ja".'
+_STRAIGHT = 'Skriv tekst i rette anførselstegn, for eksempel "ja".'
+_COMPARED = re.compile(r"\s*(?:[=<>!]|(?:eq|ne|lt|le|gt|ge|in|is)\b)")
 
 # how it is written (`op` is the operator), what is to stand there (`a`, `b`: what is beside it), and how that is said
 _RULES = tuple(
@@ -27,8 +29,8 @@ _RULES = tuple(
         (rf"(?P<a>{_ONE})\s+(?P<op>not\s+in)\s*(?P<b>\([^()]*\)|\b{_ONE})", "not({a} in {b})", "not(… in …)"),
         (rf"(?P<a>{_ONE})\s+(?P<op>mod)\s+(?P<b>{_ONE})", "modulo({a}, {b})", "modulo(…, …)"),
         (r"(?P<op>!|\b(?:NOT|Not|ikke))\s*(?=\()", "not", "not(…)"),
-        (rf"(?P<op>{_NOT})\s*(?P<a>{_ONE})", "not({a})", "not(…)"),
-        (r"(?P<op>!==|<>|=!)", "!=", "«!=»"),
+        (rf'(?P<op>{_NOT})\s*(?P<a>{_ONE}|"_*")', "not({a})", "not(…)"),
+        (r"(?P<op>!==|<>)", "!=", "«!=»"),
         (r"(?P<op>={2,3})", "=", "«=»"),
         (r"(?P<op>=<)", "<=", "«<=»"),
         (r"(?P<op>=>)", ">=", "«>=»"),
@@ -48,18 +50,19 @@ _RULES = tuple(
         (r"\b(?P<op>NULL|Null|None|nil)\b", "null", "«null»"),
     )
 )
-
-
+# what is told of a name that is nothing but it
+_NAMES = {"«true»", "«false»", "«null»", "not(…)"}
 _LONGEST = 2_000  # nobody reads a longer one said anew
 _NEAR = 2  # as far from its first sign as the longest operator's last
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One operator of another language: where it stands, and the advice."""
+    """One operator of another language: where it stands, the advice, and whether it may be all of a name."""
 
     at: int
     advice: str
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,13 @@ class _Change:
     end: int
     text: str
     slip: Slip
+    is_clear: bool = True
 
 
 def found(body: str, known: Collection[str] = ()) -> tuple[tuple[Slip, ...], str]:
     """Return the slips in an expression, in order, and the whole of it as it would read without them.
 
-    What is `known` as a name is none.
+    The whole is "" where it may mean two things. What is `known` as a name is no slip.
     """
     if len(body) > _LONGEST:
         return (), body
@@ -82,7 +86,7 @@ def found(body: str, known: Collection[str] = ()) -> tuple[tuple[Slip, ...], str
     text = _changed(body, changes)
     if (chosen := _chosen(text)) != text:
         slips.append(Slip(_blank(body).index("?"), "Skriv if … then … else …, ikke «? :»."))
-    return tuple(slips), chosen
+    return tuple(slips), chosen if all(one.is_clear for one in changes) else ""
 
 
 def instead(
@@ -96,26 +100,29 @@ def instead(
 
     `fact` is what `problems.js` says of the expression; `is_read` tries whether another one can be read.
     """
-    spoilt = [] if fact["syntax"] or known is None else [use for use in fact["uses"] if _has_blank_inside(use)]
+    spoilt = [] if fact["syntax"] or known is None else [use for use in fact["uses"] if _is_spoilt(use, known)]
     slips, text = found(body, known or ()) if problems or spoilt else ((), "")
-    places = [(use["from"], len(".".join(use["path"]))) for use in spoilt]
-    covered = problems if fact["syntax"] else [one for one in problems if _is_of(slips, one[0], len(one[2]))]
-    if not covered and not any(_is_of(slips, at, size) for at, size in places):
+    covered = problems if fact["syntax"] else [one for one in problems if _is_of(slips, one[0], one[2])]
+    if not covered and not any(_is_of(slips, use["from"], ".".join(use["path"])) for use in spoilt):
         return problems
-    if not slips or (not (can_be_read := is_read(text)) and fact["syntax"]):
+    can_be_read = bool(slips and text) and is_read(text)
+    if not slips or (not can_be_read and fact["syntax"]):
         return problems
     advice = [*dict.fromkeys(slip.advice for slip in slips), *([f"Altså: «{text.strip()}»."] if can_be_read else [])]
     return [(slips[0].at, " ".join(advice), ""), *(one for one in problems if one not in covered)]
 
 
-def _has_blank_inside(use: Mapping[str, Any]) -> bool:
-    """Tell whether a step of a path has a blank in it: `svar.felt eq c`."""
-    return any(" " in step for step in use["path"][1:])
+def _is_spoilt(use: Mapping[str, Any], known: Collection[str]) -> bool:
+    """Tell whether a blank stands where nobody else tells of it: `svar.felt eq c`, `list[felt eq c]`."""
+    names = [use["name"]] if use["isMaybe"] and use["name"] not in known else []
+    return any(" " in one for one in (*names, *use["path"][1:]))
 
 
-def _is_of(slips: Collection[Slip], at: int, size: int) -> bool:
-    begin, end = (at, at + size - 1) if size else (at - _NEAR, at + _NEAR)
-    return any(begin <= slip.at <= end for slip in slips)
+def _is_of(slips: Collection[Slip], at: int, name: str) -> bool:
+    """Tell whether what is wrong at a place, with a name or with something else, is one of the slips."""
+    if not name:
+        return any(at - _NEAR <= slip.at <= at + _NEAR for slip in slips)
+    return any(at <= slip.at < at + len(name) and (" " in name or slip.is_name) for slip in slips)
 
 
 def braced(text: str) -> str:
@@ -144,8 +151,9 @@ def _chosen(text: str) -> str:
 
 def _quotes(body: str) -> Iterator[_Change]:
     for one in _STRING.finditer(body):
-        if one[0].startswith("'"):
-            yield _Change(one.start(), one.end(), f'"{one[0][1:-1]}"', Slip(one.start(), _QUOTED))
+        if one[0][0] != '"':
+            advice = _QUOTED if one[0][0] == "'" else _STRAIGHT
+            yield _Change(one.start(), one.end(), f'"{one[0][1:-1]}"', Slip(one.start(), advice))
 
 
 def _operators(body: str, known: Collection[str]) -> list[_Change]:
@@ -156,9 +164,13 @@ def _operators(body: str, known: Collection[str]) -> list[_Change]:
             if is_taken or one["op"] in known:
                 continue
             beside = {name: body[slice(*one.span(name))] for name in one.groupdict() if name != "op"}
-            wrote = one[0] if one["op"] == "not" else " ".join(one["op"].split())
-            slip = Slip(one.start("op"), f"Skriv {said}, ikke «{wrote}».")
-            changes.append(_Change(one.start(), one.end(), feel.format(**beside), slip))
+            wrote = body[slice(*one.span())] if one["op"] == "not" else " ".join(one["op"].split())
+            slip = Slip(one.start("op"), f"Skriv {said}, ikke «{wrote}».", is_name=said in _NAMES)
+            # `not a = b` is one thing to who says it, and another to a program
+            is_clear = not (
+                "a" in beside and one["op"].isalpha() and said == "not(…)" and _COMPARED.match(text, one.end())
+            )
+            changes.append(_Change(one.start(), one.end(), feel.format(**beside), slip, is_clear))
     return changes
 
 

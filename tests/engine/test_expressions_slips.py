@@ -48,6 +48,8 @@ KNOWN = {"a", "b", "c", "d", "svar"}
         ("=a mod 2", 4, "modulo(a, 2)"),
         ("=a = True", 6, "a = true"),
         ("=a = None", 6, "a = null"),
+        ("=a[b eq 2]", 6, "a[b = 2]"),
+        ("=a = “ja”", 6, 'a = "ja"'),
         ("=a ? 1 : 2", 4, "if a then 1 else 2"),
         ('=a == "x == y"', 4, 'a = "x == y"'),
     ],
@@ -71,6 +73,30 @@ def test_what_cannot_be_read_even_so_is_told_without_the_whole() -> None:
     (problem,) = expressions.problems("=a && (b", KNOWN)
 
     assert problem.message == "Skriv «and», ikke «&&»."
+
+
+def test_what_may_mean_two_things_is_told_without_the_whole() -> None:
+    (problem,) = expressions.problems("=not a = b", KNOWN)
+
+    assert problem.message == "Skriv not(…), ikke «not a»."
+
+
+def test_what_makes_no_sense_even_so_is_told_without_the_whole() -> None:
+    (problem,) = expressions.problems("=a ikke b", KNOWN)
+
+    assert problem.message == "Skriv not(…), ikke «ikke»."
+
+
+def test_a_name_that_is_called_as_an_operator_is_an_unknown_name() -> None:
+    (problem,) = expressions.problems("=le = 3", KNOWN)
+
+    assert problem.name == "le"
+
+
+def test_a_cell_is_told_as_a_cell() -> None:
+    (reading,) = expressions.read_all(['not "x"'], known=KNOWN, is_unary=True)
+
+    assert reading.problems[0].message == 'Skriv not(…), ikke «not "x"». Altså: «not("x")».'
 
 
 @pytest.mark.parametrize("text", ["=is defined(a)", "=a = not(b)", "=eq = 3", "=høy eller lav = 3", '=a = "b eq c"'])
