@@ -57,7 +57,7 @@ def task_page(**changes: Any) -> pages.TaskPage:
         letter="",
         letter_to="foresatte",
         held_field="gjennomfort",
-        earlier=(values.GIVEN,),
+        earlier=(values.GIVEN, replace(values.GIVEN, id=2, standing="late")),
         documents=(values.LETTER, values.UPLOAD),
         responsible=values.WHO,
         last_change="Kontaktlærer Eksempel, 13.01.2026 kl. 10:40",
