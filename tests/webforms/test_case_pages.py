@@ -9,6 +9,7 @@ import pytest
 
 from engine import audit, cases, clock, db, model, rows
 from engine.cases import telling
+from tests.webforms import case_states
 from tests.webforms.browser import As, Browser, find, words
 from webforms import language
 
@@ -115,6 +116,28 @@ def test_member_is_added_with_a_reason_and_removed(
     end = find(rektor.get(path), "//form[contains(@action,'avslutt')]/@action")[0]
     rektor.post(end)
     assert as_role("helsesykepleier").get(f"/sak/{case.number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "said"),
+    [
+        ("åpen", "rektor", "I tillegg ser rektor saken, og de som har eller har hatt en oppgave i den."),
+        ("avsluttet", "rektor", "Saken er avsluttet. I tillegg ser bare rektor den."),
+        ("skjermet", "skoleeier", "Saken er skjermet. I tillegg ser bare skoleeier den."),
+    ],
+)
+def test_who_sees_the_case_beside_its_members_is_said_as_it_is(
+    municipality: factories.Town, as_role: As, clock_at: Callable[[str], clock.Clock], state: str, role: str, said: str
+) -> None:
+    clock_at(case_states.START)
+    case_states.publish(municipality)
+    case = case_states.report(municipality, state, "Testelev A")
+    case_states.MAKERS[state](municipality, case)
+
+    page = as_role(role).get(f"/sak/{case.number}/deltakere")
+
+    assert said in words(page)
+    assert words(page).count("I tillegg ser") == 1
 
 
 def test_only_who_leads_the_case_changes_it(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:
