@@ -18,7 +18,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from engine import cases, clock, model
+from engine import cases, clock, model, routines, settings
 from tests.webforms import browser as browsers
 from tests.webforms import case_states
 from tests.webforms.browser import As, Browser, find, words
@@ -49,6 +49,17 @@ def test_what_the_letter_needs_is_asked_for_and_nothing_typed_is_lost(case: mode
     assert answer.status_code == 422
     assert "Fyll ut det som er merket" in words(answer)
     assert find(answer, "//input[@name='til']/@value") == ["foresatte"]
+
+
+def test_the_letter_starts_from_the_moment_that_is_answered_as_a_browser_takes_it(
+    municipality: factories.Town, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at(case_states.START)
+    case = talked(municipality, when="2026-01-05T09:30+01:00")
+
+    page = as_role("rektor").get(f"/sak/{case.number}/lag-brev?mal=referat-elev&steg=SAMTALE")
+
+    assert find(page, "//input[@type='datetime-local']/@value") == ["2026-01-05T09:30"]
 
 
 def test_a_text_too_long_for_a_letter_is_refused_and_kept(case: model.CaseRef, as_role: As) -> None:
@@ -161,6 +172,28 @@ def test_a_case_that_is_about_no_pupil_has_no_package(municipality: factories.To
     assert page.status_code == 200
     assert "Pakke til Statsforvalteren" not in words(page)
     assert rektor.get(f"/sak/{number}/pakke").status_code == 403
+
+
+def talked(town: factories.Town, *, when: str) -> model.CaseRef:
+    """Return a case in which a talk was held then, of which the pupil's letter can be made."""
+    held = {"type": "datetime", "key": "gjennomfort", "subtype": "datetime", "dateLabel": "Når ble samtalen holdt?"}
+    by_hand = '<zeebe:properties><zeebe:property name="lag-brev" value="referat-elev" /></zeebe:properties>'
+    steps = [diagrams.task("SAMTALE", diagrams.form_of("samtale"), by_hand), diagrams.task("SENERE")]
+    files = {
+        "samtale.bpmn": diagrams.chain("samtale", *steps, lanes={"Rektor": ["inn", "SAMTALE", "SENERE"]}),
+        "forms/melding.form": diagrams.REPORT,
+        "forms/samtale.form": diagrams.form("samtale", {**held, "timeSerializingFormat": "utc_offset"}),
+    }
+    letters = settings.ROOT / "processes" / "letters"
+    files |= {f"letters/{path.name}": path.read_bytes() for path in letters.iterdir()}
+    routines.publish(files, ["samtale"], municipality_id=town.id, by=None)
+    by = town.person("rektor")
+    raw = {"hva": "Ser det", "elev": str(town.pupil("Testelev A").id)}
+    made = cases.open_case(by=by, routine="samtale", raw=raw, token="en-gang")
+    task = case_states.look("", made).task
+    assert task
+    cases.complete_task(task, by=by, raw={"gjennomfort": when}, seen_version=None)
+    return made
 
 
 def fill(browser: Browser, page: TestResponse, **fields: str) -> TestResponse:

@@ -109,10 +109,22 @@ def _offer(
     given: Mapping[str, object],
 ) -> Offer:
     content = letter_data.named(connection, case, element.id, given)
-    start = {one.key: _text(content.get(one.start.removeprefix("kilde."))) for one in spec.asked if one.start}
+    start = {one.key: _start(one, content.get(one.start.removeprefix("kilde."))) for one in spec.asked if one.start}
     own = setting_versions.names(connection, case.place.municipality_id, clock.oslo(case.opened_at).date())
     title = letters.title(spec, {policy.NAME: own}, "nb")
     return Offer(spec.id, title, element.id, element.name or element.id, spec.asked, start)
+
+
+def _start(one: letters.Asked, value: object) -> str:
+    """Return what the field starts from; a moment as it is asked for: Oslo's wall clock, which says no offset."""
+    said = _text(value)
+    if one.kind != "tidspunkt":
+        return said
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return (clock.oslo(moment) if moment.tzinfo else moment).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _text(value: object) -> str:
