@@ -41,7 +41,7 @@ def test_no_finding_is_longer_than_a_person_reads(tmp_path: Path, text: str) -> 
 
 
 def test_what_another_language_wrote_at_length_is_cut_in_the_advice_too(tmp_path: Path) -> None:
-    (one,) = found(tmp_path, f"={' && '.join(['true'] * 300)}")
+    (one,) = found(tmp_path, f"={' && '.join(['true'] * 200)}")
 
     assert one.what.count("…»") == 2
     assert len(one.what) < 500

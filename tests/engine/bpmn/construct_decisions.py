@@ -32,7 +32,7 @@ rule("unique", "start x=5: = slutt", '> 1 | "ja"', '<= 1 | "nei"', policy="UNIQU
 rule("unique, two rules hold", "start x=5: stopped ~rules-overlap", '> 1 | "ja"', '> 2 | "nei"', policy="UNIQUE")
 rule("first", "start x=5: = slutt", '> 1 | "ja"', '> 2 | "nei"', policy="FIRST")
 rule("any", "start x=5: = slutt", '> 1 | "ja"', '> 2 | "ja"', policy="ANY")
-rule("any, two answers", "start x=5: stopped", '> 1 | "ja"', '> 2 | "nei"', policy="ANY")
+rule("any, two answers", "start x=5: stopped ~rules-overlap", '> 1 | "ja"', '> 2 | "nei"', policy="ANY")
 rule("priority", "start x=5: = slutt", '> 1 | "nei"', '> 2 | "ja"', policy="PRIORITY", ranked='"ja","nei"')
 rule("rule order", "start x=5: = slutt", '> 1 | "nei"', '> 2 | "ja"', policy="RULE ORDER", wanted='["nei", "ja"]')
 rule("output order", "start x=5: = slutt", '> 1 | "nei"', '> 2 | "ja"', policy="OUTPUT ORDER", ranked='"ja","nei"', wanted='["ja", "nei"]')
