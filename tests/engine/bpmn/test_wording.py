@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import drawing
 import pytest
-from tests.engine.bpmn import gating
 
 from engine import model
+from tests.engine.bpmn import gating
 
 
 def told(condition: str) -> model.Finding:
