@@ -159,7 +159,7 @@ def _by_news(one: pages.NextStep) -> tuple[bool, bool, datetime, bool]:
 def _coming(
     connection: sa.Connection, case: rows.CaseRow, person: model.Person, *, since: datetime | None = None
 ) -> tuple[pages.NextStep, ...]:
-    """Return the open steps, the person's own and the oldest first; the parts of one step (`A og B`) stand once.
+    """Return the open steps, the person's own first, then what is due at once; the parts of one (`A og B`) stand once.
 
     What has opened `since` is new, and stands by itself.
     """
@@ -190,4 +190,4 @@ def _coming(
         same = steps.setdefault((row.name, is_new), replace(one, is_yours=is_yours))
         both = tuple(sorted({*same.roles, *one.roles}))
         steps[row.name, is_new] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
-    return tuple(sorted(steps.values(), key=lambda one: not one.is_yours))
+    return tuple(sorted(steps.values(), key=lambda one: (not one.is_yours, *_by_news(one))))

@@ -31,3 +31,17 @@ def test_what_a_completion_opened_comes_first_and_the_nearest_deadline_in_front(
 
 def test_who_has_completed_nothing_is_told_of_nothing_new(town: factories.Town, case: model.CaseRef) -> None:
     assert [one.is_new for one in overview.coming(case.number, town.person("kontaktlærer"))] == [False]
+
+
+def test_the_receipt_tells_what_is_asked_of_the_reporter_then_what_is_due_at_once(
+    town: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    now, to, reporter = own.now(), [("rektor", f"s:{town.schools[0].id}")], town.person("lærer")
+    factories.task(case.id, opens_to=to, name="I dag", due_at=now + timedelta(hours=5))
+    factories.task(case.id, opens_to=to, name="Straks", is_straks=True)
+    factories.task(case.id, name="Selv", due_at=now + timedelta(hours=9), assignee_id=reporter.id)
+
+    receipt = overview.receipt(case.number, reporter)
+
+    assert [one.name for one in receipt.coming] == ["Selv", "Straks", "I dag", "Steg A"]
+    assert receipt.next_steps == ("Selv", "Straks", "I dag", "Steg A")
