@@ -99,7 +99,8 @@ def test_status_and_evaluation_are_gathered_from_where_they_were_written(
 
     assert [status for _level, status in measures(page).values()] == ["Status: Satt i gang", "Status: Ikke satt i gang"]
     assert "Satt i gang, 7. januar 2026. Hver morgen («Steg STATUS», Rektor Eksempel" in words(page)
-    assert "Delvis, 10. februar 2026" in words(page)
+    assert "Evaluering: har det virket?Delvis, 10. februar 2026" in words(page)
+    assert "EvalueringIkke evaluert" in words(page)
     assert "Fortsetter («Steg EVAL», Rektor Eksempel" in words(page)
 
 
