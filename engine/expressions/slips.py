@@ -37,7 +37,8 @@ _RULES = tuple(
         (r"(?P<op>&&?)", "and", "«and»"),
         (r"(?P<op>\|\|?)", "or", "«or»"),
         (r"\b(?P<op>ne)\b", "!=", "«!=»"),
-        (r"\b(?P<op>eq|equals|is)\b(?!\s+(?:defined|blank|empty)\b)", "=", "«=»"),
+        # `is` before a call begins the name of one of FEEL's functions, or of one that is misspelt
+        (r"\b(?P<op>eq|equals|is(?!\s+\w+\s*\())\b(?!\s+(?:defined|blank|empty)\b)", "=", "«=»"),
         (r"\b(?P<op>lt)\b", "<", "«<»"),
         (r"\b(?P<op>le)\b", "<=", "«<=»"),
         (r"\b(?P<op>gt)\b", ">", "«>»"),
