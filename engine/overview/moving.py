@@ -67,7 +67,7 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
     with db.reading() as connection:
         version = cases.version_of(connection, person.municipality_id, routine, number)
         names = routines.definition(connection, version.publication_id, routine).names
-    asked = Counter(question for one in found for question in one.questions)
+    questions = Counter(question for one in found for question in one.questions)
     return MovePage(
         routine=routine,
         name=version.name,
@@ -80,7 +80,7 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
         counts=_counts(found),
         reasons=tuple(Counter(reason for one in found for reason in one.reasons).most_common()),
         notes=tuple(Counter(note for one in found for note in one.notes).most_common()),
-        questions=tuple(_asked(question, count, names) for question, count in asked.most_common()),
+        questions=tuple(asked(question, count, names) for question, count in questions.most_common()),
         cases=tuple((one.number, one.verdict) for one in found if one.number),
     )
 
@@ -92,6 +92,9 @@ def _counts(found: Sequence[cases.Moved]) -> dict[str, int]:
     return {**counts, cases.FAILED: failed} if failed else counts
 
 
-def _asked(question: bpmn.Question, count: int, names: Mapping[str, str]) -> MoveQuestion:
-    options = tuple((one, names.get(one, one)) for one in question.options)
+def asked(question: bpmn.Question, count: int, names: Mapping[str, str]) -> MoveQuestion:
+    """Return a question that `count` cases need an answer to, its options as `names` calls them."""
+    # a gateway without a name is asked of by the steps before it, and is its own proposal
+    called = {question.default: question.name, **{one: name for one, name in names.items() if name != one}}
+    options = tuple((one, called.get(one, one)) for one in question.options)
     return MoveQuestion(question.topic, question.key, question.what, options, question.default, count)

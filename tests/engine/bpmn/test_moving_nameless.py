@@ -9,6 +9,7 @@ import moving
 import pytest
 
 from engine import bpmn
+from engine.overview import moving as move_page
 
 BLOCK = "start > and1; and1 > B > and2; and1 > C > and2; and2 > D > slutt"
 RACE = "start > A > race1; race1 > k1 > B > slutt; race1 > k2 > C > slutt2"
@@ -61,6 +62,19 @@ def test_a_join_that_moves_into_a_sub_process_is_known_by_the_steps_that_meet_th
     found = moving.judge(waiting(), nameless("start > Y > D > slutt", Y=drawing.node("subProcess", body)))
 
     assert "Steget etter «B» og «C» er åpent, og er flyttet inn i eller ut av en delprosess" in said(found)
+
+
+def test_a_join_is_no_id_among_the_choices_either():
+    body = drawing.inside(
+        "s1 > and1; and1 > B > and2; and1 > C > and2; and2 > e1",
+        prefix="i", s1=drawing.node("startEvent"), e1=drawing.node("endEvent"),
+    )  # fmt: skip
+    new = nameless("start > Y > D > slutt", Y=drawing.node("subProcess", body))
+
+    asked = [move_page.asked(one, 1, drawing.define(new).names) for one in moving.judge(waiting(), new).questions]
+
+    assert "steget etter «B» og «C»" in [name for one in asked for _value, name in one.options]
+    assert "and2" not in [name for one in asked for _value, name in one.options]
 
 
 def test_a_branch_that_is_taken_away_or_led_elsewhere_is_known_by_the_steps_before_it():
