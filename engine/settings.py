@@ -6,15 +6,18 @@ docs/settings.md; a house-rule test compares the two. Secrets have no default ou
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine import errors
 
 ROOT = Path(__file__).resolve().parent.parent
+_ATOM = r"[^@\s<>\",;:.]+"
+_SENDER = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*", re.ASCII)  # a machine's own name has no dot
 
 
 class Settings(BaseSettings):
@@ -51,6 +54,14 @@ class Settings(BaseSettings):
     web_threads: int = 8
     expression_ms: int = 200
     expression_memory_mb: int = 128
+
+    @field_validator("mail_from")
+    @classmethod
+    def _can_send(cls, address: str) -> str:
+        """Refuse at the start what every message would be refused for, one by one, until none is tried again."""
+        if not _SENDER.fullmatch(address):
+            raise ValueError("er ikke en e-postadresse; skriv for eksempel ikke-svar@eksempel.no")
+        return address
 
 
 @cache
