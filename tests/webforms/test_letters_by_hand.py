@@ -84,6 +84,22 @@ def test_nobody_is_called_in_to_a_meeting_that_has_been(case: model.CaseRef, as_
     assert find(answer, "//input[@name='sted']/@value") == ["Møterom 2"]
 
 
+def test_who_corrects_an_answer_is_told_that_letters_made_of_it_stand(
+    municipality: factories.Town, as_role: As, clock_at: Callable[[str], clock.Clock]
+) -> None:
+    clock_at(case_states.START)
+    case = talked(municipality, when="2026-01-05T09:30+01:00")
+    rektor = as_role("rektor")
+    told = "Brev som er laget før rettelsen, er som de var."
+
+    before = corrected(rektor, case)
+    made = fill(rektor, rektor.get(f"/sak/{case.number}/lag-brev?mal=referat-elev&steg=SAMTALE"), voksen="Rektor")
+
+    assert made.status_code == 302
+    assert told not in before
+    assert told in corrected(rektor, case)
+
+
 @pytest.mark.parametrize(
     "address", ["mal=innkalling&steg=SLUTT", "mal=referat&steg=SAMTALE", "mal=../felles&steg=SAMTALE"]
 )
@@ -172,6 +188,14 @@ def test_a_case_that_is_about_no_pupil_has_no_package(municipality: factories.To
     assert page.status_code == 200
     assert "Pakke til Statsforvalteren" not in words(page)
     assert rektor.get(f"/sak/{number}/pakke").status_code == 403
+
+
+def corrected(rektor: Browser, case: model.CaseRef) -> str:
+    """Correct the newest answer, and return what the page says then."""
+    link = find(rektor.get(f"/sak/{case.number}/svar"), "//a[contains(@href,'/rett')]/@href")[0]
+    answer = rektor.fill(rektor.get(link), {"gjennomfort": "2026-01-05T09:15", "grunn": "Feil tid"})
+    assert answer.status_code == 302, words(answer)
+    return words(rektor.get(answer.location))
 
 
 def talked(town: factories.Town, *, when: str) -> model.CaseRef:

@@ -43,8 +43,20 @@ def correct(number: str, answer_id: int) -> AnyResponse:
         cases.correct_answers(answer_id, by=auth.person(), raw=raw, reason=request.form.get("grunn", ""))
     except errors.AnswersInvalid as invalid:
         return _draw(page, answer, raw, invalid=invalid)
-    navigation.tell(_("Svaret er rettet. Det gamle svaret er tatt vare på."))
+    navigation.tell(_told(page, answer))
     return redirect(url_for("case.answers", number=number))
+
+
+def _told(page: pages.CasePage, answer: pages.AnswersView) -> str:
+    """Say that it is done, and where there are letters since the answer: no correction changes one."""
+    said = _("Svaret er rettet. Det gamle svaret er tatt vare på.")
+    if not any(one.kind == "letter" and one.at >= answer.at for one in page.documents):
+        return said
+    stand = _(
+        "Brev som er laget før rettelsen, er som de var. "
+        "Gjelder rettelsen noe som står i dem, lag et nytt under Dokumenter."
+    )
+    return f"{said} {stand}"
 
 
 def _find(number: str, answer_id: int) -> tuple[pages.CasePage, pages.AnswersView]:
