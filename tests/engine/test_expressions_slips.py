@@ -135,4 +135,4 @@ def test_what_is_hostile_is_told_in_time(text: str) -> None:
     begun = time.process_time()
 
     assert expressions.problems(f"={text}", KNOWN)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 10

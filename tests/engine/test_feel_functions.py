@@ -93,5 +93,5 @@ def test_an_expression_that_runs_away_is_stopped(text: str) -> None:
     with pytest.raises((errors.ExpressionTooCostly, errors.ExpressionFault)):
         expressions.evaluate(text, {})
 
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
     assert expressions.evaluate("1 + 1", {}) == 2

@@ -48,7 +48,7 @@ def test_a_check_that_breaks_its_limit_is_stopped_and_says_so(limits, why):
 
     assert (found.code, found.level, found.file) == ("check-too-slow", "error", "a.bpmn")
     assert why in found.what
-    assert time.perf_counter() - begun < 60
+    assert time.perf_counter() - begun < 300
 
 
 def test_a_trial_start_that_takes_too_long_is_stopped_and_says_so():
