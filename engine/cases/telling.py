@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from engine import audit, clock, model, outbox, people, roles, rows, tables
 from engine.db import statements
 
+_m = tables.messages.c
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -69,6 +71,13 @@ def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -
     by_role = holders(connection, opened)
     known = {one.person_id for one in by_role}
     return [*by_role, *(model.Recipient(one, "") for one in facts.people if one not in known)]
+
+
+def untold(connection: sa.Connection, to: Iterable[model.Recipient], once: str) -> list[model.Recipient]:
+    """Return who of `to` has not been told what `once` names."""
+    keys = {f"{once}:{one.person_id}": one for one in to}
+    told = set(connection.scalars(sa.select(_m.once_key).where(_m.once_key.in_(keys))))
+    return [one for key, one in keys.items() if key not in told]
 
 
 def _cleared(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recipient]) -> list[model.Recipient]:

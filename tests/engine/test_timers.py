@@ -26,6 +26,47 @@ def test_deadline_tells_those_responsible_and_the_leader_the_next_working_day(
     assert told == [("frist-naer", "kontaktlærer"), ("frist-passert", "kontaktlærer"), ("frist-passert", "rektor")]
 
 
+@pytest.mark.parametrize(
+    ("lane", "told"),
+    [
+        ("Rektor/kontaktlærer", [("frist-passert", "kontaktlærer"), ("frist-passert", "rektor")]),
+        ("Rektor", [("frist-passert", "rektor"), ("frist-passert", "skoleeier")]),
+    ],
+)
+def test_who_has_the_step_and_leads_the_case_is_told_once_that_its_deadline_has_passed(
+    lane: str, told: list[tuple[str, str]], own: clock.Clock, municipality: factories.Town
+) -> None:
+    task = diagrams.task("A", diagrams.due("10 virkedager"))
+    diagrams.publish(municipality.id, "prove", diagrams.chain("prove", task, lanes={lane: ["inn", "A", "slutt"]}))
+    case = _report(municipality)
+
+    own.set(own.now() + timedelta(days=40))
+    timers.fire_due()
+
+    assert [(kind, role) for kind, role in _messages() if kind == "frist-passert"] == told
+    assert _roles_told(case.id) == [role for _kind, role in told]
+
+
+def test_who_was_told_as_one_of_many_is_not_told_again_as_the_leader_once_another_has_the_step(
+    own: clock.Clock, municipality: factories.Town
+) -> None:
+    task = diagrams.task("A", diagrams.due("10 virkedager"))
+    lanes = {"Rektor/kontaktlærer": ["inn", "A", "slutt"]}
+    diagrams.publish(municipality.id, "prove", diagrams.chain("prove", task, lanes=lanes))
+    case = _report(municipality)
+    t = tables.timers.c
+    with db.reading() as connection:
+        passed = connection.scalar(sa.select(t.due_at).where(t.case_id == case.id, t.kind == "frist-passert"))
+    own.set(passed)
+    timers.fire_due()
+    cases.take_task(_open_tasks(case.id)[0], by=municipality.person("kontaktlærer"))
+
+    own.set(own.now() + timedelta(days=9))
+    timers.fire_due()
+
+    assert [role for kind, role in _messages() if kind == "frist-passert"] == ["kontaktlærer", "rektor"]
+
+
 def test_notices_are_sent_once_however_often_the_clock_sweeps(town: factories.Town, own: clock.Clock) -> None:
     _report(town)
     own.set(own.now() + timedelta(days=40))
@@ -111,6 +152,15 @@ def _open_tasks(case_id: int) -> list[object]:
     t = tables.tasks.c
     with db.reading() as connection:
         return list(connection.scalars(sa.select(t.id).where(t.case_id == case_id, t.status == "open")))
+
+
+def _roles_told(case_id: int) -> list[object]:
+    """Return the roles that the case's log says were told that a deadline had passed."""
+    e = tables.events.c
+    queued = sa.select(e.facts).where(e.case_id == case_id, e.kind == "message-queued").order_by(e.sequence)
+    with db.reading() as connection:
+        facts = connection.scalars(queued).all()
+    return [one["to"] for one in facts if one["message"] == "frist-passert"]
 
 
 def _messages() -> list[tuple[str, str]]:

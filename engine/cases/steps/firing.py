@@ -22,6 +22,7 @@ log = structlog.get_logger()
 _t = tables.timers.c
 # what passes by itself, and is tried again at the next sweep or submit
 PASSING = (errors.CaseBusy, errors.DatabaseUnavailable, sa.exc.OperationalError, sa.exc.InterfaceError)
+PASSED = notices.NoticeKind.PASSED
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 
 
@@ -136,10 +137,11 @@ def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tu
 
 
 def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> list[audit.Entry]:
-    """Tell those responsible; for `frist-passert-leder`, the leader over them."""
+    """Tell those responsible; for `frist-passert-leder`, the leader over them, who has not been told as one of them."""
     task = rows.task(connection, timer.token)
     if timer.kind == notices.NoticeKind.PASSED_LEADER:
-        kind, to = model.MessageKind.DEADLINE_PASSED, _leaders(connection, case, task)
+        leaders = _leaders(connection, case, task)
+        kind, to = model.MessageKind.DEADLINE_PASSED, telling.untold(connection, leaders, _once(task, PASSED))
     else:
         kind, to = model.MessageKind(timer.kind), telling.task_holders(connection, case, task.id)
     entries = telling.tell(
@@ -151,13 +153,18 @@ def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[
             element_id=task.element_id,
             step=task.name,
             task_id=task.id,
-            once=f"{timer.kind}:{task.id}",
+            once=_once(task, timer.kind),
         ),
     )
-    if timer.kind == notices.NoticeKind.PASSED:
+    if timer.kind == PASSED:
         passed = audit.Entry(model.EventKind.DEADLINE_PASSED, task.element_id, task.path, task.instance)
         return [passed, *entries]
     return entries
+
+
+def _once(task: rows.TaskRow, kind: str) -> str:
+    """Return what a notice of the task is called, so that it is told a person once."""
+    return f"{kind}:{task.id}"
 
 
 def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:
