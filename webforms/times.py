@@ -17,6 +17,7 @@ from webforms.language import text as _
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 END_OF_DAY = time(23, 59)
+SUNDAY = 7
 
 
 def day(value: date) -> str:
@@ -33,6 +34,11 @@ def written_day(value: date) -> str:
 def short_day(value: date) -> str:
     """Return `16.01.2026`."""
     return value.strftime("%d.%m.%Y")
+
+
+def coming_days() -> str:
+    """Return what the days after today that are not *Senere* are called: `Denne uken`, on a Sunday `I morgen`."""
+    return _("I morgen") if clock.today().isoweekday() == SUNDAY else _("Denne uken")
 
 
 def clock_time(moment: datetime) -> str:

@@ -28,10 +28,13 @@ def _midnight(days: int) -> datetime:
     return datetime.combine(clock.today() + timedelta(days=days), time(), clock.OSLO)
 
 
+def _days_of_week() -> int:
+    """Return how many days, today included, are `uken`: to Sunday, and tomorrow always, which is never `senere`."""
+    return max(7 - clock.today().weekday(), 2)
+
+
 _TOMORROW = sa.bindparam("tomorrow", callable_=lambda: _midnight(1), type_=sa.DateTime(timezone=True))
-_NEXT_WEEK = sa.bindparam(
-    "next_week", callable_=lambda: _midnight(7 - clock.today().weekday()), type_=sa.DateTime(timezone=True)
-)
+_LATER = sa.bindparam("later", callable_=lambda: _midnight(_days_of_week()), type_=sa.DateTime(timezone=True))
 
 GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
 VIEWS = ("alle", "mine", "rolle")
@@ -151,7 +154,7 @@ def _rank(held: Any) -> sa.ColumnElement[int]:
         (held.is_straks, "straks"),
         (held.due_at <= presence.NOW, "forfalt"),
         (held.due_at < _TOMORROW, "idag"),
-        (held.due_at < _NEXT_WEEK, "uken"),
+        (held.due_at < _LATER, "uken"),
         else_="senere",
     )
     return sa.case({name: number for number, name in enumerate(GROUPS)}, value=names)
@@ -224,4 +227,4 @@ def _by_day(due: datetime) -> str:
     today, day = clock.oslo(now).date(), clock.oslo(due).date()
     if day == today:
         return "idag"
-    return "uken" if day < today + timedelta(days=7 - today.weekday()) else "senere"
+    return "uken" if day < today + timedelta(days=_days_of_week()) else "senere"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import factories
 import pytest
@@ -272,3 +273,16 @@ def test_inbox_and_log_come_a_page_at_a_time(case: model.CaseRef, municipality: 
     assert len(find(log, "//ol[@class='timeline']/li")) == 50
     assert "Saken ble åpnet" not in words(log)
     assert "Saken ble åpnet" in words(before)
+
+
+@pytest.mark.parametrize(("today", "heading"), [("2026-01-11", "I morgen"), ("2026-01-09", "Denne uken")])
+def test_what_is_due_tomorrow_is_never_later(
+    today: str, heading: str, municipality: factories.Town, as_role: As, clock_at: Callable[[str], object]
+) -> None:
+    case, here = factories.case(municipality, pupil=None), municipality.schools[0]
+    clock_at(f"{today} 10:00")
+    factories.task(case.id, opens_to=[("rektor", f"s:{here.id}")], due_at=clock.now() + timedelta(days=1))
+
+    page = as_role("rektor").get("/oppgaver")
+
+    assert find(page, "//section[.//ul[@class='tasks']]//h2/text()") == [heading]

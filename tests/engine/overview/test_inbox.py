@@ -47,6 +47,22 @@ def test_groups_follow_the_calendar_and_fill_a_page_in_order_of_urgency(town: fa
     assert found == {"forfalt": ["forfalt"], "straks": [], "idag": ["idag"], "uken": ["uken"], "senere": ["senere"]}
 
 
+def test_on_a_sunday_tomorrow_is_not_later_and_comes_before_what_is(
+    town: factories.Town, clock_at: Callable[[str], object]
+) -> None:
+    case = cases.open_case(by=town.person("lærer"), routine="prove", raw={}, token="t1")
+    clock_at("2026-01-11 10:00")
+    for name in ("2026-01-12 23:59", "2026-01-13 00:00"):
+        role = [("rektor", f"s:{town.schools[0].id}")]
+        due_at = datetime.fromisoformat(name).replace(tzinfo=clock.OSLO)
+        factories.task(case.id, opens_to=role, name=name, due_at=due_at)
+
+    inbox = overview.my_tasks(town.person("rektor"))
+
+    found = {group: [one.name for one in rows if one.due_at] for group, rows in inbox.groups.items()}
+    assert (found["uken"], found["senere"]) == (["2026-01-12 23:59"], ["2026-01-13 00:00"])
+
+
 def test_a_page_holds_fifty_and_the_counts_are_of_all(town: factories.Town) -> None:
     case = cases.open_case(by=town.person("lærer"), routine="prove", raw={}, token="t1")
     rektor = town.person("rektor")
