@@ -139,4 +139,4 @@ def _written(moment: datetime | None, language: str) -> str:
     if moment is None:
         return ""
     locale = "nn" if language == "nn" else "nb"
-    return format_datetime(clock.oslo(moment), "EEEE d. MMMM y 'kl.' HH.mm", locale=locale)
+    return format_datetime(clock.oslo(moment), "EEEE d. MMMM y 'kl.' HH:mm", locale=locale)

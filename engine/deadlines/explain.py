@@ -190,7 +190,7 @@ def _day(day: date, *, with_year: bool = False) -> str:
 
 def _moment(moment: datetime, texts: dict[str, str], *, with_year: bool = False) -> str:
     wall = clock.oslo(moment)
-    return f"{_day(wall.date(), with_year=with_year)} {texts['clock']} {wall:%H.%M}"
+    return f"{_day(wall.date(), with_year=with_year)} {texts['clock']} {wall:%H:%M}"
 
 
 def _amount(rule: values.Count, locale: Locale) -> str:

@@ -209,7 +209,7 @@ def said(value: object, component: Row, name_of: Callable[[str], str] = str) -> 
 
 
 def _moment(text: str) -> str:
-    """Return `5. januar 2026`, with `kl. 10.30` where a time stands; what is no date stays."""
+    """Return `5. januar 2026`, with `kl. 10:30` where a time stands; what is no date stays."""
     try:
         if "T" not in text:
             return _day(date.fromisoformat(text))
@@ -217,7 +217,7 @@ def _moment(text: str) -> str:
     except ValueError:
         return text
     own = clock.oslo(read) if read.tzinfo else read
-    return f"{_day(own.date())} kl. {own:%H.%M}"
+    return f"{_day(own.date())} kl. {own:%H:%M}"
 
 
 def _day(day: date) -> str:

@@ -11,7 +11,7 @@ NOTICE_WORDING = (
     "tiltak sørge for at eleven får et trygt og godt skolemiljø.",
     "Vi viser til henvendelsen til kontaktlærer som angår skolemiljøet for Testelev A, født 14. mars 2014.",
     "Skolens ledelse vil innhente informasjon om saken. I undersøkelsen vil det blant annet bli benyttet samtaler, "
-    "observasjon og loggbøker. Vi inviterer til et oppstartsmøte onsdag 7. januar 2026 klokken 14.30 med foresatte, "
+    "observasjon og loggbøker. Vi inviterer til et oppstartsmøte onsdag 7. januar 2026 klokken 14:30 med foresatte, "
     "rektor og kontaktlærer.",
     "OPPSTARTSMØTET VIL HA FØLGENDE AGENDA:",
     "Presentasjon av skolens rutiner for håndtering av § 12-saker",
@@ -29,7 +29,7 @@ NOTICE_NYNORSK = (
     "Etter opplæringslova § 12-2 har elevar rett til eit trygt og godt skolemiljø som fremjar helse, inkludering, "
     "trivsel og læring.",
     "til kontaktlærar, som gjeld skolemiljøet for Testelev A, fødd 14. mars 2014.",
-    "Vi inviterer til eit oppstartsmøte onsdag 7. januar 2026 klokka 14.30 med føresette, rektor og kontaktlærar.",
+    "Vi inviterer til eit oppstartsmøte onsdag 7. januar 2026 klokka 14:30 med føresette, rektor og kontaktlærar.",
     "Presentasjon av rutinane skolen har for handtering av § 12-saker",
     "Informasjon om saka frå heim og skole",
     "dersom tidspunktet ikkje passar.",

@@ -143,8 +143,8 @@ def test_a_cron_text_stands_in_no_choice_of_deadlines_and_is_said_as_it_is_writt
     with pytest.raises(errors.DeadlineUnreadable, match="kan ikke stå i «tidligst av»"):
         deadlines.parse("tidligst av (@daily, 3 dager)")
 
-    assert counted("@daily", MONDAY).explained_in("nb") == "om igjen etter «@daily», fra 12.1 kl. 10.00"
-    assert counted("@daily", MONDAY).explained_in("nn") == "om att etter «@daily», frå 12.1 kl. 10.00"
+    assert counted("@daily", MONDAY).explained_in("nb") == "om igjen etter «@daily», fra 12.1 kl. 10:00"
+    assert counted("@daily", MONDAY).explained_in("nn") == "om att etter «@daily», frå 12.1 kl. 10:00"
 
 
 def test_the_clock_of_a_cron_text_is_the_municipalitys() -> None:

@@ -72,8 +72,8 @@ def test_a_meeting_is_told_in_norwegian_time_with_its_weekday():
     data = letters.sample(NOTICE, bundle=FOLDER)
     data["svar"]["BAE-H-04.b"]["oppstartsmote"] = "2026-06-06T12:30:00Z"
 
-    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "lørdag 6. juni 2026 klokken 14.30")
-    assert reading.says(rendered(NOTICE, "nn", data=data).pdf, "laurdag 6. juni 2026 klokka 14.30")
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, "lørdag 6. juni 2026 klokken 14:30")
+    assert reading.says(rendered(NOTICE, "nn", data=data).pdf, "laurdag 6. juni 2026 klokka 14:30")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_those_who_are_invited_are_told_in_words(given, shown):
     data = letters.sample(NOTICE, bundle=FOLDER)
     data["svar"]["BAE-H-04.b"]["deltakere"] = given
 
-    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, f"klokken 14.30{shown}. OPPSTARTSMØTET")
+    assert reading.says(rendered(NOTICE, "nb", data=data).pdf, f"klokken 14:30{shown}. OPPSTARTSMØTET")
 
 
 @pytest.mark.parametrize(

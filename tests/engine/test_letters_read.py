@@ -173,7 +173,7 @@ def test_the_package_says_its_days_and_hours_in_words():
     answers["pakke"]["svar"][0]["felt"][0]["verdi"] = "Start 2026-01-09T08:05; Slutt 2026-01-10"
 
     assert reading.says(made("pakke-til-statsforvalteren", front), "Samtale med medelev (9. januar 2026)")
-    assert reading.says(made("pakke-svar", answers), "Start 9. januar 2026 klokken 08.05; Slutt 10. januar 2026")
+    assert reading.says(made("pakke-svar", answers), "Start 9. januar 2026 klokken 08:05; Slutt 10. januar 2026")
 
 
 def test_the_package_parts_what_was_asked_from_what_was_answered_in_rows():

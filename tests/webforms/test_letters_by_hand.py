@@ -80,7 +80,7 @@ def test_nobody_is_called_in_to_a_meeting_that_has_been(case: model.CaseRef, as_
     answer = fill(rektor, page, **{**ASKED, "tid": "2025-12-20T14:30"})
 
     assert answer.status_code == 422
-    assert "«Når er møtet?»: 20.12.2025 kl. 14.30 har vært. Skriv en tid som kommer." in words(answer)
+    assert "«Når er møtet?»: 20.12.2025 kl. 14:30 har vært. Skriv en tid som kommer." in words(answer)
     assert find(answer, "//input[@name='sted']/@value") == ["Møterom 2"]
 
 

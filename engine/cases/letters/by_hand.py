@@ -90,8 +90,8 @@ def _require_to_come(one: letters.Asked, written: str) -> None:
         return
     if (moment if moment.tzinfo else moment.replace(tzinfo=clock.OSLO)) < clock.now():
         passed = phrases.both(
-            f"«{one.label}»: {moment:%d.%m.%Y kl. %H.%M} har vært. Skriv en tid som kommer.",
-            f"«{one.label}»: {moment:%d.%m.%Y kl. %H.%M} har vore. Skriv ei tid som kjem.",
+            f"«{one.label}»: {moment:%d.%m.%Y kl. %H:%M} har vært. Skriv en tid som kommer.",
+            f"«{one.label}»: {moment:%d.%m.%Y kl. %H:%M} har vore. Skriv ei tid som kjem.",
         )
         raise errors.AnswersInvalid(passed, errors={one.key: ["min"]})
 

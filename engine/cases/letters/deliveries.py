@@ -50,7 +50,7 @@ def record_delivery(document_id: int, *, by: model.Person, channel: str, recipie
 def _require_after(made: datetime, sent_at: datetime) -> None:
     """Raise `AnswersInvalid` for a sending before the letter was made; a form knows the minute, not the second."""
     if sent_at < made.replace(second=0, microsecond=0):
-        when = f"{clock.oslo(made):%d.%m.%Y kl. %H.%M}"
+        when = f"{clock.oslo(made):%d.%m.%Y kl. %H:%M}"
         early = phrases.both(
             f"Brevet ble laget {when}. Det kan ikke være sendt før det. Rett tidspunktet.",
             f"Brevet vart laga {when}. Det kan ikkje vere sendt før det. Rett tidspunktet.",

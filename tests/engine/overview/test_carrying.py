@@ -62,7 +62,7 @@ def test_the_new_plan_has_the_measures_with_what_the_meeting_concluded() -> None
     assert found["tiltak_individ"] == [
         {
             **PLAN["tiltak_individ"][0],
-            "evaluering": "16. februar 2026 kl. 10.30, Teamet, rektor og foresatte",
+            "evaluering": "16. februar 2026 kl. 10:30, Teamet, rektor og foresatte",
             "konklusjon": "Fortsetter.",
         }
     ]
