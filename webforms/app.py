@@ -123,7 +123,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
     env.install_gettext_callables(language.jinja_text, language.jinja_plural, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(first_upper=times.first_upper, markdown=markdown.to_html, said=language.said, role=language.role)
     env.filters.update(breakable=wording.breakable, listed=telling_case.listed, lane=language.lane)
-    env.filters.update(inside=telling_case.inside)
+    env.filters.update(inside=telling_case.inside, unbroken=wording.unbroken)
     env.globals.update(
         times=times,
         now=clock.now,

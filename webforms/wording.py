@@ -255,6 +255,11 @@ def breakable(heading: str) -> Markup:
     return Markup("/<wbr>").join(escape(part) for part in heading.split("/"))
 
 
+def unbroken(said: str, number: str) -> Markup:
+    """Return a sentence, escaped, with the case number in it on one line: a phone broke it at its hyphen."""
+    return Markup('<span class="nowrap">{}</span>').format(number).join(escape(part) for part in said.split(number))
+
+
 _SECTION = re.compile(r"§§? \d+(?:-\w+)?(?:(?:,| og| eller| til)? \d+-\d+)*")
 _WHOLE = re.compile(r"§§? \d+(?:-\w+)?|\d+-\d+")
 _PLAIN = "textarea|script|style|title|option|svg"  # no elements may stand in these, or no line breaks

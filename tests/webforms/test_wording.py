@@ -33,6 +33,12 @@ def test_heading_breaks_after_a_slash_and_is_escaped() -> None:
     assert wording.breakable("Bekymring/henvendelse <b>") == "Bekymring/<wbr>henvendelse &lt;b&gt;"
 
 
+def test_a_case_number_stands_on_one_line_in_a_sentence() -> None:
+    said = wording.unbroken("Sak 2026-482918 er <åpnet>", "2026-482918")
+
+    assert said == 'Sak <span class="nowrap">2026-482918</span> er &lt;åpnet&gt;'
+
+
 def test_who_was_chosen_by_name_goes_on_without_being_named(app: Flask) -> None:
     step = pages.NextStep("Samtale med en elev", (), None, is_straks=True)
 
