@@ -58,6 +58,13 @@ def told(page: pages.PlanPage, person: model.Person) -> dict[str, object]:
     }
 
 
+def editions(page: pages.PlanPage) -> dict[int, int]:
+    """Return which version of the plan a letter is of, by the document's id; nothing while there is but one."""
+    if len(page.versions) < 2:
+        return {}
+    return {letter.id: one.number for one in page.versions for letter in one.letters}
+
+
 def _before(versions: Sequence[pages.PlanVersion]) -> dict[int, pages.PlanVersion]:
     """Return what each version is a change of: the one before it, a correction the version that it corrects."""
     by_record = {one.view.id: one for one in versions}

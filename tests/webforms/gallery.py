@@ -160,7 +160,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "tiltakskatalog": ("catalogue.html", catalogue),
         "tiltakskatalog-rad": ("catalogue.html", {**catalogue, "page": page, "row": "tiltak.0"}),
         "svar": ("case/answers.html", tab("svar", shown=earlier)),
-        "dokumenter": ("case/documents.html", tab("dokumenter") | {"may_pack": True}),
+        "dokumenter": ("case/documents.html", tab("dokumenter") | {"may_pack": True, "editions": {}}),
         "hendelser": ("case/events.html", tab("hendelser")),
         "deltakere": (
             "case/members.html",

@@ -31,6 +31,16 @@ def test_page_shows_what_is_known_and_why(case: model.CaseRef, as_role: As) -> N
     assert find(page, "//title/text()") == [f"Steg SAMTALE – sak {case.number} – Skolemiljø"]
 
 
+def test_earlier_answers_say_by_whom_and_when_before_they_are_opened(
+    own: clock.Clock, case: model.CaseRef, as_role: As
+) -> None:
+    page = as_role("rektor").task_page()
+
+    said = [" ".join(one.text_content().split()) for one in find(page, "//section[h2='Tidligere svar']//summary")]
+
+    assert said == ["Melding Ansatt Eksempel, 05.01.2026 kl. 10:00"]
+
+
 def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
 

@@ -58,7 +58,8 @@ def documents(number: str) -> str:
     """Show letters and uploads, with how they were sent."""
     page = _read(number, "dokumenter")
     may_pack = packages.may_make(number, auth.person())
-    return _tab("case/documents.html", page, "dokumenter", may_pack=may_pack)
+    editions = planning.editions(overview.plan_page(number, auth.person()))
+    return _tab("case/documents.html", page, "dokumenter", may_pack=may_pack, editions=editions)
 
 
 @views.get("/sak/<number>/hendelser")
