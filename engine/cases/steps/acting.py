@@ -70,7 +70,10 @@ def _skjerm(
 def _innsyn(
     connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, by: model.Person | None
 ) -> list[audit.Entry]:
-    """Let who holds `rolle` today take part in the case as named members: a shielded case opens to nobody by role."""
+    """Let who holds `rolle` today take part in the case as named members: a shielded case opens to nobody by role.
+
+    Header `grunn`: why, as somebody wrote it; else the step's name says it.
+    """
     asked = telling.role_holders(connection, case, _header(action, "rolle"))
     now = rows.case(connection, case.id)  # an action earlier in the same step may have shielded it
     new = dict.fromkeys(one.person_id for one in asked if not rows.may_open(connection, now, one.person_id))
@@ -80,7 +83,8 @@ def _innsyn(
 def _member(
     connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, person_id: int, *, by: model.Person | None
 ) -> audit.Entry:
-    values = {"case_id": case.id, "person_id": person_id, "reason": action.name, "from_at": clock.now()}
+    reason = str(action.headers.get("grunn") or "").strip() or action.name
+    values = {"case_id": case.id, "person_id": person_id, "reason": reason, "from_at": clock.now()}
     insert = sa.insert(tables.case_members).values(values | {"added_by": by.id if by else None})
     member_id = int(connection.execute(insert.returning(tables.case_members.c.id)).scalar_one())
     return audit.Entry(

@@ -36,6 +36,16 @@ def test_insight_into_a_shielded_case_is_given_to_the_role_s_holders_by_name_and
     assert (before, _told(), members) == (set(), {owner}, [(owner, "Varsle")])
 
 
+@pytest.mark.parametrize(("reason", "said"), [("Har kontakt med hjemmet", "Har kontakt med hjemmet"), ("", "Varsle")])
+def test_insight_is_given_for_the_reason_that_was_written_else_for_the_step(town_case, reason: str, said: str) -> None:
+    _town, case = town_case
+
+    told_of(case.id, [("innsyn", {"rolle": "skoleeier", "grunn": reason})])
+
+    with db.reading() as connection:
+        assert connection.scalars(sa.select(tables.case_members.c.reason)).all() == [said]
+
+
 def _told() -> set[int]:
     with db.reading() as connection:
         return set(connection.scalars(sa.select(tables.messages.c.person_id)))
