@@ -42,6 +42,11 @@ class Due:
         """How it was counted, with its nynorsk: «3 skoledager fra 18.12, hopper over juleferien 21.12–3.1»."""
         return phrases.both(self.explained_in("nb"), self.explained_in("nn"))
 
+    def telling(self, is_asked: Callable[[str], bool]) -> Due:
+        """Return it with only those dates told of as missing that somebody has been asked for."""
+        told = tuple(name for name in self.reason.missing if is_asked(name))
+        return replace(self, reason=replace(self.reason, missing=told))
+
     def explained_in(self, locale: explain.Locale) -> str:
         """How it was counted, in bokmål (nb) or nynorsk (nn)."""
         return explain.sentence(self.reason, locale)

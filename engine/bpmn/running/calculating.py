@@ -116,13 +116,14 @@ def _remedy(problem: errors.SkolemiljoError) -> str:
 
 def count(run: Sight, text: str, task: Task, ends: Ends) -> deadlines.Due:
     """Count a deadline from now; raises as `deadlines.due`."""
-    return deadlines.due(
+    found = deadlines.due(
         texts.deadline(text),
         start=run.now,
         calendar=run.calendar,
         evaluate=lambda name: feel(run, name, task),
         ends=ends,
     )
+    return found.telling(lambda name: _is_asked(run, name, task))
 
 
 def root(text: str) -> str | None:
@@ -151,6 +152,11 @@ def _named(run: Sight, name: str, task: Task) -> object:
     if is_known:
         return found
     return {"nr": run.instance_of(task)} if name == "instans" else run.builtins.get(name)
+
+
+def _is_asked(run: Sight, text: str, task: Task) -> bool:
+    """Tell whether every name that a text reads stands in the case: an answer that was left empty is null there."""
+    return all(name in run.builtins or run.look_up(task, name)[0] for name in _reads(run, text))
 
 
 def _single(text: str) -> str | None:
