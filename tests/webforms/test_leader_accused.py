@@ -51,7 +51,12 @@ ROUTINES = {
         "Meld_avvik_eier",
         {"meldt": WHEN, "politianmeldelse": "nei"},
     ),
-    "oyer-skolemiljo": Accused({"hva": "En leder ropte", "hvordan_vet": ["observasjon"]}, "Samtale_elev", TALK),
+    "oyer-skolemiljo": Accused(
+        {"hva": "En leder ropte", "hvordan_vet": ["observasjon"]},
+        "Samtale_elev",
+        TALK,
+        told=frozenset({"skoleeier", "kommunalsjef"}),
+    ),
     "ellingsrudasen-skolemiljo": Accused(
         {
             "meldt_hvordan": "feide", "meldt_tid": WHEN, "hvem_meldte": "egen", "hva": "En leder ropte",
