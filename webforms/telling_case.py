@@ -58,7 +58,7 @@ def _deadline(page: pages.CasePage) -> str:
 
 
 def next_step(step: pages.NextStep) -> str:
-    """Return who goes on with what, and by when, as a sentence without a name; who was chosen by name has no role."""
+    """Return who goes on with what, and by when, as a sentence: roles, else the names that the reader may know."""
     said = _("%(whom)s går videre med «%(step)s»", whom=_whom(step), step=inside(step.name))
     if step.is_held or (step.due_at is None and not step.is_straks):
         return f"{said}."
@@ -69,7 +69,7 @@ def next_step(step: pages.NextStep) -> str:
 def _whom(step: pages.NextStep) -> str:
     if step.is_yours:
         return _("Du")
-    found = listed(map(language.role, step.roles), is_for_all=step.is_for_all)
+    found = listed(map(language.role, step.roles) if step.roles else step.people, is_for_all=step.is_for_all)
     return times.first_upper(found or _("den som har fått oppgaven,"))
 
 

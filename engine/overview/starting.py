@@ -119,8 +119,8 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         if not is_reporter and not own:
             raise errors.CaseNotFound()
         is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
-        steps = _coming(connection, case, person) if is_told else ()
         may_open = rows.may_open(connection, case, person.id)
+        steps = _coming(connection, case, person, is_named=may_open) if is_told else ()
     return pages.Receipt(
         number=case.number,
         opened_at=case.opened_at,
@@ -145,7 +145,7 @@ def coming(number: str, person: model.Person) -> tuple[pages.NextStep, ...]:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         mine = sa.and_(_t.case_id == case.id, _t.done_by == person.id)
         since = connection.scalar(sa.select(sa.func.max(_t.closed_at)).where(mine))
-        return tuple(sorted(_coming(connection, case, person, since=since), key=_by_news))
+        return tuple(sorted(_coming(connection, case, person, since=since, is_named=True), key=_by_news))
     return ()
 
 
@@ -157,11 +157,16 @@ def _by_news(one: pages.NextStep) -> tuple[bool, bool, datetime, bool]:
 
 
 def _coming(
-    connection: sa.Connection, case: rows.CaseRow, person: model.Person, *, since: datetime | None = None
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    person: model.Person,
+    *,
+    is_named: bool,
+    since: datetime | None = None,
 ) -> tuple[pages.NextStep, ...]:
     """Return the open steps, the person's own first, then what is due at once; the parts of one (`A og B`) stand once.
 
-    What has opened `since` is new, and stands by itself.
+    What has opened `since` is new, and stands by itself. `is_named`: who was chosen by name is told by name.
     """
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == _t.id).scalar_subquery()
     found = connection.execute(
@@ -177,17 +182,29 @@ def _coming(
         whose, is_new = row.roles or (), since is not None and row.opened_at >= since
         if case.shielded_role:  # a role that may not know of it has not been told, whatever the lane says
             whose = heads.responsible(connection, rows.task(connection, row.id)).roles
+        named = heads.responsible(connection, rows.task(connection, row.id)).people if is_named and not whose else ()
         one = pages.NextStep(
             row.name,
-            tuple(whose),
+            tuple(sorted(whose)),
             row.due_at,
             row.is_straks,
             row.held_at is not None,
             bool(row.part),
+            is_yours=not whose and row.assignee_id == person.id,
+            people=named,
             is_new=is_new,
         )
-        is_yours = not whose and row.assignee_id == person.id
-        same = steps.setdefault((row.name, is_new), replace(one, is_yours=is_yours))
-        both = tuple(sorted({*same.roles, *one.roles}))
-        steps[row.name, is_new] = replace(same, roles=both, is_yours=same.is_yours and is_yours)
+        same = steps.get((row.name, is_new))
+        steps[row.name, is_new] = one if same is None else _as_one(same, one)
     return tuple(sorted(steps.values(), key=lambda one: (not one.is_yours, *_by_news(one))))
+
+
+def _as_one(first: pages.NextStep, other: pages.NextStep) -> pages.NextStep:
+    """Return two steps of one name as one: roles may share it, and who was chosen by name has each their own."""
+    return replace(
+        first,
+        roles=tuple(sorted({*first.roles, *other.roles})),
+        people=tuple(sorted({*first.people, *other.people})),
+        is_for_all=first.is_for_all or bool(first.people and other.people),
+        is_yours=first.is_yours and other.is_yours,
+    )

@@ -107,7 +107,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step that is open now: which roles go on with it, and by when."""
+    """A step that is open now: which roles go on with it, and by when; `people`: who was chosen by name, of no role."""
 
     name: str
     roles: tuple[str, ...]
@@ -116,4 +116,5 @@ class NextStep:
     is_held: bool = False
     is_for_all: bool = False  # each of the roles has its part (`A og B`)
     is_yours: bool = False  # who reads it has it, and no role does
+    people: tuple[str, ...] = ()  # only where the reader has a part in the case
     is_new: bool = False  # what the reader has just completed opened it; the others stood open before

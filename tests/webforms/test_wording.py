@@ -48,6 +48,18 @@ def test_who_was_chosen_by_name_goes_on_without_being_named(app: Flask) -> None:
     assert said == "Den som har fått oppgaven, går videre med «Samtale med en elev», straks."
 
 
+def test_who_was_chosen_by_name_is_named_where_the_reader_may_know_it(app: Flask) -> None:
+    step = pages.NextStep("Samtale med en elev", (), None, is_straks=True, people=("Lærer Eksempel",))
+
+    with app.test_request_context("/"):
+        said = telling_case.next_step(step), telling_case.promise(step)
+
+    assert said == (
+        "Lærer Eksempel går videre med «Samtale med en elev», straks.",
+        "Lærer Eksempel skal ta tak i det straks («Samtale med en elev»).",
+    )
+
+
 def test_who_has_the_next_step_is_told_so_and_not_as_somebody_else(app: Flask) -> None:
     step = pages.NextStep("Få oversikt", (), None, is_straks=True, is_yours=True)
 

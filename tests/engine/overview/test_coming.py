@@ -45,3 +45,18 @@ def test_the_receipt_tells_what_is_asked_of_the_reporter_then_what_is_due_at_onc
 
     assert [one.name for one in receipt.coming] == ["Selv", "Straks", "I dag", "Steg A"]
     assert receipt.next_steps == ("Selv", "Straks", "I dag", "Steg A")
+
+
+def test_who_was_chosen_by_name_is_named_to_who_has_the_case_and_not_to_the_reporter_alone(
+    town: factories.Town, case: model.CaseRef
+) -> None:
+    teacher, reporter, chosen = town.person("kontaktlærer"), town.person("lærer"), town.person("rektor")
+    factories.task(case.id, name="Samtale", assignee_id=chosen.id)
+    for number in (chosen.id, teacher.id):
+        factories.task(case.id, name="Svar", assignee_id=number)
+
+    told = {one.name: one.people for one in overview.coming(case.number, teacher)}
+    receipt = {one.name: one.people for one in overview.receipt(case.number, reporter).coming}
+
+    assert told == {"Samtale": (chosen.name,), "Svar": (teacher.name, chosen.name), "Steg A": ()}
+    assert receipt == {"Samtale": (), "Svar": (), "Steg A": ()}
