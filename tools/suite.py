@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 # one worker more than processors: a quarter of the time of one is waiting, for a page, a sweep or a limit to pass
-WORKERS = min(os.cpu_count() or 2, 7) + 1
+WORKERS = min(os.cpu_count() or 2, 3) + 1  # a container may have fewer than it is told
 SIDE_BY_SIDE = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 
 
