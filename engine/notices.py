@@ -46,7 +46,8 @@ class Times:
 def of(due: datetime | None, *, is_straks: bool, opened: datetime, times: Times) -> tuple[Notice, ...]:
     """Return the notices of a task that opened at `opened`, in the order they come.
 
-    A deadline nearer than `times.near` is not announced: the person has just been told of the task itself.
+    A deadline nearer than `times.near` is not announced: the person has just been told of the task itself. One that was
+    out already (a measure carried into another round) has passed when the task opens; the leader hears of it later.
     """
     if is_straks:
         return (Notice(NoticeKind.REMINDER, opened + times.straks_reminder),)
@@ -54,7 +55,8 @@ def of(due: datetime | None, *, is_straks: bool, opened: datetime, times: Times)
         return ()
     near = _on_working_day(due - times.near)
     first = (Notice(NoticeKind.NEAR, near),) if near > opened else ()
-    return (*first, Notice(NoticeKind.PASSED, due), Notice(NoticeKind.PASSED_LEADER, _next_working_morning(due)))
+    passed = max(due, opened)
+    return (*first, Notice(NoticeKind.PASSED, passed), Notice(NoticeKind.PASSED_LEADER, _next_working_morning(passed)))
 
 
 def _on_working_day(at: datetime) -> datetime:

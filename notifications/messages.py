@@ -50,8 +50,10 @@ def deadline_near(message: outbox.Message) -> Wording:
 
 
 def deadline_passed(message: outbox.Message) -> Wording:
-    """`frist-passert`: the deadline has passed; to those responsible, then to the leader."""
-    return _worded("frist-passert", message, frist=_deadline(message), regnet=_counted(message))
+    """`frist-passert`: the deadline has passed; to those responsible, then to the leader. Perhaps it was out before."""
+    was_out = bool(message.due_at and message.opened_at and message.due_at <= message.opened_at)
+    opened = _written(message.opened_at, message.language) if was_out else ""
+    return _worded("frist-passert", message, frist=_deadline(message), regnet=_counted(message), da_apnet=opened)
 
 
 def reminder(message: outbox.Message) -> Wording:

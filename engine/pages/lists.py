@@ -32,6 +32,11 @@ class TaskRow:
     version: int  # the `seen_version` a submit must carry
     whom: str = ""  # only for who may do the task
 
+    @property
+    def was_out(self) -> bool:
+        """Tell whether the deadline was out already when the task opened, so that nobody could meet it."""
+        return self.due_at is not None and self.due_at <= self.opened_at
+
 
 @dataclass(frozen=True, slots=True)
 class Inbox:

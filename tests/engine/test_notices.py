@@ -29,6 +29,15 @@ def test_task_that_opened_after_the_last_working_day_is_not_announced_at_once() 
     assert notices.NoticeKind.NEAR not in {one.kind for one in found}
 
 
+def test_deadline_that_was_out_before_the_task_opened_is_told_then_and_the_leader_the_working_day_after() -> None:
+    found = of("2026-12-01 16:00", opened=oslo("2026-12-11 10:00"))
+
+    assert found == (
+        notices.Notice(notices.NoticeKind.PASSED, oslo("2026-12-11 10:00")),
+        notices.Notice(notices.NoticeKind.PASSED_LEADER, oslo("2026-12-14 08:00")),
+    )
+
+
 def of(due: str, *, opened: datetime) -> tuple[notices.Notice, ...]:
     return notices.of(oslo(due), is_straks=False, opened=opened, times=notices.Times())
 

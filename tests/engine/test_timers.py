@@ -47,6 +47,25 @@ def test_who_has_the_step_and_leads_the_case_is_told_once_that_its_deadline_has_
     assert _roles_told(case.id) == [role for _kind, role in told]
 
 
+def test_a_deadline_that_was_out_when_the_task_opened_is_told_the_leader_the_working_day_after(
+    own: clock.Clock, municipality: factories.Town
+) -> None:
+    task = diagrams.task("A", diagrams.due("=hva"))
+    diagrams.publish(
+        municipality.id, "prove", diagrams.chain("prove", task, lanes={"Kontaktlærer": ["inn", "A", "slutt"]})
+    )
+    raw = {"elev": str(municipality.pupil().id), "hva": "2025-12-01"}
+    cases.open_case(by=municipality.person("lærer"), routine="prove", raw=raw, token="t1")
+
+    timers.fire_due()
+    at_once = [role for kind, role in _messages() if kind == "frist-passert"]
+    own.set(own.now() + timedelta(days=1))
+    timers.fire_due()
+
+    assert at_once == ["kontaktlærer"]
+    assert [role for kind, role in _messages() if kind == "frist-passert"] == ["kontaktlærer", "rektor"]
+
+
 def test_who_was_told_as_one_of_many_is_not_told_again_as_the_leader_once_another_has_the_step(
     own: clock.Clock, municipality: factories.Town
 ) -> None:

@@ -50,6 +50,20 @@ def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_i
     assert "/oppgave/" not in wording.body
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("nb", "Den var alt ute da oppgaven ble åpnet, mandag 12. januar 2026 kl. 09:00.\n"),
+        ("nn", "Han var alt ute då oppgåva vart opna, måndag 12. januar 2026 kl. 09:00.\n"),
+    ],
+)
+def test_a_deadline_that_was_out_when_the_task_opened_is_said_to_be_that(language, says):
+    born_late = replace(MESSAGE, kind="frist-passert", language=language)
+    wording = messages.render(replace(born_late, opened_at=factories.moment("2026-01-12 09:00")))
+
+    assert says in wording.body
+
+
 def test_a_task_that_is_to_be_done_at_once_has_no_date():
     wording = messages.render(replace(MESSAGE, is_straks=True, due_at=None, due_explained=""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import factories
 import psycopg
@@ -39,6 +40,21 @@ def test_earlier_answers_say_by_whom_and_when_before_they_are_opened(
     said = [" ".join(one.text_content().split()) for one in find(page, "//section[h2='Tidligere svar']//summary")]
 
     assert said == ["Melding Ansatt Eksempel, 05.01.2026 kl. 10:00"]
+
+
+def test_a_deadline_that_was_out_when_the_task_opened_is_said_to_be_that(
+    own: clock.Clock, municipality: factories.Town, as_role: As
+) -> None:
+    one, to = factories.case(municipality, pupil=None), [("rektor", f"s:{municipality.schools[0].id}")]
+    for name, days in (("Født for sent", -9), ("Glemt", 1)):
+        factories.task(one.id, opens_to=to, name=name, due_at=factories.OPENED + timedelta(days=days))
+    own.set(own.now() + timedelta(days=2))
+
+    page = as_role("rektor").get("/oppgaver")
+
+    rows = find(page, "//ul[@class='tasks']/li")
+    said = {row.find("a").text: "ute da oppgaven ble åpnet" in row.text_content() for row in rows}
+    assert said == {"Født for sent": True, "Glemt": False}
 
 
 def test_completing_moves_the_case_on(case: model.CaseRef, as_role: As) -> None:
