@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, cases, errors, model, overview, pages
 from webforms import auth, filling, form, language, naming, navigation, posts, rule
 from webforms.fields import files
-from webforms.fields.base import Posted
 from webforms.language import text as _
 from webforms.views import task
 
 views = Blueprint("correcting", __name__)
+
+_NONE = model.Draft()  # a correction has none
 
 
 @views.get("/sak/<number>/svar/<int:answer_id>/rett")
@@ -24,9 +22,8 @@ def show(number: str, answer_id: int) -> Response:
     """Show the answer in its form."""
     page, answer = _find(number, answer_id)
     audit.read(by=auth.person(), case_id=page.case.id, page="rett-svar")
-    text = posts.form()
-    raw = dict(answer.content) if text is None else _raw(page, answer, text)
-    return _draw(page, answer, raw)
+    is_begun = posts.form() is not None
+    return _draw(page, answer, _read(page, answer) if is_begun else filling.Entry(dict(answer.content), _NONE))
 
 
 @views.post("/sak/<number>/svar/<int:answer_id>/rett")
@@ -35,14 +32,13 @@ def show(number: str, answer_id: int) -> Response:
 def correct(number: str, answer_id: int) -> AnyResponse:
     """Store the correction."""
     page, answer = _find(number, answer_id)
-    raw = _raw(page, answer, request.form)
-    attention = form.change_rows(raw, request.form["_rad"]) if "_rad" in request.form else ""
-    if posts.is_expired() or request.form.get("_gjor") != "fullfor":
-        return _draw(page, answer, raw, attention=attention)
+    entry = _read(page, answer)
+    if posts.is_expired() or entry.problems or request.form.get("_gjor") != "fullfor":
+        return _draw(page, answer, entry)
     try:
-        cases.correct_answers(answer_id, by=auth.person(), raw=raw, reason=request.form.get("grunn", ""))
+        cases.correct_answers(answer_id, by=auth.person(), raw=entry.raw, reason=request.form.get("grunn", ""))
     except errors.AnswersInvalid as invalid:
-        return _draw(page, answer, raw, invalid=invalid)
+        return _draw(page, answer, entry, invalid=invalid)
     navigation.tell(_told(page, answer))
     return redirect(url_for("case.answers", number=number))
 
@@ -77,28 +73,31 @@ def _options(page: pages.CasePage) -> dict[str, object]:
     }
 
 
-def _raw(page: pages.CasePage, answer: pages.AnswersView, text: MultiDict[str, str]) -> form.Raw:
-    raw = form.read(answer.form, Posted(text, options=_options(page)))
+def _read(page: pages.CasePage, answer: pages.AnswersView) -> filling.Entry:
+    """Read the request; a new file is kept without the task, which is closed, and given to the case by the command."""
+    problems: dict[str, list[str]] = {}
+    raw = form.read(answer.form, posts.posted(_options(page), None, problems))
     posts.wrote([*form.written(answer.form, raw), ("", posts.typed("grunn"))])
-    return raw
+    attention = form.change_rows(raw, request.form["_rad"]) if "_rad" in request.form else ""
+    return filling.Entry(raw, _NONE, problems, attention)
 
 
 def _draw(
     page: pages.CasePage,
     answer: pages.AnswersView,
-    raw: form.Raw,
+    entry: filling.Entry,
     *,
     invalid: errors.AnswersInvalid | None = None,
-    attention: str = "",
 ) -> Response:
-    found: Mapping[str, list[str]] = task.wrong_of(invalid) if invalid else {}
+    found = {**(task.wrong_of(invalid) if invalid else {}), **entry.problems}
+    options = naming.with_files(_options(page), answer.form, entry.raw, auth.person())
     html = render_template(
         "case/correct_answers.html",
         case=page.case,
         answer=answer,
-        entry=filling.Entry(raw, model.Draft()),
-        filled=form.fill(answer.form, raw, _options(page), errors=found, attention=attention),
+        entry=entry,
+        filled=form.fill(answer.form, entry.raw, options, errors=found, attention=entry.attention),
         reason=posts.typed("grunn"),
         reason_problem=language.said(invalid.message) if invalid and "reason" in found else "",
     )
-    return make_response(html, 422 if invalid else 200)
+    return make_response(html, 422 if found else 200)

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, people, phrases, rows, tables
+from engine import audit, clock, db, documents, errors, form_values, model, people, phrases, rows, tables
 from engine.cases.answers import answering, reasons
 from engine.cases.letters import making, sending
 from engine.cases.subjects import effects, pupils
@@ -25,8 +25,8 @@ _a = tables.answers.c
 def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, object], reason: str) -> int:
     """Store `raw` as the correction of a record that `by` gave, or of any record in a case that `by` leads.
 
-    The form is the one it was given in. Returns the new record's id. Raises `AnswersInvalid`, `NothingToCorrect`,
-    `NotAllowed`.
+    The form is the one it was given in; what `by` has uploaded for it is the case's from then on. Returns the new
+    record's id. Raises `AnswersInvalid`, `NothingToCorrect`, `NotAllowed`.
     """
     reasons.require(reason, phrases.say("Skriv kort hvorfor svaret rettes."))
     with db.transaction() as connection:
@@ -50,6 +50,8 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         facts = {"old": answer_id, "new": new_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
         audit.record(connection, case.id, [corrected])
+        if answered.form is not None:
+            documents.adopt(connection, case.id, form_values.files(answered.form, answered.content), by=by)
     return new_id
 
 
