@@ -65,7 +65,7 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
         scheduler.run(jobs)
 
 
-@clock_command.command("set")
+@clock_command.command("set", context_settings={"ignore_unknown_options": True})  # -P1D is no option
 @click.argument("offset", metavar="+P6W|-P1D|0")
 def set_clock(offset: str) -> None:
     """Flytt klokka til en demo: +P6W er seks uker fram fra der den står, 0 er tilbake til virkelig tid."""
