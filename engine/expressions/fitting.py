@@ -102,6 +102,8 @@ def _side(side: Mapping[str, Any], kinds: Kinds) -> _Side:
 def _comparison(claim: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
     left, right = _side(claim["left"], kinds), _side(claim["right"], kinds)
     sign, at = claim["sign"], claim["from"]
+    if sign == "in":
+        right, sign = _item(right, left), "="
     if sign == "has":
         if left.kind.kind not in ("", "list"):
             return  # FEEL takes one value for a list of one
@@ -116,6 +118,11 @@ def _comparison(claim: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
         for one, other in ((left, right), (right, left)):
             if other.has_value and one.kind.options is not None and other.value not in one.kind.options:
                 yield Misfit(at, "feel-never", _never(one, other, sign), is_warning=True)
+
+
+def _item(side: _Side, left: _Side) -> _Side:
+    """Return what `left in side` compares with: an item, where it is a list."""
+    return replace(side, kind=Kind(left.kind.kind, side.kind.options)) if side.kind.kind == "list" else side
 
 
 def _alike(one: str, other: str) -> bool:

@@ -69,7 +69,7 @@ function compare(sign, left, node, at) {
 const tests = (nodes) =>
   nodes.flatMap((node) => (node.name === 'PositiveUnaryTests' ? node.children : node.name === 'PositiveUnaryTest' ? [node] : []));
 
-// `x in (test)`: a value is compared, a list's items too; other tests say themselves what they compare
+// `x in (test)`: a value is compared, a list's items too (`in`: also of a named list); other tests say themselves what they compare
 function isOneOf(left, { children: [test] }, at) {
   if (!test) {
     return;
@@ -81,7 +81,7 @@ function isOneOf(left, { children: [test] }, at) {
   } else if (test.name === 'SimplePositiveUnaryTest') {
     test.children[0].children.slice(1, -1).forEach((edge) => compare('<', left, edge, at));
   } else if (!OUTCOMES.has(test.name) && !['FunctionInvocation', 'Wildcard', '?'].includes(test.name)) {
-    compare('=', left, test, at);
+    compare('in', left, test, at);
   } else if (test.name === 'FunctionInvocation' && TEMPORAL.has(spelled(test.children[0]))) {
     compare('=', left, test, at);
   }
