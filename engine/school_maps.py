@@ -123,7 +123,7 @@ def keep(*, by: model.Person, school_id: int, content: bytes, description: str) 
     values |= {"content": drawn, "sha256": hashlib.sha256(drawn).hexdigest(), "added_by": by.id, "at": clock.now()}
     with db.transaction() as connection:
         _require(connection, school_id, by)
-        connection.execute(sa.select(_s.id).where(_s.id == school_id).with_for_update())
+        connection.execute(sa.select(_s.id).where(_s.id == school_id).with_for_update(key_share=True))
         last = connection.scalar(sa.select(sa.func.max(_m.number)).where(_m.school_id == school_id)) or 0
         new = sa.insert(tables.school_maps).values(values | {"number": last + 1})
         return int(connection.execute(new.returning(_m.id)).scalar_one())

@@ -183,7 +183,9 @@ def _history(connection: sa.Connection, municipality_id: int) -> list[Version]:
 
 
 def _lock(connection: sa.Connection, municipality_id: int) -> None:
-    locked = connection.scalar(sa.select(_m.id).where(_m.id == municipality_id).with_for_update())
+    # NO KEY UPDATE: who opens a case refers to the municipality, and need not wait until a whole register is taken in
+    own = sa.select(_m.id).where(_m.id == municipality_id)
+    locked = connection.scalar(own.with_for_update(key_share=True))
     if locked is None:
         raise errors.MunicipalityNotFound()
 

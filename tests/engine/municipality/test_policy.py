@@ -6,6 +6,7 @@ from datetime import date
 
 import factories
 import pytest
+import racing
 
 from engine import db, errors
 from engine.municipality import places, policy, setting_versions
@@ -83,6 +84,25 @@ def test_a_change_needs_the_role_a_reason_and_the_version_in_force(municipality)
     with pytest.raises(errors.StaleVersion):
         setting_versions.change(by=owner, wanted={"sfo_navn": "SFO"}, reason="Tilbake", seen=0)
     assert setting_versions.current(owner)[1]["sfo_navn"] == "AKS"
+
+
+def test_cases_can_be_opened_while_settings_are_changed(municipality):
+    with db.transaction() as connection:  # a register that is taken in stores them first, and may go on for a minute
+        setting_versions.store(connection, municipality.id, {"sfo_navn": "AKS"})
+
+        assert factories.case(municipality).number
+
+
+def test_two_changes_at_once_are_two_versions(municipality):
+    by = municipality.person("skoleeier")
+
+    racing.at_once(
+        lambda: setting_versions.change(by=by, wanted={"sfo_navn": "AKS"}, reason="Oslo"),
+        lambda: setting_versions.change(by=by, wanted={"plannavn": "tiltaksplan"}, reason="Slik sier vi det"),
+    )
+
+    last = setting_versions.history(by)[0]
+    assert (last.number, last.values["sfo_navn"], last.values["plannavn"]) == (2, "AKS", "tiltaksplan")
 
 
 def test_expressions_see_the_settings_and_the_law_of_the_cases_start(municipality):
