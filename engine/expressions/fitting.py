@@ -100,19 +100,11 @@ def _side(side: Mapping[str, Any], kinds: Kinds) -> _Side:
 
 
 def _comparison(claim: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
-    left, right = _side(claim["left"], kinds), _side(claim["right"], kinds)
-    sign, at = claim["sign"], claim["from"]
-    if sign == "in":
-        right, sign = _item(right, left), "="
-    if sign == "has":
-        if left.kind.kind not in ("", "list"):
-            return  # FEEL takes one value for a list of one
-        left = replace(left, kind=Kind("", left.kind.options))
-        sign = "="
-    elif "list" in (left.kind.kind, right.kind.kind) and left.kind.kind != right.kind.kind:
+    left, right, sign = _sides(claim, kinds)
+    at = claim["from"]
+    if "list" in (left.kind.kind, right.kind.kind) and left.kind.kind != right.kind.kind:
         yield from _listed(left, right, at)
-        return
-    if left.kind.kind and right.kind.kind and not _alike(left.kind.kind, right.kind.kind):
+    elif left.kind.kind and right.kind.kind and not _alike(left.kind.kind, right.kind.kind):
         yield Misfit(at, "feel-type", _unlike(left, right))
     elif sign in {"=", "!="}:
         for one, other in ((left, right), (right, left)):
@@ -120,9 +112,15 @@ def _comparison(claim: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
                 yield Misfit(at, "feel-never", _never(one, other, sign), is_warning=True)
 
 
-def _item(side: _Side, left: _Side) -> _Side:
-    """Return what `left in side` compares with: an item, where it is a list."""
-    return replace(side, kind=Kind(left.kind.kind, side.kind.options)) if side.kind.kind == "list" else side
+def _sides(claim: Mapping[str, Any], kinds: Kinds) -> tuple[_Side, _Side, str]:
+    """Return what is compared and how: of a list that is looked through (`has`, `in`), an item and what is sought."""
+    left, right, sign = _side(claim["left"], kinds), _side(claim["right"], kinds), str(claim["sign"])
+    if sign == "in" and right.kind.kind == "list":
+        left, right, sign = right, left, "has"
+    if sign == "has":
+        is_list = left.kind.kind in ("", "list")  # FEEL takes one value for a list of one
+        left = replace(left, kind=Kind("", left.kind.options if is_list else None))
+    return left, right, "=" if sign in {"has", "in"} else sign
 
 
 def _alike(one: str, other: str) -> bool:

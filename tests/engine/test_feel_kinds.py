@@ -60,7 +60,7 @@ def test_what_cannot_fit_is_told_with_its_place(text: str, column: int, says: st
         "dato < today()",
         "dato < now()",
         "antall = null",
-        'type in grunner',
+        "type in grunner",
         '"a" in (grunner)',
         "grunner in grunner",
         'type = "ja"',
