@@ -26,7 +26,7 @@ log = structlog.get_logger()
 class Page:
     """How an error is shown: the status, the heading, what to do, and whether sending again can help.
 
-    `is_stored`: what was sent is where it belongs, and need not stand on the page.
+    `is_stored`: what was sent is where it belongs, and need not stand on the page; `has_files`: its files are.
     """
 
     status: int
@@ -34,6 +34,7 @@ class Page:
     advice: str = ""
     can_send_again: bool = False
     is_stored: bool = False
+    has_files: bool = False
 
 
 HIDDEN = Page(
@@ -68,9 +69,14 @@ TABLE: dict[type[Exception], Page] = {
     errors.RoutineNotFound: HIDDEN,
     errors.NotAllowed: DENIED,
     errors.TaskTaken: Page(409, "Oppgaven er hos en kollega", "Det du skrev, er lagret som utkastet ditt."),
-    errors.TaskNotOpen: Page(409, "Oppgaven er ikke åpen lenger", "Du trenger ikke gjøre noe mer med den."),
+    errors.TaskNotOpen: Page(
+        409, "Oppgaven er ikke åpen lenger", "Du trenger ikke gjøre noe mer med den.", has_files=True
+    ),
     errors.AnswerKept: Page(
-        409, "Svaret ditt er tatt vare på", "Trenger du tilgang igjen, kan rektor ved skolen gi deg den."
+        409,
+        "Svaret ditt er tatt vare på",
+        "Trenger du tilgang igjen, kan rektor ved skolen gi deg den.",
+        has_files=True,
     ),
     errors.LateAnswersFull: Page(
         409, "Svaret ditt er ikke tatt vare på", "Kopier teksten under, og gi den til den som leder saken."
@@ -177,11 +183,14 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     g.is_own_words = True
     g.setdefault("person", None)
     g.roles = _roles(page)
+    files = [] if page.is_stored or page.has_files else [name for _path, name in posts.left_behind()]
     html = render_template(
         "errors/page.html",
         page=page,
         message=message,
-        kept=posts.kept_pairs(),
+        files=[_(posts.LEFT_BEHIND, name=name) for name in files],
+        # without its files no form is sent for good: its page comes back with the text
+        kept=[pair for pair in posts.kept_pairs() if not (files and pair[0] == "_gjor")],
         texts=[] if page.is_stored else posts.readable_pairs(),
         path=request.full_path.rstrip("?"),
         reference=g.get("request_id", ""),

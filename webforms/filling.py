@@ -166,6 +166,13 @@ def visibility(sheet: Sheet, raw: form.Raw) -> dict[str, object]:
     return form.visibility(sheet.schema, raw, sheet.options) if sheet.schema else {}
 
 
+def too_old_text(entry: Entry) -> str:
+    """Return what is said to who sent a page that had stood open too long: its text is there, its files are not."""
+    if entry.problems:
+        return _("Teksten står her. Legg ved det som mangler, og trykk en gang til.")
+    return _("Ingenting er gått tapt. Trykk en gang til.")
+
+
 def nothing_text() -> str:
     """Return what is said to who saves a form that nothing is written in."""
     return _("Ingenting å lagre ennå.")

@@ -183,6 +183,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "filled": done,
                 "reason": "",
                 "reason_problem": "Skriv kort hvorfor svaret rettes.",
+                "is_too_old": False,
             },
         ),
         "utsending": (
@@ -240,6 +241,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
             {
                 "page": failures.DOWN,
                 "message": "Databasen svarer ikke.",
+                "files": ["Filen «notat.txt» fulgte ikke med. Legg den ved på nytt."],
                 "kept": [("referat", "Det jeg skrev")],
                 "texts": [("Hva ble sagt?", "Det jeg skrev")],
                 "path": "/oppgaver",

@@ -99,5 +99,6 @@ def _draw(
         filled=form.fill(answer.form, entry.raw, options, errors=found, attention=entry.attention),
         reason=posts.typed("grunn"),
         reason_problem=language.said(invalid.message) if invalid and "reason" in found else "",
+        is_too_old=posts.is_expired(),
     )
     return make_response(html, 422 if found else 200)

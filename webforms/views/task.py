@@ -83,8 +83,7 @@ def submit(task_id: UUID) -> AnyResponse:
     sheet = sheet_of(page)
     entry = filling.receive(sheet)
     if posts.is_expired():
-        text = _("Ingenting er gått tapt. Trykk en gang til.")
-        return draw(page, entry, Trouble(_("Siden hadde stått åpen for lenge"), text))
+        return draw(page, entry, Trouble(_("Siden hadde stått åpen for lenge"), filling.too_old_text(entry)))
     if "_rad" in request.form and auth.is_script():
         return filling.fragment(sheet, entry)
     if not entry.is_clean:
