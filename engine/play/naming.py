@@ -1,5 +1,7 @@
 """Which open task a story's name means: `ID`, `CALL/ID`, `ID[2]`, or `where: {elev: Testelev A}` (design 9).
 
+The number of a task in a routine that is called several times may stand at the call too: `CALL[2]/ID`.
+
 An instance of a multi-instance has its own number. Other tokens of one element (two that came out of a parallel part,
 one for each message, instances within instances) are numbered in the order in which they opened, for as long as one of
 them is open.
@@ -7,11 +9,14 @@ them is open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine import errors
 from engine.play import record, stage
+
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass
@@ -48,17 +53,27 @@ def fitting(
     tasks: Sequence[record.Standing], name: str, where: object, *, cast: stage.Cast, numbers: Numbers
 ) -> list[record.Standing]:
     """Return those of `tasks` that a story's name (and `where`) may mean."""
-    plain, _, number = name.partition("[")
+    plain, number = _parted(name)
     found = [task for task in tasks if plain in (task.element, task.path) and _is_where(task, where, cast)]
     if not number:
         return found
-    if not number.rstrip("]").isdecimal():
-        raise errors.StoryUnreadable(f"«{name}»: i klammene skal det stå et tall, for eksempel {plain}[2].")
-    wanted = int(number.rstrip("]"))
+    wanted = int(number)
     numbered = [task for task in found if numbers.of(task) == wanted]
     # who counts those that are left means the same
     counted = [task for task in found if task.instance is None][wanted - 1 : wanted] if wanted else []
     return numbered or counted
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return a name without its number, and the number, "" where it has none."""
+    plain = _BRACKETS.sub("", name)
+    numbers = _BRACKETS.findall(name)
+    if len(numbers) > 1:
+        raise errors.StoryUnreadable(f"«{name}»: skriv ett tall, bakerst: {plain}[{numbers[-1]}].")
+    if "[" in plain or not all(number.isdecimal() for number in numbers):
+        plain = name.partition("[")[0]
+        raise errors.StoryUnreadable(f"«{name}»: i klammene skal det stå et tall, for eksempel {plain}[2].")
+    return plain, "".join(numbers)
 
 
 def listed(tasks: Sequence[record.Standing], numbers: Numbers) -> str:

@@ -21,7 +21,7 @@ from engine import errors, phrases
 
 VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
-_NUMBERED = re.compile(r"(?<=[\[{,\s])([^\s\[\]{},\"'#]+\[\d+\])(?=\s*[,\]}])")
+_NUMBERED = re.compile(r"(?<=[\[{,\s])((?:[^\s\[\]{},\"'#]+\[\d+\])+[^\s\[\]{},\"'#]*)(?=\s*[,\]}])")
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 LIMIT = 100_000  # bytes: ten times the longest; a larger one takes seconds to read

@@ -10,7 +10,7 @@ import diagrams
 import drawing
 import pytest
 
-from engine import db, play, publishing
+from engine import db, errors, play, publishing
 
 HEAD = "routine: prove\nat: 2026-01-05 10:00\nstart: {by: lærer, answers: {elev: Testelev A, hva: uro}}\nsteps:\n"
 # `B` is done once for each of the two that lead to it: two tokens that are no instances
@@ -61,6 +61,29 @@ def test_so_are_those_of_a_round_of_one(tmp_path: Path, schema: db.Database) -> 
         _played(tmp_path, schema, [*steps, "see: {ended: slutt}"], around, (("inn", "S"), ("S", "slutt"))).failure
         is None
     )
+
+
+@pytest.mark.parametrize("name", ["K[2]/T", "K/T[2]", "T[2]"])
+def test_a_number_may_stand_at_the_call_as_at_the_task(tmp_path: Path, schema: db.Database, name: str) -> None:
+    steps = ["see: {tasks: [K[1]/T, K[2]/T]}", f"do: {name}", "see: {tasks: [K[1]/T]}", "do: K[1]/T"]
+
+    assert _played(tmp_path, schema, [*steps, "see: {ended: slutt}"], *_calls(tmp_path)).failure is None
+
+
+def test_numbers_at_both_are_told_where_to_stand(tmp_path: Path, schema: db.Database) -> None:
+    with pytest.raises(errors.StoryUnreadable, match=r"«K\[1\]/T\[2\]»: skriv ett tall, bakerst: K/T\[2\]"):
+        _played(tmp_path, schema, ["do: K[1]/T[2]"], *_calls(tmp_path))
+
+
+def _calls(folder: Path) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Draw a routine that is called twice at once, beside; return the calling one's elements and flows."""
+    (folder / "kalt.bpmn").write_bytes(
+        diagrams.routine("kalt", {"T": diagrams.task("T")}, [diagrams.flow("inn", "T")], lanes={"Rektor": ["inn", "T"]})
+    )
+    loop = drawing.each("=[1, 2]", inputElement="ledd")
+    called = '<bpmn:extensionElements><zeebe:calledElement processId="kalt"/></bpmn:extensionElements>'
+    around = {"K": f'<bpmn:callActivity id="K" name="Kall">{called}{loop}</bpmn:callActivity>'}
+    return around, (("inn", "K"), ("K", "slutt"))
 
 
 def _played(
