@@ -52,7 +52,7 @@ def sign_in(username: str, password: str, address: str, *, known_id: int | None 
         raise errors.SignInRefused()
     attempts.forgive(attempt)
     if _HASHER.check_needs_rehash(account.password_hash):
-        _store(name, password)
+        _keep_anew(name, password, before=account.password_hash)
     return persons.person(account.person_id)
 
 
@@ -100,18 +100,17 @@ def set_password(username: str, password: str) -> None:
     name = plain(username)
     _require_password(name, password)
     person = _owner(name)
-    _store(name, password)
-    sessions.close_all(person.id)
+    _change(person, password_hash=_HASHER.hash(_normal(password)))
 
 
 def close(username: str) -> None:
     """Close the account and end all its sessions at once; the person and what was done stay."""
-    _set_closed(username, is_closed=True)
+    _change(_owner(username), is_closed=True)
 
 
 def reopen(username: str) -> None:
     """Open a closed account again."""
-    _set_closed(username, is_closed=False)
+    _change(_owner(username), is_closed=False)
 
 
 def plain(username: str) -> str:
@@ -119,12 +118,11 @@ def plain(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
-def _set_closed(username: str, *, is_closed: bool) -> None:
-    person = _owner(username)
+def _change(person: model.Person, **values: object) -> None:
+    """Change the person's account, and end all their sessions with it."""
     with db.transaction() as connection:
-        change = sa.update(tables.accounts).where(_a.person_id == person.id)
-        connection.execute(change.values(is_closed=is_closed))
-    sessions.close_all(person.id)
+        connection.execute(sa.update(tables.accounts).where(_a.person_id == person.id).values(values))
+        sessions.close_all(connection, person.id)
 
 
 def _owner(username: str) -> model.Person:
@@ -134,8 +132,9 @@ def _owner(username: str) -> model.Person:
     return person
 
 
-def _store(name: str, password: str) -> None:
-    change = sa.update(tables.accounts).where(_a.username == name)
+def _keep_anew(name: str, password: str, *, before: str) -> None:
+    """Keep the password by our present way; one that was changed since `before` was read stays changed."""
+    change = sa.update(tables.accounts).where(_a.username == name, _a.password_hash == before)
     with db.transaction() as connection:
         connection.execute(change.values(password_hash=_HASHER.hash(_normal(password))))
 

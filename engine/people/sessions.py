@@ -58,10 +58,9 @@ def close_session(token: str) -> None:
         connection.execute(sa.delete(tables.sessions).where(_s.token_hash == _hash(token)))
 
 
-def close_all(person_id: int) -> None:
-    """End every session of the person."""
-    with db.transaction() as connection:
-        connection.execute(sa.delete(tables.sessions).where(_s.person_id == person_id))
+def close_all(connection: sa.Connection, person_id: int) -> None:
+    """End every session of the person inside the caller's transaction: with what ends them, or not at all."""
+    connection.execute(sa.delete(tables.sessions).where(_s.person_id == person_id))
 
 
 def _note_seen(token: str) -> None:

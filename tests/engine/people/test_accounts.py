@@ -1,21 +1,20 @@
-"""Accounts and sessions: who gets in, how often one may try, and when it is over."""
+"""Accounts: who gets in, by which password, and what is listed of them."""
 
 from __future__ import annotations
 
 import statistics
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import timedelta
 
+import argon2
 import pytest
 import sqlalchemy as sa
+import waiting
 
-from engine import clock, db, errors, people, tables
-from engine.people import accounts, attempts, sessions
-
-PASSWORD = "et langt passord"
-HOME = "10.0.0.1"
+from engine import db, errors, people, tables
+from engine.people import accounts
+from tests.engine.people.trying import HOME, PASSWORD
 
 
 def test_the_right_password_opens(rektor):
@@ -45,123 +44,6 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(rektor):
     assert 0.3 < ratio < 3
 
 
-def test_after_some_attempts_the_wait_grows(rektor, stopped):
-    _fail("rektor", attempts.PER_NAME.free)
-
-    waits = []
-    for _ in range(3):
-        with pytest.raises(errors.SignInThrottled) as caught:
-            people.sign_in("rektor", PASSWORD, HOME)
-        waits.append(caught.value.details["seconds"])
-        stopped.set(clock.now() + timedelta(seconds=waits[-1]))
-        _fail("rektor", 1)
-
-    assert waits == sorted(set(waits))
-    assert waits[1] > 1.5 * waits[0]
-
-
-def test_the_owner_gets_in_after_the_wait_and_is_forgiven(rektor, stopped):
-    _fail("rektor", attempts.PER_NAME.free)
-    stopped.set(clock.now() + timedelta(seconds=6))
-
-    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
-    _fail("rektor", attempts.PER_NAME.free)
-
-
-def test_a_name_that_nobody_has_is_throttled_alike(rektor, stopped):
-    _fail("ingen", attempts.PER_NAME.free)
-
-    with pytest.raises(errors.SignInThrottled, match=r"Prøv igjen om \d+ sekunder\."):
-        people.sign_in("ingen", PASSWORD, HOME)
-
-
-def test_one_address_trying_many_names_is_throttled(rektor, stopped):
-    for number in range(attempts.PER_ADDRESS.free):
-        attempts.begin(f"bruker{number}", HOME)
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, HOME)
-    assert people.sign_in("rektor", PASSWORD, "10.0.0.2") == rektor
-
-
-def test_addresses_of_one_network_count_as_one(rektor, stopped):
-    for number in range(attempts.PER_ADDRESS.free):
-        attempts.begin(f"bruker{number}", f"2001:db8:1:2:{number:x}::7")
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, "2001:db8:1:2:ffff::1")
-    assert people.sign_in("rektor", PASSWORD, "2001:db8:1:3::1") == rektor
-
-
-def test_an_older_address_written_as_a_newer_one_counts_by_itself(rektor, stopped):
-    for number in range(attempts.PER_ADDRESS.free):
-        attempts.begin(f"bruker{number}", f"::ffff:{HOME}")
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, HOME)
-    assert people.sign_in("rektor", PASSWORD, "::ffff:10.0.0.2") == rektor
-
-
-def test_known_device_is_not_kept_out_by_what_others_do_at_its_address_or_name(rektor, stopped):
-    for number in range(attempts.PER_ADDRESS.free):
-        attempts.begin(f"bruker{number}", HOME)
-    for number in range(attempts.PER_NAME.free):
-        attempts.begin("rektor", f"10.0.1.{number}")
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, HOME)
-    assert people.sign_in("rektor", PASSWORD, HOME, known_id=rektor.id) == rektor
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, "10.0.0.9")
-
-
-def test_known_device_cannot_be_used_to_guess(rektor, stopped):
-    for _ in range(attempts.PER_NAME.free):
-        with pytest.raises(errors.SignInRefused):
-            people.sign_in("rektor", "feil passord her", HOME, known_id=rektor.id)
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, "10.0.0.7", known_id=rektor.id)
-
-
-def test_device_of_another_account_is_not_known(rektor, municipality, stopped):
-    _fail("rektor", attempts.PER_NAME.free)
-
-    with pytest.raises(errors.SignInThrottled):
-        people.sign_in("rektor", PASSWORD, HOME, known_id=municipality.person("lærer").id)
-
-
-def test_address_waits_a_minute_at_most(rektor, stopped):
-    for number in range(2 * attempts.PER_ADDRESS.free):
-        stopped.set(clock.now() + timedelta(minutes=1))
-        attempts.begin(f"bruker{number}", HOME)
-
-    stopped.set(clock.now() + timedelta(minutes=1))
-    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
-
-
-def test_many_attempts_at_once_are_as_many_attempts(rektor, stopped):
-    def attempt(_):
-        try:
-            attempts.begin("rektor", HOME)
-        except errors.SignInThrottled:
-            return 0
-        return 1
-
-    contexts = [copy_context() for _ in range(20)]
-    with ThreadPoolExecutor(8) as pool:
-        let_through = sum(pool.map(lambda context: context.run(attempt, None), contexts))
-
-    assert let_through == attempts.PER_NAME.free
-
-
-def test_the_attempts_table_holds_no_user_names(rektor):
-    _fail("Mitt Hemmelige Passord", 1)
-
-    with db.reading() as connection:
-        assert "hemmelige" not in str(connection.execute(sa.select(tables.sign_in_attempts)).all()).lower()
-
-
 def test_a_closed_account_does_not_open_and_its_sessions_end(rektor):
     token = people.open_session(rektor)
 
@@ -182,6 +64,51 @@ def test_a_new_password_ends_all_sessions(rektor):
 
     assert people.session(token) is None
     assert people.sign_in("rektor", "et annet passord", HOME) == rektor
+
+
+def test_a_password_is_changed_with_its_sessions_or_not_at_all(rektor):
+    token = people.open_session(rektor)
+
+    with db.transaction() as other:
+        other.execute(sa.select(tables.sessions).with_for_update())
+        with pytest.raises(errors.CaseBusy):
+            accounts.set_password("rektor", "et annet passord")
+
+    assert people.session(token) == rektor
+    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
+
+
+def test_an_account_is_closed_with_its_sessions_or_not_at_all(rektor):
+    people.open_session(rektor)
+
+    with db.transaction() as other:
+        other.execute(sa.select(tables.sessions).with_for_update())
+        with pytest.raises(errors.CaseBusy):
+            accounts.close("rektor")
+
+    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
+
+
+def test_a_password_kept_by_an_older_way_is_kept_anew_at_the_sign_in(rektor):
+    _keep(old := argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD))
+
+    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
+
+    assert _kept() != old
+    assert people.sign_in("rektor", PASSWORD, HOME) == rektor
+
+
+def test_a_sign_in_that_keeps_its_password_anew_undoes_no_new_password(rektor, database_url):
+    _keep(argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD))
+    with db.transaction() as changing:
+        new = argon2.PasswordHasher().hash("et annet passord")
+        changing.execute(sa.update(tables.accounts).values(password_hash=new))
+        signing_in = threading.Thread(target=copy_context().run, args=[people.sign_in, "rektor", PASSWORD, HOME])
+        signing_in.start()
+        waiting.until_somebody_waits_for_a_lock(database_url)
+    signing_in.join()
+
+    assert _kept() == new
 
 
 @pytest.mark.parametrize("password", ["kort", "x" * 257, "rektor rektor rektor"])
@@ -212,84 +139,14 @@ def test_an_account_is_found_by_its_name(rektor):
         accounts.close("ingen")
 
 
-def test_a_session_is_known_by_its_token_alone(rektor):
-    token = people.open_session(rektor)
+def _keep(password_hash):
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.accounts).values(password_hash=password_hash))
 
-    assert people.session(token) == rektor
-    assert people.session("noe annet") is None
+
+def _kept():
     with db.reading() as connection:
-        assert token not in str(connection.execute(sa.select(tables.sessions)).all())
-
-
-def test_a_closed_session_is_over_at_once(rektor):
-    token, other = people.open_session(rektor), people.open_session(rektor)
-
-    people.close_session(token)
-
-    assert people.session(token) is None
-    assert people.session(other) == rektor
-
-
-def test_a_session_ends_when_it_is_not_used(rektor, stopped):
-    used, unused = people.open_session(rektor), people.open_session(rektor)
-
-    for _ in range(2):
-        stopped.set(clock.now() + timedelta(minutes=90))
-        assert people.session(used) == rektor
-
-    assert people.session(unused) is None
-
-
-def test_a_session_ends_however_much_it_is_used(rektor, stopped):
-    token = people.open_session(rektor)
-
-    for _ in range(10):
-        assert people.session(token) == rektor
-        stopped.set(clock.now() + timedelta(hours=1))
-
-    assert people.session(token) is None
-
-
-def test_sessions_that_are_over_are_thrown_away(rektor, stopped):
-    people.open_session(rektor)
-    stopped.set(clock.now() + timedelta(hours=11))
-
-    people.open_session(rektor)
-
-    with db.reading() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.sessions)) == 1
-
-
-def test_reading_pages_seldom_writes(rektor, stopped):
-    token, began = people.open_session(rektor), clock.now()
-
-    stopped.set(began + timedelta(seconds=30))
-    people.session(token)
-
-    with db.reading() as connection:
-        assert connection.scalar(sa.select(tables.sessions.c.seen_at)) == began
-    stopped.set(began + sessions.SEEN_EVERY)
-    people.session(token)
-    with db.reading() as connection:
-        assert connection.scalar(sa.select(tables.sessions.c.seen_at)) == clock.now()
-
-
-@pytest.fixture
-def rektor(municipality):
-    person = municipality.person("rektor")
-    accounts.create(person_id=person.id, username="rektor", password=PASSWORD)
-    return person
-
-
-@pytest.fixture
-def stopped(clock_at):
-    return clock_at("2026-01-05 10:00")
-
-
-def _fail(username, times):
-    for _ in range(times):
-        with pytest.raises(errors.SignInRefused):
-            people.sign_in(username, "feil passord her", HOME)
+        return connection.scalar(sa.select(tables.accounts.c.password_hash))
 
 
 def _seconds(username, address):
