@@ -12,7 +12,7 @@ from engine import model, pages
 from webforms import naming
 from webforms.fields.base import Shown
 
-KINDS = {"first": "Godkjent plan", "round": "Ny runde", "correction": "Rettelse"}
+KINDS = {"first": "Godkjent plan", "round": "Ny runde", "change": "Endret plan", "correction": "Rettelse"}
 # what a measure's level is called after «på»; the forms' own words for it, in the order of `overview.planned`
 LEVELS = {
     "individ": "individnivå", "gruppe": "gruppenivå", "klasse": "klassenivå", "skole": "skolenivå",

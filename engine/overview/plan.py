@@ -66,7 +66,7 @@ def _known(connection: sa.Connection, case: rows.CaseRow, elements: Elements) ->
         ).all()
     )
     accepted = [one for one in answers if one.standing == model.Standing.ACCEPTED]
-    plans = [one for one in accepted if _kind(elements, one) == planned.VERSION]
+    plans = [one for one in accepted if _kind(elements, one) in planned.VERSIONS]
     standing = [
         planned.Record(_kind(elements, one), one, _about(elements[one.element_id], local.get(one.id, {})))
         for one in heads.whole(answers)
@@ -105,7 +105,8 @@ def _versions(
         is_correction = view.corrects_id is not None
         counts = not is_correction or first[view.id] == root
         root = root if is_correction else view.id
-        kind = "correction" if is_correction else "round" if found else "first"
+        is_change = _kind(elements, view) == planned.CHANGE
+        kind = "correction" if is_correction else "change" if is_change else "round" if found else "first"
         lists = planned.words(view, known.name_of).lists
         whole = _whole(known.plans, at)
         said = planned.words(whole, known.name_of).root

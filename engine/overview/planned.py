@@ -1,7 +1,8 @@
 """What a case's answers say of its plan: by the properties `plan` of tasks and fields (processes/README.md).
 
-Pure: knows forms and answer records. A task is a version of the plan, tells of its measures' status, evaluates them
-or closes the case; the fields of its form say which of them is what. Measures are known by their name.
+Pure: knows forms and answer records. A task is a version of the plan, changes it between evaluations, tells of its
+measures' status, evaluates them or closes the case; the fields of its form say which of them is what. Measures are
+known by their name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from engine import pages
 from engine.overview import carrying
 
 PROPERTY, LEVEL, ABOUT = "plan", "plan-nivå", "plan-om"
-VERSION, STATUS, EVALUATION, CLOSING = KINDS = ("versjon", "status", "evaluering", "avslutning")
+VERSION, CHANGE, STATUS, EVALUATION, CLOSING = KINDS = ("versjon", "endring", "status", "evaluering", "avslutning")
+VERSIONS = (VERSION, CHANGE)
 LIST, NAME = "tiltak", "navn"
 ROWS = (
     NAME, "problem", "beskrivelse", "nivå", "start", "slutt", "ansvarlig", "evalueres", "status", "dato", "merknad",

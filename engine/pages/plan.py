@@ -47,7 +47,7 @@ class PlanVersion:
     """The plan as it was accepted or corrected once; `from_at` is None for a correction that never was in force."""
 
     number: int
-    kind: str  # `first`, `round` (a new round of measures), `correction`
+    kind: str  # `first`, `round` (a new round of measures), `change` (in between), `correction`
     view: AnswersView
     from_at: datetime | None
     to_at: datetime | None  # None: in force still, or never

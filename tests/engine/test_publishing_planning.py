@@ -52,6 +52,7 @@ def test_what_does_nothing_is_found(tmp_path: Path, field: Field, task: dict[str
     ("field", "task"),
     [
         (listed(NAME, tiltakskatalog="prøve"), {"plan": "versjon"}),
+        (listed(NAME, tiltakskatalog="prøve"), {"plan": "endring"}),
         (listed(NAME, STATUS, tiltakskatalog="prøve", **{"plan-nivå": ""}), {"plan": "status"}),
         (STATUS, {"plan": "status", "plan-om": "ett.navn"}),
     ],

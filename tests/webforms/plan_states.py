@@ -124,6 +124,25 @@ def oyer(town: factories.Town) -> Planned:
     return _opened(town, "oyerprove", steps, {}, [diagrams.flow("EVAL", "slutt")], each="STATUS")
 
 
+def changed(town: factories.Town) -> Planned:
+    """Open a case in: plan → the plan changed in a step of its own → evaluated."""
+    steps = {
+        "PLAN": ("oyer-aktivitetsplan", {"plan": "versjon"}),
+        "ENDRE": ("oyer-aktivitetsplan", {"plan": "endring"}),
+        "EVAL": ("oyer-evaluering", {"plan": "evaluering"}),
+    }
+    return _opened(town, "endreprove", steps, {}, [diagrams.flow("EVAL", "slutt")])
+
+
+def oyer_plan(made: Planned, *measures: Mapping[str, object]) -> dict[str, object]:
+    """Return the answers of Øyer's plan with these measures."""
+    rows = [{"ansvarlig": str(made.rektor.id), **one} for one in measures]
+    return {
+        "oppsummering": "Samtaler", "vurderinger": "Trenger voksne ute", "elev_bidrag": "Hørt", "problem": "Alene",
+        "mal": "Noen å være med", "tiltak": rows, "evalueringsdato": "2026-02-10", "barnets_beste": "Vurdert",
+    }  # fmt: skip
+
+
 def _opened(
     town: factories.Town,
     routine: str,
