@@ -5,7 +5,7 @@ feelin, in an embedded V8 (`isolate`); an expression can reach nothing but its n
 everywhere.
 
 A known name without an answer is to be given as None. A missing name, a type that does not fit or values that cannot
-be compared count as null, for the expression as a whole. `now()` and `today()` are Oslo time by `engine.clock`.
+be compared count as null, for the expression as a whole; a field that a value does not have, for itself only. `now()` and `today()` are Oslo time by `engine.clock`.
 A function that needs more than that, as `frist(text, fra)` does, is handed over by the caller:
 `evaluate(text, names, functions={"frist": count})`; it is called with Python values, at most once per set of arguments.
 """
@@ -76,7 +76,7 @@ def evaluate_all(
 
 
 def explain(text: str, known: Mapping[str, object], *, functions: Functions | None = None) -> list[str]:
-    """Return why `text` counts as null: one Norwegian sentence for each thing that did not fit, [] where all did."""
+    """Return what in `text` counts as null, in Norwegian: one sentence for each thing that did not fit."""
     (result,) = _results([text], known, functions or {})
     return [_reason(warning) for warning in result["warnings"]]
 

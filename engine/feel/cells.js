@@ -74,8 +74,7 @@ function valueAt(node, evaluate) {
   if (node.name === 'NumericLiteral' && /^-?[\d.]+$/.test(node.text)) {
     return Number(node.text);
   }
-  const { value, warnings } = evaluate(node.text);
-  return warnings.length ? null : value ?? null;
+  return evaluate(node.text).value;
 }
 
 // a word, a name: what the input is to be equal to; anything else that gives true or false is the answer itself

@@ -6,7 +6,7 @@ import { evaluate, unaryTest } from '@bpmn-io/feelin';
 import { measured, scaling, written } from './durations.js';
 import { asked } from './filters.js';
 import { calledIn } from './functions.js';
-import { treeOf } from './names.js';
+import { treeOf, uses } from './names.js';
 import { strictly } from './strict.js';
 import { toFeel, toWire } from './values.js';
 
@@ -30,7 +30,7 @@ export function evaluateAll({ texts, names, functions = {}, answered = {} }) {
   return needing(() =>
     texts.map((text) => {
       const { value, warnings } = one(text, withFunctions(known, text, functions, answered));
-      return { value: warnings.length ? null : toWire(value), warnings };
+      return { value: toWire(value), warnings };
     }),
   );
 }
@@ -52,13 +52,15 @@ export function unary({ text, names }) {
   return unaryTest(text, toFeel(names)).value === true;
 }
 
-/** The FEEL value of `text` and why it counts as null, in a context that `withFunctions` has made. */
+/** The FEEL value of `text`, and what in it counts as null, in a context that `withFunctions` has made. */
 export function one(said, context) {
   try {
     const text = asked(said, context);
     const [{ value, warnings, again }, hasMismatch] = strictly(() => scaledWhereAsked(text, context));
-    const counted = warnings.filter(outside(forgiven(again ?? text, warnings))).map(asWarning);
-    return { value, warnings: hasMismatch ? [...counted, UNORDERED] : counted };
+    const counted = warnings.filter(outside(forgiven(again ?? text, warnings)));
+    const told = counted.map(asWarning);
+    const isNull = hasMismatch || counted.some(isFault(again ?? text));
+    return { value: isNull ? null : value ?? null, warnings: hasMismatch ? [...told, UNORDERED] : told };
   } catch (problem) {
     if (!isMismatch(problem)) {
       throw problem;
@@ -110,6 +112,21 @@ function forgiven(text, warnings) {
     visit(treeOf(text));
   }
   return found;
+}
+
+const ABSENT = new Set(['NO_PROPERTY_FOUND', 'NO_CONTEXT_ENTRY_FOUND']);
+
+// A field that is not there is null for itself only, as FEEL says: an item of a list, a decision without a hit. In `[…]`
+// a field is written by its name alone.
+function isFault(text) {
+  let fields = null;
+  return ({ type, position }) => {
+    if (type !== 'NO_VARIABLE_FOUND') {
+      return !ABSENT.has(type);
+    }
+    fields ??= new Set(uses(treeOf(text)).flatMap(({ from, isMaybe }) => (isMaybe ? [from] : [])));
+    return !fields.has(position.from);
+  };
 }
 
 const outside = (places) => ({ position }) => !places.some(({ from, to }) => from <= position.from && position.from < to);

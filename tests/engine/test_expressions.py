@@ -71,6 +71,31 @@ def test_what_does_not_fit_counts_as_null(text: str, expected: object) -> None:
         assert expressions.evaluate(text, known) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tom.felt = null", True),
+        ("gruppe.c = null", True),
+        ("gruppe.b.c = null", True),
+        ('tom.grad = "høy" or gruppe.a = 1', True),
+        ('if tom.felt = null then "ingen" else tom.felt', "ingen"),
+        ("tom.felt > 3", None),
+        ("rader[a = 1]", [{"a": 1}]),
+        ("count(rader[item.a = 1])", 1),
+        ("rader.a", [1, None, None]),
+        ("for rad in rader return rad.a", [1, None, None]),
+        ("every rad in rader satisfies rad.a = 1", False),
+        ("ukjent.b = null", None),
+        ("rader[a + tekst = 1]", None),
+        ("gruppe.c > 3 or gruppe.a = 1", True),
+    ],
+)
+def test_a_field_that_is_not_there_is_null_for_itself_only(text: str, expected: object) -> None:
+    known = {"tom": None, "tekst": "ja", "gruppe": {"a": 1, "b": None}, "rader": [{"a": 1}, {"b": 2}, None]}
+
+    assert expressions.evaluate(text, known) == expected
+
+
 def test_now_and_today_are_oslo_time_on_our_clock() -> None:
     moment = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
 
