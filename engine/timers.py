@@ -7,6 +7,8 @@ instants, and no later one while an earlier one cannot. One case's failure never
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects import postgresql
@@ -50,18 +52,20 @@ def _fire_next(skipped: set[int]) -> bool | None:
             if timer is None:
                 return None
             return firing.fire_locked(connection, timer)
-    except errors.RoutineFault as fault:
+    except Exception as problem:
         if timer is None:
             raise
-        firing.stop(timer.case_id, timer.id, fault)
-    except firing.PASSING:
-        if timer is None:
-            raise
-        log.exception("timer not fired", timer=timer.id, case=timer.case_id)
-        skipped.add(timer.case_id)
-    except Exception:
-        if timer is None:
-            raise
-        log.exception("timer failed", timer=timer.id, case=timer.case_id)
-        firing.stop(timer.case_id, timer.id, firing.own_fault())
+        skipped.add(timer.case_id)  # whatever comes of it, the others are next
+        _let_stand(timer, problem)
     return False
+
+
+def _let_stand(timer: Any, problem: Exception) -> None:
+    """Let the timer's case stand with an incident, unless what went wrong passes by itself."""
+    if isinstance(problem, db.PASSING):
+        log.error("timer not fired", timer=timer.id, case=timer.case_id, exc_info=problem)
+        return
+    if not isinstance(problem, errors.RoutineFault):
+        log.error("timer failed", timer=timer.id, case=timer.case_id, exc_info=problem)
+    fault = problem if isinstance(problem, errors.RoutineFault) else firing.own_fault()
+    incidents.let_stand(timer.case_id, fault, firing.operation(timer.id))

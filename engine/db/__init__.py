@@ -26,7 +26,11 @@ from engine.db import statements
 # NO KEY UPDATE: inserts that only refer to the case (answers, T3) do not wait for a command that moves it
 _LOCK_CASE = sa.text("SELECT state_version FROM cases WHERE id = :id FOR NO KEY UPDATE")
 _OFFSET = sa.text("SELECT seconds FROM clock_offset WHERE id = 1")
-LOCK_NOT_AVAILABLE = "55P03"
+# somebody holds what is asked for, or two hold what the other asks for: PostgreSQL gives one of them up
+_HELD_BY_OTHERS = frozenset({"55P03", "40P01"})
+_NO_ROOM = "53"  # the class of a full disk, memory that is used up, too many connections
+# what passes by itself: the same may go well at the next try
+PASSING = (errors.CaseBusy, errors.DatabaseUnavailable, exc.OperationalError, exc.InterfaceError)
 _HAS_TRANSACTION_TIMEOUT = 170000
 # a machine that is gone without a word keeps what its session holds (`outbox.held`) until the server looks: two hours
 _SERVERS_LOOK = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
@@ -131,8 +135,9 @@ def transaction(case_id: int | None = None, *, foreseen: Sequence[statements.Ask
     """Open one write transaction, lock the case when one is named, commit when the block ends well.
 
     `foreseen` is asked in one round trip with the lock, after it. Leaving by an exception undoes everything. Raises
-    `CaseBusy` when the lock was not to be had within `lock_wait_seconds`, `CaseNotFound` when the case does not exist,
-    `DatabaseUnavailable` when nobody answers, or all connections are at work for as long.
+    `CaseBusy` when a lock was not to be had within `lock_wait_seconds`, or two waited for each other, `CaseNotFound`
+    when the case does not exist, `DatabaseUnavailable` when nobody answers, all connections are at work for as long, or
+    the server has no room.
     """
     deeds: list[Callable[[], object]] = []
     token = _deeds.set(deeds)
@@ -198,9 +203,9 @@ def _connection() -> Iterator[sa.Connection]:
         raise errors.DatabaseUnavailable() from problem
     except exc.DBAPIError as problem:
         state = getattr(problem.orig, "sqlstate", None)
-        if state == LOCK_NOT_AVAILABLE:
+        if state in _HELD_BY_OTHERS:
             raise errors.CaseBusy() from problem
-        is_unanswered = isinstance(problem, exc.OperationalError) and state is None
+        is_unanswered = isinstance(problem, exc.OperationalError) and (state is None or state.startswith(_NO_ROOM))
         if problem.connection_invalidated or is_unanswered:  # one that was idle too long is cut off by `InternalError`
             raise errors.DatabaseUnavailable() from problem
         raise

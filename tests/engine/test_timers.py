@@ -138,6 +138,20 @@ def test_a_timer_that_cannot_be_read_lets_its_case_stand_and_others_go_on(
     assert set(fired) == {good.id}
 
 
+def test_a_case_that_cannot_even_be_let_stand_holds_no_other_up(town: factories.Town, own: clock.Clock) -> None:
+    bad, good = _report(town, token="t1"), _report(town, token="t2")
+    with db.transaction() as connection:
+        before_time = sa.text("update cases set opened_at = '4000-01-01 00:00:00+00 BC' where id = :case")
+        connection.execute(before_time, {"case": bad.id})
+    own.set(own.now() + timedelta(days=40))
+
+    assert timers.fire_due() > 0
+
+    t = tables.timers.c
+    with db.reading() as connection:
+        assert set(connection.scalars(sa.select(t.case_id).where(t.fired_at.is_not(None)))) == {good.id}
+
+
 def test_a_timer_whose_connection_is_lost_waits_for_the_next_sweep(town: factories.Town, own: clock.Clock) -> None:
     _report(town)
     own.set(own.now() + timedelta(days=40))

@@ -221,7 +221,7 @@ def open_at(
         try:
             with connection.begin_nested():
                 starting.open_unasked(connection, version, start.id, place, starting.Cause("clock", facts=facts))
-        except (errors.CaseBusy, errors.DatabaseUnavailable):
+        except db.PASSING:  # nothing has failed: the whole is undone, and tried again at the next sweep
             raise
         except errors.RoutineFault as fault:
             log.warning("the clock could not open a case", routine=version.routine, problem=fault.message)

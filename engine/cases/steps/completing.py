@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, clock, db, errors, model, routines, rows, tables
+from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
 from engine.cases import surroundings
 from engine.cases.answers import answering
 from engine.cases.letters import sending
@@ -56,7 +56,7 @@ def complete_task(
         kept = accepting.store(task_id, by=by, raw=raw, seen_version=seen_version)
     try:
         return _advance(kept.case.id, kept.id, kept)
-    except firing.PASSING as problem:
+    except db.PASSING as problem:
         log.warning("answers wait for the clock", answer=kept.id, error=type(problem).__name__)
         return model.TaskDone(kept.case, is_waiting=True)
 
@@ -80,12 +80,22 @@ def complete_accepted(limit: int = 100) -> int:
 def _try_advance(case_id: int, answer_id: int) -> bool:
     try:
         _advance(case_id, answer_id)
-    except (errors.CaseBusy, errors.TaskNotOpen):
+    except (*db.PASSING, errors.TaskNotOpen):
         return False
     except Exception:
         log.exception("answers could not be completed", answer=answer_id)
+        incidents.let_stand(case_id, own_fault(), _operation(answer_id))
         return False
     return True
+
+
+def own_fault() -> errors.RoutineFault:
+    """Return what an incident says of a fault of the product's own."""
+    return errors.RoutineFault(phrases.say("Svarene er tatt vare på, men saken kunne ikke gå videre."))
+
+
+def _operation(answer_id: int) -> dict[str, object]:
+    return {"kind": "complete", "answer": answer_id}
 
 
 def _advance(case_id: int, answer_id: int, kept: accepting.Kept | None = None) -> model.TaskDone:
@@ -94,7 +104,7 @@ def _advance(case_id: int, answer_id: int, kept: accepting.Kept | None = None) -
         with db.transaction(case_id, foreseen=_foreseen(kept) if kept else ()) as connection:
             done = _step(connection, answer_id, kept or accepting.kept(connection, answer_id))
     except errors.RoutineFault as fault:
-        return incidents.raise_incident(case_id, fault, {"kind": "complete", "answer": answer_id})
+        return incidents.raise_incident(case_id, fault, _operation(answer_id))
     if done is None:
         raise errors.TaskNotOpen()
     return done

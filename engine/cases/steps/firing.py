@@ -20,8 +20,6 @@ from engine.db import statements
 log = structlog.get_logger()
 
 _t = tables.timers.c
-# what passes by itself, and is tried again at the next sweep or submit
-PASSING = (errors.CaseBusy, errors.DatabaseUnavailable, sa.exc.OperationalError, sa.exc.InterfaceError)
 PASSED = notices.NoticeKind.PASSED
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 
@@ -47,7 +45,7 @@ def fire(timer_id: int) -> bool:
             return fire_locked(connection, claimed)
     except errors.RoutineFault as fault:
         stop(case_id, timer_id, fault)
-    except PASSING:
+    except db.PASSING:  # tried again at the next sweep or submit
         raise
     except Exception:
         log.exception("timer failed", timer=timer_id, case=case_id)
@@ -57,7 +55,12 @@ def fire(timer_id: int) -> bool:
 
 def stop(case_id: int, timer_id: int, fault: errors.RoutineFault) -> None:
     """Let the case stand with an incident: a timer that fails in silence would hold back all that come after it."""
-    incidents.raise_incident(case_id, fault, {"kind": "fire", "timer": timer_id})
+    incidents.raise_incident(case_id, fault, operation(timer_id))
+
+
+def operation(timer_id: int) -> dict[str, object]:
+    """Return what an incident remembers of a timer that could not fire."""
+    return {"kind": "fire", "timer": timer_id}
 
 
 def own_fault() -> errors.RoutineFault:
@@ -163,8 +166,9 @@ def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[
 
 
 def _once(task: rows.TaskRow, kind: str) -> str:
-    """Return what a notice of the task is called, so that it is told a person once."""
-    return f"{kind}:{task.id}"
+    """Return what a notice of the task's deadline is called, so that it is told a person once; a new one is another."""
+    due = "straks" if task.due_at is None else f"{task.due_at.timestamp():.0f}"
+    return f"{kind}:{task.id}:{due}"
 
 
 def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+import structlog
 
 from engine import access, audit, clock, db, errors, model, routines, rows, tables
 from engine.bpmn.running import faults
 from engine.cases import telling
+
+log = structlog.get_logger()
 
 _i = tables.incidents.c
 
@@ -30,6 +33,14 @@ def raise_incident(case_id: int, fault: errors.RoutineFault, operation: Mapping[
         if connection.scalar(sa.select(_i.id).where(same)) is None:
             insert(connection, case, fault, operation)
     return model.TaskDone(model.CaseRef(case.id, case.number, case.state_version), is_incident=True)
+
+
+def let_stand(case_id: int, fault: errors.RoutineFault, operation: Mapping[str, object]) -> None:
+    """Do `raise_incident` in a sweep: where even that fails, the others are next, and the next sweep tries again."""
+    try:
+        raise_incident(case_id, fault, operation)
+    except Exception:
+        log.exception("a case could not be let stand", case=case_id)
 
 
 def insert(

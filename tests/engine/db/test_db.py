@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 
 import losing
 import pytest
+import racing
 import sqlalchemy as sa
 from sqlalchemy import exc
 
@@ -88,6 +90,30 @@ def test_work_that_finds_every_connection_taken_is_told_that_the_database_does_n
         pass
 
     small.pool.dispose()
+
+
+def test_of_two_that_wait_for_each_other_one_is_told_to_try_again() -> None:
+    lock = sa.text("SELECT pg_advisory_xact_lock(:number)")
+    both_have_one, told = threading.Barrier(2), []
+
+    def take(first: int, second: int) -> None:
+        try:
+            with db.transaction() as connection:
+                connection.execute(lock, {"number": first})
+                both_have_one.wait()
+                connection.execute(lock, {"number": second})
+        except errors.CaseBusy:
+            told.append(first)
+
+    racing.at_once(lambda: take(1, 2), lambda: take(2, 1))
+
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("state", ["disk_full", "out_of_memory"])
+def test_a_database_without_room_is_one_that_does_not_answer(state: str) -> None:
+    with pytest.raises(errors.DatabaseUnavailable), db.transaction() as connection:
+        connection.execute(sa.text(f"DO 'BEGIN RAISE {state}; END'"))
 
 
 def test_the_server_looks_within_half_a_minute_whether_our_side_is_still_there() -> None:

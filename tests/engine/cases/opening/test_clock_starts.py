@@ -134,6 +134,20 @@ def test_a_fault_for_one_school_is_told_and_stops_no_other(town: factories.Town,
         assert "xor" in connection.scalars(sa.select(t.problem)).one()
 
 
+def test_a_start_that_meets_a_lock_is_tried_again_and_no_failure(town: factories.Town, own: clock.Clock) -> None:
+    _publish(town, "ukentlig", "P1W")
+    cases.open_due()
+    own.set(own.now() + timedelta(days=8))
+
+    with db.transaction() as other:
+        other.execute(sa.select(tables.municipalities).with_for_update())
+        with pytest.raises(errors.CaseBusy):
+            cases.open_due()
+
+    assert (cases.open_due(), len(_cases())) == (1, 1)
+    assert overview.undelivered(town.person("prosesseier")).starts == ()
+
+
 def test_a_start_that_failed_is_shown_to_who_answers_for_routines_and_opened_after_a_mend(
     town: factories.Town, own: clock.Clock
 ) -> None:

@@ -130,6 +130,22 @@ def test_answers_that_cannot_be_completed_hold_no_others_up(town: factories.Town
     assert [status(first), status(second)] == ["open", "done"]
 
 
+def test_answers_that_a_fault_of_ours_stops_let_their_case_stand_and_are_left_alone(
+    town: factories.Town, own: clock.Clock
+) -> None:
+    task = open_task(town)
+    accept(task, town.person("kontaktlærer"))
+    spoil(task)
+    own.set(own.now() + timedelta(minutes=1))
+
+    for _ in range(2):
+        cases.complete_accepted()
+
+    assert incidents() == 1
+    assert ("driftsstans", town.person("rektor").id) in messages()
+    assert overview.standing(town.person("rektor")).rows[0].case_number
+
+
 def fail(town: factories.Town) -> int:
     """Open a case and stop it; return its id."""
     task = open_task(town)
