@@ -5,7 +5,8 @@ feelin, in an embedded V8 (`isolate`); an expression can reach nothing but its n
 everywhere.
 
 A known name without an answer is to be given as None. A missing name, a type that does not fit or values that cannot
-be compared count as null, for the expression as a whole; a field that a value does not have, for itself only. `now()` and `today()` are Oslo time by `engine.clock`.
+be compared count as null, for the expression as a whole; a field that a value does not have, for itself only. `now()`
+and `today()` are Oslo time by `engine.clock`.
 A function that needs more than that, as `frist(text, fra)` does, is handed over by the caller:
 `evaluate(text, names, functions={"frist": count})`; it is called with Python values, at most once per set of arguments.
 """
