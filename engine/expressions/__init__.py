@@ -4,9 +4,9 @@ Knows texts, names and values; must not know tables, people, diagrams or forms. 
 feelin, in an embedded V8 (`isolate`); an expression can reach nothing but its names. An `=` in front is allowed
 everywhere.
 
-A known name without an answer is to be given as None. A missing name, a type that does not fit or values that cannot
-be compared count as null, for the expression as a whole; a field that a value does not have, for itself only. `now()`
-and `today()` are Oslo time by `engine.clock`.
+A known name without an answer is to be given as None. A field that a value does not have, and values that cannot be
+added or multiplied, count as null for themselves only; a missing name and values that cannot be put in order do for the
+expression as a whole. `now()` and `today()` are Oslo time by `engine.clock`.
 A function that needs more than that, as `frist(text, fra)` does, is handed over by the caller:
 `evaluate(text, names, functions={"frist": count})`; it is called with Python values, at most once per set of arguments.
 """

@@ -114,15 +114,15 @@ function forgiven(text, warnings) {
   return found;
 }
 
-const ABSENT = new Set(['NO_PROPERTY_FOUND', 'NO_CONTEXT_ENTRY_FOUND']);
+const OWN = new Set(['NO_PROPERTY_FOUND', 'NO_CONTEXT_ENTRY_FOUND', 'INVALID_TYPE']);
 
-// A field that is not there is null for itself only, as FEEL says: an item of a list, a decision without a hit. In `[…]`
-// a field is written by its name alone.
+// A field that is not there, and what cannot be added, are null for themselves only, as FEEL says: an item of a list, a
+// decision without a hit, a sum with an empty answer. In `[…]` a field is written by its name alone.
 function isFault(text) {
   let fields = null;
   return ({ type, position }) => {
     if (type !== 'NO_VARIABLE_FOUND') {
-      return !ABSENT.has(type);
+      return !OWN.has(type);
     }
     fields ??= new Set(uses(treeOf(text)).flatMap(({ from, isMaybe }) => (isMaybe ? [from] : [])));
     return !fields.has(position.from);

@@ -86,7 +86,7 @@ def test_what_does_not_fit_counts_as_null(text: str, expected: object) -> None:
         ("for rad in rader return rad.a", [1, None, None]),
         ("every rad in rader satisfies rad.a = 1", False),
         ("ukjent.b = null", None),
-        ("rader[a + tekst = 1]", None),
+        ("rader[a + tekst = 1]", []),
         ("gruppe.c > 3 or gruppe.a = 1", True),
     ],
 )
@@ -94,6 +94,19 @@ def test_a_field_that_is_not_there_is_null_for_itself_only(text: str, expected: 
     known = {"tom": None, "tekst": "ja", "gruppe": {"a": 1, "b": None}, "rader": [{"a": 1}, {"b": 2}, None]}
 
     assert expressions.evaluate(text, known) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tom + 1 > 3 or tall = 2", True),
+        ("if tom + 1 > 3 then 1 else 2", 2),
+        ("not(tekst > tall)", None),
+        ("for x in [1, null] return x + 1", [2, None]),
+    ],
+)
+def test_so_is_what_cannot_be_added(text: str, expected: object) -> None:
+    assert expressions.evaluate(text, {"tom": None, "tekst": "ja", "tall": 2}) == expected
 
 
 def test_now_and_today_are_oslo_time_on_our_clock() -> None:
