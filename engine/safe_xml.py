@@ -90,6 +90,14 @@ _WORDS = [
         (r"^XML declaration allowed only", "XML-linjen må stå aller først i filen"),
         (r"^Comment not terminated", "en kommentar er ikke avsluttet med «-->»"),
         (r"^CData section not finished", "en CDATA-del er ikke avsluttet med «]]>»"),
+        (r"^error parsing attribute name", "navnet på en attributt kan ikke leses"),
+        (r"^expected '>'", "en slutt mangler «>»"),
+        (r"^Double hyphen within comment", "«--» kan ikke stå i en kommentar"),
+        (r"^Failed to parse QName '(.+)'", r"«\1» er ikke et navn i XML"),
+        (r"^String not started|^Malformed declaration", "XML-linjen mangler version eller anførselstegn"),
+        (r"^Sequence ']]>' not allowed", "«]]>» må skrives «]]&gt;»"),
+        (r"^ParsePI", "noe som begynner med «<?», er ikke avsluttet med «?>»"),
+        (r"^CharRef", "et tegn skrevet med nummer (&#…;) kan ikke leses"),
     )
 ]
 

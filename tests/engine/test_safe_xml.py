@@ -36,6 +36,15 @@ from engine import model, safe_xml
         (b'\n<?xml version="1.0"?><a/>', "må stå aller først"),
         (b"<a><!-- x</a>", "en kommentar er ikke avsluttet"),
         (b"<a><![CDATA[ x</a>", "en CDATA-del er ikke avsluttet"),
+        (b'<a $type="x"/>', "navnet på en attributt kan ikke leses"),
+        (b"<a></a\n<b/>", "en slutt mangler «>»"),
+        (b"<a><!-- 1 -- 2 --></a>", "«--» kan ikke stå i en kommentar"),
+        (b"<a:b:c/>", "«a:b:c» er ikke et navn i XML"),
+        (b'<?xml version="1.0" encoding=UTF-8?><a/>', "XML-linjen mangler version eller anførselstegn"),
+        (b'<?xml encoding="UTF-8"?><a/>', "XML-linjen mangler version eller anførselstegn"),
+        (b"<a>]]></a>", "«]]>» må skrives «]]&gt;»"),
+        (b"<a><?x </a>", "noe som begynner med «<?», er ikke avsluttet"),
+        (b"<a>&#xZ;</a>", "et tegn skrevet med nummer (&#…;) kan ikke leses"),
     ],
 )
 def test_what_is_wrong_is_said_in_norwegian_with_its_place(raw: bytes, says: str) -> None:
