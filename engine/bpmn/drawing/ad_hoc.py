@@ -32,6 +32,8 @@ def read(node: Node, finder: Finder) -> AdHoc:
         first = ", ".join(f'"{one}"' for one in _first(node))
         remedy = f"Fyll ut activeElementsCollection: =[{first}] åpner dem samtidig, hvert én gang; et svar med id-er "
         remedy += "åpner dem som er valgt. Eller tegn en vanlig delprosess."
+        if not first:
+            remedy = "Tegn stegene i den, og fyll ut activeElementsCollection med id-ene deres."
         finder.error("not-supported", at, what, why=why, remedy=remedy)
     until = node.find(f"{_B}completionCondition")
     text = "" if until is None else (until.text or "").strip()

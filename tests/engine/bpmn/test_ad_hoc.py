@@ -106,3 +106,10 @@ def test_what_is_not_run_of_it_is_refused_with_what_to_write_instead(code, says,
 
 def test_a_list_of_ids_is_no_warning():
     assert [one for one in gating.judged(ad_hoc('=["A", "B"]')) if one.level == "error"] == []
+
+
+def test_an_ad_hoc_without_steps_is_told_to_have_some_and_no_list_is_proposed():
+    found = gating.judged(drawing.draw("start > D > slutt", D=drawing.node("adHocSubProcess"), start=gating.BEGIN))
+
+    told = [one for one in found if one.code == "not-supported"]
+    assert [one.remedy for one in told] == ["Tegn stegene i den, og fyll ut activeElementsCollection med id-ene deres."]
