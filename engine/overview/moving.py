@@ -16,7 +16,10 @@ LOOK = 100
 
 @dataclass(frozen=True, slots=True)
 class MoveQuestion:
-    """What cases that are to be moved need an answer to, and how many; options are (value, name of the step)."""
+    """What cases that are to be moved need an answer to, and how many; options are (value, name of the step).
+
+    `chosen` is the answer that was given, empty where none was.
+    """
 
     topic: str
     key: str
@@ -24,6 +27,7 @@ class MoveQuestion:
     options: tuple[tuple[str, str], ...]
     default: str
     cases: int
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
     with db.reading() as connection:
         version = cases.version_of(connection, person.municipality_id, routine, number)
         names = routines.definition(connection, version.publication_id, routine).names
-    questions = Counter(question for one in found for question in one.questions)
+    questions = Counter(question for one in found for question in (*one.questions, *one.answered))
     return MovePage(
         routine=routine,
         name=version.name,
@@ -80,7 +84,10 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
         counts=_counts(found),
         reasons=tuple(Counter(reason for one in found for reason in one.reasons).most_common()),
         notes=tuple(Counter(note for one in found for note in one.notes).most_common()),
-        questions=tuple(asked(question, count, names) for question, count in questions.most_common()),
+        questions=tuple(
+            asked(question, count, names, chosen=choices.of(question.topic, question.key))
+            for question, count in questions.most_common()
+        ),
         cases=tuple((one.number, one.verdict) for one in found if one.number),
     )
 
@@ -92,9 +99,9 @@ def _counts(found: Sequence[cases.Moved]) -> dict[str, int]:
     return {**counts, cases.FAILED: failed} if failed else counts
 
 
-def asked(question: bpmn.Question, count: int, names: Mapping[str, str]) -> MoveQuestion:
+def asked(question: bpmn.Question, count: int, names: Mapping[str, str], *, chosen: str = "") -> MoveQuestion:
     """Return a question that `count` cases need an answer to, its options as `names` calls them."""
     # a gateway without a name is asked of by the steps before it, and is its own proposal
     called = {question.default: question.name, **{one: name for one, name in names.items() if name != one}}
     options = tuple((one, called.get(one, one)) for one in question.options)
-    return MoveQuestion(question.topic, question.key, question.what, options, question.default, count)
+    return MoveQuestion(question.topic, question.key, question.what, options, question.default, count, chosen)

@@ -6,9 +6,10 @@ Works without a script: each press moves one batch, and the page says how many a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from engine import bpmn, cases, errors, overview
 from webforms import auth, language, posts, requests, rule
@@ -44,30 +45,33 @@ def move(routine: str, number: int) -> Response:
     if request.form.get("_gjor") != "flytt":
         return make_response(_draw(routine, number))
     try:
-        done = _move(routine, number)
+        moved, done = _move(routine, number)
     except (errors.AnswersInvalid, errors.MoveRefused) as invalid:
         return make_response(_draw(routine, number, problem=language.said(invalid.message)), 422)
-    return make_response(_draw(routine, number, done=done))
+    return make_response(_draw(routine, number, done=done, moved=moved))
 
 
-def _move(routine: str, number: int) -> str:
-    """Move cases until a batch has been moved; return what was done, in words."""
+def _move(routine: str, number: int) -> tuple[set[str], str]:
+    """Move cases until a batch has been moved; return the numbers of those, and what was done, in words."""
     by, reason = auth.person(), request.form.get("grunn", "")
     cases.require_reason(reason, _("Skriv hvorfor sakene flyttes."))
     chosen = cases.cases_chosen(request.form.getlist("sak"), by=by, routine=routine, to=number)
     ids = [one for one in cases.cases_to_move(by=by, routine=routine, to=number) if not chosen or one in chosen]
     counts: Counter[str] = Counter()
+    moved: set[str] = set()
     failed: list[cases.Moved] = []
     for case_id in ids:
         found = _one(case_id, number, reason)
         counts["busy" if found is None else "moved" if found.is_moved else "left"] += 1
+        if found is not None and found.is_moved:
+            moved.add(found.number)
         if found is not None and found.verdict == cases.FAILED:
             failed.append(found)
         if counts["moved"] >= BATCH:
             break
     told = language.plural("%(num)s sak er flyttet.", "%(num)s saker er flyttet.", counts["moved"])
     busy = _("Noen var opptatt akkurat nå; trykk en gang til.") if counts["busy"] else ""
-    return " ".join(text for text in (told, _failed(failed), busy) if text)
+    return moved, " ".join(text for text in (told, _failed(failed), busy) if text)
 
 
 def _failed(failed: Sequence[cases.Moved]) -> str:
@@ -94,7 +98,7 @@ def _one(case_id: int, number: int, reason: str) -> cases.Moved | None:
 def _choices() -> bpmn.Choices:
     """Return what was chosen; a field is called `steps.KEY`, `deadlines.KEY`, `events.KEY`."""
     given: dict[str, dict[str, str]] = {"steps": {}, "deadlines": {}, "events": {}}
-    for name, value in request.form.items():
+    for name, value in (posts.form() or MultiDict()).items():
         topic, dot, key = name.partition(".")
         if dot and topic in given and value:
             given[topic][key] = value
@@ -102,21 +106,26 @@ def _choices() -> bpmn.Choices:
 
 
 def _part() -> int:
-    """Return which hundred of the cases is looked at, from 1."""
-    wanted = request.form.get("del", "") or request.args.get("del", "")
+    """Return which hundred of the cases is looked at, from 1: the one that a button asks for, else the one before."""
+    wanted = posts.typed("del") or posts.typed("var") or request.args.get("del", "")
     return max(requests.whole(wanted, digits=6) or 1, 1)
 
 
-def _draw(routine: str, number: int, *, problem: str = "", done: str = "") -> str:
+def _draw(routine: str, number: int, *, problem: str = "", done: str = "", moved: Collection[str] = ()) -> str:
+    """Draw the page with all that was chosen: also the answers and the cases that this part of them does not show."""
     choices = _choices()
+    page = overview.move_page(routine, number, auth.person(), choices, part=_part())
+    asked = {(one.topic, one.key) for one in page.questions}
     return render_template(
         "routine_move.html",
-        page=overview.move_page(routine, number, auth.person(), choices, part=_part()),
+        page=page,
         chosen=[
             (topic, key, value)
             for topic in ("steps", "deadlines", "events")
             for key, value in getattr(choices, topic).items()
+            if (topic, key) not in asked
         ],
+        picked=[one for one in (posts.form() or MultiDict()).getlist("sak") if one not in moved],
         ways={key: _(text) for key, text in WAYS.items()},
         reason=posts.typed("grunn"),
         problem=problem,

@@ -23,6 +23,7 @@ class Asked:
 
     choices: verdicts.Choices
     questions: list[verdicts.Question] = field(default_factory=list)
+    answered: list[verdicts.Question] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -31,6 +32,7 @@ class Asked:
         given = self.choices.of(question.topic, question.key)
         is_free = question.topic == "steps" and given not in ("", verdicts.GONE)
         if given in question.options or is_free:
+            self.answered.append(question)
             return given
         if self.choices.takes_defaults and question.default:
             return question.default

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine import errors
 from engine.bpmn.moving import asking, calling, carrying, settling, tokens, undoing, verdicts
@@ -60,7 +61,7 @@ class Mover:
         except errors.RoutineFault as fault:
             asked.block(fault.message)
             return _told(asked)
-        return verdicts.Relocation(asked.verdict, notes=tuple(asked.notes), step=step)
+        return replace(_told(asked), step=step)
 
     def _look_ahead(self, asked: asking.Asked, was: Sequence[Marked], now: Sequence[Marked]) -> None:
         """Look for joins that would wait for ever, and for open steps that would come once more."""
@@ -92,4 +93,10 @@ class Mover:
 
 
 def _told(asked: asking.Asked) -> verdicts.Relocation:
-    return verdicts.Relocation(asked.verdict, tuple(asked.questions), tuple(asked.reasons), tuple(asked.notes))
+    return verdicts.Relocation(
+        asked.verdict,
+        questions=tuple(asked.questions),
+        reasons=tuple(asked.reasons),
+        notes=tuple(asked.notes),
+        answered=tuple(dict.fromkeys(asked.answered)),
+    )

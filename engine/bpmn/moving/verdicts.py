@@ -72,10 +72,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Relocation:
-    """The verdict on one case. `step` is the case as it then is; None where the case is not moved."""
+    """The verdict on one case. `step` is the case as it then is; None where the case is not moved.
+
+    `answered` are the questions that the choices gave an answer to.
+    """
 
     verdict: str
     questions: tuple[Question, ...] = ()
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     step: Step | None = None
+    answered: tuple[Question, ...] = ()

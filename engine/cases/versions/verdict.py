@@ -34,6 +34,7 @@ class Moved:
     questions: tuple[bpmn.Question, ...] = ()
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    answered: tuple[bpmn.Question, ...] = ()
 
 
 def judge(case_id: int, *, by: model.Person, to: int, choices: bpmn.Choices = NO_CHOICES) -> Moved:
@@ -55,7 +56,8 @@ def judged(
     names = mover.new.definition.variables - mover.old.definition.variables
     ground = ground_of(connection, case, names, counts=choices.recounts)
     found = mover.move(case.state, choices=choices, ground=ground)
-    told = Moved(case.id, case.number, found.verdict, False, found.questions, found.reasons, found.notes)
+    said = (found.questions, found.reasons, found.notes, found.answered)
+    told = Moved(case.id, case.number, found.verdict, False, *said)
     if found.step is None:
         return told, None
     as_it_will_be = in_version(case, target.publication_id)
