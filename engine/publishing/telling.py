@@ -57,11 +57,12 @@ def findings(
     it, is not said again.
     """
     said = "\n".join(one.what for one in before if one.code == "deadline-said")
+    made = {element.headers.get("mal", "") for ones in elements.values() for element in ones}
     told: list[Told] = []
     for diagram, ones in elements.items():
         every = list(ones)
         known = _known(every, files)
-        told += [Told(diagram, *one) for one in _in_letters(files, every, known)]
+        told += [Told(diagram, *one) for one in _in_letters(files, every, known, made)]
         for name in dict.fromkeys(element.form_id or "" for element in every if element.form_id in read_forms):
             told += [Told(diagram, *one) for one in _in_form(*read_forms[name], known=known, said=said)]
     return [_finding(one) for one in dict.fromkeys(told)]
@@ -102,9 +103,16 @@ def _unit(one: saying.Saying) -> str:
     return "måned" if one.unit.startswith("mån") else "time" if one.unit.startswith("tim") else "dag"
 
 
-def _in_letters(files: Mapping[str, bytes], elements: Iterable[bpmn.Element], known: Known) -> Iterator[_Place]:
-    """Look through the letters that the diagrams use, and what those take from others."""
-    waiting = {name for element in elements for name in (element.headers.get("mal"), _sent(element)) if name}
+def _in_letters(
+    files: Mapping[str, bytes], elements: Collection[bpmn.Element], known: Known, made: Collection[str]
+) -> Iterator[_Place]:
+    """Look through the letters that the diagram uses, and what those take from others.
+
+    One that is only sent here is held against the diagrams that make it (`made` are all that are), where there are any.
+    """
+    waiting = {element.headers.get("mal", "") for element in elements}
+    waiting |= {_sent(element) for element in elements if _sent(element) not in made}
+    waiting.discard("")
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()

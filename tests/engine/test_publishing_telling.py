@@ -70,6 +70,12 @@ def test_another_diagram_that_still_has_six_weeks_hides_nothing(shelf: Path) -> 
     assert all("baerum-tiltaksrunde.bpmn" in one.what for one in found if one.file.startswith("letters/"))
 
 
+def test_who_only_registers_that_a_letter_is_sent_need_not_have_its_deadlines(shelf: Path) -> None:
+    found = told(shelf, "baerum-handtering.bpmn")  # a changed plan is sent there, and made in the round of measures
+
+    assert [one.what for one in found if one.file == "letters/aktivitetsplan.typ"] == []
+
+
 def test_letters_that_the_routine_does_not_use_are_not_looked_in(shelf: Path) -> None:
     (shelf / "letters" / "annet.typ").write_text("Senest åtte uker etter.")
 
