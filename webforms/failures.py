@@ -183,12 +183,12 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     g.is_own_words = True
     g.setdefault("person", None)
     g.roles = _roles(page)
-    files = [] if page.is_stored or page.has_files else [name for _path, name in posts.left_behind()]
+    files = [] if page.is_stored or page.has_files else [sentence for _path, sentence in posts.left_behind()]
     html = render_template(
         "errors/page.html",
         page=page,
         message=message,
-        files=[_(posts.LEFT_BEHIND, name=name) for name in files],
+        files=files,
         # without its files no form is sent for good: its page comes back with the text
         kept=[pair for pair in posts.kept_pairs() if not (files and pair[0] == "_gjor")],
         texts=[] if page.is_stored else posts.readable_pairs(),

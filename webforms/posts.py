@@ -24,7 +24,6 @@ from webforms.fields.base import Posted
 from webforms.language import text as _
 
 csrf = CSRFProtect()
-LEFT_BEHIND = "Filen «%(name)s» fulgte ikke med. Legg den ved på nytt."
 OWN_FIELDS = ("csrf_token", "sett", "utkast", "engang", "passord")
 # of a tick, a date, a number, a choice's value, an id: no words
 _CHOSEN = re.compile(r"[\d:T.+-]*|ja|nei|on|json:.*|[a-zæøå0-9]+(?:[-_|][a-zæøå0-9_]+)+")
@@ -135,17 +134,18 @@ def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[s
     for path, name in auth.held_files() if request.method == "GET" else ():
         sentence = _("Filen «%(name)s» fulgte ikke med gjennom innloggingen. Legg den ved på nytt.", name=name)
         problems.setdefault(path, []).append(sentence)
-    for path, name in left_behind() if is_expired() else ():
-        problems.setdefault(path, []).append(_(LEFT_BEHIND, name=name))
+    for path, sentence in left_behind() if is_expired() else ():
+        problems.setdefault(path, []).append(sentence)
     has_files = request.method == "POST" and not is_expired()
     return Posted(text, request.files if has_files else MultiDict(), options, keep)
 
 
 def left_behind() -> list[tuple[str, str]]:
-    """Return (path, name) of the files that came with this request, for who answers it without taking them in."""
+    """Return (path, sentence) for each file that came with this request, for who answers without taking them in."""
+    names: list[tuple[str, str]] = []
     with contextlib.suppress(RequestEntityTooLarge):
-        return [(path, file.filename) for path, file in request.files.items(multi=True) if file.filename]
-    return []
+        names = [(path, file.filename) for path, file in request.files.items(multi=True) if file.filename]
+    return [(path, _("Filen «%(name)s» fulgte ikke med. Legg den ved på nytt.", name=name)) for path, name in names]
 
 
 def _kept(file: FileStorage, task_id: UUID | None) -> int:

@@ -12,7 +12,7 @@ from engine import access, clock, db, errors, model, pages, routines, rows, tabl
 from engine.cases import timing
 from engine.cases.steps import beginning
 from engine.cases.subjects import pupils
-from engine.overview import heads, inbox, outline, paging
+from engine.overview import heads, inbox, loose, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
 _d, _w = tables.documents.c, tables.timers.c
@@ -39,7 +39,7 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
             answers=answers,
-            documents=heads.documents(connection, case.id),
+            documents=loose.told(heads.documents(connection, case.id), answers),
             events=log,
             events_page=at,
             events_last=last,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from engine import model, pages, people, rows, tables
 from engine.cases.letters import letter_data
-from engine.overview import heads
+from engine.overview import heads, loose
 
 _KINDS = ("svar", "brev", "fil")  # of one moment: what was said, then what was made of it
 MADE = "pakke"  # the element of a package itself: it is never part of another
@@ -36,7 +36,10 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that can go along: `kind` is `svar`, `brev` or `fil`; `names` are other pupils' found in it."""
+    """One thing that can go along: `kind` is `svar`, `brev` or `fil`; `names` are other pupils' found in it.
+
+    `is_loose`: a file that stands in no answer; it goes along only where somebody chooses it.
+    """
 
     key: str
     kind: str
@@ -46,13 +49,16 @@ class Item:
     names: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     document: int = 0
+    is_loose: bool = False
 
 
 def items(connection: sa.Connection, case: rows.CaseRow) -> list[Item]:
     """Return what can go along, oldest first; letters about another pupil and earlier packages never do."""
     others = _others(connection, case)
-    found = [_of_answers(connection, case, view, others) for view in heads.whole(heads.answers(connection, case))]
-    kept = (row for row in heads.documents(connection, case.id) if not row.is_wrong and row.element_id != MADE)
+    answers = heads.answers(connection, case)
+    found = [_of_answers(connection, case, view, others) for view in heads.whole(answers)]
+    documents = loose.told(heads.documents(connection, case.id), answers)
+    kept = (row for row in documents if not row.is_wrong and row.element_id != MADE)
     found += [_of_document(connection, row, others) for row in kept]
     return sorted(found, key=lambda one: (one.at, _KINDS.index(one.kind), one.key))
 
@@ -98,8 +104,9 @@ def _of_answers(
 def _of_document(connection: sa.Connection, row: pages.DocumentRow, others: Mapping[str, re.Pattern[str]]) -> Item:
     is_letter = row.kind == "letter"
     text = _text(bytes_of(connection, row.id)) if row.media_type == "application/pdf" else ""
-    kind = "brev" if is_letter else "fil"
-    return Item(f"{kind}-{row.id}", kind, row.title or row.name, row.at, row.by, _named(text, others), document=row.id)
+    kind, names = "brev" if is_letter else "fil", _named(text, others)
+    key, title = f"{kind}-{row.id}", row.title or row.name
+    return Item(key, kind, title, row.at, row.by, names, document=row.id, is_loose=row.is_loose)
 
 
 def fields(container: Mapping[str, object], content: Mapping[str, object]) -> Iterator[tuple[str, str]]:

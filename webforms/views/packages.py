@@ -63,7 +63,7 @@ def archive(document_id: int) -> Response:
 def _page(number: str, found: list[packages.Item], problem: str = "") -> str:
     page = overview.case_page(number, auth.person())
     form = posts.form()
-    chosen = {one.key for one in found} if form is None else set(form.getlist("med"))
+    chosen = {one.key for one in found if not one.is_loose} if form is None else set(form.getlist("med"))
     typed = {
         "referanse": posts.typed("referanse"),
         "avsender": posts.typed("avsender") if form is not None else auth.person().name,
