@@ -72,12 +72,19 @@ def _innsyn(
 ) -> list[audit.Entry]:
     """Let who holds `rolle` today take part in the case as named members: a shielded case opens to nobody by role.
 
-    Header `grunn`: why, as somebody wrote it; else the step's name says it.
+    Nobody whom a shielded case is about: the page would name the accused among those who see it. Header `grunn`: why,
+    as somebody wrote it; else the step's name says it.
     """
     asked = telling.role_holders(connection, case, _header(action, "rolle"))
     now = rows.case(connection, case.id)  # an action earlier in the same step may have shielded it
-    new = dict.fromkeys(one.person_id for one in asked if not rows.may_open(connection, now, one.person_id))
+    new = dict.fromkeys(one.person_id for one in asked if not _is_out(connection, now, one.person_id))
     return [_member(connection, case, action, person_id, by=by) for person_id in new]
+
+
+def _is_out(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> bool:
+    """Tell whether the person needs no part in the case, or must not have one."""
+    is_hidden = bool(case.shielded_role) and rows.case_facts(connection, case, person_id).is_subject
+    return is_hidden or rows.may_open(connection, case, person_id)
 
 
 def _member(

@@ -46,6 +46,19 @@ def test_insight_is_given_for_the_reason_that_was_written_else_for_the_step(town
         assert connection.scalars(sa.select(tables.case_members.c.reason)).all() == [said]
 
 
+def test_insight_into_a_shielded_case_is_not_given_to_whom_it_is_about(town_case) -> None:
+    town, case = town_case
+    accused = town.person("kommunalsjef").id
+    with db.transaction() as connection:
+        connection.execute(sa.insert(tables.case_subjects).values(case_id=case.id, person_id=accused, field="hvem"))
+
+    told_of(case.id, [("skjerm", {"rolle": "skoleeier"}), ("innsyn", {"rolle": "kommunalsjef, rektor"})])
+
+    with db.reading() as connection:
+        members = connection.scalars(sa.select(tables.case_members.c.person_id)).all()
+    assert members == [town.person("rektor").id]
+
+
 def _told() -> set[int]:
     with db.reading() as connection:
         return set(connection.scalars(sa.select(tables.messages.c.person_id)))
