@@ -30,6 +30,8 @@ def unasked(
     name, municipality = start.event.name, cast.municipality_id
     if "elev" in data:
         stage.add_pupil(cast, str(data["elev"]))
+    if "skole" in data:
+        stage.name_school(cast, str(data["skole"]))
 
     def begin() -> model.CaseRef:
         if start.event and start.event.kind == "message":

@@ -54,7 +54,9 @@ def whose(played: player.Played, step: story.Step) -> str:
     """Return whose the task is that the step could not do, as a sentence."""
     task = player.find_task(played, step)
     holders = ", ".join([*sorted(task.people), *sorted(task.roles)])
-    return f"Oppgaven er for {holders}." if holders else "Oppgaven er ikke for noen, så ingen kan gjøre den."
+    if holders:
+        return f"Oppgaven er for {holders}."
+    return f"Oppgaven er ikke for noen, så ingen kan gjøre den. {reach.nobody(played, task)}".rstrip()
 
 
 def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
@@ -62,16 +64,17 @@ def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     found = _fitting(played, tasks, str(body["task"]), body.get("where"))
     if not found:
         return f"åpne oppgaver er {_listed(played, tasks)}"
-    problems = [_task_differs(task, body) or reach.filled(played, task, body) for task in found]
+    problems = [_task_differs(played, task, body) or reach.filled(played, task, body) for task in found]
     return None if None in problems else problems[0]
 
 
-def _task_differs(task: record.Standing, body: Mapping[str, object]) -> str | None:
+def _task_differs(played: player.Played, task: record.Standing, body: Mapping[str, object]) -> str | None:
     roles = body.get("roles")
     if isinstance(roles, list) and sorted(str(role).lower() for role in roles) != sorted(
         role.lower() for role in task.roles
     ):
-        return f"{task.path} har rollene {', '.join(sorted(task.roles)) or 'ingen'}"
+        why = reach.nobody(played, task)
+        return f"{task.path} har rollene {', '.join(sorted(task.roles)) or 'ingen'}{f'. {why}' if why else ''}"
     if "person" in body and str(body["person"]) not in (*task.people, *([] if task.people else ["none"])):
         return f"{task.path} er hos {', '.join(task.people) or 'ingen enkeltperson'}"
     if "straks" in body and body["straks"] is not task.is_straks:

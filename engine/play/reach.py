@@ -29,6 +29,25 @@ def open_to(played: player.Played, body: Mapping[str, object]) -> str | None:
     return _differs(played, body["open-to"], able, "saken er åpen for")
 
 
+def nobody(played: player.Played, task: record.Standing) -> str:
+    """Return why nobody has the task, and what to write for it; "" where somebody has, or that is not known."""
+    with db.reading() as connection:
+        case = rows.case(connection, played.case_id)
+    if task.roles or task.people:
+        return ""
+    if case.place.school_id is None:
+        return (
+            "Saken hører ikke til noen skole, så ingen med en rolle ved skolen har oppgaver i den. Si skolen eller "
+            "eleven i det som starter den («data: {skole: Fjellet skole}»), eller sett «per» = «skole» på timeren."
+        )
+    if case.place.class_id is None:
+        return (
+            "Saken har ingen elev, så ingen er kontaktlærer i den. Be om eleven i startskjemaet (et felt med "
+            "egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken."
+        )
+    return ""
+
+
 def filled(played: player.Played, task: record.Standing, body: Mapping[str, object]) -> str | None:
     """`filled: {tiltak: Fast voksen}`: what the form of the task starts with for who does it; null: none."""
     wanted = body.get("filled")

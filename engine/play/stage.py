@@ -158,6 +158,12 @@ def add_pupil(players: Cast, name: str) -> model.Person:
     return pupil
 
 
+def name_school(players: Cast, name: str) -> None:
+    """Give the one school the name that the story has for it."""
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.schools).values(name=name).where(tables.schools.c.id == players.school_id))
+
+
 def _add_people(connection: sa.Connection, players: Cast, names: dict[str, str]) -> None:
     """Add a person for each role in `names`, all in one statement."""
     rows = [{"municipality_id": players.municipality_id, "name": name} for name in names.values()]

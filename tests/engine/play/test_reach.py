@@ -34,3 +34,15 @@ def test_one_too_many_or_too_few_is_said_with_who_it_was(played: Played, look: s
 
     assert failure is not None
     assert failure.seen == seen
+
+
+def test_a_task_of_a_class_without_a_pupil_is_told_with_what_to_write(played: Played) -> None:
+    text = HEAD.replace("elev: Testelev A, ", "") + "  - see: {task: A, roles: [kontaktlærer]}\n"
+
+    failure = played(text).failure
+
+    assert failure is not None
+    assert failure.seen == (
+        "A har rollene ingen. Saken har ingen elev, så ingen er kontaktlærer i den. Be om eleven i startskjemaet (et "
+        "felt med egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken."
+    )

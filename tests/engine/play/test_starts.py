@@ -37,6 +37,28 @@ def test_a_start_that_is_not_there_is_told(schema: db.Database) -> None:
         play.play(play.story.parse(text.encode(), Path("annen.yaml")), _files(), database=schema)
 
 
+@pytest.mark.parametrize("data", ["{skole: Lia skole}", "{elev: Testelev A}"])
+def test_the_school_or_pupil_that_a_message_names_is_there(schema: db.Database, data: str) -> None:
+    assert _begun_by_message(schema, f", data: {data}", "see: {task: A, roles: [rektor]}") is None
+
+
+@pytest.mark.parametrize("look", ["see: {task: A, roles: [rektor]}", "do: A\n    by: rektor"])
+def test_a_case_without_a_school_is_told_with_what_to_write(schema: db.Database, look: str) -> None:
+    seen = _begun_by_message(schema, "", look)
+
+    assert seen is not None
+    assert seen.endswith(
+        "Saken hører ikke til noen skole, så ingen med en rolle ved skolen har oppgaver i den. Si skolen eller "
+        "eleven i det som starter den («data: {skole: Fjellet skole}»), eller sett «per» = «skole» på timeren."
+    )
+
+
+def _begun_by_message(schema: db.Database, more: str, look: str) -> str | None:
+    text = f"routine: starter\nat: 2026-01-05 10:00\nstart: {{message: tips{more}}}\nsteps:\n  - {look}\n"
+    failure = play.play(play.story.parse(text.encode(), Path("a.yaml")), _files(), database=schema).failure
+    return failure.seen if failure else None
+
+
 ANSWER = """\
 routine: spor
 at: 2026-01-05 10:00
