@@ -21,7 +21,7 @@ def until(is_so: Callable[[], object], what: str = "what was waited for", *, sec
         time.sleep(_PAUSE)
 
 
-def until_somebody_waits_for_a_lock(url: str) -> None:
-    """Wait until a statement in the database at `url` waits for what another transaction holds."""
+def somebody_waits_for_a_lock(url: str) -> bool:
+    """Tell whether a statement in the database at `url` stands before a lock that another transaction has."""
     with psycopg.connect(url, autocommit=True) as connection:
-        until(lambda: connection.execute(_ON_A_LOCK).fetchone(), "somebody who waits for a lock")
+        return connection.execute(_ON_A_LOCK).fetchone() is not None

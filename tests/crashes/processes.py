@@ -11,43 +11,23 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 
 import lxml.html
 import psutil
-import psycopg
+import waiting
 
 from engine import model, people
 from webforms import answered, auth
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
-
-
-def wait_until(holds: Callable[[], object], what: str) -> None:
-    """Wait until `holds()` is true, at most `SECONDS`."""
-    until = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < until, f"waited {SECONDS} s for {what}"
-        time.sleep(0.02)
-
-
-def waits_for_a_lock(url: str) -> bool:
-    """Tell whether a connection of the product stands before a lock that somebody else has."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return (
-            connection.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            ).fetchone()
-            is not None
-        )
 
 
 @dataclass
@@ -107,7 +87,7 @@ class Installation:
     def serve(self, port: int | None = None) -> tuple[Process, str]:
         """Start the web as `web` does, and wait until it answers."""
         process, address = self.web(port)
-        wait_until(lambda: process.answers(f"{address}/helse"), "the web process to answer")
+        waiting.until(lambda: process.answers(f"{address}/helse"), "the web process to answer")
         return process, address
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import factories
 import psycopg
 import sqlalchemy as sa
+import waiting
 
 from engine import cases, clock, db, model, tables
 from tests.crashes import processes
@@ -25,7 +26,7 @@ def test_two_clock_processes_share_what_is_due_and_each_timer_fires_once(
     for _ in range(2):
         installation.clock()
 
-    processes.wait_until(lambda: len(fired()) == CASES, "all timers to fire")
+    waiting.until(lambda: len(fired()) == CASES, "all timers to fire")
 
     assert len(told()) == CASES
     assert len(set(told())) == CASES
@@ -40,15 +41,15 @@ def test_a_clock_that_hangs_with_a_case_holds_up_no_other_and_loses_it_after_a_w
         # the sweep has claimed the first case and stands before the log
         holder.execute("LOCK TABLE events IN EXCLUSIVE MODE")
         hanging = installation.clock()
-        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the sweep to write its log")
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url), "the sweep to write its log")
         os.kill(hanging.popen.pid, signal.SIGSTOP)
         holder.rollback()
     installation.clock()
 
-    processes.wait_until(lambda: other.id in fired(), "the other case to go on")
-    processes.wait_until(lambda: held.id in fired(), "the database to take the case from the hanging clock")
+    waiting.until(lambda: other.id in fired(), "the other case to go on")
+    waiting.until(lambda: held.id in fired(), "the database to take the case from the hanging clock")
     os.kill(hanging.popen.pid, signal.SIGCONT)
-    processes.wait_until(lambda: swept(hanging.popen.pid), "the clock to wake and sweep on")
+    waiting.until(lambda: swept(hanging.popen.pid), "the clock to wake and sweep on")
     assert sorted(told()) == sorted([held.id, other.id])
 
 
@@ -56,13 +57,13 @@ def test_a_clock_that_was_suspended_sweeps_once_when_it_wakes(
     installation: processes.Installation, town: factories.Town
 ) -> None:
     sleeping = installation.clock()
-    processes.wait_until(lambda: swept(sleeping.popen.pid), "the clock to sweep")
+    waiting.until(lambda: swept(sleeping.popen.pid), "the clock to sweep")
     os.kill(sleeping.popen.pid, signal.SIGSTOP)
     case = stand_at_b(town)
 
     os.kill(sleeping.popen.pid, signal.SIGCONT)
 
-    processes.wait_until(lambda: fired() == [case.id], "the clock to wake")
+    waiting.until(lambda: fired() == [case.id], "the clock to wake")
     assert told() == [case.id]
     assert "Traceback" not in sleeping.log.read_text()
 

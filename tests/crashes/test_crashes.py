@@ -11,6 +11,7 @@ import factories
 import psycopg
 import pytest
 import sqlalchemy as sa
+import waiting
 
 from engine import cases, clock, db, model, tables
 from tests.crashes import processes
@@ -29,7 +30,7 @@ def test_answers_survive_the_web_being_killed_between_the_two_transactions_of_a_
     with psycopg.connect(database_url) as holder, ThreadPoolExecutor(1) as pool:
         holder.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
         submit = pool.submit(teacher.fill, page, f"/oppgave/{task}", {"notat": "Det eleven sa"})
-        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the submit to wait for the case")
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url), "the submit to wait for the case")
         web.kill() if whole else web.kill_workers()
         assert submit.exception(timeout=processes.SECONDS) is not None
         holder.rollback()
@@ -37,7 +38,7 @@ def test_answers_survive_the_web_being_killed_between_the_two_transactions_of_a_
     assert (standings(task), status(task)) == (["accepted"], "open")
     let_the_grace_pass()
     installation.clock()
-    processes.wait_until(lambda: status(task) == "done", "the clock to complete the task")
+    waiting.until(lambda: status(task) == "done", "the clock to complete the task")
     assert done_by(task) == town.person("kontaktlærer").id
     assert events(case, model.EventKind.TASK_COMPLETED) == ["A"]
     assert content(task) == [{"notat": "Det eleven sa"}]
@@ -54,17 +55,17 @@ def test_timer_fires_once_when_the_clock_is_killed_in_its_sweep(
         # the sweep has claimed the case, marked the timer and stepped; now it cannot ask who is to be told
         holder.execute("LOCK TABLE holdings IN ACCESS EXCLUSIVE MODE")
         first = installation.clock()
-        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the sweep to ask who is to be told")
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url), "the sweep to ask who is to be told")
         first.kill()
         holder.rollback()
-    processes.wait_until(lambda: not processes.waits_for_a_lock(database_url), "the dead sweep to be undone")
+    waiting.until(lambda: not waiting.somebody_waits_for_a_lock(database_url), "the dead sweep to be undone")
 
     assert (fired(case), opened(case)) == (0, ["A", "B"])
     installation.clock()
-    processes.wait_until(lambda: fired(case) == 1, "the next clock to fire the timer")
+    waiting.until(lambda: fired(case) == 1, "the next clock to fire the timer")
     installation.clock()
     seen: set[str] = set()
-    processes.wait_until(lambda: len(seen_sweeping(seen)) >= 2, "both clocks to have swept")
+    waiting.until(lambda: len(seen_sweeping(seen)) >= 2, "both clocks to have swept")
     assert events(case, model.EventKind.TIMER_FIRED) == ["FRIST"]
     assert opened(case) == ["A", "B", "C"]
     assert messages(case) == sorted(set(messages(case)))
@@ -110,7 +111,7 @@ def test_who_was_late_hears_it_also_when_the_task_closes_between_the_answer_and_
     with psycopg.connect(database_url) as holder, ThreadPoolExecutor(1) as pool:
         holder.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
         first = pool.submit(winner.send, seen[0], path, {"notat": "Først"})
-        processes.wait_until(lambda: processes.waits_for_a_lock(database_url), "the first submit to wait for the case")
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url), "the first submit to wait for the case")
         late = loser.send(seen[1], path, {"notat": "Ordene mine"})
         holder.rollback()
         assert first.result().status == 302

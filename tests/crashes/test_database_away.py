@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import waiting
 
 from engine import db, migrations, postgres
 from tests.crashes import processes
@@ -16,10 +17,10 @@ WAITS = "Venter på databasen"
 def test_web_and_clock_that_start_before_the_database_wait_for_it(away: processes.Installation) -> None:
     clock, (web, address) = away.clock(), away.web()
     for process in (clock, web):
-        processes.wait_until(lambda one=process: WAITS in one.log.read_text(), "it to say what it waits for")
+        waiting.until(lambda one=process: WAITS in one.log.read_text(), "it to say what it waits for")
 
     with postgres.start(away.folder / "postgres"):
-        processes.wait_until(lambda: web.answers(f"{address}/helse/klokke"), "the web to see that the clock goes")
+        waiting.until(lambda: web.answers(f"{address}/helse/klokke"), "the web to see that the clock goes")
 
     assert clock.popen.poll() is None
     assert "Traceback" not in clock.log.read_text() + web.log.read_text()
@@ -27,7 +28,7 @@ def test_web_and_clock_that_start_before_the_database_wait_for_it(away: processe
 
 def test_clock_that_waits_for_the_database_ends_when_it_is_told_to(away: processes.Installation) -> None:
     clock = away.clock()
-    processes.wait_until(lambda: WAITS in clock.log.read_text(), "it to say what it waits for")
+    waiting.until(lambda: WAITS in clock.log.read_text(), "it to say what it waits for")
 
     clock.popen.terminate()
 

@@ -9,6 +9,7 @@ import diagrams
 import drawing
 import factories
 import sqlalchemy as sa
+import waiting
 
 from engine import cases, clock, db, tables
 from tests.crashes import processes
@@ -35,13 +36,13 @@ def test_a_submit_and_a_timer_in_the_same_instant_have_one_winner_and_lose_no_wo
 
     def submit(number: int, case_id: int) -> int:
         moment = due + timedelta(milliseconds=100 * (number - CASES // 2))
-        processes.wait_until(lambda: clock.now() >= moment, "the instant")
+        waiting.until(lambda: clock.now() >= moment, "the instant")
         own = processes.Browser(address, dict(browser.cookies))
         return own.fill(pages[case_id], f"/oppgave/{tasks[case_id]}", {"notat": f"ord {case_id}"}).status
 
     with ThreadPoolExecutor(CASES) as pool:
         answered = list(pool.map(submit, range(CASES), opened))
-    processes.wait_until(lambda: all(_ids(one)["A"][1] != "open" for one in opened), "the timers")
+    waiting.until(lambda: all(_ids(one)["A"][1] != "open" for one in opened), "the timers")
 
     assert set(answered) <= {302, 303, 409}
     for case_id, status in zip(opened, answered, strict=True):

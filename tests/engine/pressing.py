@@ -1,10 +1,8 @@
-"""Letters straight to the press in tests: one compiled alone, its worker's process, and a wait for what is true."""
+"""Letters straight to the press in tests: one compiled alone, and its worker's process."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 
 import psutil
 
@@ -25,11 +23,3 @@ def worker(own: press.Press) -> psutil.Process:
     """Return the process that compiles for `own`."""
     assert own._process is not None
     return psutil.Process(own._process.pid)
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    """Wait until it is true, at most 30 seconds."""
-    end = time.monotonic() + 300
-    while not is_true():
-        assert time.monotonic() < end, "waited 30 s in vain"
-        time.sleep(0.01)

@@ -7,9 +7,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import waiting
+
 from engine import letters
 from engine.letters import press
-from tests.engine.pressing import LOOP, compiled, until, worker
+from tests.engine.pressing import LOOP, compiled, worker
 
 BOMB = "#range(100000000).map(x => [#x]).join()"
 
@@ -32,12 +34,12 @@ def test_a_letter_is_made_although_the_machine_lets_it_wait_longer_than_it_may_w
     held = worker(own_press)
     with ThreadPoolExecutor(1) as pool:
         held.send_signal(signal.SIGSTOP)
-        waiting = pool.submit(compiled, own_press, "Etter")
+        late = pool.submit(compiled, own_press, "Etter")
         began = time.monotonic()
-        until(lambda: time.monotonic() - began > 2 * own_press.seconds)
+        waiting.until(lambda: time.monotonic() - began > 2 * own_press.seconds)
         held.send_signal(signal.SIGCONT)
 
-        assert waiting.result().pdf.startswith(b"%PDF")
+        assert late.result().pdf.startswith(b"%PDF")
     assert own_press.starts == 1
 
 
@@ -144,7 +146,7 @@ def reasons_of_two(own: press.Press) -> tuple[str, str]:
     """Send a letter while one that never ends has its turn; return why each of the two was not made."""
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(compiled, own, LOOP)
-        until(own._turn.locked)
+        waiting.until(own._turn.locked)
 
         second = compiled(own, "Venter")
 

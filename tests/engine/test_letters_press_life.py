@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 import psutil
+import waiting
 
-from tests.engine.pressing import LOOP, compiled, until, worker
+from tests.engine.pressing import LOOP, compiled, worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,7 +74,7 @@ def test_the_worker_and_its_folder_go_when_the_server_is_killed():
         server.send_signal(signal.SIGKILL)
         server.communicate()
 
-        until(lambda: not psutil.pid_exists(pid))
+        waiting.until(lambda: not psutil.pid_exists(pid))
         assert list(Path(folder).iterdir()) == []
 
 
@@ -88,12 +89,12 @@ def test_a_worker_in_the_middle_of_a_letter_does_not_outlive_its_server_for_long
             brev({LOOP!r})
         """, folder)  # fmt: skip
         pid = int(first_line(server))
-        until(lambda: psutil.Process(pid).cpu_times().user > 0.3)
+        waiting.until(lambda: psutil.Process(pid).cpu_times().user > 0.3)
 
         server.send_signal(signal.SIGKILL)
         server.communicate()
 
-        until(lambda: not psutil.pid_exists(pid))
+        waiting.until(lambda: not psutil.pid_exists(pid))
 
 
 _START = """

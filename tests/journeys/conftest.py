@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ import axe
 import lxml.html
 import psutil
 import pytest
+import waiting
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,7 +131,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         command = [*COMMAND, "demo", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
     try:
-        _wait_for(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, 600)
+        waiting.until(lambda: b"Klar p" in log.read_bytes() or process.poll() is not None, "the demo", seconds=600)
         assert process.poll() is None, log.read_text()
         yield Demo(f"http://127.0.0.1:{port}", environment, log, process)
     finally:
@@ -174,10 +174,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_for(is_so: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import factories
 import psycopg
+import waiting
 from werkzeug.test import TestResponse
 
 from engine import clock, model
@@ -266,7 +266,7 @@ def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, d
     with psycopg.connect(database_url) as other, ThreadPoolExecutor(1) as pool:
         other.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
         winner = pool.submit(rektor.fill, first, {"referat": "Rektor var først"})
-        wait_until(database_url, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url))
 
         page = teacher.fill(second, {"referat": "Lærerens egne ord"})
 
@@ -290,11 +290,3 @@ def test_who_has_no_part_sees_nothing(case: model.CaseRef, as_role: As) -> None:
 
 def rows(page: TestResponse) -> list[str]:
     return find(page, "//input[contains(@name,'.hva')]/@value")
-
-
-def wait_until(url: str, query: str) -> None:
-    """Wait until the database answers `query` with a row, at most 30 s."""
-    until = time.monotonic() + 300
-    with psycopg.connect(url, autocommit=True) as connection:
-        while connection.execute(query).fetchone() is None:
-            assert time.monotonic() < until

@@ -105,7 +105,7 @@ def test_a_sign_in_that_keeps_its_password_anew_undoes_no_new_password(rektor, d
         changing.execute(sa.update(tables.accounts).values(password_hash=new))
         signing_in = threading.Thread(target=copy_context().run, args=[people.sign_in, "rektor", PASSWORD, HOME])
         signing_in.start()
-        waiting.until_somebody_waits_for_a_lock(database_url)
+        waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url))
     signing_in.join()
 
     assert _kept() == new

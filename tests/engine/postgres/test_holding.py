@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+import waiting
 
 from engine import postgres
 from tests.engine.postgres import servers
@@ -41,7 +42,7 @@ def test_killed_holder_does_not_keep_the_server_for_ever(folder: Path, holder: s
 
     held.kill()
 
-    servers.wait_for(lambda: not servers.is_alive(process))
+    waiting.until(lambda: not servers.is_alive(process))
     with postgres.start(folder) as server:
         assert servers.ask(server.url, "SELECT 1") == (1,)
 
@@ -55,7 +56,7 @@ def test_killed_holder_does_not_take_the_server_from_the_others(folder: Path, ho
         held.wait()
 
         assert servers.ask(server.url, "SELECT 1") == (1,)
-    servers.wait_for(lambda: not servers.is_alive(process))
+    waiting.until(lambda: not servers.is_alive(process))
 
 
 def test_forked_child_cannot_leave_for_its_parent(folder: Path, holder: servers.Holder) -> None:
@@ -85,7 +86,7 @@ def test_killed_keeper_is_replaced_by_the_next_start(folder: Path, holder: serve
     for one in (held, second):
         one.kill()
 
-    servers.wait_for(lambda: not servers.is_alive(process))
+    waiting.until(lambda: not servers.is_alive(process))
 
 
 def test_leaving_after_the_keeper_was_killed_still_stops_the_server(folder: Path, holder: servers.Holder) -> None:
@@ -112,7 +113,7 @@ def test_server_that_was_killed_comes_back_with_all_that_was_committed(folder: P
 def test_start_that_was_killed_half_way_does_not_hinder_the_next(tmp_path: Path, holder: servers.Holder) -> None:
     folder = tmp_path / "db"
     held = holder(folder, is_waited_for=False)
-    servers.wait_for(lambda: any(folder.glob("pgdata.new.*/global")))
+    waiting.until(lambda: any(folder.glob("pgdata.new.*/global")))
 
     held.kill()
     held.wait()

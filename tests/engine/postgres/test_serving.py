@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+import waiting
 
 from engine import postgres
 from engine.postgres import cluster
@@ -116,7 +117,7 @@ def test_a_process_just_started_counts_as_living_whatever_it_runs_until_it_is_de
         lives = cluster.started(process.pid)
         is_alive_at_first = lives()
         process.kill()
-        servers.wait_for(lambda: not lives())  # nobody has buried it yet
+        waiting.until(lambda: not lives())  # nobody has buried it yet
 
     assert is_alive_at_first
     assert not cluster.started(process.pid)()

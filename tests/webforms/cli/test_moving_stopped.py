@@ -7,13 +7,12 @@ import pty
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 
 import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
+import waiting
 
 from engine import cases, db, model, tables
 from engine.people import accounts
@@ -30,7 +29,8 @@ def test_ctrl_c_finishes_the_case_under_way_and_the_same_command_goes_on(
     with db.transaction(opened[1].id):  # the second case is in somebody's hands
         process = subprocess.Popen(command, env=_env(database_url), stdout=subprocess.PIPE, stderr=its_end, text=True)
         os.close(its_end)
-        _until(lambda: _moved() == 1 and _is_waiting())
+        # the signal may not come between two cases
+        waiting.until(lambda: _moved() == 1 and waiting.somebody_waits_for_a_lock(database_url), "the second case")
         process.send_signal(signal.SIGINT)
     said, _none = process.communicate(timeout=300)
 
@@ -50,18 +50,6 @@ def _env(database_url: str) -> dict[str, str]:
 def _moved() -> int:
     with db.reading() as connection:
         return int(connection.scalar(sa.select(sa.func.count()).select_from(tables.moves)) or 0)
-
-
-def _is_waiting() -> bool:
-    """Tell whether the process has come to the second case: the signal may not come between two cases."""
-    with db.reading() as connection:
-        return bool(connection.scalar(sa.text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")))
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 300
-    while not holds():
-        assert time.monotonic() < end, "it took too long"
 
 
 @pytest.fixture
