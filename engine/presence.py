@@ -40,6 +40,12 @@ def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who) -> sa.ColumnE
     return sa.exists().where(c.id == case_id, works, places)
 
 
+def has_some_role(person_id: Who) -> sa.Exists:
+    """Return the condition that the person has a role today, whichever and wherever: who has none has left."""
+    h = tables.holdings.alias("any_role").c
+    return sa.exists().where(h.person_id == person_id, _counts_today(h))
+
+
 def sees_shielded(
     person_id: Who, cases: sa.FromClause = tables.cases, *around: sa.FromClause
 ) -> sa.ColumnElement[bool]:

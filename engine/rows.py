@@ -207,7 +207,8 @@ def _case_facts() -> sa.Select[bool, bool, bool, bool]:
         presence.works_at(_CASE_ID, _PERSON_ID),
     )
     lasts = sa.and_(_m.from_at <= presence.NOW, sa.or_(_m.to_at.is_(None), _m.to_at > presence.NOW))
-    member = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
+    named_in_it = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
+    member = sa.and_(named_in_it, presence.has_some_role(_PERSON_ID))
     return sa.select(sa.or_(by_role, assigned, named), done, member, presence.is_subject(_PERSON_ID, _CASE_ID))
 
 

@@ -99,6 +99,22 @@ def test_ended_case_is_closed_to_who_once_did_a_task(town: factories.Town, case:
         overview.case_page(case.number, teacher)
 
 
+@pytest.mark.parametrize("shielded_role", ["", "rektor"])
+def test_member_sees_the_case_while_having_some_role_in_the_municipality(
+    town: factories.Town, case: model.CaseRef, shielded_role: str
+) -> None:
+    nurse, number = town.person("helsesykepleier"), case.number
+    cases.add_member(case.id, by=town.person("rektor"), person_id=nurse.id, reason="Følger opp eleven")
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.cases).values(shielded_role=shielded_role))
+    assert overview.case_page(number, nurse).case.number == number
+
+    end_all(nurse)
+
+    with pytest.raises(errors.CaseNotFound):
+        overview.case_page(number, nurse)
+
+
 def test_own_words_can_be_read_by_who_wrote_them_and_nobody_elses(town: factories.Town, case: model.CaseRef) -> None:
     teacher, reporter = town.person("kontaktlærer"), town.person("lærer")
     cases.complete_task(tasks(teacher)[0].id, by=teacher, raw={"notat": "mine ord"}, seen_version=None)
