@@ -108,7 +108,8 @@ def openable(numbers: Collection[str], person: model.Person) -> frozenset[str]:
         if mine is None or not mine.municipalities:
             return frozenset(numbers)
         held, day = rows.holdings(connection, person.id), clock.today()
-        ids = connection.scalars(sa.select(_c.id).where(_c.number.in_(numbers))).all()
+        own = sa.and_(_c.number.in_(numbers), _c.municipality_id == person.municipality_id)
+        ids = connection.scalars(sa.select(_c.id).where(own)).all()
         found = [rows.case(connection, one) for one in ids]
         facts = {one.number: rows.case_facts(connection, one, person.id) for one in found}
         return frozenset(number for number, one in facts.items() if access.case(one, held, day=day).allowed)

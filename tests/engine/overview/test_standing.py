@@ -31,6 +31,24 @@ def test_reasons_are_counted_and_shown_worst_first_and_longest_first(town: facto
     }  # fmt: skip
 
 
+def test_who_leads_the_municipality_may_open_what_belongs_to_no_school_and_no_school_s_case(
+    town: factories.Town,
+) -> None:
+    of_school = factories.case(town, number="2026-000001")
+    of_none = factories.case(town, number="2026-000002", pupil=None, school_id=None)
+    numbers = [of_school.number, of_none.number]
+
+    assert overview.openable(numbers, town.person("skoleeier")) == {of_none.number}
+    assert overview.openable(numbers, town.person("rektor")) == set(numbers)
+
+
+def test_another_municipality_s_case_with_the_same_number_decides_nothing(town: factories.Town) -> None:
+    own_case = factories.case(town, number="2026-000001", pupil=None, school_id=None)
+    factories.case(factories.municipality("Annen kommune"), number="2026-000001")
+
+    assert overview.openable([own_case.number], town.person("skoleeier")) == {"2026-000001"}
+
+
 def test_pages_show_every_row_once_across_reasons(
     town: factories.Town, own: clock.Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
