@@ -7,7 +7,7 @@ a pupil still belongs somewhere: to the class left last, else to the one that co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.people import persons
 
 _e, _g, _p = tables.enrolments.c, tables.guardians.c, tables.people.c
 _c, _s = tables.classes.c, tables.schools.c
+_Row = sa.Row[*tuple[Any, ...]]
 
 
 def pupil_place(connection: sa.Connection, pupil_id: int, on: date) -> model.Place:
@@ -56,8 +57,8 @@ def pupil_options(
 ) -> list[dict[str, str]]:
     """Return today's pupils of the school or schools (None: of the municipality) as a form offers them.
 
-    `{value: id as text, label: "Testelev A (5A)"}`, class by class; the birth day is added where two are alike, and
-    the school where there are several.
+    `{value: id as text, label: "Testelev A (5A)"}`, class by class; the school is added where there are
+    several, the birth day where two are alike, and the number of the register where they still are.
     """
     on = clock.today()
     schools = {school_id} if isinstance(school_id, int) else school_id
@@ -72,18 +73,22 @@ def pupil_options(
     )
     found = list(connection.execute(query))
     found.sort(key=lambda row: [alphabet.order(text) for text in (row.school_name, row.class_name, row.name)])
-    labels = [_label(row, has_school=schools is None or len(schools) > 1) for row in found]
+    has_school = schools is None or len(schools) > 1
+    labels = _told_apart([_label(row, has_school=has_school) for row in found], found, _with_birth_day)
+    labels = _told_apart(labels, found, lambda label, row: f"{label} nr. {row.id}")
+    return [{"value": str(row.id), "label": label} for row, label in zip(found, labels, strict=True)]
+
+
+def _told_apart(labels: Sequence[str], found: Sequence[_Row], further: Callable[[str, _Row], str]) -> list[str]:
+    """Return the labels, those that are alike with something further of their rows."""
     alike = Counter(labels)
-    return [
-        {"value": str(row.id), "label": label if alike[label] == 1 else _with_birth_day(label, row.born)}
-        for row, label in zip(found, labels, strict=True)
-    ]
+    return [label if alike[label] == 1 else further(label, row) for label, row in zip(labels, found, strict=True)]
 
 
-def _label(row: sa.Row[*tuple[Any, ...]], *, has_school: bool) -> str:
+def _label(row: _Row, *, has_school: bool) -> str:
     place = f"{row.class_name}, {row.school_name}" if has_school else row.class_name
     return f"{row.name} ({place})"
 
 
-def _with_birth_day(label: str, born: date | None) -> str:
-    return f"{label[:-1]}, født {born:%d.%m.%Y})" if born else label
+def _with_birth_day(label: str, row: _Row) -> str:
+    return f"{label[:-1]}, født {row.born:%d.%m.%Y})" if row.born else label

@@ -168,6 +168,21 @@ def test_two_pupils_of_one_name_are_told_apart_by_birth_day(municipality, clock_
     assert "Testelev Lik (5A, Fjellet skole, født 30.09.2015)" in labels
 
 
+@pytest.mark.parametrize("born", [None, date(2015, 3, 1)])
+def test_two_pupils_whom_not_even_the_birth_day_tells_apart_are_told_apart_by_number(municipality, clock_at, born):
+    clock_at("2026-01-05 10:00")
+    twins = [factories.person(municipality.id, "Testelev Lik", born=born) for _ in range(2)]
+    for twin in twins:
+        factories.insert(tables.enrolments, pupil_id=twin.id, class_id=1, first_day=factories.FIRST_DAY)
+
+    with db.reading() as connection:
+        offered = people.pupil_options(connection, municipality.id, municipality.schools[0].id)
+
+    said = "(5A, født 01.03.2015)" if born else "(5A)"
+    labels = {one["value"]: one["label"] for one in offered}
+    assert [labels[str(twin.id)] for twin in twins] == [f"Testelev Lik {said} nr. {twin.id}" for twin in twins]
+
+
 def test_who_has_left_is_not_offered(municipality, clock_at):
     clock_at("2026-08-01 10:00")
     _end_enrolments(date(2026, 6, 19))
