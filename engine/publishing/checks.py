@@ -9,6 +9,7 @@ import contextvars
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from concurrent import futures
+from dataclasses import replace
 from pathlib import Path
 
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
@@ -104,7 +105,7 @@ def _given(files: Mapping[str, bytes]) -> dict[str, set[str]]:
 def _forms(
     files: Mapping[str, bytes], given: Mapping[str, Collection[str]]
 ) -> tuple[list[forms.Form], list[model.Finding]]:
-    """Read the forms; one that cannot be read is a finding."""
+    """Read the forms; one that cannot be read is a finding, and one that is meant by its file's name."""
     found: list[forms.Form] = []
     findings: list[model.Finding] = []
     for path, content in files.items():
@@ -120,7 +121,16 @@ def _forms(
             model.Finding(path, one.code, one.level, one.key, "", None, one.what, one.why, one.remedy)
             for one in forms.problems(form, known=given[form.id])
         ]
-    return found, findings
+    meant = [form for form in found if form.name in {*given} - {one.id for one in found}]
+    return [*found, *(replace(form, id=form.name) for form in meant)], [*findings, *map(_misnamed, meant)]
+
+
+def _misnamed(form: forms.Form) -> model.Finding:
+    """Return the finding of a form that a step means by its file's name: an editor gives each new one its own id."""
+    what = f"Diagrammet viser til «{form.name}», som filen heter, men id-en i filen er «{form.id}»."
+    remedy = f'Skriv "id": "{form.name}" i filen, eller velg «{form.id}» i diagrammet.'
+    path = f"forms/{form.name}.form"
+    return model.Finding(path, "form-unknown", "error", "", "", None, what, "Et skjema finnes under id-en.", remedy)
 
 
 def _unread(files: Mapping[str, bytes], findings: Collection[model.Finding]) -> frozenset[str]:

@@ -48,6 +48,11 @@ class Shelf:
         return found
 
     @cached_property
+    def named(self) -> dict[str, Path]:
+        """The files of forms by the form's id, else by what the file is called: the check tells of the id inside."""
+        return {path.stem: path for path in sorted(self.folder.glob("forms/*.form"))} | self.forms
+
+    @cached_property
     def decisions(self) -> dict[str, Path]:
         """The files of decisions, by the decision's id."""
         return self._by_id("decisions/*.dmn", lambda path: decisions.read(read(path), file=path.name).decisions)
@@ -157,7 +162,7 @@ def gather_all(
         if path in diagrams:
             given += refers.processes
         waiting += shelf.routines(refers.called).values()
-        _add(files, "forms", (shelf.forms[one] for one in sorted(refers.forms) if one in shelf.forms))
+        _add(files, "forms", (shelf.named[one] for one in sorted(refers.forms) if one in shelf.named))
         _add(files, "decisions", _decisions(shelf, refers.decisions))
         _add(files, "letters", _letters(path.parent, refers.letters))
         _add(
