@@ -20,8 +20,16 @@ from engine.letters import faults
 _PATH = re.compile(r"[\wæøåÆØÅ-]+(\[\])?(\.[\wæøåÆØÅ-]+(\[\])?)*")
 INSERT = re.compile(r"\{\{\s*([\wæøåÆØÅ.-]+)\s*\}\}")  # in a title: a path that the letter requires
 ASKED = "spor"
-_KEYS = {"tittel": dict, "mottakere": list, "kilde": str, "krever": list, "valgfritt": list, "eksempel": dict}
 LANGUAGES = ("nb", "nn")
+# what each must be: its kind, and how the finding says it
+_KEYS = {
+    "tittel": (dict, 'tittelen på begge målformer: {"nb": "…", "nn": "…"}'),
+    "mottakere": (list, 'en liste med hvem brevet er til: ["foresatte"]'),
+    "kilde": (str, 'id-en til steget svarene kommer fra: "Vedtak"'),
+    "krever": (list, 'en liste med det brevet må ha: ["kilde.begrunnelse"]'),
+    "valgfritt": (list, "en liste med det brevet kan bruke, og klarer seg uten: []"),
+    "eksempel": (dict, 'et oppdiktet eksempel: {"svar": {"Vedtak": {"begrunnelse": "…"}}}'),
+}
 KINDS = ("tekst", "langt", "dato", "tidspunkt", "valg")
 EARLIEST = "nå"  # what `tidligst` of a moment says
 
@@ -84,17 +92,22 @@ def read(template_id: str, content: bytes) -> Spec:
 
 def _wrong(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return what is wrong and the remedy; None where the description can be used."""
-    for key, kind in _KEYS.items():
-        if not isinstance(raw.get(key), kind):
-            return f"«{key}» mangler eller er av feil slag.", f"Skriv «{key}» som i de andre brevene."
+    lacking = [f"«{key}» skal være {said}." for key, (kind, said) in _KEYS.items() if not _is(kind, key, raw)]
+    if lacking:
+        return " ".join(lacking), "Skriv det slik i filen."
     unknown = sorted(set(raw) - set(_KEYS) - {ASKED})
     if unknown:
         return f"«{unknown[0]}» er ikke et felt her.", f"Bruk bare {', '.join(_KEYS)}."
-    if set(raw["tittel"]) != set(LANGUAGES) or not all(isinstance(one, str) and one for one in raw["tittel"].values()):
-        return "Tittelen må stå på begge målformer.", 'Skriv "tittel": {"nb": "…", "nn": "…"}.'
     for path in set(INSERT.findall("".join(raw["tittel"].values()))) - set(raw["krever"]):
         return f"Tittelen setter inn «{path}», som ikke står under krever.", f"Skriv «{path}» under krever."
     return _wrong_paths(raw) or _wrong_asked(raw.get(ASKED, {}), raw["krever"] + raw["valgfritt"])
+
+
+def _is(kind: type, key: str, raw: Mapping[str, Any]) -> bool:
+    given = raw.get(key)
+    if key != "tittel" or not isinstance(given, dict):
+        return isinstance(given, kind)
+    return set(given) == set(LANGUAGES) and all(isinstance(one, str) and one for one in given.values())
 
 
 def _wrong_paths(raw: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -39,7 +39,7 @@ def form(ident: str) -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A routine that reads the answer of a form, which was saved as `bemanning.form` with the id that an editor gave."""
+    """A routine that reads the answer of a form, saved as `bemanning.form` with the id that an editor gave."""
     steps = [diagrams.task(one, diagrams.form_of("bemanning"), diagrams.due(due)) for one, due in STEPS.items()]
     drawn = diagrams.chain("prove", *steps, lanes={"Rektor": [*STEPS]}, start="")
     (tmp_path / "prove.bpmn").write_bytes(drawn)

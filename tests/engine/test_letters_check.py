@@ -103,8 +103,8 @@ def test_an_example_without_a_value_is_an_error():
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"tittel": {"nb": "Bare bokmål"}}, "Tittelen må stå på begge målformer."),
-        ({"kilde": 3}, "«kilde» mangler eller er av feil slag."),
+        ({"tittel": {"nb": "Bare bokmål"}}, '«tittel» skal være tittelen på begge målformer: {"nb": "…", "nn": "…"}.'),
+        ({"kilde": 3}, '«kilde» skal være id-en til steget svarene kommer fra: "Vedtak".'),
         ({"kreves": []}, "«kreves» er ikke et felt her."),
         ({"krever": ["kilde..navn"]}, "«kilde..navn» er ikke en sti."),
         ({"spor": ["sted"]}, "«spor» er av feil slag."),
@@ -117,6 +117,19 @@ def test_a_wrong_description_says_what_is_wrong(change, what):
     (found,) = problems(**change)
 
     assert (found.code, found.file, found.what) == ("letter-description", "brev.json", what)
+
+
+def test_all_that_a_new_description_lacks_is_told_at_once():
+    files = bundle() | {"brev.json": b'{"tittel": {"nb": "Svar"}, "krever": ["kilde.navn"], "eksempel": {}}'}
+
+    (found,) = letters.problems("brev", bundle=files)
+
+    assert found.what == (
+        '«tittel» skal være tittelen på begge målformer: {"nb": "…", "nn": "…"}. '
+        '«mottakere» skal være en liste med hvem brevet er til: ["foresatte"]. '
+        '«kilde» skal være id-en til steget svarene kommer fra: "Vedtak". '
+        "«valgfritt» skal være en liste med det brevet kan bruke, og klarer seg uten: []."
+    )
 
 
 def test_a_description_that_is_not_json_names_its_line():
