@@ -189,23 +189,22 @@ def _opened(
     connection: sa.Connection, asked: _Asked
 ) -> Mapping[tuple[str, str], Mapping[datetime, list[tuple[str, str] | None]]]:
     """Return what the clock has opened here in the year, by (routine, start) and instant; None: not for this person."""
-    due = _e.facts["due"].astext
+    due = sa.cast(_e.facts["due"].astext, sa.DateTime(timezone=True))
     query = (
         sa.select(_c.id, _c.routine, _c.shielded_role, _e.element_id, due.label("due"))
         .join(tables.cases, _c.id == _e.case_id)
         .where(_c.municipality_id == asked.place.municipality_id)
         .where(sa.or_(_c.school_id.is_(None), _c.school_id == asked.place.school_id))
         .where(_c.opened_at >= asked.first, _e.kind == model.EventKind.CASE_OPENED, _e.facts["by"].astext == "clock")
-        .where(due.is_not(None))
+        .where(due >= asked.first, due < asked.after)
         .order_by(_c.id)
     )
     found: dict[tuple[str, str], dict[datetime, list[tuple[str, str] | None]]] = defaultdict(lambda: defaultdict(list))
     held = rows.holdings(connection, asked.person.id)
     for row in connection.execute(query):
-        at = datetime.fromisoformat(row.due)
         case = rows.case(connection, row.id)
         facts = rows.case_facts(connection, case, asked.person.id)
         may_open = access.case(facts, held, day=clock.today()).allowed
-        if asked.first <= at < asked.after and (may_open or not row.shielded_role):
-            found[row.routine, row.element_id][at].append((case.number, str(case.status)) if may_open else None)
+        if may_open or not row.shielded_role:
+            found[row.routine, row.element_id][row.due].append((case.number, str(case.status)) if may_open else None)
     return found
