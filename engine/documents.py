@@ -217,6 +217,16 @@ def checksums(connection: sa.Connection, document_ids: list[int]) -> list[str]:
     return sorted(connection.scalars(sa.select(_d.sha256).where(_d.id.in_(document_ids))))
 
 
+def are_same(some: list[int], others: list[int], *, by: model.Person) -> bool:
+    """Tell whether two answers name the same files of `by`'s own, each told by what is in it."""
+    if some == others:
+        return True
+    with db.reading() as connection:
+        mine = sa.select(_d.sha256).where(_d.added_by == by.id)
+        one, two = (sorted(connection.scalars(mine.where(_d.id.in_(ids)))) for ids in (some, others))
+    return one == two and len(one) == len(some) == len(others)
+
+
 def media_type_of(content: bytes) -> str:
     """Return the media type that the content shows; empty where it is none we know."""
     kind = filetype.guess(content)

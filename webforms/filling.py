@@ -14,8 +14,8 @@ from uuid import UUID
 from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from engine import cases, errors, form_values, model
-from webforms import auth, form, naming, posts, requests, times
+from engine import cases, documents, errors, form_values, model
+from webforms import auth, form, naming, posts, requests, times, working_out
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
@@ -113,9 +113,17 @@ def save(sheet: Sheet, raw: form.Raw, version: int) -> tuple[model.Draft, tuple[
         other = theirs if isinstance(theirs, model.Draft) else model.Draft()
         if not other.version:  # what the page had saved is sent or thrown away; this text is a new one
             return _save(sheet, raw, 0), ()
-        if dict(other.content) == raw:
+        if _says_the_same(sheet, other.content, raw):
             return other, ()
         return other, form.show(sheet.schema, other.content, sheet.options)
+
+
+def _says_the_same(sheet: Sheet, theirs: Mapping[str, object], ours: form.Raw) -> bool:
+    """Tell whether two drafts have the same words and files: each press of a button brings a chosen file anew."""
+    if dict(theirs) == ours or sheet.schema is None:
+        return dict(theirs) == ours
+    (words, files), (own_words, own_files) = (working_out.files(sheet.schema, one) for one in (theirs, ours))
+    return words == own_words and documents.are_same(files, own_files, by=auth.person())
 
 
 def _save(sheet: Sheet, raw: form.Raw, version: int) -> model.Draft:

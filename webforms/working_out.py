@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from engine import expressions, forms
+from engine import expressions, form_values, forms
 
 Schema = Mapping[str, object]
 WORDS = ("label", "dateLabel", "timeLabel", "valuesExpression")
@@ -67,6 +67,12 @@ def problems(schema: Schema, raw: Mapping[str, object], options: Mapping[str, ob
 def kept(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, Any]:
     """Return what would be stored of `raw`."""
     return forms.clean(_form(schema), raw, data=options).kept
+
+
+def files(schema: Schema, raw: Mapping[str, object]) -> tuple[dict[str, Any], list[int]]:
+    """Return the answers without their files, and the files' numbers."""
+    form = _form(schema)
+    return form_values.without_files(form, raw), form_values.files(form, raw)
 
 
 def _form(schema: Schema) -> forms.Form:
