@@ -29,6 +29,7 @@ OF_TASKS = (
     *planning.OF_TASKS,
 )  # fmt: skip
 WHY = "Slik det står, skjer det ingenting, og ingen får vite det."
+_SOME = 12  # so many names are offered; a finding is read, not searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,9 @@ def _misspelt(key: str, own: Mapping[str, object], known: Collection[str]) -> It
 
 def _unknown(key: str, property_name: str, value: str, known: Collection[str]) -> Wrong:
     what = f"«{property_name}» sier «{value}», som ikke finnes{expressions.suggestion(value, known)}"
-    choice = f"Bruk et av disse: {', '.join(sorted(known)[:12])}." if known else "Fjern egenskapen, eller lag feltet."
+    some = ", ".join(sorted(known)[:_SOME])
+    more = f" og {len(known) - _SOME} til" if len(known) > _SOME else ""
+    choice = f"Bruk et av disse: {some}{more}." if known else "Fjern egenskapen, eller lag feltet."
     return Wrong(key, what if what.endswith("?") else f"{what}.", choice)
 
 

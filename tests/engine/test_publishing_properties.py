@@ -7,7 +7,7 @@ from pathlib import Path
 import diagrams
 import pytest
 
-from engine import publishing
+from engine import publishing, roles
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 Field = dict[str, object]
@@ -101,6 +101,16 @@ def test_a_task_that_names_what_is_not_there_is_found(tmp_path: Path, task: dict
 
 def test_what_is_held_is_the_words_of_the_field_that_the_task_points_at(tmp_path: Path) -> None:
     assert idle(tmp_path, dated(skjedd="Møtet er holdt"), gjennomfort="holdt") == []
+
+
+def test_a_remedy_that_names_some_of_many_says_that_there_are_more(tmp_path: Path) -> None:
+    idle(tmp_path, diagrams.text_field("ny", properties={"kan-ha": "xyzzy"}))
+
+    found = publishing.check([tmp_path / "prove.bpmn"], judge=diagrams.judge)
+    (remedy,) = [one.remedy for one in found if one.code == "property-idle"]
+
+    assert remedy.startswith("Bruk et av disse: AKS-ansatt, FAU, ")
+    assert remedy.endswith(f" og {len(roles.known()) - 12} til.")
 
 
 def test_our_own_routines_have_no_idle_property() -> None:
