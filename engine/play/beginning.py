@@ -28,10 +28,7 @@ def unasked(
     if start is None or start.event is None:
         return None
     name, municipality = start.event.name, cast.municipality_id
-    if "elev" in data:
-        stage.add_pupil(cast, str(data["elev"]))
-    if "skole" in data:
-        stage.name_school(cast, str(data["skole"]))
+    _stage(data, cast)
 
     def begin() -> model.CaseRef:
         if start.event and start.event.kind == "message":
@@ -46,6 +43,14 @@ def unasked(
         return found
 
     return begin
+
+
+def _stage(data: Mapping[str, object], cast: stage.Cast) -> None:
+    """Let the pupil and the school that the message or signal names be there."""
+    if "elev" in data:
+        stage.add_pupil(cast, str(data["elev"]))
+    if "skole" in data:
+        stage.name_school(cast, str(data["skole"]))
 
 
 def _start(body: Mapping[str, object], definition: bpmn.Definition) -> bpmn.Element | None:

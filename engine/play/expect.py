@@ -26,11 +26,14 @@ def see(played: player.Played, step: story.Step) -> str | None:
     body = step.body
     if not isinstance(body, Mapping):
         raise errors.StoryUnreadable(f"«see» må si hva: {', '.join(_LOOKS)}.")
-    for key, look in _LOOKS.items():
-        if key in body:
-            seen = look(played, body)
-            return f"{seen}{_stopped(played)}" if seen and look is not _incident else seen
-    raise errors.StoryUnreadable(f"«see» kjenner ikke «{next(iter(body), '')}». Kjente ord: {', '.join(_LOOKS)}.")
+    looks = [look for key, look in _LOOKS.items() if key in body]
+    if not looks:
+        raise errors.StoryUnreadable(f"«see» kjenner ikke «{next(iter(body), '')}». Kjente ord: {', '.join(_LOOKS)}.")
+    for look in looks:
+        seen = look(played, body)
+        if seen:
+            return seen if look is _incident else f"{seen}{_stopped(played)}"
+    return None
 
 
 def refuse(played: player.Played, step: story.Step) -> str | None:
@@ -69,10 +72,8 @@ def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
 
 
 def _task_differs(played: player.Played, task: record.Standing, body: Mapping[str, object]) -> str | None:
-    roles = body.get("roles")
-    if isinstance(roles, list) and sorted(str(role).lower() for role in roles) != sorted(
-        role.lower() for role in task.roles
-    ):
+    wanted = _list(body["roles"]) if "roles" in body else task.roles
+    if sorted(str(role).lower() for role in wanted) != sorted(role.lower() for role in task.roles):
         why = reach.nobody(played, task)
         return f"{task.path} har rollene {', '.join(sorted(task.roles)) or 'ingen'}{f'. {why}' if why else ''}"
     if "person" in body and str(body["person"]) not in (*task.people, *([] if task.people else ["none"])):

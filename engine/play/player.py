@@ -14,9 +14,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import bpmn, cases, clock, db, deadlines, errors, forms, model, routines, tables, timers
+from engine import bpmn, cases, clock, db, errors, forms, model, routines, tables, timers
 from engine.db import statements
-from engine.play import beginning, filling, naming, parts, record, stage, story
+from engine.play import beginning, filling, naming, parts, record, stage, story, waiting
 
 _t = tables.timers.c
 
@@ -138,11 +138,7 @@ def _mine(played: Played, step: story.Step) -> tuple[record.Standing, model.Pers
 
 def wait(played: Played, step: story.Step) -> None:
     """Move the clock by the plain calendar; timers on the way fire with the clock standing at each."""
-    body = step.body
-    if isinstance(body, Mapping) and "until" in body:
-        until = deadlines.moment(str(body["until"]))
-    else:
-        until = deadlines.plain(str(body), played.clock.now())
+    until = waiting.until(step.body, played.clock.now())
     played.act(lambda: _pass_time(played, until))
     played.waited, played.caught = played.caught, set()
 

@@ -18,6 +18,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarE
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine import errors, phrases
+from engine.play import keys as words
 
 VERBS = ("see", "do", "wait", "refuse", "send", "hold", "correct", "write")
 _TYPED = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -171,6 +172,9 @@ def _step(path: Path, node: Node) -> Step:
         raise _fault(path, _line(node), f"et steg må ha nøyaktig ett av disse ordene: {known}.")
     verb = verbs[0]
     rest = {key: value for key, value in keys.items() if key != verb}
+    wrong = words.problem(verb, keys[verb], rest)
+    if wrong:
+        raise _fault(path, _line(node), wrong)
     return Step(verb, keys[verb], rest, _line(node))
 
 
