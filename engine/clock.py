@@ -66,6 +66,11 @@ def oslo(moment: datetime) -> datetime:
         return moment
 
 
+def aware(moment: datetime) -> datetime:
+    """Return the same moment with its offset: what somebody wrote without one is on Oslo's wall clock."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)
+
+
 def is_private() -> bool:
     """Tell whether this context has a clock of its own."""
     return _private.get() is not None

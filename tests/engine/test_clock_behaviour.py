@@ -155,6 +155,18 @@ def in_order_of_firing() -> list[datetime]:
         return list(connection.exec_driver_sql(query).scalars())
 
 
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2026-01-05T10:00", "2026-01-05T09:00+00:00"),
+        ("2026-07-05T10:00", "2026-07-05T08:00+00:00"),
+        ("2026-01-05T10:00Z", "2026-01-05T10:00+00:00"),
+    ],
+)
+def test_what_says_no_offset_is_oslo_s_wall_clock(written: str, instant: str) -> None:
+    assert clock.aware(datetime.fromisoformat(written)) == datetime.fromisoformat(instant)
+
+
 def test_a_clock_of_ones_own_is_utc_from_the_start_so_that_hours_are_exact() -> None:
     own = clock.Clock(datetime(2026, 10, 25, 1, 30, tzinfo=clock.OSLO))
 

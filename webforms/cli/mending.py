@@ -75,7 +75,7 @@ def _token(case_id: int, by: model.Person, path: str | None) -> UUID | None:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.OSLO)
+        return clock.aware(datetime.fromisoformat(text))
     except ValueError as problem:
         raise click.UsageError(f"«{text}» er ikke et tidspunkt. Skriv for eksempel 2026-01-31T16:00.") from problem
 

@@ -79,10 +79,9 @@ def _required(name: str, problem: str) -> str:
 
 def _moment() -> datetime:
     try:
-        typed = datetime.fromisoformat(f"{request.form.get('dag', '')}T{request.form.get('kl', '')}")
+        return clock.aware(datetime.fromisoformat(f"{request.form.get('dag', '')}T{request.form.get('kl', '')}"))
     except ValueError as unreadable:
         raise errors.AnswersInvalid(_("Fyll ut både dato og klokkeslett for utsendingen.")) from unreadable
-    return typed.replace(tzinfo=clock.OSLO)
 
 
 def _delivery_page(number: str, document_id: int, problem: str = "") -> str:

@@ -107,7 +107,7 @@ def _token(text: str) -> UUID:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.OSLO)
+        return clock.aware(datetime.fromisoformat(text))
     except ValueError as unreadable:
         raise errors.AnswersInvalid(_("Fyll ut fristen slik: 2026-01-31T16:00.")) from unreadable
 

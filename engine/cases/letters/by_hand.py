@@ -88,7 +88,7 @@ def _require_to_come(one: letters.Asked, written: str) -> None:
         moment = datetime.fromisoformat(written)
     except ValueError:
         return
-    if (moment if moment.tzinfo else moment.replace(tzinfo=clock.OSLO)) < clock.now():
+    if clock.aware(moment) < clock.now():
         passed = phrases.both(
             f"«{one.label}»: {moment:%d.%m.%Y kl. %H:%M} har vært. Skriv en tid som kommer.",
             f"«{one.label}»: {moment:%d.%m.%Y kl. %H:%M} har vore. Skriv ei tid som kjem.",
@@ -124,7 +124,7 @@ def _start(one: letters.Asked, value: object) -> str:
         moment = datetime.fromisoformat(said)
     except ValueError:
         return said
-    return (clock.oslo(moment) if moment.tzinfo else moment).replace(tzinfo=None).isoformat(timespec="minutes")
+    return clock.oslo(clock.aware(moment)).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _text(value: object) -> str:

@@ -114,7 +114,7 @@ def _letter(connection: sa.Connection, case_id: int, element: bpmn.Element, defi
 def _moment(value: object) -> datetime | None:
     """Return the instant; what has no offset is Oslo's wall clock, a day its midnight."""
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=clock.OSLO)
+        return clock.aware(value)
     return datetime.combine(value, time(), clock.OSLO) if isinstance(value, date) else None
 
 

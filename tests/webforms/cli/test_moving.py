@@ -103,6 +103,19 @@ def test_mend_shows_before_it_does(run: Run, municipality: factories.Town, opene
     assert (done.exit_code, open_steps(municipality, opened[0])) == (0, ["B"])
 
 
+@pytest.mark.parametrize(
+    ("written", "said"), [("2027-01-31T16:00", "31.01.2027 16:00"), ("2027-01-31T16:00Z", "31.01.2027 17:00")]
+)
+def test_a_deadline_without_an_offset_is_on_oslo_s_wall_clock(
+    run: Run, opened: list[model.CaseRef], written: str, said: str
+) -> None:
+    number = opened[0].number
+
+    run("mend", number, "--deadline", written, "--reason", "x", by="rektor")
+
+    assert f"frist {said}" in run("mend", number, by="rektor").stdout
+
+
 def test_a_case_that_fails_is_told_of_with_its_reason_and_the_others_are_moved(
     run: Run, municipality: factories.Town, opened: list[model.CaseRef]
 ) -> None:
