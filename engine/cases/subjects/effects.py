@@ -11,8 +11,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, form_values, model, rows, tables
+from engine import audit, clock, form_values, model, roles, rows, tables
 from engine.cases.answers import answering
 from engine.cases.subjects import hiding
 
@@ -30,7 +31,7 @@ def apply(
     for use in form_values.register_fields(answered.form):
         if use.role:
             chosen = [person for person, which in answered.people() if which.key == use.key]
-            entries += _give(connection, case, use.role.lower(), chosen, by=by)
+            entries += _give(connection, case, _as_written(connection, case, use.role), chosen, by=by)
     return entries
 
 
@@ -47,6 +48,12 @@ def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.A
     subjects = [{"case_id": case_id, "person_id": person, "field": key} for key, person in dict.fromkeys(chosen)]
     connection.execute(sa.insert(tables.case_subjects), subjects)
     hiding.hand_down(connection, case_id)
+
+
+def _as_written(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
+    """Return the role as the municipality's register writes it: tasks are met by that name (DECISIONS 3)."""
+    known = roles.rule(connection, case.place.municipality_id, role).roles
+    return next(iter(known), role)
 
 
 def _give(
@@ -67,7 +74,11 @@ def _give(
         if person not in holders
     ]
     if new:
-        connection.execute(sa.insert(tables.holdings), new)
+        # who was out today is in again: one row says it all, as the day has no parts
+        insert = postgresql.insert(tables.holdings)
+        again = {"last_day": None, "reason": insert.excluded.reason}
+        index = ["person_id", "role", "scope", "first_day"]
+        connection.execute(insert.on_conflict_do_update(index_elements=index, set_=again), new)
     return [
         audit.Entry(model.EventKind.ROLE_GIVEN, person_id=by.id, facts={"role": role, "to": row["person_id"]})
         for row in new

@@ -1,0 +1,71 @@
+"""Roles that answers give in a case: by name as the register writes it, ended and given again the same day."""
+
+from __future__ import annotations
+
+import diagrams
+import factories
+import pytest
+
+from engine import cases, clock, db, model, roles
+from tests.engine.cases import looking
+
+
+def test_who_is_named_gets_the_role_in_this_case_and_its_tasks(town: factories.Town) -> None:
+    case = report(town)
+
+    say_who(town, case, "A", ["lærer", "assistent"])
+
+    assert whose(town, case) == {"lærer", "assistent"}
+    assert diagrams.event_kinds(case.id).count("role-given") == 2
+
+
+def test_who_is_not_named_the_next_time_is_out_at_once_and_who_is_named_again_the_same_day_is_in(
+    town: factories.Town,
+) -> None:
+    case = report(town)
+
+    say_who(town, case, "A", ["lærer", "assistent"])
+    say_who(town, case, "B", ["lærer"])
+    assert whose(town, case) == {"lærer"}
+    say_who(town, case, "C", ["lærer", "assistent"])
+
+    assert whose(town, case) == {"lærer", "assistent"}
+
+
+def report(town: factories.Town) -> model.CaseRef:
+    return cases.open_case(by=town.person("lærer"), routine="team", raw={}, token="t1", school_id=town.schools[0].id)
+
+
+def say_who(town: factories.Town, case: model.CaseRef, step: str, named: list[str]) -> None:
+    (task,) = [one for one in looking.open_tasks(case.id) if one.element_id == step]
+    raw = {"team": [str(town.person(role).id) for role in named]}
+    cases.complete_task(task.id, by=town.person("rektor"), raw=raw, seen_version=None)
+
+
+def whose(town: factories.Town, case: model.CaseRef) -> set[str]:
+    """Return which of the two have the team's own task in their list."""
+    return {
+        role for role in ("lærer", "assistent") if any(one.name == "Steg T" for one in looking.inbox(town.person(role)))
+    }
+
+
+@pytest.fixture(params=["intervensjonsteam", "Trygghetsteam"])
+def town(request: pytest.FixtureRequest, municipality: factories.Town, own: clock.Clock) -> factories.Town:
+    """A municipality where rektor names a team three times in `team`, beside the team's own task."""
+    with db.transaction() as connection:
+        roles.install(connection, municipality.id, {request.param: "case"})
+    asked = {
+        "type": "taglist", "key": "team", "id": "Field_team", "label": "Hvem er med?", "valuesKey": "ansatte",
+        "properties": {"register": "ansatt", "rolle": request.param},
+    }  # fmt: skip
+    elements = {
+        "DEL": '<bpmn:parallelGateway id="DEL" />',
+        **{step: diagrams.task(step, diagrams.form_of("team")) for step in "ABC"},
+        "T": diagrams.task("T"),
+        "slutt": '<bpmn:endEvent id="slutt" name="Ferdig" />',
+    }
+    ways = [("inn", "DEL"), ("DEL", "A"), ("A", "B"), ("B", "C"), ("C", "slutt"), ("DEL", "T"), ("T", "slutt")]
+    lanes = {"Rektor": ["inn", "DEL", "A", "B", "C", "slutt"], request.param: ["T"]}
+    drawn = diagrams.routine("team", elements, [diagrams.flow(*way) for way in ways], lanes=lanes)
+    diagrams.publish(municipality.id, "team", drawn, team=diagrams.form("team", asked))
+    return municipality
