@@ -134,6 +134,7 @@ def _prepare_templates(app: Flask, settings: engine_settings.Settings) -> None:
         notices=navigation.notices,
         stopped_clock=navigation.stopped_clock,
         upload_max_mb=settings.upload_max_mb,
+        form_max_mb=settings.form_max_mb,
         wording=wording,
         standings=wording.STANDINGS,
         promise=telling_case.promise,

@@ -31,12 +31,18 @@ _CHOICES = {"hva", "til", "navn", "steg", "elev", "person", "kanal", "med", "niv
 
 
 class Dropped(BytesIO):
-    """Where the bytes of a file go that is larger than we take: nowhere; it remembers that there were some."""
+    """Where the bytes of a file go that comes with more than we take at once: nowhere; it remembers how many."""
 
     is_too_large = True
 
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.size = 0
+
     def write(self, data: object, /) -> int:
         """Take `data` and forget it."""
+        self.size += len(data)  # type: ignore[arg-type]
         return len(data)  # type: ignore[arg-type]
 
 
@@ -149,7 +155,16 @@ def left_behind() -> list[tuple[str, str]]:
 
 
 def _kept(file: FileStorage, task_id: UUID | None) -> int:
-    limit = current_app.config["SETTINGS"].upload_max_mb
+    limit, at_once = (current_app.config["SETTINGS"].upload_max_mb, current_app.config["SETTINGS"].form_max_mb)
+    if isinstance(file.stream, Dropped) and file.stream.size <= limit * 1024 * 1024:
+        raise errors.UploadRefused(
+            _(
+                "Filen «%(name)s» kom ikke med: filer som sendes samtidig, kan til sammen være høyst %(mb)s MB. "
+                "Legg ved noen av dem, lagre, og legg ved resten etterpå.",
+                name=file.filename,
+                mb=at_once,
+            )
+        )
     if getattr(file.stream, "is_too_large", False):
         raise errors.UploadRefused(
             _(

@@ -58,7 +58,9 @@ def test_files_beyond_the_forms_limit_are_dropped_and_the_text_kept(case: model.
     answer = rektor.send(action, values)
 
     assert answer.status_code == 422
-    assert "er for stor" in words(answer)
+    said = "«1.pdf» kom ikke med: filer som sendes samtidig, kan til sammen være høyst 25 MB. Legg ved noen av dem"
+    assert said in words(answer)
+    assert "er for stor" not in words(answer)
     assert find(answer, "//input[@name='referat']/@value") == ["Mine ord"]
 
 

@@ -93,6 +93,18 @@ def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
 
 
+def test_files_that_are_too_much_together_are_told_of_before_they_are_sent(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    field, told = page.locator("[name=vedlegg]"), "field => field.validationMessage"
+    photo = {"name": "bilde.txt", "mimeType": "text/plain", "buffer": b"a" * 13 * 1024 * 1024}
+
+    field.set_input_files([photo, {**photo, "name": "bilde2.txt"}])  # type: ignore[list-item]
+    assert "Filene er til sammen større enn 25 MB" in field.evaluate(told)
+
+    field.set_input_files([photo])  # type: ignore[list-item]
+    assert field.evaluate(told) == ""
+
+
 def test_a_long_list_can_be_searched(gallery_page: Callable[[str, int], Page]) -> None:
     page = gallery_page("oppgave", 1440)
     options = page.locator("select[name=ansvarlig] option")

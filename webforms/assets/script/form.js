@@ -13,6 +13,10 @@ const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
   offline: nynorsk ? "Ikkje lagra – prøver igjen" : "Ikke lagret – prøver igjen",
   large: (mb) => (nynorsk ? `Fila er større enn ${mb} MB. Vel ei mindre fil.` : `Filen er større enn ${mb} MB. Velg en mindre fil.`),
+  together: (mb) =>
+    nynorsk
+      ? `Filene er til saman større enn ${mb} MB. Legg ved nokre av dei, lagre, og legg ved resten etterpå.`
+      : `Filene er til sammen større enn ${mb} MB. Legg ved noen av dem, lagre, og legg ved resten etterpå.`,
 };
 
 export function startForm(form) {
@@ -93,11 +97,18 @@ export function startForm(form) {
     }
   }
 
-  function checkSize(input) {
-    const limit = Number(input.dataset.maxMb);
-    const tooLarge = [...input.files].some((file) => file.size > limit * 1024 * 1024);
-    input.setCustomValidity(tooLarge ? say.large(limit) : "");
-    if (tooLarge) input.reportValidity();
+  // one file, and all that would be sent together: beyond the second the server closes its door before it has read
+  function checkSizes() {
+    let all = 0;
+    for (const input of form.querySelectorAll("input[type=file]")) {
+      const { maxMb, maxAllMb } = input.dataset;
+      const isOver = (size, limit) => size > Number(limit) * 1024 * 1024;
+      const sizes = [...input.files].map((file) => file.size);
+      all += sizes.reduce((sum, size) => sum + size, 0);
+      const isAllOver = sizes.length && isOver(all, maxAllMb);
+      input.setCustomValidity(sizes.some((size) => isOver(size, maxMb)) ? say.large(maxMb) : isAllOver ? say.together(maxAllMb) : "");
+      if (!input.checkValidity()) input.reportValidity();
+    }
   }
 
   form.addEventListener("input", (event) => {
@@ -106,7 +117,7 @@ export function startForm(form) {
     plan(PAUSE);
   });
   form.addEventListener("change", (event) => {
-    if (event.target.type === "file") return checkSize(event.target);
+    if (event.target.type === "file") return checkSizes();
     if (!event.target.closest(".find")) plan(50);
   });
   form.addEventListener("submit", (event) => {
