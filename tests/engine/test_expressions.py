@@ -101,11 +101,16 @@ def test_a_field_that_is_not_there_is_null_for_itself_only(text: str, expected: 
     [
         ("tom + 1 > 3 or tall = 2", True),
         ("if tom + 1 > 3 then 1 else 2", 2),
+        ("if tekst then 1 else 2", 2),
+        ("if 0 then 1 else 2", 2),
+        ("if (tall) then 1 else if tall = 2 then 3 else 4", 3),
+        ("if is defined(tekst) then 1 else 2", 1),
+        ("if tall > 1 and tekst = \"ja\" then [tall][item > 1] else 2", [2]),
         ("not(tekst > tall)", None),
         ("for x in [1, null] return x + 1", [2, None]),
     ],
 )
-def test_so_is_what_cannot_be_added(text: str, expected: object) -> None:
+def test_so_are_what_cannot_be_added_and_what_is_neither_true_nor_false(text: str, expected: object) -> None:
     assert expressions.evaluate(text, {"tom": None, "tekst": "ja", "tall": 2}) == expected
 
 
