@@ -105,7 +105,7 @@ def test_a_field_that_is_not_there_is_null_for_itself_only(text: str, expected: 
         ("if 0 then 1 else 2", 2),
         ("if (tall) then 1 else if tall = 2 then 3 else 4", 3),
         ("if is defined(tekst) then 1 else 2", 1),
-        ("if tall > 1 and tekst = \"ja\" then [tall][item > 1] else 2", [2]),
+        ('if tall > 1 and tekst = "ja" then [tall][item > 1] else 2', [2]),
         ("not(tekst > tall)", None),
         ("for x in [1, null] return x + 1", [2, None]),
     ],
