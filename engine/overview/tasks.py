@@ -66,6 +66,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             last_change=_last_change(connection, case.id),
             part=shared_tasks.part(connection, case, task, person),
             taken_at=None if task.assignee_id in (None, person.id) else _taken_at(connection, task),
+            answered=_answered(connection, task_id),
         )
 
 
@@ -190,6 +191,20 @@ def _taken_at(connection: sa.Connection, task: rows.TaskRow) -> datetime | None:
     its = sa.and_(same, e.instance.is_not_distinct_from(task.instance), e.kind.in_(kinds), e.at >= task.opened_at)
     since: datetime | None = connection.scalar(sa.select(sa.func.max(e.at)).where(its))
     return since
+
+
+def _answered(connection: sa.Connection, task_id: UUID) -> tuple[datetime, str] | None:
+    """Return when the newest answers that an open task waits with were stored, and who gave them."""
+    a, p = tables.answers.c, tables.people.c
+    given = (
+        sa.select(a.at, p.name)
+        .join(tables.people, p.id == a.person_id)
+        .where(a.task_id == task_id, a.standing == model.Standing.ACCEPTED)
+        .order_by(a.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(given).first()
+    return None if row is None else (row.at, row.name)
 
 
 def _last_change(connection: sa.Connection, case_id: int) -> str:

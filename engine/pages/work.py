@@ -36,6 +36,7 @@ class TaskPage:
     held_words: str = ""  # what is said once the act is done (`Møtet er holdt`), or empty
     part: TaskPart | None = None  # of a task that several roles must do
     taken_at: datetime | None = None  # since when a colleague has it, who took it or was given it
+    answered: tuple[datetime, str] | None = None  # when and by whom, where its routine stopped at the answers
 
 
 @dataclass(frozen=True, slots=True)
