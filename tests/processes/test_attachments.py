@@ -1,6 +1,7 @@
 """What documents a case has a place in the step it came in: a screenshot, a signed paper, the result of a survey.
 
-Of Øyer's and Ellingsrudåsen's routines and the shared § 12-5. That a file is kept and found is `tests/webforms`'.
+Of Øyer's and Ellingsrudåsen's routines and the shared § 12-5; and everywhere of plans and their sending, of consents
+to a group and of § 12-6, where papers come from parents and the statsforvalter. That a file is kept and found is `tests/webforms`'.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ OTHERS = (
     "oyer-melding", "oyer-hendelse", "oyer-mottak", "oyer-mistanke", "oyer-mistanke-undersokt", "oyer-analyse",
     "ellingsrudasen-melding", "ellingsrudasen-r-team-melding", "ellingsrudasen-samtalelogg",
     "ellingsrudasen-kartlegging", "skjerpet-melding", "skjerpet-undersokelser", "fysisk-inngrep-melding",
+    "aktivitetsplan", "skjerpet-aktivitetsplan", "oyer-aktivitetsplan", "ellingsrudasen-aktivitetsplan",
+    "ellingsrudasen-fravaersplan", "plan-utover", "plan-utover-kjent", "utsending", "utsending-plan",
+    "oyer-utsending", "ellingsrudasen-utsending", "elevgruppe-samtykke", "elevgruppe-medelev-foresatte",
+    "handheving-melding", "handheving-registrering", "handheving-dokumentasjon", "handheving-sendt",
+    "handheving-svar", "handheving-gjennomfort", "handheving-rapport", "handheving-slutt",
 )  # fmt: skip
 
 
