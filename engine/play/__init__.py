@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import bpmn, clock, db, deadlines, errors, routines
 from engine.municipality import places
-from engine.play import expect, player, record, stage, story, writing
+from engine.play import expect, filling, player, record, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
 
@@ -118,7 +118,7 @@ def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
     except errors.SkolemiljoError as refused:
         if _is_foretold(refused, played.story.steps):
             return None
-        return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(refused)}")
+        return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(played, refused)}")
     for step in played.story.steps:
         told(step.line)
         seen = _step(played, step)
@@ -147,15 +147,15 @@ def _step(played: player.Played, step: story.Step) -> str | None:
         raise errors.StoryUnreadable(f"{played.story.path}:{step.line}: {unreadable.message}") from unreadable
     except errors.NotAllowed as refused:
         whose = f" {expect.whose(played, step)}" if step.verb in {"do", "hold"} else ""
-        return f"det ble avvist: {_said(refused)}{whose}"
+        return f"det ble avvist: {_said(played, refused)}{whose}"
     except errors.SkolemiljoError as refused:
-        return f"det ble avvist: {_said(refused)}"
+        return f"det ble avvist: {_said(played, refused)}"
     return None
 
 
-def _said(refused: errors.SkolemiljoError) -> str:
-    kinds = refused.details.get("errors")
-    return f"{refused.message} {kinds}" if kinds else refused.message
+def _said(played: player.Played, refused: errors.SkolemiljoError) -> str:
+    wrong = refused.details.get("errors")
+    return f"{refused.message} {filling.refused(played.asked, wrong)}" if isinstance(wrong, dict) else refused.message
 
 
 def _short(body: object) -> str:

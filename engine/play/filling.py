@@ -36,6 +36,38 @@ def unasked(form: forms.Form, answers: Mapping[str, object]) -> list[str]:
     ]
 
 
+_WRONG = {
+    "required": "mangler svar",
+    "option": "er ikke et av svarene",
+    "type": "er ikke det slaget svar som feltet tar",
+    "date": "er ikke en dato som feltet tar",
+    "min": "er for lite",
+    "max": "er for stort",
+    "minLength": "er for kort",
+    "maxLength": "er for langt",
+    "decimals": "har for mange desimaler",
+    "pattern": "er ikke skrevet slik feltet vil ha det",
+}
+
+
+def refused(form: forms.Form | None, wrong: Mapping[str, Sequence[str]]) -> str:
+    """Return what the form refused, by field: a sentence each."""
+    fields = {one.place: one for one in form.all()} if form else {}
+    return " ".join(
+        f"«{place}» {_WRONG.get(kind, f'er avvist ({kind})')}{_choices(fields.get(place)) if kind == 'option' else ''}."
+        for place, kinds in wrong.items()
+        for kind in kinds
+        if kind != "required" or len(kinds) == 1  # what is refused counts as no answer too
+    )
+
+
+def _choices(field: forms.Field | None) -> str:
+    """Return the values that are written in the form, in parentheses."""
+    written = field.get("values") if field else None
+    values = [str(one["value"]) for one in written or [] if isinstance(one, Mapping) and "value" in one]
+    return f" ({', '.join(values)})" if values else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Filler:
     """Fills one form for one story."""

@@ -41,6 +41,7 @@ class Played:
     is_alone: bool = False  # nothing but the acts of the story changes the case
     standing: list[record.Standing] = field(default_factory=list)  # the open tasks after the last act
     notes: list[str] = field(default_factory=list)  # what the story says that nobody hears
+    asked: forms.Form | None = None  # the form that was filled in last
 
     @property
     def case_id(self) -> int:
@@ -265,6 +266,7 @@ def person(played: Played, who: str) -> model.Person:
 
 def filled(played: Played, form: forms.Form | None, answers: Mapping[str, object], where: str) -> Mapping[str, object]:
     """Turn a story's answers into what the form takes, and note what it does not ask for."""
+    played.asked = form
     if form is None:
         return dict(answers)
     played.notes += [f"{where}: {one}" for one in filling.unasked(form, answers)]

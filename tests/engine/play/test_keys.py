@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import diagrams
 import pytest
 
 from engine import errors, play
@@ -66,3 +67,26 @@ def test_a_wait_that_says_no_time_to_come_is_told(played: Played, wait: str, say
         played(f"{BEGUN}  - wait: {wait}\n")
 
     assert says in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("answers", "seen"),
+    [
+        ("{}", "«notat» mangler svar."),
+        ("{notat: Ja}", "«notat» er ikke et av svarene (ja, nei)."),
+        ("{notat: ja, antall: mange}", "«antall» er ikke det slaget svar som feltet tar."),
+        ("{notat: ja, antall: 9}", "«antall» er for stort."),
+    ],
+)
+def test_an_answer_that_the_form_refuses_is_told_with_what_it_takes(
+    folder: Path, played: Played, answers: str, seen: str
+) -> None:
+    values = [{"label": "Ja!", "value": "ja"}, {"label": "Nei!", "value": "nei"}]
+    chosen = {"type": "radio", "id": "f1", "key": "notat", "values": values, "validate": {"required": True}}
+    number = {"type": "number", "id": "f2", "key": "antall", "validate": {"max": 5}}
+    (folder / "forms" / "notat.form").write_bytes(diagrams.form("notat", chosen, number))
+
+    failure = played(f"{BEGUN}  - do: A\n    by: kontaktlærer\n    answers: {answers}\n").failure
+
+    assert failure is not None
+    assert failure.seen == f"det ble avvist: Noen av svarene må rettes før oppgaven kan fullføres. {seen}"
