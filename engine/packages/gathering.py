@@ -171,4 +171,11 @@ def _text(pdf: bytes) -> str:
     except pypdfium2.PdfiumError:  # a locked or broken upload: it can still go along as a file
         return ""
     with opened:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in opened)
+        return "\n".join(_page_text(opened, number) for number in range(len(opened)))
+
+
+def _page_text(opened: pypdfium2.PdfDocument, number: int) -> str:
+    try:
+        return str(opened[number].get_textpage().get_text_bounded())
+    except pypdfium2.PdfiumError:  # the others are read all the same
+        return ""
