@@ -66,7 +66,7 @@ def _task(played: player.Played, body: Mapping[str, object]) -> str | None:
     tasks = played.open_tasks()
     found = _fitting(played, tasks, str(body["task"]), body.get("where"))
     if not found:
-        return f"åpne oppgaver er {_listed(played, tasks)}"
+        return _open_now(played, tasks, [str(body["task"])])
     problems = [_task_differs(played, task, body) or reach.filled(played, task, body) for task in found]
     return None if None in problems else problems[0]
 
@@ -92,15 +92,21 @@ def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     for name in wanted:
         match = next((task for task in _fitting(played, open_now, name) if task in left), None)
         if match is None:
-            return f"åpne oppgaver er {_listed(played, open_now)}"
+            return _open_now(played, open_now, wanted)
         left.remove(match)
-    return f"åpne oppgaver er {_listed(played, open_now)}" if left else None
+    return _open_now(played, open_now, wanted) if left else None
 
 
 def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     open_now = played.open_tasks()
-    missing = [name for name in _list(body["some-tasks"]) if not _fitting(played, open_now, str(name))]
-    return f"åpne oppgaver er {_listed(played, open_now)}" if missing else None
+    missing = [str(name) for name in _list(body["some-tasks"]) if not _fitting(played, open_now, str(name))]
+    return _open_now(played, open_now, missing) if missing else None
+
+
+def _open_now(played: player.Played, tasks: list[record.Standing], wanted: list[str]) -> str:
+    """Return which tasks are open, and which of those that the story wants stand in another case."""
+    elsewhere = record.elsewhere(played.case_id, wanted)
+    return f"åpne oppgaver er {_listed(played, tasks)}{f'. {elsewhere}' if elsewhere else ''}"
 
 
 def _fitting(

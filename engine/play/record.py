@@ -107,6 +107,15 @@ def _grouped(found: Sequence[Any]) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
+def elsewhere(case_id: int, names: Collection[str]) -> str:
+    """Return a sentence on those of `names` that are open in another case of the story, "" where none is."""
+    is_open = sa.and_(_t.case_id != case_id, _t.status == model.TaskStatus.OPEN, _t.element_id.in_(names))
+    with db.reading() as connection:
+        found = connection.scalars(sa.select(_t.element_id).distinct().where(is_open)).all()
+    named = ", ".join(f"«{one}»" for one in sorted(found))
+    return f"{named} er åpen i en annen sak; en fortelling følger bare sin egen." if found else ""
+
+
 _LOGGED = (
     sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name)
     .outerjoin(tables.people, _p.id == _e.person_id)

@@ -117,6 +117,26 @@ def test_a_routine_beside_it_that_its_message_opens_answers_it(schema: db.Databa
     assert play.play(one, {"spor.bpmn": asks, "svarer.bpmn": replies}, database=schema).failure is None
 
 
+@pytest.mark.parametrize(
+    "step", ["see: {task: T}", "see: {tasks: [T]}", "see: {some-tasks: [T]}", "do: T\n    by: rektor"]
+)
+def test_a_task_of_the_case_that_the_message_opened_is_told_to_be_in_another(schema: db.Database, step: str) -> None:
+    top = drawing.message("be om svar", key="")
+    send = drawing.node("intermediateThrowEvent", drawing.on_message("be om svar"))
+    asks = drawing.draw(
+        "inn > S > A", process="spor", top=top, inn=drawing.node("startEvent"), S=send, A=diagrams.task("A")
+    )
+    begin = drawing.node("startEvent", drawing.on_message("be om svar"))
+    replies = drawing.draw("inn > T", process="svarer", top=top, inn=begin, T=diagrams.task("T"))
+    text = f"{ANSWER.partition('  - do')[0]}  - {step}\n"
+
+    one = play.story.parse(text.encode(), Path("spor.yaml"))
+    failure = play.play(one, {"spor.bpmn": asks, "svarer.bpmn": replies}, database=schema).failure
+
+    assert failure is not None
+    assert failure.seen.endswith("«T» er åpen i en annen sak; en fortelling følger bare sin egen.")
+
+
 @pytest.mark.parametrize(("element", "holds"), [("xor", True), ("slutt", False)])
 def test_a_story_can_say_why_its_case_cannot_begin(element: str, holds: bool, schema: db.Database) -> None:
     flows = "inn > xor; xor > slutt : =1 = 2; xor > slutt : =1 = 3"
