@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from engine import audit, clock, db, errors, letters, model, phrases, rows, settings, tables
 
 _d = tables.documents.c
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode's controls, formats, halves of signs, line breaks
 
 # what a school attaches to a case: text, pictures, sound and film, office documents
 ALLOWED = {
@@ -252,8 +254,10 @@ def _named(name: str, media_type: str) -> str:
 
 
 def _safe(name: str) -> str:
-    """Return the file's name without folders, control characters and marks that turn it round, short enough."""
-    plain = re.sub(
-        r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/").rsplit("/", 1)[-1]
-    ).strip()
-    return plain[-120:] or "fil"
+    """Return the file's name without folders, control characters, what cannot be seen or turns it round, short enough.
+
+    Letters are whole (NFC): a Mac writes `å` as two signs, which no search for the name would find.
+    """
+    own = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    plain = "".join(sign for sign in own if unicodedata.category(sign) not in _UNSEEN).strip()
+    return plain[-120:].strip() or "fil"

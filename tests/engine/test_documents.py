@@ -20,6 +20,9 @@ from engine import clock, db, documents, errors, settings, tables
         ("notat", "notat.txt"),
         ("C:\\skjult\\liste.CSV", "liste.CSV"),
         ("ton\u202etxt.exe", "tontxt.exe.txt"),
+        ("\u200b\u200b", "fil.txt"),
+        ("\ufeffno\u2028tat\x85.txt", "notat.txt"),
+        ("ma\u030aling.txt", "måling.txt"),
     ],
 )
 def test_name_ends_as_the_content_is(municipality: factories.Town, name: str, kept: str) -> None:
