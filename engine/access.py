@@ -7,7 +7,7 @@ Sentences are phrases.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,6 +90,16 @@ def my_roles(facts: TaskFacts, holdings: Collection[model.Holding], *, day: date
 def leader(place: model.Place, shielded_role: str) -> str:
     """Return the role that leads a case: its shield's, else rektor; skoleeier where it belongs to no school."""
     return (shielded_role or LEADS_SCHOOL) if place.school_id is not None else LEADS_MUNICIPALITY
+
+
+def shield(named: Collection[str], kinds: Mapping[str, str]) -> str | None:
+    """Return the one role of `named` that a case can be shielded for: of a school, or skoleeier; None for any other.
+
+    `kinds` are the kinds of place in which roles count. Nobody would see a case that is shielded for another.
+    """
+    role = next(iter(named)) if len(named) == 1 else ""
+    is_of_school = kinds.get(role) == "school" and role not in COUNCILS
+    return role if is_of_school or role == LEADS_MUNICIPALITY else None
 
 
 def case(facts: CaseFacts, holdings: Collection[model.Holding], *, day: date) -> Verdict:

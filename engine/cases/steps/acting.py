@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, clock, errors, model, phrases, rows, tables
+from engine import access, audit, bpmn, clock, errors, model, phrases, roles, rows, tables
 from engine.cases import telling
 from engine.cases.letters import making
 from engine.cases.subjects import hiding
@@ -60,11 +60,29 @@ def _skjerm(
     connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action, _by: model.Person | None
 ) -> list[audit.Entry]:
     """Shield the case: from now on only holders of `rolle`, and named members, may see that it exists."""
-    role = hiding.shielding(connection, case, _header(action, "rolle").lower())
+    role = hiding.shielding(connection, case, _shield(connection, case, action))
     if rows.case(connection, case.id).shielded_role == role:
         return []  # a routine that shields itself may be called by one that has
     connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case.id).values(shielded_role=role))
     return [audit.Entry(model.EventKind.CASE_SHIELDED, action.element_id, action.path, facts={"role": role})]
+
+
+def _shield(connection: sa.Connection, case: rows.CaseRow, action: bpmn.Action) -> str:
+    """Return the role that the case is shielded for, as the register writes it.
+
+    Raises `RoutineFault` for one with which nobody would see the case. The check refuses it (`shield-role`); this is
+    for what was published before, and for what is worked out.
+    """
+    named = _header(action, "rolle")
+    municipality = case.place.municipality_id
+    rule = roles.rule(connection, municipality, named)
+    role = None if rule.unknown else access.shield(rule.roles, roles.scope_kinds(connection, municipality))
+    if role is None:
+        raise errors.RoutineFault(
+            phrases.say("Saken kan ikke skjermes for «%(role)s»: da ser ingen den.", role=named),
+            element=action.element_id,
+        )
+    return role
 
 
 def _innsyn(

@@ -8,7 +8,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, db, model, rows, tables
+from engine import bpmn, db, errors, model, roles, rows, tables
 from engine.cases.steps import acting
 
 
@@ -20,6 +20,30 @@ def test_message_of_a_shielded_case_reaches_nobody_who_may_not_open_it(municipal
     with db.reading() as connection:
         told = set(connection.scalars(sa.select(tables.messages.c.person_id)))
     assert told == {municipality.person("rektor").id}
+
+
+@pytest.mark.parametrize(
+    "role", ["kommunalsjef", "kontaktlærer", "intervensjonsteam", "FAU", "rektor, skoleeier", "vekter"]
+)
+def test_a_case_is_not_shielded_for_who_could_not_see_it(town_case, role: str) -> None:
+    town, case = town_case
+
+    with pytest.raises(errors.RoutineFault, match="kan ikke skjermes"):
+        told_of(case.id, [("skjerm", {"rolle": role})])
+
+    assert who_may_open(case.id, town.person("rektor"))
+
+
+def test_a_case_can_be_shielded_for_a_school_s_own_role_however_it_is_written(town_case) -> None:
+    town, case = town_case
+    leader = town.person("ansatt")
+    with db.transaction() as connection:
+        roles.install(connection, town.id, {"Trygghetsleder": "school"})
+    factories.hold(leader.id, "Trygghetsleder", f"s:{town.schools[0].id}")
+
+    told_of(case.id, [("skjerm", {"rolle": "trygghetsleder"})])
+
+    assert who_may_open(case.id, leader, town.person("rektor")) == [leader]
 
 
 def test_insight_into_a_shielded_case_is_given_to_the_role_s_holders_by_name_and_once(town_case) -> None:
@@ -57,6 +81,12 @@ def test_insight_into_a_shielded_case_is_not_given_to_whom_it_is_about(town_case
     with db.reading() as connection:
         members = connection.scalars(sa.select(tables.case_members.c.person_id)).all()
     assert members == [town.person("rektor").id]
+
+
+def who_may_open(case_id: int, *people: model.Person) -> list[model.Person]:
+    with db.reading() as connection:
+        case = rows.case(connection, case_id)
+        return [one for one in people if rows.may_open(connection, case, one.id)]
 
 
 def _told() -> set[int]:
