@@ -68,9 +68,10 @@ def sent_lately(routine: str, person: model.Person, *, raw: Mapping[str, object]
             new = answering.clean(connection, version.publication_id, version.start_form, raw, asker)
         except errors.AnswersInvalid:
             return None
+        words, files = answering.said(connection, new)
         for row in connection.execute(_sent(routine, person)):
-            before = answering.said(connection, replace(new, content=row.content))[0]
-            if _says_all(before, answering.said(connection, new)[0]):
+            before, sent_files = answering.said(connection, replace(new, content=row.content))
+            if _says_all(before, words) and set(files) <= set(sent_files):
                 return pages.Sent(row.number, row.at)
     return None
 

@@ -162,7 +162,7 @@ def store(
     return None if stored is None else int(stored.id)
 
 
-def said(connection: sa.Connection, answered: Answered) -> tuple[object, object]:
+def said(connection: sa.Connection, answered: Answered) -> tuple[object, list[str]]:
     """Return what tells two answers apart: the words, and the files by what is in them."""
     if answered.form is None:
         return {}, []
