@@ -130,7 +130,7 @@ def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:
     if to is None:
         return True
     role = str(one.facts.get("to", "")).lower()
-    named = played.cast.people.get(role)
+    named = played.cast.named(role)
     return str(to).lower() == role or (named is not None and named.name == to)
 
 

@@ -259,7 +259,7 @@ def _closed_task(played: Played, name: str) -> record.Standing:
 
 def person(played: Played, who: str) -> model.Person:
     """Return the person of a role or a name."""
-    found = played.cast.people.get(who) or played.cast.people.get(who.lower())
+    found = played.cast.named(who)
     if found is None:
         raise errors.StoryUnreadable(f"«{who}» er verken en rolle i registeret eller et navn under «people».")
     return found

@@ -14,8 +14,8 @@ from engine.play import player, record
 def told(played: player.Played, body: Mapping[str, object]) -> str | None:
     """`told: [skoleeier]`: these have had a message about the case, and nobody else."""
     sent = [one for one in played.log if one.kind == model.EventKind.MESSAGE_QUEUED]
-    roles = {str(one.facts["to"]).lower() for one in sent if one.facts.get("to")}
-    reached = {played.cast.people[role] for role in roles if role in played.cast.people}
+    named = (played.cast.named(str(one.facts["to"])) for one in sent if one.facts.get("to"))
+    reached = {one for one in named if one is not None}
     ids = {person for one in sent for person in one.facts.get("people") or ()}  # type: ignore[attr-defined]
     reached |= {person for person in played.cast.people.values() if person.id in ids}
     return _differs(played, body["told"], reached, "varslet om saken er")

@@ -33,7 +33,12 @@ class Cast:
     municipality_id: int
     school_id: int
     class_id: int
-    people: dict[str, model.Person] = field(default_factory=dict)  # by role in lower case, and by name
+    people: dict[str, model.Person] = field(default_factory=dict)  # by role, and by name
+
+    def named(self, who: str) -> model.Person | None:
+        """Return the person of a role or a name, in whatever case a role is written."""
+        low = who.lower()
+        return self.people.get(who) or next((one for key, one in self.people.items() if key.lower() == low), None)
 
 
 # what a killed process has left behind: its work holds locks until the server has seen that nobody is there

@@ -90,3 +90,12 @@ def test_an_answer_that_the_form_refuses_is_told_with_what_it_takes(
 
     assert failure is not None
     assert failure.seen == f"det ble avvist: Noen av svarene må rettes før oppgaven kan fullføres. {seen}"
+
+
+@pytest.mark.parametrize("role", ["ppt", "PPT", "Rektor", "KONTAKTLÆRER"])
+def test_a_role_may_be_written_in_any_case(played: Played, role: str) -> None:
+    act = f"do: A\n    by: {role}\n    answers: {{notat: x}}"
+    if role != "KONTAKTLÆRER":
+        act = f"refuse: {{do: A, by: {role}, because: not-allowed}}"
+
+    assert played(f"{BEGUN}  - {act}\n").failure is None
