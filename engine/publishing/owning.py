@@ -1,8 +1,8 @@
-"""Steps that nobody would have: their role counts in the pupil's class, or at a school, and the case has none.
+"""Steps that nobody would have: the case has no pupil or school that their role counts at, or chooses nobody for it.
 
-Knows starts, the roles' kinds of place and start forms. What a case has is known where a person, the clock or a signal
-begins it. A message may say pupil and school, and a routine whose plain start has no form is only called: nothing is
-told of them, nor of a class where a step on the way asks whom the case is about. Where one role of several is enough,
+Knows starts, the roles' kinds of place and forms. What a case has is known where a person, the clock or a signal
+begins it. A message may say pupil and school; a routine whose plain start has no form is only called, and nothing is
+told of it, nor of a class where a step on the way asks whom the case is about. Where one role of several is enough,
 one that has a place is enough.
 """
 
@@ -17,12 +17,17 @@ _PUPIL = (
     "Be om eleven i startskjemaet (et felt med register = elev), gi oppgaven til én person (assignee), eller bruk en "
     "rolle ved skolen."
 )
+_CASE = (
+    "La noen bli valgt i et skjema før (et felt med register = ansatt og rolle = {role}), eller bruk en rolle ved "
+    "skolen."
+)
 _SCHOOL = "Sett egenskapen per = skole på starten, så hver skole får sin sak, eller bruk en rolle i kommunen."
 
 
 def findings(files: Mapping[str, bytes], read_forms: Collection[forms.Form]) -> list[model.Finding]:
     """Return a warning for each task that would be nobody's in a case that begins at one of the routine's starts."""
     with_pupil = {form.id for form in read_forms if _asks_for_pupil(form)}
+    given = {use.role for form in read_forms for use in form_values.register_fields(form, nested=True)}
     connecting = {form.id for form in read_forms if _asks_for_pupil(form, is_later=True)}
     drawn = [bpmn.read(raw, file=path) for path, raw in routines.diagrams(files).items()]
     processes = {one.id: one for diagram in drawn for one in diagram.processes.values()}
@@ -34,7 +39,7 @@ def findings(files: Mapping[str, bytes], read_forms: Collection[forms.Form]) -> 
             if any(task.form_id in connecting for _, task in tasks):
                 lacks -= {"class"}
             for file, task in tasks:
-                role = _without_place(task, lacks)
+                role = _without_place(task, lacks, given)
                 if role:
                     found.setdefault((file, task.id), _finding(file, task, start, role))
     return list(found.values())
@@ -46,14 +51,15 @@ def _asks_for_pupil(form: forms.Form, *, is_later: bool = False) -> bool:
 
 
 def _lacks(start: bpmn.Element, with_pupil: Collection[str]) -> frozenset[str]:
-    """Return the kinds of place that a case begun at `start` is sure not to have."""
+    """Return the kinds of place that a case begun at `start` is sure not to have; in the case itself nobody has one."""
     kind = start.event.kind if start.event else "none"
     if kind == "timer":
-        return frozenset({"class"} if bpmn.openings.is_per_school(start) else {"class", "school"})
+        return frozenset({"case", "class"} if bpmn.openings.is_per_school(start) else {"case", "class", "school"})
     if kind == "signal":
-        return frozenset({"class"})
-    is_asked = start.kind == "startEvent" and bool(start.form_id) and kind == "none"
-    return frozenset({"class"} if is_asked and start.form_id not in with_pupil else ())
+        return frozenset({"case", "class"})
+    if kind == "none" and not (start.kind == "startEvent" and start.form_id):
+        return frozenset()
+    return frozenset({"case", "class"} if kind == "none" and start.form_id not in with_pupil else {"case"})
 
 
 def _tasks(
@@ -78,21 +84,27 @@ def _usual(process: bpmn.Process) -> list[str]:
     return [one.id for one in process.starts("") if one.event is None or one.event.kind == "none"]
 
 
-def _without_place(task: bpmn.Element, lacks: frozenset[str]) -> str:
-    """Return the role of a task that has no place to count in, "" where somebody has the task."""
+def _without_place(task: bpmn.Element, lacks: frozenset[str], given: Collection[str]) -> str:
+    """Return the role of a task that has no place to count in, "" where somebody has the task.
+
+    `given` are the roles that somebody is chosen for in the case.
+    """
     named = task.groups or task.lane
     if not named or task.assignee or task.users or expressions.is_expression(named):
         return ""
     rule = roles.parse(named)
-    placeless = {role for role in rule.roles if roles.known()[role] in lacks}
+    placeless = {role for role in rule.roles if roles.known()[role] in lacks and role not in given}
     if rule.unknown or not all(some & placeless for some in rule.alternatives):
         return ""
     return sorted(placeless)[0]
 
 
 def _finding(file: str, task: bpmn.Element, start: bpmn.Element, role: str) -> model.Finding:
-    is_class = roles.known()[role] == "class"
-    counts = "i elevens klasse, og saken har ingen elev" if is_class else "ved en skole, og saken har ingen skole"
-    what = f"Rollen «{role}» er {counts} når den begynner i «{start.name or start.id}»."
-    remedy = _PUPIL if is_class else _SCHOOL
+    begun = start.name or start.id
+    said, remedy = {
+        "case": (f"i saken som begynner i «{begun}», og ingen får den i noe skjema", _CASE.format(role=role)),
+        "class": (f"i elevens klasse, og saken har ingen elev når den begynner i «{begun}»", _PUPIL),
+        "school": (f"ved en skole, og saken har ingen skole når den begynner i «{begun}»", _SCHOOL),
+    }[roles.known()[role]]
+    what = f"Rollen «{role}» er {said}."
     return model.Finding(file, "role-nobody", "warning", task.id, task.name, task.line, what, _STANDS, remedy)
