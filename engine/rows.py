@@ -199,16 +199,15 @@ def _case_facts() -> sa.Select[bool, bool, bool, bool]:
         .where(_h.first_day <= presence.TODAY, sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
     )
     assigned = sa.exists().where(_IS_OPEN, _t.assignee_id == _PERSON_ID, presence.assignee() == _PERSON_ID)
-    n = presence.named(_PERSON_ID).subquery().c
-    named = sa.exists().where(_IS_OPEN, n.task_id == _t.id)
+    named = sa.exists().where(_IS_OPEN, presence.named(_PERSON_ID).subquery().c.task_id == _t.id)
     done = sa.and_(
         sa.bindparam("is_open", type_=sa.Boolean),
         sa.exists().where(_t.case_id == _CASE_ID, _t.done_by == _PERSON_ID),
         presence.works_at(_CASE_ID, _PERSON_ID),
     )
     lasts = sa.and_(_m.from_at <= presence.NOW, sa.or_(_m.to_at.is_(None), _m.to_at > presence.NOW))
-    named_in_it = sa.exists().where(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, lasts)
-    member = sa.and_(named_in_it, presence.has_some_role(_PERSON_ID))
+    mine = sa.and_(_m.case_id == _CASE_ID, _m.person_id == _PERSON_ID, presence.has_some_role(_PERSON_ID))
+    member = sa.exists().where(mine, lasts)
     return sa.select(sa.or_(by_role, assigned, named), done, member, presence.is_subject(_PERSON_ID, _CASE_ID))
 
 
