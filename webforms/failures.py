@@ -183,7 +183,7 @@ def show(page: Page, message: str = "", *, case_number: str = "") -> Response:
     g.is_own_words = True
     g.setdefault("person", None)
     g.roles = _roles(page)
-    files = [] if page.is_stored or page.has_files else [sentence for _path, sentence in posts.left_behind()]
+    files = posts.refused_files() if page.is_stored or page.has_files else [said for _at, said in posts.left_behind()]
     html = render_template(
         "errors/page.html",
         page=page,

@@ -56,6 +56,8 @@ def _keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool) -> m
 
 
 def _received(closed: errors.SkolemiljoError) -> Response:
+    if posts.refused_files():  # its name may be a child's, and stays out of the cookie
+        navigation.tell(_("En fil som du la ved, kunne ikke tas imot."), "warning")
     step = closed.details.get("step")
     navigation.tell(
         _("Svarene dine fra «%(step)s» er alt mottatt. Du trenger ikke gjøre noe mer.", step=step)

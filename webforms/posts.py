@@ -133,7 +133,8 @@ def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[s
         try:
             return str(_kept(file, task_id))
         except errors.UploadRefused as refused:
-            problems.setdefault(path, []).append(language.said(refused.message))
+            g.refused = [*refused_files(), language.said(refused.message)]
+            problems.setdefault(path, []).append(refused_files()[-1])
             return None
 
     text = form() or MultiDict()
@@ -144,6 +145,11 @@ def posted(options: Mapping[str, object], task_id: UUID | None, problems: dict[s
         problems.setdefault(path, []).append(sentence)
     has_files = request.method == "POST" and not is_expired()
     return Posted(text, request.files if has_files else MultiDict(), options, keep)
+
+
+def refused_files() -> list[str]:
+    """Return why files of this request were refused, for a page that has no form to say it in."""
+    return list(g.get("refused", []))
 
 
 def left_behind() -> list[tuple[str, str]]:

@@ -71,6 +71,32 @@ def test_late_text_that_is_kept_asks_for_no_file(case: model.CaseRef, outrun: Ou
     assert "notat.txt" not in words(kept)
 
 
+def test_late_text_whose_file_cannot_be_taken_in_says_so(case: model.CaseRef, outrun: Outrun) -> None:
+    _rektor, teacher, slow = outrun
+    empty = FileStorage(BytesIO(b""), filename="tom.txt")
+
+    kept = teacher.fill(slow, {"referat": "For sent", "vedlegg": [empty, note()]})
+
+    assert "Svaret ditt er tatt vare på" in words(kept)
+    assert "Filen «tom.txt» er tom." in words(kept)
+    assert "notat.txt" not in words(kept)
+
+
+def test_second_press_with_a_file_that_cannot_be_taken_in_says_so_without_its_name(
+    case: model.CaseRef, as_role: As
+) -> None:
+    rektor = as_role("rektor")
+    page = rektor.task_page()
+    rektor.fill(page, {**ANSWERS})
+
+    again = rektor.fill(page, {**ANSWERS, "vedlegg": FileStorage(BytesIO(b""), filename="Kari.txt")})
+
+    assert again.status_code == 302
+    with rektor.client.session_transaction() as cookie:
+        assert "Kari" not in str(cookie)
+    assert "En fil som du la ved, kunne ikke tas imot." in words(rektor.get("/oppgaver"))
+
+
 def press_again(browser: browsers.Browser, page: Any) -> Any:
     """Press «Send på nytt» on an error page."""
     values, action = browser.form_of(page)
