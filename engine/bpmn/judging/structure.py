@@ -5,7 +5,7 @@ Knows elements and flows. Must not know texts, forms or other processes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from engine.bpmn.drawing import ad_hoc, dialect, linking, openings
 from engine.bpmn.drawing.diagram import Process
@@ -179,15 +179,32 @@ def reached(process: Process, starts: Sequence[str] | None = None) -> set[str]:
 
 
 def _unreached(process: Process, finder: Finder) -> None:
-    """Tell of what no way leads to: a sub-process once, no end of a link (`linking` has told what it lacks)."""
+    """Tell of what no way leads to, where the gap is: a sub-process once, and not all that stands behind it too.
+
+    No end of a link (`linking` has told what it lacks); of a circle its first element.
+    """
     found, into = reached(process), process.incoming()
-    for element in process.elements.values():
-        is_within = element.parent in process.elements and element.parent not in found
-        is_told = is_within or linking.is_link(element) or element.is_undo
-        if element.id not in found and not is_told and (not element.host or element.host in found):
-            what, remedy = "Ingen flyt fører hit.", "Tegn en flyt hit, eller fjern elementet."
-            if into[element.id]:
-                what = "Ingen vei fra starten fører hit: det som har en flyt hit, nås ikke selv."
-                remedy = "Tegn flyten som mangler, lenger fremme på veien, eller fjern elementet."
-            why = "Det som er tegnet, ville aldri bli gjort."
-            finder.error("unreachable", element, what, why=why, remedy=remedy)
+    lost = [one for one in process.elements.values() if one.id not in found and _is_own(one, process, found)]
+    told: set[str] = set()
+    for element in sorted(lost, key=lambda one: bool(into[one.id])):
+        if element.id in told:
+            continue
+        behind = reached(process, [element.id]) - found - told - {element.id}
+        told |= {element.id, *behind}
+        _tell_unreached(element, finder, behind=sum(one.id in behind for one in lost), is_circle=bool(into[element.id]))
+
+
+def _is_own(element: Element, process: Process, found: Collection[str]) -> bool:
+    """Tell whether an unreached element is told of by itself, and not with what it stands in or on."""
+    is_within = element.parent in process.elements and element.parent not in found
+    is_told = is_within or linking.is_link(element) or element.is_undo
+    return not is_told and (not element.host or element.host in found)
+
+
+def _tell_unreached(element: Element, finder: Finder, *, behind: int, is_circle: bool) -> None:
+    what, remedy = "Ingen flyt fører hit", "Tegn en flyt hit, eller fjern elementet."
+    if is_circle:
+        what, remedy = "Ingen vei fra starten fører hit", "Tegn flyten som mangler, eller fjern elementet."
+    if behind:
+        what += f", og da heller ikke til det som kommer etter ({behind} steg)"
+    finder.error("unreachable", element, f"{what}.", why="Det som er tegnet, ville aldri bli gjort.", remedy=remedy)
