@@ -114,13 +114,15 @@ class Each(nodes.Node):
     def _enough(self, run: Run, task: Task, instance: Task) -> bool:
         data = task.internal_data
         active = len(self._instances(task)) - 1
-        counters = {
+        more: dict[str, object] = {
             "numberOfInstances": data["count"],
             "numberOfActiveInstances": active,
             "numberOfCompletedInstances": data["done"],
             "numberOfTerminatedInstances": 0,
         }
-        value = calculating.feel(run, self.loop.until, instance, more=counters)
+        if self.loop.collected:
+            more[self.loop.collected] = data["out"]  # so far, as in Zeebe: null where nobody has answered
+        value = calculating.feel(run, self.loop.until, instance, more=more)
         if not isinstance(value, bool):
             what = phrases.say("ferdig-betingelsen «%(text)s» kan ikke avgjøres.", text=self.loop.until)
             raise run.fault(self.element, what, remedy=phrases.say("Gjør svaret påkrevd i skjemaet."))

@@ -181,3 +181,22 @@ def test_too_many_instances_stop_the_routine():
 
 
 _START = '<bpmn:startEvent id="s1"/>'
+
+
+@pytest.mark.parametrize("is_sequential", [False, True])
+def test_what_has_been_collected_so_far_is_known_to_the_completion_condition(is_sequential):
+    loop = drawing.each(
+        "=elever",
+        sequential=is_sequential,
+        until='=list contains(alle.svar, "nei")',
+        inputElement="elev",
+        outputCollection="alle",
+        outputElement="={elev: elev, svar: svar}",
+    )
+    diagram = drawing.draw("start > T > A > slutt", T=drawing.node("userTask", loop))
+
+    played = drawing.play(diagram).start(elever=["a", "b", "c"], alle=[{"svar": "nei"}])
+    played.do("T", svar="ja")
+    assert "T" in played.open
+    assert played.do("T", svar="nei").open == ["A"]
+    assert played.variables()["alle"] == [{"elev": "a", "svar": "ja"}, {"elev": "b", "svar": "nei"}, None]
