@@ -1,7 +1,8 @@
 """What documents a case has a place in the step it came in: a screenshot, a signed paper, the result of a survey.
 
 Of Øyer's and Ellingsrudåsen's routines and the shared § 12-5; and everywhere of plans and their sending, of consents
-to a group and of § 12-6, where papers come from parents and the statsforvalter. That a file is kept and found is `tests/webforms`'.
+to a group and of § 12-6, where papers come from parents and the statsforvalter. That a file is kept and found is
+`tests/webforms`'.
 """
 
 from __future__ import annotations
