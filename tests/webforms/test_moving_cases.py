@@ -215,6 +215,8 @@ def test_what_is_missing_is_said_and_nothing_is_done(
 
     for fields in ({}, {"hva": "go"}, {"hva": "deadline", "frist": "i morgen"}, {"hva": "skip", "steg": "x"}):
         assert rektor.fill(rektor.get(path), fields, "_gjor=se-over").status_code == 422
+    undated = rektor.fill(rektor.get(path), {"hva": "deadline", "grunn": "x"}, "_gjor=se-over")
+    assert "Fyll ut både dato og klokkeslett i «Ny frist»." in undated.text
     assert rektor.post(path, {"hva": "stop", "_gjor": "gjor", "grunn": ""}).status_code == 422
     assert as_role("kontaktlærer").get(path).status_code == 403
     assert len(open_rows(municipality, case)) == 1

@@ -109,7 +109,8 @@ def _moment(text: str) -> datetime:
     try:
         return clock.aware(datetime.fromisoformat(text))
     except ValueError as unreadable:
-        raise errors.AnswersInvalid(_("Fyll ut fristen slik: 2026-01-31T16:00.")) from unreadable
+        what = _("Fyll ut både dato og klokkeslett i «%(label)s».", label=_("Ny frist"))
+        raise errors.AnswersInvalid(what) from unreadable
 
 
 def _ask(number: str, problem: str = "") -> str:
