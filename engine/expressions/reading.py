@@ -256,9 +256,12 @@ def suggestion(name: str, known: Collection[str]) -> str:
     return f"; mente du «{close[0]}»?" if close else ""
 
 
+_SHORTEST = 4  # letters: one letter makes another name of a shorter one
+
+
 def _may_be_misspelt(name: str, known: Collection[str]) -> bool:
     """Tell whether a known name is so like it that it is hardly another (`svar` is no slip for `svarene`)."""
-    return bool(difflib.get_close_matches(name, known, n=1, cutoff=0.8))
+    return len(name) >= _SHORTEST and bool(difflib.get_close_matches(name, known, n=1, cutoff=0.8))
 
 
 def _syntax(body: str, error: dict[str, Any]) -> str:

@@ -94,3 +94,10 @@ def test_a_text_read_before_is_judged_by_what_is_known_now() -> None:
 
     assert first == []
     assert [one.name for one in second] == ["elevnavn"]
+
+
+def test_a_name_of_two_or_three_letters_is_no_misspelling_of_another() -> None:
+    (short,) = expressions.problems("=id", {"tid"})
+    (long,) = expressions.problems("=gjeldr", {"gjelder"})
+
+    assert (short.is_strange, long.is_strange) == (True, False)
