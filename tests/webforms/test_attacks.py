@@ -124,6 +124,16 @@ def test_answer_does_not_make_anothers_document_mine(
     assert "hemmelig.pdf" not in rektor.get(f"/sak/{case.number}/svar").text
 
 
+def test_number_of_an_answer_in_another_case_says_what_a_number_of_none_says(
+    place: dict[str, object], municipality: factories.Town, app: Flask
+) -> None:
+    own, other = case_of(municipality, school=1), browsers.browser(app, municipality.person("rektor", school=1))
+
+    pages = [other.get(f"/sak/{own.number}/svar/{number}/rett") for number in (place["answer"], 424242)]
+
+    assert [(one.status_code, "Det er ikke noe her å rette" in words(one)) for one in pages] == [(409, True)] * 2
+
+
 def test_ended_session_reads_nothing(app: Flask, case: model.CaseRef, municipality: factories.Town) -> None:
     rektor = browsers.browser(app, municipality.person("rektor"))
     cookie = rektor.client.get_cookie(auth.SESSION)

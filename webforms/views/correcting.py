@@ -57,10 +57,10 @@ def _told(page: pages.CasePage, answer: pages.AnswersView) -> str:
 
 def _find(number: str, answer_id: int) -> tuple[pages.CasePage, pages.AnswersView]:
     page = overview.case_page(number, auth.person())
-    cases.require_correctable(answer_id, by=auth.person())
     answer = next((one for one in page.answers if one.id == answer_id), None)
-    if answer is None or answer.form is None:
+    if answer is None or answer.form is None:  # first: a refusal would tell that another case has such an answer
         raise errors.NothingToCorrect()
+    cases.require_correctable(answer_id, by=auth.person())
     return page, answer
 
 
