@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine import bpmn, db, model, pages, routines, rows, tables
+from engine.cases.steps import beginning
 from engine.overview import heads, planned
 
 _a, _t = tables.answers.c, tables.tasks.c
@@ -36,6 +37,7 @@ def plan_page(number: str, person: model.Person) -> pages.PlanPage:
         documents = heads.documents(connection, case.id)
         versions = _versions(known, elements, documents)
         now = next((one for one in reversed(versions) if one.from_at is not None), None)
+        offered = beginning.offers(connection, case, person.id)
         return pages.PlanPage(
             case=heads.head(connection, case),
             versions=versions,
@@ -43,6 +45,7 @@ def plan_page(number: str, person: model.Person) -> pages.PlanPage:
             gone=_gone(versions, now),
             closing=_closing(known, elements, versions),
             documents=documents,
+            changes=tuple(one for one in offered if _is_change(elements[one.element_id])),
         )
 
 
@@ -87,6 +90,10 @@ def _kind(elements: Elements, view: pages.AnswersView) -> str:
     return element.properties.get(planned.PROPERTY, "") if element else ""
 
 
+def _is_change(element: bpmn.Element) -> bool:
+    return element.properties.get(planned.PROPERTY) == planned.CHANGE
+
+
 def _about(element: bpmn.Element, local: Mapping[str, object]) -> str:
     """Return the name of the measure that a task of its own is about (`plan-om` = `ett.navn`), else nothing."""
     value: object = local
@@ -105,7 +112,7 @@ def _versions(
         is_correction = view.corrects_id is not None
         counts = not is_correction or first[view.id] == root
         root = root if is_correction else view.id
-        is_change = _kind(elements, view) == planned.CHANGE
+        is_change = _is_change(elements[view.element_id])
         kind = "correction" if is_correction else "change" if is_change else "round" if found else "first"
         lists = planned.words(view, known.name_of).lists
         whole = _whole(known.plans, at)

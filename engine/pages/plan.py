@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.pages.case import Beginning
 from engine.pages.heads import CaseHead
 from engine.pages.records import AnswersView, DocumentRow
 
@@ -83,3 +84,4 @@ class PlanPage:
     gone: tuple[Measure, ...] = ()  # of earlier versions, not in the one in force
     closing: Closing | None = None
     documents: tuple[DocumentRow, ...] = ()
+    changes: tuple[Beginning, ...] = ()  # what the reader may begin to change the plan now

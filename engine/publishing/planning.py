@@ -51,9 +51,14 @@ def _of_catalogue(one: forms.Field, form: forms.Form, key: str, asked: str) -> I
 
 
 def of_task(element: bpmn.Element, form: forms.Form | None) -> Iterator[Said]:
-    """Judge `plan` and `plan-om` on a task, and that its form says what the plan needs of it."""
+    """Judge `plan` and `plan-om` on a task, and that its form says what the plan needs of it; `plan` on an event."""
     kind = element.properties.get(planned.PROPERTY, "")
     if not kind:
+        return
+    if element.event is not None:
+        if kind != planned.CHANGE or bpmn.BY_HAND not in element.properties:
+            what = f"Hendelsen sier at den er planens «{kind}», men det gjør ingenting her."
+            yield element.id, what, f"Sett plan = {planned.CHANGE} på en hendelse med {bpmn.BY_HAND}, eller fjern den."
         return
     if kind not in planned.KINDS:
         yield _unknown(element.id, planned.PROPERTY, kind, planned.KINDS)

@@ -8,7 +8,8 @@ from pathlib import Path
 import diagrams
 import pytest
 
-from engine import publishing
+from engine import bpmn, publishing
+from engine.publishing import planning
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 NAME = diagrams.text_field("navn", properties={"plan": "navn", "tiltakskatalog": "tittel"})
@@ -61,6 +62,14 @@ def test_what_is_right_is_no_finding(tmp_path: Path, field: Field, task: dict[st
     assert found(tmp_path, field, task) == []
 
 
+@pytest.mark.parametrize("own", [{"plan": "endring"}, {"plan": "versjon", "for-hand": "rektor"}])
+def test_an_event_that_cannot_begin_a_change_of_the_plan_is_found(own: dict[str, str]) -> None:
+    waits = bpmn.Event(kind="message", name="endres")
+    event = bpmn.Element(id="MÅ", kind="boundaryEvent", name="Må endres", process="p", event=waits, properties=own)
+
+    assert ["gjør ingenting her" in what for _key, what, _remedy in planning.of_task(event, None)] == [True]
+
+
 def test_a_fault_in_a_catalogue_that_a_form_offers_is_found(tmp_path: Path) -> None:
     wrong = CATALOGUE.replace("nivå: individ", "nivå: trinn")
 
@@ -74,8 +83,8 @@ def test_each_municipalitys_routine_has_a_plan_that_is_told_of_and_closed(routin
     files, _routines = publishing.gather_all([PROCESSES / f"{routine}.bpmn"])
     text = " ".join(content.decode() for path, content in files.items() if path.endswith(".bpmn"))
 
-    kinds = {kind for kind in ("versjon", "evaluering", "avslutning") if f'name="plan" value="{kind}"' in text}
-    assert kinds == {"versjon", "evaluering", "avslutning"}
+    needed = {"versjon", "endring", "evaluering", "avslutning"}
+    assert {kind for kind in needed if f'name="plan" value="{kind}"' in text} == needed
     assert [path for path in files if path.startswith("tiltak/")]
 
 

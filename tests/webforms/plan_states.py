@@ -125,13 +125,21 @@ def oyer(town: factories.Town) -> Planned:
 
 
 def changed(town: factories.Town) -> Planned:
-    """Open a case in: plan → the plan changed in a step of its own → evaluated."""
+    """Open a case in: plan → evaluated; until then a message begins the step that changes the plan."""
     steps = {
         "PLAN": ("oyer-aktivitetsplan", {"plan": "versjon"}),
-        "ENDRE": ("oyer-aktivitetsplan", {"plan": "endring"}),
         "EVAL": ("oyer-evaluering", {"plan": "evaluering"}),
     }
-    return _opened(town, "endreprove", steps, {}, [diagrams.flow("EVAL", "slutt")])
+    by_hand = '<zeebe:property name="for-hand" value="rektor" /><zeebe:property name="plan" value="endring" />'
+    more = {
+        "MÅ": '<bpmn:boundaryEvent id="MÅ" name="Planen må endres" cancelActivity="false" attachedToRef="EVAL">'
+        f"{diagrams.extensions(f'<zeebe:properties>{by_hand}</zeebe:properties>')}"
+        '<bpmn:messageEventDefinition id="d1" messageRef="m1" /></bpmn:boundaryEvent>',
+        "ENDRE": _task("ENDRE", "oyer-aktivitetsplan", {"plan": "endring"}, is_each=False),
+        "endret": '<bpmn:endEvent id="endret" name="Endret" />',
+    }
+    last = [diagrams.flow("EVAL", "slutt"), diagrams.flow("MÅ", "ENDRE"), diagrams.flow("ENDRE", "endret")]
+    return _opened(town, "endreprove", steps, more, last, top=diagrams.message("m1", "endres", "=sak.nummer"))
 
 
 def oyer_plan(made: Planned, *measures: Mapping[str, object]) -> dict[str, object]:
@@ -150,12 +158,13 @@ def _opened(
     more: Mapping[str, str],
     last: list[str],
     each: str = "",
+    top: str = "",
 ) -> Planned:
     elements = {name: _task(name, form, own, is_each=name == each) for name, (form, own) in steps.items()}
     elements |= {**more, "slutt": '<bpmn:endEvent id="slutt" name="Trygt og godt" />'}
     path = ["inn", *steps]
     flows = [diagrams.flow(source, target) for source, target in itertools.pairwise(path)] + last
-    diagram = diagrams.routine(routine, elements, flows, lanes={"Rektor": ["inn", *elements]})
+    diagram = diagrams.routine(routine, elements, flows, lanes={"Rektor": ["inn", *elements]}, top=top)
     files = {f"{routine}.bpmn": diagram, "forms/melding.form": diagrams.REPORT}
     files |= {f"forms/{form}.form": (PROCESSES / f"forms/{form}.form").read_bytes() for form, _own in steps.values()}
     files |= {f"tiltak/{path.name}": path.read_bytes() for path in (PROCESSES / "tiltak").iterdir()}
