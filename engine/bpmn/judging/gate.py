@@ -90,7 +90,8 @@ def _judge(
     together.check(process, finder)
     links.check(process, processes, shelf, finder)
     ruling.check(process, library, finder)
-    wording.check(process, known.names, finder, kinds=known.kinds, carrier=known.carrier)
+    brings = knowing.carrier([process]) or known.carrier
+    wording.check(process, known.names, finder, kinds=known.kinds, carrier=brings)
     heeding.check(process, processes, shelf, finder)
     foreseen.check(process, processes, shelf, known.names, finder)
     bounds.check(process, processes, finder)

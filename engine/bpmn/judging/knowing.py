@@ -47,10 +47,11 @@ def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
         for path, kind in shelf.kinds.get(form, {}).items():
             read[path] = _both(read[path], kind) if path in read else kind
     found = {path: kind for path, kind in read.items() if path[0] not in written}
-    return Known(frozenset(names | written | plan.BUILT_IN | own), found, _carrier(run))
+    return Known(frozenset(names | written | plan.BUILT_IN | own), found, carrier(run))
 
 
-def _carrier(run: Sequence[Process]) -> str:
+def carrier(run: Sequence[Process]) -> str:
+    """Return what may bring any name with it, "" where nothing does."""
     for element in (element for process in run for element in process.elements.values()):
         event = element.event
         if event and event.name and event.kind in _CARRYING and element.kind in _CATCHING and not element.outputs:

@@ -34,3 +34,16 @@ def test_an_operator_of_another_language_is_told_with_the_remedy():
 )
 def test_an_expression_for_camunda_7_is_told_in_feel_where_it_is_clear(condition: str, remedy: str):
     assert (told(condition).code, told(condition).remedy) == ("camunda7", remedy)
+
+
+def test_what_may_bring_a_name_is_said_of_the_routine_itself_before_others():
+    def waiting(process: str, message: str, condition: str) -> bytes:
+        flows = f"start > V > xor; xor > T : {condition}; xor > T : default; T > slutt"
+        catch = drawing.node(gating.CATCH, drawing.on_message(message))
+        return drawing.draw(flows, process=process, top=drawing.message(message), V=catch, **gating.base(flows))
+
+    found = gating.judged(waiting("a", "sin", "=x = 1"), waiting("b", "egen", "=fremmed = 1"))
+
+    assert [one.why for one in found if one.code == "name-unknown"] == [
+        "Det kan bare komme med meldingen «egen». Kommer det ikke, er det null."
+    ]
