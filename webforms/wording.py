@@ -47,7 +47,7 @@ EVENTS = {
     "delivery-recorded": "Utsending registrert",
     "document-added": "Dokument lagt til",
     "incident": "Driftsstans: %(element)s",
-    "incident-resolved": "Driftsstansen er løst",
+    "incident-resolved": "Prøvd igjen etter driftsstansen",
     "member-added": "Deltaker lagt til",
     "member-removed": "Deltaker tatt bort",
     "role-given": "Rolle gitt i saken",

@@ -24,6 +24,13 @@ def test_it_says_nothing_of_that_before(case: model.CaseRef, as_role: As) -> Non
     assert "en gang til" not in words(as_role("kontaktlærer").task_page())
 
 
+def test_the_log_says_that_it_was_tried_again_and_not_that_it_is_mended(stopped: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    rektor.post(f"/sak/{stopped.number}/driftsstans")
+
+    assert "Prøvd igjen etter driftsstansen" in words(rektor.get(f"/sak/{stopped.number}/hendelser"))
+
+
 @pytest.fixture
 def stopped(municipality: factories.Town, own: clock.Clock, as_role: As) -> model.CaseRef:
     """A case whose routine stops at the gateway after the first step, which knows no length."""
