@@ -4,7 +4,7 @@ Knows only values of `engine.model` and the values of forms and deadlines. A pag
 needs and nothing it may not show: a template can neither load nor change data. Instants are aware UTC.
 """
 
-from engine.pages.case import Beginning, CasePage, DayRow, Drawing, EventRow, MemberRow, OpenRow, ReadRow, Step
+from engine.pages.case import Beginning, CasePage, Drawing, EventRow, MemberRow, OpenRow, ReadRow, Step
 from engine.pages.heads import CaseHead, Responsible, TaskPart
 from engine.pages.lists import Inbox, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
 from engine.pages.plan import Closing, Measure, PlanPage, PlanVersion, Told
@@ -20,7 +20,6 @@ __all__ = [
     "Change",
     "Closing",
     "Connecting",
-    "DayRow",
     "DeliveryRow",
     "DocumentRow",
     "Drawing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.pages.heads import CaseHead, Responsible
 from engine.pages.lists import TaskRow
@@ -112,12 +112,3 @@ class CasePage:
     events_last: int = 1
     lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
     beginnings: tuple[Beginning, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """A day without school, for calendars."""
-
-    first: date
-    last: date
-    name: str
