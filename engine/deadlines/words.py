@@ -59,7 +59,7 @@ _INSTEAD = {
     r"\b(?:arbeids|yrke|hver)dag(?:er|ar)?\b": "Mente du «virkedager»?",
     r"\bdøgn\b": "Mente du «dager»?",
     r"^neste dag(?:en)?$": "Mente du «dagen etter» eller «neste skoledag»?",
-    r"^(?:innen|innan|før|senest|seinast)\b": "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026.",
+    r"^(?:innen|innan|før|senest|seinast|om|etter)\b": "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026.",
     r"^-|^[0-9]+[.,][0-9]+\s|[½¼¾]|^halv": "Tallet må være helt og større enn null.",
     r"\S\s+etter\s+\S": "Skriv «fra» i stedet for «etter».",
     r"^[\"'«]": "Skriv fristen uten anførselstegn.",

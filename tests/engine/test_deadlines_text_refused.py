@@ -99,6 +99,8 @@ def test_what_is_wrong_is_said_with_its_place(text: str, what: str) -> None:
         ("30 minutter", "Minutter skrives som ISO 8601: PT30M er tretti minutter."),
         ("1 år", "Skriv måneder i stedet for år: 12 måneder."),
         ("innen 3 dager", "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026."),
+        ("om 3 dager", "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026."),
+        ("etter 2 uker", "Skriv bare fristen, uten ord foran: 3 dager, 15.06.2026."),
         ("1,5 uker", "Tallet må være helt og større enn null."),
         ("-3 dager", "Tallet må være helt og større enn null."),
         ("½ uke", "Tallet må være helt og større enn null."),

@@ -43,6 +43,7 @@ def test_a_task_of_a_class_without_a_pupil_is_told_with_what_to_write(played: Pl
 
     assert failure is not None
     assert failure.seen == (
-        "A har rollene ingen. Saken har ingen elev, så ingen er kontaktlærer i den. Be om eleven i startskjemaet (et "
-        "felt med egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken."
+        "A har rollene ingen. Saken har ingen elev, så er rollen kontaktlærer, har ingen den: be om eleven i "
+        "startskjemaet (et felt med egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken. Er "
+        "det en annen rolle, sier «skolemiljo check» om den finnes."
     )
