@@ -11,6 +11,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from engine import audit, bpmn, model, phrases, routines, rows, tables
 from engine.cases import telling, timing
@@ -127,7 +128,10 @@ def _part(
         if heir is not None:
             taken = sa.select(_d.person_id).where(_d.task_id == heir)
             left = sa.and_(_d.task_id.in_([row.id for row in gone]), _d.person_id.not_in(taken))
-            connection.execute(sa.update(tables.drafts).where(left).values(task_id=heir))
+            # of who wrote in several parts the newest: there is one draft for a person and a task
+            newest = sa.select(_d.id).where(left).ext(postgresql.distinct_on(_d.person_id))
+            newest = newest.order_by(_d.person_id, _d.saved_at.desc(), _d.id.desc())
+            connection.execute(sa.update(tables.drafts).where(_d.id.in_(newest)).values(task_id=heir))
         task_rows.close(connection, gone, done=None, by=None)
     return [UUID(str(one["id"])) for one in new]
 

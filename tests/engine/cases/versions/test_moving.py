@@ -143,6 +143,28 @@ def test_a_whole_task_gets_parts_and_its_draft_stays(town: factories.Town, owner
     assert done.awaited == ()
 
 
+def test_parts_become_whole_and_who_wrote_in_two_of_them_goes_on_with_the_newest_draft(
+    town: factories.Town, owner: model.Person, own: clock.Clock
+) -> None:
+    rektor = town.person("rektor")
+    factories.hold(rektor.id, "kontaktlærer", f"c:{town.schools[0].classes['5A']}")
+    routine.publish(town, routine.a_task(), diagrams.task("B"), lanes=routine.BOTH)
+    case = routine.opened(town)
+    for one in looking.open_tasks(case.id):
+        own.set(own.now() + timedelta(minutes=1))
+        cases.save_draft(by=rektor, content={"notat": f"som {one.part}"}, version=0, task_id=one.id)
+        newest = {"notat": f"som {one.part}"}
+    to = routine.publish(town, routine.a_task(), diagrams.task("B"))
+
+    cases.move_case(case.id, by=owner, to=to, reason="x")
+
+    (whole,) = looking.open_tasks(case.id)
+    with db.reading() as connection:
+        drafts = connection.execute(sa.select(tables.drafts.c.task_id, tables.drafts.c.content)).all()
+    assert [draft.content for draft in drafts if draft.task_id == whole.id] == [newest]
+    assert len(drafts) == 2
+
+
 def test_a_part_that_is_done_stays_done_and_one_that_would_leave_nothing_is_blocked(
     town: factories.Town, owner: model.Person
 ) -> None:
