@@ -43,8 +43,8 @@ def nobody(played: player.Played, task: record.Standing) -> str:
     if case.place.class_id is None:
         return (
             "Saken har ingen elev, så er rollen kontaktlærer, har ingen den: be om eleven i startskjemaet (et felt med "
-            "egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken. Er det en annen rolle, sier "
-            "«skolemiljo check» om den finnes."
+            "egenskapen «register» = «elev»), eller si eleven i meldingen som starter saken. Er det en annen rolle, "
+            "sier «skolemiljo check» om den finnes."
         )
     return ""
 
