@@ -54,6 +54,7 @@ class Misfit:
     code: str
     message: str
     is_warning: bool = False
+    name: str = ""  # what was read as a name, and is an answer without its quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,9 @@ def _comparison(claim: Mapping[str, Any], kinds: Kinds) -> Iterator[Misfit]:
         for one, other in ((left, right), (right, left)):
             if other.has_value and one.kind.options is not None and other.value not in one.kind.options:
                 yield Misfit(at, "feel-never", _never(one, other, sign), is_warning=True)
+            if not other.kind.kind and other.said in (one.kind.options or ()):
+                what = f'«{other.said}» er et av svarene på «{one.said}», og må stå i anførselstegn: "{other.said}".'
+                yield Misfit(at, "feel-type", what, name=other.said)
 
 
 def _sides(claim: Mapping[str, Any], kinds: Kinds) -> tuple[_Side, _Side, str]:

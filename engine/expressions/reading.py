@@ -112,10 +112,12 @@ def read_all(
     found = []
     for (body, shift), fact in zip(bodies, facts, strict=True):
         reading = _reading(body, shift, fact, known, own, partial(_is_read, is_unary=is_unary, is_form=not functions))
-        unfit = fitting.misfits(fact["claims"], kinds) if kinds is not None and not fact["syntax"] else ()
+        unfit = [] if kinds is None or fact["syntax"] else list(_unfit(fact, kinds, known))
         outcome = "" if fact["syntax"] else fitting.outcome(fact["claims"], kinds or {})
         alone = () if is_unary or fact["syntax"] else _compared_with_nothing(body, shift)
-        told = (*alone, *reading.problems, *(_misfit(body, shift, one) for one in unfit))
+        answers = {one.name for one in unfit} - {""}
+        named = [one for one in reading.problems if one.name not in answers]
+        told = (*alone, *named, *(_misfit(body, shift, one) for one in unfit))
         found.append(replace(reading, problems=told, outcome=outcome))
     return found
 
@@ -141,6 +143,13 @@ def _compared_with_nothing(body: str, shift: int) -> Iterator[Problem]:
         what = f"Uttrykket begynner med «{found[1]}», og ingenting står foran som det sammenlignes med. "
         what += "Ta tegnet bort, eller skriv hva som skal sammenlignes."
         yield _placed(body, shift, found.start(1), what, "")
+
+
+def _unfit(fact: dict[str, Any], kinds: fitting.Kinds, known: Collection[str] | None) -> Iterator[fitting.Misfit]:
+    """Yield what does not fit; a name that there is, or may be, is no answer without its quotes."""
+    for one in fitting.misfits(fact["claims"], kinds):
+        if not one.name or (known is not None and one.name not in known):
+            yield one
 
 
 def _misfit(body: str, shift: int, one: fitting.Misfit) -> Problem:

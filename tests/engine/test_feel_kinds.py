@@ -85,3 +85,21 @@ def test_what_fits_is_left_alone(text: str) -> None:
     (reading,) = expressions.read_all([text], kinds=KINDS)
 
     assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["type = nei", "nei = type", "type in (nei, null)", 'list contains(grunner, a) and type = "ja"']
+)
+def test_an_answer_without_its_quotes_is_told_of_as_that_and_not_as_a_name(text: str) -> None:
+    (reading,) = expressions.read_all([text], known={"type", "grunner"}, kinds=KINDS)
+    said, field = ("a", "grunner") if "grunner" in text else ("nei", "type")
+
+    (found,) = reading.problems
+    assert (found.code, found.is_warning, found.name) == ("feel-type", False, "")
+    assert found.message == f'«{said}» er et av svarene på «{field}», og må stå i anførselstegn: "{said}".'
+
+
+def test_a_name_that_there_is_needs_no_quotes_though_an_answer_is_called_so() -> None:
+    (reading,) = expressions.read_all(["type = nei"], known={"type", "nei"}, kinds=KINDS)
+
+    assert reading.problems == ()
