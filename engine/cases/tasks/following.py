@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import audit, bpmn, model, phrases, routines, rows, tables
+from engine import audit, bpmn, clock, model, phrases, routines, rows, tables
 from engine.cases import telling, timing
 from engine.cases.tasks import handing, naming, task_rows
 
@@ -62,7 +62,9 @@ def follow(
             continue
         why = left.get(task.token) or _still_left(mine.values(), task, definition)
         wanted = task_rows.as_rows(connection, case, task, definition, left=why)
-        handed += _part(connection, case, mine, wanted)
+        opened = _part(connection, case, mine, wanted)
+        handed += opened
+        timers += _to_come(connection, case, task, opened, mine)
         for task_id in mine.keys() & wanted.keys():
             changed = _differs(connection, task_id, wanted[task_id])
             if changed:
@@ -113,18 +115,28 @@ def _part(
     mine: Mapping[UUID, rows.TaskRow],
     wanted: Mapping[UUID, Mapping[str, object]],
 ) -> list[UUID]:
-    """Let a task get other parts, or become whole: rows that are not wanted close, their drafts go to one that is."""
+    """Let a task get other parts, or become whole: rows that are not wanted close, their drafts go to one that is.
+
+    Returns the ids of the rows that open: new ones, and those that an earlier move has closed. A held talk stays held.
+    """
     if wanted.keys() == mine.keys():
         return []
     token = next(iter(mine.values())).token
     known = _statuses(connection, case, token)
     gone = [row for task_id, row in mine.items() if task_id not in wanted]
     new = [dict(values) for task_id, values in wanted.items() if task_id not in known]
+    again = [task_id for task_id in wanted if known.get(task_id) == model.TaskStatus.CANCELLED]
+    held = [row.held_at for row in mine.values() if row.held_at is not None]
+    kept = {"opened_at": min(row.opened_at for row in mine.values()), "held_at": min(held, default=None)}
     if new:
-        opened = min(row.opened_at for row in mine.values())
-        connection.execute(sa.insert(tables.tasks), [one | {"opened_at": opened} for one in new])
+        connection.execute(sa.insert(tables.tasks), [one | kept for one in new])
+    for task_id in again:
+        open_now = {"status": model.TaskStatus.OPEN, "closed_at": None, "version": _t.version + 1}
+        change = sa.update(tables.tasks).where(_t.id == task_id)
+        connection.execute(change.values({**wanted[task_id], **kept, **open_now}))
+    opened = [UUID(str(one["id"])) for one in new] + again
     if gone:
-        heir = next(iter([one["id"] for one in new] or [one for one in wanted if one in mine]), None)
+        heir = next(iter(opened or [one for one in wanted if one in mine]), None)
         if heir is not None:
             taken = sa.select(_d.person_id).where(_d.task_id == heir)
             left = sa.and_(_d.task_id.in_([row.id for row in gone]), _d.person_id.not_in(taken))
@@ -133,7 +145,22 @@ def _part(
             newest = newest.order_by(_d.person_id, _d.saved_at.desc(), _d.id.desc())
             connection.execute(sa.update(tables.drafts).where(_d.id.in_(newest)).values(task_id=heir))
         task_rows.close(connection, gone, done=None, by=None)
-    return [UUID(str(one["id"])) for one in new]
+    return opened
+
+
+def _to_come(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    task: bpmn.OpenTask,
+    opened: Iterable[UUID],
+    mine: Mapping[UUID, rows.TaskRow],
+) -> list[timing.Timer]:
+    """Return the notices of rows that have just opened in place of `mine`; what is past has been told of those."""
+    if any(row.held_at is not None for row in mine.values()):
+        return []
+    began = min(row.opened_at for row in mine.values())
+    every = (one for task_id in opened for one in task_rows.notices_of(connection, case, task, task_id, began))
+    return [one for one in every if one.due_at > clock.now()]
 
 
 def _still_left(mine: Iterable[rows.TaskRow], task: bpmn.OpenTask, definition: bpmn.Definition) -> str:

@@ -165,6 +165,45 @@ def test_parts_become_whole_and_who_wrote_in_two_of_them_goes_on_with_the_newest
     assert len(drafts) == 2
 
 
+def test_parts_that_became_whole_become_parts_again(town: factories.Town, owner: model.Person) -> None:
+    routine.publish(town, routine.a_task(), diagrams.task("B"), lanes=routine.BOTH)
+    case = routine.opened(town)
+
+    for lanes, parts in ((routine.LANES, [""]), (routine.BOTH, ["kontaktlærer", "rektor"])):
+        to = routine.publish(town, routine.a_task(), diagrams.task("B"), lanes=lanes)
+        assert cases.move_case(case.id, by=owner, to=to, reason="x").is_moved
+        assert sorted(one.part for one in looking.open_tasks(case.id)) == parts
+
+    for one in looking.open_tasks(case.id):
+        cases.complete_task(one.id, by=town.person(one.part), raw={}, seen_version=None)
+    assert [one.element_id for one in looking.open_tasks(case.id)] == ["B", "B"]
+
+
+def test_a_deadline_is_told_of_to_each_that_gets_a_part(town: factories.Town, owner: model.Person) -> None:
+    due = diagrams.due("10 virkedager")
+    routine.publish(town, routine.a_task(due), diagrams.task("B"))
+    case = routine.opened(town)
+    before = [(kind, at) for kind, _element, at in routine.pending(case.id)]
+    to = routine.publish(town, routine.a_task(due), diagrams.task("B"), lanes=routine.BOTH)
+
+    cases.move_case(case.id, by=owner, to=to, reason="x")
+
+    assert [(kind, at) for kind, _element, at in routine.pending(case.id)] == sorted(before * 2)
+
+
+def test_a_talk_that_is_held_stays_held_for_each_that_gets_a_part(town: factories.Town, owner: model.Person) -> None:
+    routine.publish(town, routine.a_task(diagrams.due("10 virkedager")), diagrams.task("B"))
+    case = routine.opened(town)
+    (row,) = looking.open_tasks(case.id)
+    held = cases.mark_held(row.id, by=town.person("kontaktlærer"))
+    to = routine.publish(town, routine.a_task(diagrams.due("10 virkedager")), diagrams.task("B"), lanes=routine.BOTH)
+
+    cases.move_case(case.id, by=owner, to=to, reason="x")
+
+    assert [one.held_at for one in looking.open_tasks(case.id)] == [held, held]
+    assert routine.pending(case.id) == []
+
+
 def test_a_part_that_is_done_stays_done_and_one_that_would_leave_nothing_is_blocked(
     town: factories.Town, owner: model.Person
 ) -> None:
