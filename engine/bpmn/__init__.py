@@ -27,7 +27,7 @@ from engine.bpmn.judging.gate import judge, references
 from engine.bpmn.judging.links import Shelf
 from engine.bpmn.judging.links import by_hand as letters_by_hand
 from engine.bpmn.judging.structure import reached
-from engine.bpmn.judging.together import BY_HAND
+from engine.bpmn.judging.together import BY_HAND, NOT_WHILE
 from engine.bpmn.moving.apart import names as told_apart
 from engine.bpmn.moving.apart import open_names
 from engine.bpmn.moving.correcting import correct
@@ -71,6 +71,7 @@ __all__ = [
     "BLOCKED",
     "BY_HAND",
     "CHOICE",
+    "NOT_WHILE",
     "SAFE",
     "STOPPED",
     "VERDICTS",

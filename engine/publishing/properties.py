@@ -62,6 +62,7 @@ def findings(
     `elements` stand by their diagram's path; `read` has each form by its id, with the path of its file.
     """
     every = [element for ones in elements.values() for element in ones]
+    steps = {bpmn.drawn(element.id) for element in every if element.kind == "userTask"}
     forms_of = {one.id: read[one.form_id][1] for one in every if one.form_id and one.form_id in read}
     loops = frozenset(one.id for one in every if one.loop)
     known = _known([form for _path, form in read.values()], forms_of, loops)
@@ -74,7 +75,7 @@ def findings(
         for element in ones:
             form_of = read.get(element.form_id or "", ("", None))[1]
             found += [_finding(path, wrong, element) for wrong in _of_task(element, form_of, letters)]
-            found += [_finding(path, wrong, element) for wrong in _by_hand(element)]
+            found += [_finding(path, wrong, element) for wrong in _by_hand(element, steps)]
     return found
 
 
@@ -255,10 +256,15 @@ def _of_task(element: bpmn.Element, form: forms.Form | None, letters: Collection
         yield Wrong(element.id, what, "Sett egenskapen utsending = brevets id på oppgaven.", "warning")
 
 
-def _by_hand(element: bpmn.Element) -> Iterator[Wrong]:
-    """Judge what people may begin in a running case: which events, and by which roles."""
+def _by_hand(element: bpmn.Element, steps: Collection[str]) -> Iterator[Wrong]:
+    """Judge what people may begin in a running case: which events, by which roles, and not beside which step."""
+    step = element.properties.get(bpmn.NOT_WHILE, "")
     if bpmn.BY_HAND not in element.properties:
+        if step:
+            yield Wrong(element.id, f"«{bpmn.NOT_WHILE}» står uten «{bpmn.BY_HAND}».", "Fjern egenskapen.")
         return
+    if step and step not in steps:
+        yield _unknown(element.id, bpmn.NOT_WHILE, step, steps)
     if not beginning.is_beside(element):
         what = f"«{bpmn.BY_HAND}» står på noe annet enn en melding som går ved siden av."
         yield Wrong(element.id, what, "Flytt egenskapen til en meldingshendelse med stiplet ring.")

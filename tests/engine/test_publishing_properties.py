@@ -93,6 +93,8 @@ def test_names_that_are_there_are_no_finding(tmp_path: Path, field: Field) -> No
         ({"gjenomfort": "holdt"}, "«gjenomfort» finnes ikke; mente du «gjennomfort»"),
         ({"for-hand": "rektor"}, "«for-hand» står på noe annet enn en melding som går ved siden av"),
         ({"for-hand": "rektr"}, "«for-hand» sier «rektr», som ikke finnes; mente du «rektor»"),
+        ({"for-hand": "rektor", "ikke-mens": "AA"}, "«ikke-mens» sier «AA», som ikke finnes"),
+        ({"ikke-mens": "A"}, "«ikke-mens» står uten «for-hand»"),
     ],
 )
 def test_a_task_that_names_what_is_not_there_is_found(tmp_path: Path, task: dict[str, str], said: str) -> None:

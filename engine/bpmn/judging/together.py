@@ -11,6 +11,7 @@ from engine.bpmn.drawing.found import Finder
 from engine.bpmn.values import Element, drawn
 
 BY_HAND = "for-hand"  # the property that names the roles who may begin the event
+NOT_WHILE = "ikke-mens"  # the property that names the step beside which it is not begun again
 _WAITS = {"intermediateCatchEvent", "receiveTask", "boundaryEvent"}
 
 

@@ -1,6 +1,7 @@
 """Begin by hand what a running case waits for beside its steps: § 12-6, a request for access (processes/README.md).
 
-A diagram says who may by the property `for-hand` (roles) on an event that waits for a message and interrupts nothing.
+A diagram says who may by the property `for-hand` (roles) on an event that waits for a message and interrupts nothing,
+and by `ikke-mens` which step keeps it from being begun again while it is open.
 The message goes to that event in that case alone, with no data, and for all of its symbols; what has to be written is
 asked by the steps that follow. Timers that are overdue fire before, as before a task is completed.
 """
@@ -14,6 +15,8 @@ from engine.cases import surroundings
 from engine.cases.steps import firing, recording
 from engine.cases.throws import awaiting
 
+_t = tables.tasks.c
+
 
 def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tuple[pages.Beginning, ...]:
     """Return what the person may begin in the case now, in the diagram's order; the caller has checked access to it."""
@@ -22,7 +25,7 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
     if not asked or case.status != model.CaseStatus.OPEN:
         return ()
     awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case.id)) or ()
-    waiting = [one for one in asked if _is_awaited(one, awaited)]
+    waiting = [one for one in asked if _is_awaited(one, awaited) and not _is_begun(connection, case, one)]
     if any(_is_shared(one, definition) for one in waiting):  # only the state knows which of them it is
         here = {one.element_id for one in bpmn.awaited(definition, case.state)}
         waiting = [one for one in waiting if bpmn.drawn(one.id) in here]
@@ -77,6 +80,13 @@ def _is_awaited(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> 
         return any(one.startswith(awaiting.MESSAGE) for one in awaited)
     before = awaiting.text("message", element.event.name)
     return any(one.startswith(before) for one in awaited)
+
+
+def _is_begun(connection: sa.Connection, case: rows.CaseRow, element: bpmn.Element) -> bool:
+    """Tell whether the step is open that the event must not be begun beside."""
+    step = element.properties.get(bpmn.NOT_WHILE, "")
+    same = sa.and_(_t.case_id == case.id, _t.element_id == step, _t.status == model.TaskStatus.OPEN)
+    return bool(step) and bool(connection.scalar(sa.select(sa.exists().where(same))))
 
 
 def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:

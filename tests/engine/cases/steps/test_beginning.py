@@ -51,6 +51,22 @@ def test_two_presses_begin_it_once(town: factories.Town) -> None:
     assert looking.open_now(case.id) == ["A", "T"]
 
 
+def test_it_is_not_offered_while_the_step_that_the_diagram_names_is_open(town: factories.Town) -> None:
+    once = ASKED.replace('value="rektor" />', 'value="rektor" /><zeebe:property name="ikke-mens" value="T" />')
+    publish(town, asked=once)
+    case, rektor = open_case(town), town.person("rektor")
+    cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+
+    with pytest.raises(errors.NotAllowed):
+        cases.begin(case.id, by=rektor, element="krav", seen_version=version(case))
+    during = offered(case, rektor)
+    asked = next(row.task for row in overview.case_page(case.number, rektor).open_tasks if row.task.element_id == "T")
+    cases.complete_task(asked.id, by=rektor, raw={}, seen_version=1)
+
+    assert during == ()
+    assert [one.element_id for one in offered(case, rektor)] == ["krav"]
+
+
 def test_it_touches_the_case_as_whatever_a_person_does(town: factories.Town, own: clock.Clock) -> None:
     case, rektor = open_case(town), town.person("rektor")
     own.set(own.now() + timedelta(days=1))
@@ -164,7 +180,7 @@ def town(municipality: factories.Town, own: clock.Clock) -> factories.Town:
     return municipality
 
 
-def publish(town: factories.Town, *, top: str = MESSAGE, **more: str) -> None:
+def publish(town: factories.Town, *, top: str = MESSAGE, asked: str = ASKED, **more: str) -> None:
     """Publish `prove`, with `more` elements beside the rest."""
     elements = {
         "A": diagrams.task("A"),
@@ -174,7 +190,7 @@ def publish(town: factories.Town, *, top: str = MESSAGE, **more: str) -> None:
             "<bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
         ),
         "B": diagrams.task("B"),
-        "H": diagrams.beside("H", "Innsyn", ASKED, task_id="T", end="behandlet"),
+        "H": diagrams.beside("H", "Innsyn", asked, task_id="T", end="behandlet"),
         **more,
     }
     flows = [diagrams.flow("inn", "A"), diagrams.flow("A", "slutt"), diagrams.flow("over", "B")]
