@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import diagrams
 import drawing
 import factories
+import pytest
+from playwright.sync_api import Page
 
 from engine import cases, model, routines
 from tests.webforms.browser import As
@@ -35,6 +38,15 @@ def test_who_answers_for_routines_is_told_how_to_publish_and_others_are_not(rout
 
     assert "skolemiljo publish --municipality" in owner
     assert "skolemiljo publish" not in teacher
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_how_to_publish_stands_clear_of_the_list(gallery_page: Callable[[str, int], Page], width: int) -> None:
+    page = gallery_page("rutiner", width)
+
+    table, how = (page.locator(one).bounding_box() for one in (".table-wrap", "details.panel"))
+
+    assert how["y"] - (table["y"] + table["height"]) >= 16
 
 
 def test_version_has_its_outline_picture_and_files(routine: str, as_role: As) -> None:
