@@ -91,7 +91,7 @@ def test_a_role_of_the_municipalitys_own_may_have_a_lane_and_play(tmp_path: Path
     raw = diagrams.chain("p", diagrams.task("T"), lanes={"Miljøterapeut": ["T"]}, start="")
     (tmp_path / "p.bpmn").write_bytes(raw)
     (tmp_path / "roller.csv").write_text("rolle;gjelder\nmiljøterapeut;skole\n")
-    story = STORY.format("  - see: {task: T, for: miljøterapeut}\n  - do: T\n    by: miljøterapeut\n")
+    story = STORY.format("  - see: {task: T, roles: [miljøterapeut]}\n  - do: T\n    by: miljøterapeut\n")
 
     with guarding.opened() as guard:
         stranger = {one.code for one in guard.check([tmp_path / "p.bpmn"]) if one.level == "error"}
