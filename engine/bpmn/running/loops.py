@@ -115,7 +115,7 @@ class Each(nodes.Node):
         data = task.internal_data
         active = len(self._instances(task)) - 1
         more: dict[str, object] = {
-            "numberOfInstances": data["count"],
+            "numberOfInstances": data["next"] - 1,  # those that have begun: one after the other, not all of them
             "numberOfActiveInstances": active,
             "numberOfCompletedInstances": data["done"],
             "numberOfTerminatedInstances": 0,

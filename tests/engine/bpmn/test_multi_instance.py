@@ -200,3 +200,25 @@ def test_what_has_been_collected_so_far_is_known_to_the_completion_condition(is_
     assert "T" in played.open
     assert played.do("T", svar="nei").open == ["A"]
     assert played.variables()["alle"] == [{"elev": "a", "svar": "ja"}, {"elev": "b", "svar": "nei"}, None]
+
+
+@pytest.mark.parametrize(
+    ("is_sequential", "until", "rounds"),
+    [
+        (False, "=numberOfInstances = 3", 1),
+        (True, "=numberOfInstances = 2", 2),
+        (False, "=numberOfActiveInstances = 1", 2),
+        (True, "=numberOfActiveInstances = 0", 1),
+        (True, "=numberOfCompletedInstances = 2", 2),
+    ],
+)
+def test_instances_are_counted_as_zeebe_counts_them(is_sequential, until, rounds):
+    loop = drawing.each("=elever", sequential=is_sequential, until=until, inputElement="elev")
+    played = drawing.play(drawing.draw("start > T > A > slutt", T=drawing.node("userTask", loop)))
+
+    played.start(elever=["a", "b", "c"])
+    for _ in range(rounds):
+        assert "A" not in played.open
+        played.do("T")
+
+    assert played.open == ["A"]
