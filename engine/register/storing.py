@@ -165,13 +165,16 @@ def _parents(into: Store) -> None:
 
 def _staff(into: Store) -> None:
     wanted: dict[Key, dict[str, Any]] = {}
+    implied: list[tuple[Key, object]] = []
     for row in into.rows(STAFF.file):
         role = next(iter(roles.parse(row.text("rolle"), into.kinds).roles))
         place = _place(into, row)
         key = (into.people[(row.text("id"),)], role, place.scope(into.kinds[role]), row.values["fra"])
         wanted[key] = {**_until(row), "reason": row.text("grunn"), "source": SOURCE}
         if role not in roles.COUNCILS and place.school_id is not None:
-            _imply(wanted, (key[0], EVERYBODY, place.scope("school"), key[3]), row.values["til"])
+            implied.append(((key[0], EVERYBODY, place.scope("school"), key[3]), row.values["til"]))
+    for employed, last in implied:  # after all lines: what one says of being employed takes nothing from the others
+        _imply(wanted, employed, last)
     names = ("person_id", "role", "scope", "first_day")
     _spans(into, STAFF.file, tables.holdings, names, wanted, lambda key: key[1:3])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 import registering
 
 from engine import db, people, register, roles
@@ -54,6 +55,16 @@ def test_a_role_given_by_hand_and_then_by_the_file_is_the_same_role(taken_in, fo
     register.take_in(folder, municipality="Eksempel kommune")
 
     assert [one.role for one in people.holdings(registering.person("F006"), date(2026, 1, 5))] == ["ansatt", "rektor"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_whoever_has_a_role_is_employed_as_long_whichever_line_stands_first(taken_in, folder, own, order):
+    lines = ["F006;rektor;Fjellet skole;05.01.2026;", "F006;ansatt;Fjellet skole;05.01.2026;19.06.2026"]
+    registering.write(folder, "ansatte.csv", "id;rolle;skole;fra;til", *lines[::order])
+
+    register.take_in(folder, municipality="Eksempel kommune")
+
+    assert [one.role for one in people.holdings(registering.person("F006"), date(2026, 8, 1))] == ["ansatt", "rektor"]
 
 
 def test_who_the_files_leave_out_stays_as_it_was(taken_in, folder, own):
