@@ -83,6 +83,17 @@ def create_app(settings: engine_settings.Settings, *, is_demo: bool = False) -> 
     return app
 
 
+def read_templates(app: Flask) -> Flask:
+    """Read every template now; return `app`.
+
+    Each would be read when its page is first asked for: a new release put over one that runs gives a page of the new
+    to code of the old, and the person «Noe gikk galt hos oss».
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    return app
+
+
 def _demo_people() -> list[sample.SignIn]:
     """Return the sample people that anybody may be in the demo; they are made up, and their password is printed."""
     return [sample.SignIn(name, sample.PASSWORD, name, role) for name, (_id, role) in sample.PEOPLE.items()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
+from pathlib import Path
 from uuid import uuid4
 
 import factories
 import pytest
 import structlog
 from flask import Flask
+from jinja2 import FileSystemLoader
 
 from engine import db, errors, model, settings
 from tests.webforms import browser as browsers
@@ -113,6 +116,21 @@ def test_database_down_keeps_the_text_and_offers_to_send_again(
     assert lost.status_code == 503
     assert "Det jeg skrev" in words(lost)
     assert rektor.fill(lost, {}, button="").status_code == 302
+
+
+def test_release_that_is_put_over_one_that_runs_changes_no_page_before_the_restart(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    loader = own_app.jinja_loader
+    assert isinstance(loader, FileSystemLoader)
+    shutil.copytree(loader.searchpath[0], tmp_path, dirs_exist_ok=True)
+    loader.searchpath[:] = [str(tmp_path)]
+    web.read_templates(own_app)
+
+    for page in tmp_path.rglob("*.html"):
+        page.write_text("{{ noe_som_bare_den_nye_koden_har() }}")
+
+    assert own_app.test_client().get("/logg-inn").status_code == 200
 
 
 def test_unexpected_fault_shows_a_reference_and_the_text(own_app: Flask, municipality: factories.Town) -> None:

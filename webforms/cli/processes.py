@@ -54,7 +54,7 @@ class Web(BaseApplication):  # type: ignore[misc]
         whoami.take_role("web")
         expressions.start()
         db.configure(db.connect(self.url, has_moving_clock=self.is_demo))
-        return app.create_app(settings.load(), is_demo=self.is_demo)
+        return app.read_templates(app.create_app(settings.load(), is_demo=self.is_demo))
 
 
 def serve(host: str, port: int, workers: int, *, is_demo: bool) -> None:
