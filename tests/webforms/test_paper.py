@@ -12,6 +12,15 @@ from engine import model
 from tests.webforms import gallery_values
 
 
+def test_a_version_of_the_plan_is_printed_at_the_press_of_a_button(gallery_page: Callable[[str, int], Page]) -> None:
+    page = gallery_page("plan-utgave", 390)
+    page.evaluate("addEventListener('beforeprint', () => { document.title = 'på papir' })")
+
+    page.get_by_role("button", name="Skriv ut").click()
+
+    expect(page).to_have_title("på papir")
+
+
 def test_on_paper_each_page_says_its_case_and_nothing_is_to_be_pressed(
     gallery_page: Callable[[str, int], Page],
 ) -> None:

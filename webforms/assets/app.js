@@ -3,6 +3,7 @@
 import { startClocks } from "./script/clocks.js";
 import { startFind } from "./script/find.js";
 import { startForm } from "./script/form.js";
+import { startPrint } from "./script/print.js";
 import { startYards } from "./script/yard.js";
 import { showWhereOneIs, startFocus } from "./script/focus.js";
 
@@ -10,6 +11,7 @@ startFocus();
 showWhereOneIs();
 startClocks();
 startFind(document);
+startPrint();
 startYards(document);
 for (const form of document.querySelectorAll("form[data-form]")) startForm(form);
 // a picture wider than the screen begins in its middle, where its content is
