@@ -214,9 +214,10 @@ def _stale(newest: Sequence[Version]) -> errors.StaleVersion:
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise errors.AnswersInvalid(phrases.say("Skriv kort hvorfor."), errors={"reason": ["required"]})
-    if len(reason) > REASON_LIMIT:
+    length = len(reason.strip().replace("\r\n", "\n"))  # a line break is one, however the browser sends it
+    if length > REASON_LIMIT:
         too_long = phrases.say(
-            "Grunnen er på %(length)s tegn. Kort den ned til høyst %(most)s.", length=len(reason), most=REASON_LIMIT
+            "Grunnen er på %(length)s tegn. Kort den ned til høyst %(most)s.", length=length, most=REASON_LIMIT
         )
         raise errors.AnswersInvalid(too_long, errors={"reason": ["maxLength"]})
 

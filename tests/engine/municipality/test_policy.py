@@ -86,6 +86,18 @@ def test_a_change_needs_the_role_a_reason_and_the_version_in_force(municipality)
     assert setting_versions.current(owner)[1]["sfo_navn"] == "AKS"
 
 
+def test_a_line_break_of_a_reason_is_one_character_however_a_browser_sends_it(municipality):
+    longest = "x\r\n" * (setting_versions.REASON_LIMIT // 2 - 1) + "xx"
+
+    made = setting_versions.change(
+        by=municipality.person("skoleeier"), wanted={"sfo_navn": "AKS"}, reason=f" {longest} "
+    )
+
+    assert made.reason == longest
+    with pytest.raises(errors.AnswersInvalid, match="tegn"):
+        setting_versions.change(by=municipality.person("skoleeier"), wanted={"sfo_navn": "SFO"}, reason=longest + "x")
+
+
 def test_cases_can_be_opened_while_settings_are_changed(municipality):
     with db.transaction() as connection:  # a register that is taken in stores them first, and may go on for a minute
         setting_versions.store(connection, municipality.id, {"sfo_navn": "AKS"})
