@@ -205,8 +205,9 @@ def _quietly(path: Path, look: Callable[[Path], Iterable[T]]) -> list[T]:
 
 
 def _decisions(shelf: Shelf, wanted: Collection[str]) -> Iterator[Path]:
-    """Yield the files of the decisions that are asked for, or that an expression may give."""
-    for ident, path in sorted(shelf.decisions.items()) if wanted else ():
+    """Yield the files of the decisions that are asked for, or that an expression may give; also by a file's name."""
+    called = {path.stem: path for path in shelf.folder.glob("decisions/*.dmn")} if wanted else {}
+    for ident, path in sorted((called | shelf.decisions).items()) if wanted else ():
         if any(bpmn.may_be(one, ident) for one in wanted):
             yield path
 

@@ -1,4 +1,4 @@
-"""A form whose id is another than its file's name: an editor gives each new form an id of its own."""
+"""A form or a table whose id is another than its file's name: an editor gives each new one an id of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import pytest
 
 from engine import model, publishing
 
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="x">
+<decision id="Decision_1x" name="Rett"><decisionTable id="t"><input id="i"><inputExpression id="e"><text>nok</text>
+</inputExpression></input><output id="o" name="svar" /><rule id="r"><inputEntry id="c"><text>-</text></inputEntry>
+<outputEntry id="v"><text>1</text></outputEntry></rule></decisionTable></decision></definitions>"""
 STEPS = {"A": "1 uke", "B": "=if nok = null then null else today()"}
 
 
@@ -24,6 +28,24 @@ def test_a_form_that_has_the_id_itself_is_taken_and_the_other_file_is_not_told_o
     (folder / "forms" / "annen.form").write_bytes(form("bemanning"))
 
     assert checked(folder) == []
+
+
+def test_a_table_whose_file_has_the_name_is_told_of_with_the_id_inside(folder: Path) -> None:
+    rule = '<zeebe:calledDecision decisionId="rett" resultVariable="svar" />'
+    drawn = (folder / "prove.bpmn").read_text("utf-8").replace(
+        diagrams.task("B", diagrams.form_of("bemanning"), diagrams.due(STEPS["B"])),
+        f'<bpmn:businessRuleTask id="B">{diagrams.extensions(rule)}</bpmn:businessRuleTask>',
+    )  # fmt: skip
+    (folder / "prove.bpmn").write_text(drawn, "utf-8")
+    (folder / "forms" / "bemanning.form").write_bytes(form("bemanning"))
+    (folder / "decisions").mkdir()
+    (folder / "decisions" / "rett.dmn").write_text(TABLE, "utf-8")
+
+    found = {one.code: one for one in checked(folder)}
+
+    assert found["file-name"].file == "decisions/rett.dmn"
+    assert found["file-name"].remedy == "Kall filen Decision_1x.dmn, eller gi beslutningen id-en «rett»."
+    assert found["decision-unknown"].level == "error"
 
 
 def checked(folder: Path) -> list[model.Finding]:
