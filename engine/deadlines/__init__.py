@@ -14,6 +14,7 @@ from engine.deadlines.calendar import (
     SchoolCalendar,
     is_school_day,
     is_working_day,
+    obstacle,
     public_holiday,
 )
 from engine.deadlines.count import Due, due
@@ -46,6 +47,7 @@ __all__ = [
     "moment",
     "names",
     "next_after",
+    "obstacle",
     "occurrences",
     "parse",
     "passed",

@@ -14,7 +14,7 @@ from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import may_move_cases, move_page
 from engine.overview.offered import in_force, to_choose
-from engine.overview.plan import plan_page
+from engine.overview.plan import day_off, plan_page
 from engine.overview.registers import handing, holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, sent_lately, start_page
@@ -27,6 +27,7 @@ __all__ = [
     "catalogues",
     "coming",
     "connecting",
+    "day_off",
     "document",
     "handing",
     "holders",

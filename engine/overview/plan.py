@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import bpmn, db, model, pages, routines, rows, tables
+from engine import bpmn, clock, db, deadlines, model, pages, routines, rows, tables
 from engine.cases.steps import beginning
+from engine.municipality import places
 from engine.overview import heads, planned
 
 _a, _t = tables.answers.c, tables.tasks.c
@@ -47,6 +48,22 @@ def plan_page(number: str, person: model.Person) -> pages.PlanPage:
             documents=documents,
             changes=tuple(one for one in offered if _is_change(elements[one.element_id])),
         )
+
+
+def day_off(number: str, person: model.Person, form: planned.Row, content: planned.Row) -> pages.DayOff | None:
+    """Return the day for the evaluation in a plan's answers where there is no school on it; raise `CaseNotFound`."""
+    days = planned.agreed(form, content)
+    with db.reading() as connection:
+        case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
+        calendar = places.calendar(connection, case.place)
+    return next((_off(day, calendar) for day in days if not deadlines.is_school_day(day, calendar)), None)
+
+
+def _off(day: date, calendar: deadlines.SchoolCalendar) -> pages.DayOff:
+    closed = deadlines.obstacle(day, calendar)
+    back = (day - timedelta(days=number) for number in range(1, (day - clock.today()).days))
+    before = next((one for one in back if deadlines.is_school_day(one, calendar)), None)
+    return pages.DayOff(day, closed.name if closed else "", before)
 
 
 Elements = Mapping[str, bpmn.Element]

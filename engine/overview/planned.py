@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from engine import pages
 from engine.overview import carrying
@@ -16,7 +17,7 @@ from engine.overview import carrying
 PROPERTY, LEVEL, ABOUT = "plan", "plan-nivå", "plan-om"
 VERSION, CHANGE, STATUS, EVALUATION, CLOSING = KINDS = ("versjon", "endring", "status", "evaluering", "avslutning")
 VERSIONS = (VERSION, CHANGE)
-LIST, NAME = "tiltak", "navn"
+LIST, NAME, AGREED = "tiltak", "navn", "evalueres"
 ROWS = (
     NAME, "problem", "beskrivelse", "nivå", "start", "slutt", "ansvarlig", "evalueres", "status", "dato", "merknad",
     "virker", "konklusjon",
@@ -103,6 +104,13 @@ def _measure(one: Said, agreed: str) -> pages.Measure:
         ends=one.get("slutt", ""),
         evaluated_by=one.get("evalueres", "") or agreed,
     )
+
+
+def agreed(form: Row, content: Row) -> list[date]:
+    """Return the days that the answers to a plan's form have for its evaluation."""
+    asked = ((one, holder) for one, holder in _components(form, content) if _own(one).get(PROPERTY) == AGREED)
+    said = (holder.get(str(one.get("key"))) for one, holder in asked)
+    return [date.fromisoformat(day) for day in said if isinstance(day, str) and day]
 
 
 def told(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.pages.case import Beginning
 from engine.pages.heads import CaseHead
@@ -85,3 +85,15 @@ class PlanPage:
     closing: Closing | None = None
     documents: tuple[DocumentRow, ...] = ()
     changes: tuple[Beginning, ...] = ()  # what the reader may begin to change the plan now
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day on which the measures are to be evaluated, and there is no school; `name` is what the day is, "" a weekend.
+
+    `before` is the school day before it, None where that is not to come.
+    """
+
+    day: date
+    name: str
+    before: date | None

@@ -11,7 +11,7 @@ import factories
 import pytest
 from PIL import Image
 
-from engine import cases, model, routines
+from engine import cases, clock, model, routines
 from tests.webforms.browser import As, Browser, find, words
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
@@ -62,6 +62,26 @@ def test_another_pupils_name_in_the_letter_is_told_before_it_goes_out(
 
     assert "Navn på andre elever" not in words(clean)
     assert f"Navn på andre elever står i brevet {other}. Ta dem ut" in words(named)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-05-14", "Torsdag 14. mai (Kristi himmelfartsdag). Skoledagen før er onsdag 13. mai."),
+        ("2026-05-17", "Søndag 17. mai. Skoledagen før er fredag 15. mai."),
+        ("2026-02-14", "Lørdag 14. februar. Skoledagen før er fredag 13. februar."),
+        ("2026-02-13", ""),
+    ],
+)
+def test_a_day_without_school_for_the_evaluation_is_told_with_the_school_day_before(
+    letter_case: model.CaseRef, as_role: As, own: clock.Clock, day: str, said: str
+) -> None:
+    rektor = as_role("rektor")
+
+    page = rektor.get(rektor.fill(task_page(rektor), {**ANSWERS, "evalueres:dato": day}).location)
+
+    assert ("Det er ikke skole den dagen tiltakene skal evalueres" in words(page)) == bool(said)
+    assert said in words(page)
 
 
 def test_one_button_makes_it_count(letter_case: model.CaseRef, as_role: As) -> None:
@@ -167,6 +187,8 @@ def publish(municipality: factories.Town) -> None:
         lanes={"Rektor/Sosiallærer": ["inn", STEP]},
     )
     fields: list[dict[str, Any]] = [diagrams.text_field(key, required=True) for key in ANSWERS]
+    asked = {"type": "datetime", "subtype": "date", "key": "evalueres", "id": "Field_e", "dateLabel": "Evalueres"}
+    fields.append({**asked, "properties": {"plan": "evalueres"}})
     files = {
         "brev.bpmn": diagram,
         "forms/melding.form": diagrams.REPORT,

@@ -93,6 +93,7 @@ def _draw(page: pages.TaskPage, problem: str = "") -> str:
         letter_pages=pictures.count(letter) if letter else 0,
         others=packages.others_named(page.case.number, auth.person(), letter) if letter else (),
         connecting=connecting,
+        day_off=overview.day_off(page.case.number, auth.person(), page.form, page.draft.content) if page.form else None,
     )
 
 
