@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -84,7 +85,7 @@ def _read(
         return _undelivered(connection, asked, window)
     values = {**asked.values, **window, "reader": person.id}
     found = connection.execute(still.page(asked.led.shape(), reason), values)
-    return _once(_row(row, reason) for row in found)
+    return _once((row.part_of or row.id, _row(row, reason)) for row in found)
 
 
 def _incidents(connection: sa.Connection, asked: _Asked, window: Mapping[str, int]) -> list[pages.StandingRow]:
@@ -136,11 +137,13 @@ def _undelivered(connection: sa.Connection, asked: _Asked, window: Mapping[str, 
     ]
 
 
-def _once(found: Iterable[pages.StandingRow]) -> list[pages.StandingRow]:
-    """Return the rows, those of one step's parts (`A og B`) as one, and of those who could act the first few."""
-    steps: dict[tuple[object, ...], pages.StandingRow] = {}
-    for row in found:
-        key = (row.case_number, row.step, row.reason, row.since)
+def _once(found: Iterable[tuple[UUID, pages.StandingRow]]) -> list[pages.StandingRow]:
+    """Return the rows, those of one step's parts (`A og B`) as one, and of those who could act the first few.
+
+    `found` are pairs of what the row is a part of, or the task's own id, and the row.
+    """
+    steps: dict[UUID, pages.StandingRow] = {}
+    for key, row in found:
         same = steps.setdefault(key, row)
         detail = ", ".join(dict.fromkeys(one for one in (*same.detail.split(", "), *row.detail.split(", ")) if one))
         both = tuple(sorted({*same.at_whom, *row.at_whom}))

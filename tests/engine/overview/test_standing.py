@@ -102,6 +102,16 @@ def test_a_step_whose_parts_stand_for_different_reasons_is_one_row(town: factori
     assert sum(page.counts.values()) == 1
 
 
+def test_a_step_that_stands_once_for_each_child_is_a_row_for_each(town: factories.Town, own: clock.Clock) -> None:
+    case = factories.case(town, pupil=None)
+    late, here = {"due_at": own.now() - timedelta(days=2)}, [("rektor", f"s:{town.schools[0].id}")]
+    talks = {factories.task(case.id, opens_to=here, instance=number, **late) for number in (1, 2)}
+
+    page = overview.standing(town.person("rektor"))
+
+    assert (page.counts["overdue"], set(ids(page))) == (2, talks)
+
+
 def stuck(town: factories.Town, role: tuple[str, str], school: int = 0, **values: object) -> object:
     """Insert a task of a case of its own, and return its id."""
     case: model.CaseRef = factories.case(town, school=school, pupil=None)
