@@ -65,8 +65,9 @@ def judge(files: Mapping[str, bytes], shelf: links.Shelf) -> tuple[list[model.Fi
     asked = ruling.asked(run, library)
     found += decisions.findings(library, known=known.names, kinds=known.kinds, called=asked, carrier=known.carrier)
     found += (circles := bounds.calls(run, processes))
+    own = knowing.by_routine(run, processes, shelf)
     for process in run if not circles else ():
-        found += _judge(process, processes, (shelf, known, library))
+        found += _judge(process, processes, (shelf, own[process.id], library))
     found += starting.check(run)
     return found + _same_tasks(run, processes), [process.id for process in run]
 

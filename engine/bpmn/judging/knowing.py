@@ -5,13 +5,14 @@ Knows forms by their keys and kinds only. A name that the diagram writes itself 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import expressions
-from engine.bpmn.drawing.diagram import Process
+from engine.bpmn.drawing.diagram import Process, called_from
 from engine.bpmn.judging import links, wording
 from engine.bpmn.running import plan
+from engine.bpmn.values import Element
 
 _BUILT_IN: Mapping[tuple[str, ...], expressions.Kind] = {
     ("sak", "nummer"): expressions.Kind("string"),
@@ -34,8 +35,8 @@ class Known:
     carrier: str = ""
 
 
-def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
-    """Return what the routines `run` and their forms give."""
+def known(run: Sequence[Process], shelf: links.Shelf, *, brought: Collection[str] = ()) -> Known:
+    """Return what the routines `run` and their forms give; `brought` are names that others send them."""
     forms = {element.form_id for process in run for element in process.elements.values() if element.form_id}
     if shelf.forms is None or forms - shelf.forms.keys():
         return Known(None, {})
@@ -47,16 +48,48 @@ def known(run: Sequence[Process], shelf: links.Shelf) -> Known:
         for path, kind in shelf.kinds.get(form, {}).items():
             read[path] = _both(read[path], kind) if path in read else kind
     found = {path: kind for path, kind in read.items() if path[0] not in written}
-    return Known(frozenset(names | written | plan.BUILT_IN | own), found, carrier(run))
+    return Known(frozenset(names | written | set(brought) | plan.BUILT_IN | own), found, carrier(run))
+
+
+def by_routine(run: Sequence[Process], processes: Mapping[str, Process], shelf: links.Shelf) -> dict[str, Known]:
+    """Return what is known in each of the routines `run`: what is given in all that calls it, and that it calls.
+
+    What another routine gives, that is only judged with it, is not there when it runs, but for what it sends.
+    """
+    groups: list[set[str]] = []
+    for process in run:
+        group = {process.id, *called_from(process.elements.values(), processes)}
+        touching = [one for one in groups if one & group]
+        groups = [one for one in groups if not one & group] + [group.union(*touching)]
+    found: dict[str, Known] = {}
+    for group in groups:
+        own = [one for one in run if one.id in group]
+        found |= dict.fromkeys(group, known(own, shelf, brought=_brought(own, run)))
+    return found
+
+
+def _brought(own: Sequence[Process], run: Sequence[Process]) -> set[str]:
+    """Return the names that come with the messages and signals of `run` that `own` takes as they are."""
+    taken = {_what(one) for one in _events(own) if one.kind in _CATCHING and not one.outputs}
+    sent = (one for one in _events(run) if one.kind not in _CATCHING and _what(one) in taken)
+    return {target for one in sent for target, _source in one.inputs}
+
+
+def _events(run: Sequence[Process]) -> Iterator[Element]:
+    """Yield the elements that wait for a message or signal, or send one."""
+    for element in (element for process in run for element in process.elements.values()):
+        if element.event and element.event.name and element.event.kind in _CARRYING:
+            yield element
+
+
+def _what(element: Element) -> tuple[str, str]:
+    return (element.event.kind, element.event.name) if element.event else ("", "")
 
 
 def carrier(run: Sequence[Process]) -> str:
     """Return what may bring any name with it, "" where nothing does."""
-    for element in (element for process in run for element in process.elements.values()):
-        event = element.event
-        if event and event.name and event.kind in _CARRYING and element.kind in _CATCHING and not element.outputs:
-            return f"{_CARRYING[event.kind]} «{event.name}»"
-    return ""
+    taken = (_what(one) for one in _events(run) if one.kind in _CATCHING and not one.outputs)
+    return next((f"{_CARRYING[kind]} «{name}»" for kind, name in taken), "")
 
 
 _CARRYING: Mapping[str, str] = {"message": "meldingen", "signal": "signalet"}

@@ -47,3 +47,31 @@ def test_what_may_bring_a_name_is_said_of_the_routine_itself_before_others():
     assert [one.why for one in found if one.code == "name-unknown"] == [
         "Det kan bare komme med meldingen «egen». Kommer det ikke, er det null."
     ]
+
+
+def test_a_name_of_another_routine_that_is_only_checked_with_it_is_unknown():
+    gives = drawing.draw("start > S > slutt", process="b", start=gating.BEGIN, S=drawing.script("=1", "fremmed"))
+    flows = "start > xor; xor > T : =fremmed = 1; xor > T : default; T > slutt"
+    reads = drawing.draw(flows, process="a", **gating.base(flows))
+
+    assert [one.code for one in gating.judged(gives, reads) if one.level == "error"] == ["name-unknown"]
+
+
+def test_a_name_of_a_routine_that_calls_it_or_that_it_calls_is_known():
+    flows = "start > S > xor; xor > K : =dypt = 1; xor > K : default; K > slutt"
+    outer = drawing.draw(flows, process="a", S=drawing.script("=1", "ytterst"), K=drawing.call("b"), start=gating.BEGIN)
+    middle = drawing.draw("start > K > slutt", process="b", K=drawing.call("c"), start=gating.BEGIN)
+    inner = drawing.draw("start > S > slutt", process="c", start=gating.BEGIN, S=drawing.script("=ytterst", "dypt"))
+
+    assert [one.code for one in gating.judged(outer, middle, inner) if one.level == "error"] == []
+
+
+def test_a_name_that_another_routine_sends_with_the_message_is_known():
+    top = drawing.message("svar")
+    send = drawing.node(gating.THROW, drawing.on_message("svar"), ext=drawing.io(inputs={"med": "=1"}))
+    sends = drawing.draw("start > S > slutt", process="b", top=top, start=gating.BEGIN, S=send)
+    flows = "start > V > xor; xor > T : =med = 1; xor > T : default; T > slutt"
+    catch = drawing.node(gating.CATCH, drawing.on_message("svar"))
+    takes = drawing.draw(flows, process="a", top=top, V=catch, **gating.base(flows))
+
+    assert [one.code for one in gating.judged(sends, takes) if one.code == "name-unknown"] == []
