@@ -17,12 +17,11 @@ import sqlalchemy as sa
 
 from engine import clock, db, model, outbox, pages, role_words, tables
 from engine.municipality import places
-from engine.overview import heads, led, still
+from engine.overview import heads, led, paging, still
 
 _c, _i, _s, _k = tables.cases.c, tables.incidents.c, tables.schools.c, tables.classes.c
 
 ORDER = ("incident", "message", "no-owner", "overdue", "straks", "person")
-ROWS = 50  # on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,10 @@ def standing(person: model.Person, *, reason: str = "", school: int | None = Non
         counts = connection.execute(still.counts(here.shape()), asked.values).mappings().one()
         wanted = (reason,) if reason in ORDER else ORDER
         standing_rows = {name: counts[name][1] for name in wanted}
-        last = max(1, -(-sum(standing_rows.values()) // ROWS))
-        at = min(max(page, 1), last)
+        at, last, skip = paging.window(sum(standing_rows.values()), page)
         found = [
             row
-            for name, first, limit in _window(standing_rows, at)
+            for name, first, limit in _on_page(standing_rows, skip)
             for row in _read(connection, asked, name, {"offset": first, "limit": limit}, person)
         ]
     return pages.Standing(
@@ -66,9 +64,9 @@ def standing(person: model.Person, *, reason: str = "", school: int | None = Non
     )
 
 
-def _window(counts: Mapping[str, int], page: int) -> Iterator[tuple[str, int, int]]:
-    """Yield (reason, how many to pass over, how many to read) of what stands on the page."""
-    skip, left = (page - 1) * ROWS, ROWS
+def _on_page(counts: Mapping[str, int], skip: int) -> Iterator[tuple[str, int, int]]:
+    """Yield (reason, how many to pass over, how many to read) of what stands on the page after `skip` rows."""
+    left = paging.ROWS
     for reason, count in counts.items():
         here = min(max(count - skip, 0), left)
         if here:

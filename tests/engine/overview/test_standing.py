@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ import factories
 import pytest
 
 from engine import clock, model, overview, pages
+from engine.overview import paging
 
 
 def test_reasons_are_counted_and_shown_worst_first_and_longest_first(town: factories.Town, own: clock.Clock) -> None:
@@ -52,7 +52,7 @@ def test_another_municipality_s_case_with_the_same_number_decides_nothing(town: 
 def test_pages_show_every_row_once_across_reasons(
     town: factories.Town, own: clock.Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importlib.import_module("engine.overview.standing"), "ROWS", 2)
+    monkeypatch.setattr(paging, "ROWS", 2)
     late = [stuck(town, ("rektor", f"s:{town.schools[0].id}"), due_at=own.now() - timedelta(days=n)) for n in (3, 2, 1)]
     alone = [stuck(town, ("rådgiver", "s:0"), opened_at=own.now() - timedelta(days=n)) for n in (2, 1)]
     rektor = town.person("rektor")
