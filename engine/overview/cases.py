@@ -39,7 +39,7 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             diagram=definition.diagram(case.routine),
             diagrams={process: definition.diagram(process) for process in definition.processes} if files else {},
             answers=answers,
-            documents=loose.told(heads.documents(connection, case.id), answers),
+            documents=loose.told(loose.shown(connection, case, heads.documents(connection, case.id), person), answers),
             events=log,
             events_page=at,
             events_last=last,
@@ -55,21 +55,30 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
 def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow, bytes, int | None]:
     """Return a document with its bytes and case id; raise `DocumentNotFound` unless the person may open its case.
 
-    An upload that has no case yet is open to the one who uploaded it.
+    An upload that has no case yet, or stands in no answer, is open to the one who uploaded it; the latter to who leads
+    the case too.
     """
     with db.reading() as connection:
         row = connection.execute(heads.document_query().where(_d.id == document_id)).one_or_none()
         if row is None:
             raise errors.DocumentNotFound()
-        try:
-            if row.case_id is not None:
-                heads.visible_case(connection, row.case_id, person)
-            elif row.added_by != person.id:
-                raise errors.DocumentNotFound()
-        except errors.CaseNotFound as hidden:
-            raise errors.DocumentNotFound() from hidden
+        found = heads.document_row(row)
+        if not _may_read(connection, found, row.case_id, person):
+            raise errors.DocumentNotFound()
         content = connection.scalar(sa.select(_d.content).where(_d.id == document_id))
-    return heads.document_row(row), bytes(content or b""), row.case_id
+    return found, bytes(content or b""), row.case_id
+
+
+def _may_read(
+    connection: sa.Connection, document: pages.DocumentRow, case_id: int | None, person: model.Person
+) -> bool:
+    if case_id is None:
+        return document.added_by == person.id
+    try:
+        case = heads.visible_case(connection, case_id, person)
+    except errors.CaseNotFound:
+        return False
+    return bool(loose.shown(connection, case, [document], person))
 
 
 def _next_timer(connection: sa.Connection, case: rows.CaseRow, names: Mapping[str, str]) -> tuple[datetime | None, str]:

@@ -179,6 +179,7 @@ def document_row(row: sa.Row[Any], sent: tuple[pages.DeliveryRow, ...] = ()) -> 
     return pages.DocumentRow(
         row.id, row.kind, row.title, row.name, row.media_type, row.size, row.at, row.person or "", row.element_id, sent,
         is_wrong=model.WRONG_PUPIL in row.labels,
+        added_by=row.added_by,
     )  # fmt: skip
 
 

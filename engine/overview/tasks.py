@@ -29,7 +29,7 @@ from engine.cases.answers import answering, drafting
 from engine.cases.letters import letter_data, making, signing
 from engine.cases.tasks import task_rows
 from engine.municipality import setting_versions
-from engine.overview import carrying, heads, inbox, shared_tasks
+from engine.overview import carrying, heads, inbox, loose, shared_tasks
 
 # zeebe:properties that a process owner sets on a user task (processes/README.md)
 REVIEWED_LETTER = "se-over"
@@ -61,7 +61,7 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
             held_field=element.properties.get(HELD_FIELD, ""),
             held_words=_held_words(element, form),
             earlier=earlier,
-            documents=heads.documents(connection, case.id),
+            documents=tuple(loose.shown(connection, case, heads.documents(connection, case.id), person)),
             responsible=heads.responsible(connection, task),
             last_change=_last_change(connection, case.id),
             part=shared_tasks.part(connection, case, task, person),

@@ -41,6 +41,7 @@ class DocumentRow:
     element_id: str
     deliveries: tuple[DeliveryRow, ...] = ()
     is_wrong: bool = False  # a letter about another pupil than the case is about now: it must not be sent
+    added_by: int | None = None
     is_loose: bool = False  # an upload that no answer names: it may have been taken away, or not be given yet
 
 
