@@ -104,9 +104,9 @@ def _some_tasks(played: player.Played, body: Mapping[str, object]) -> str | None
 
 
 def _open_now(played: player.Played, tasks: list[record.Standing], wanted: list[str]) -> str:
-    """Return which tasks are open, and which of those that the story wants stand in another case."""
-    elsewhere = record.elsewhere(played.case_id, wanted)
-    return f"åpne oppgaver er {_listed(played, tasks)}{f'. {elsewhere}' if elsewhere else ''}"
+    """Return which tasks are open, and what else may be meant by those that the story wants."""
+    hint = record.elsewhere(played.case_id, wanted) or naming.meant(played.names, wanted)
+    return f"åpne oppgaver er {_listed(played, tasks)}{f'. {hint}' if hint else ''}"
 
 
 def _fitting(

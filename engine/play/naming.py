@@ -76,6 +76,12 @@ def _parted(name: str) -> tuple[str, str]:
     return plain, "".join(numbers)
 
 
+def meant(names: Mapping[str, str], wanted: Sequence[str]) -> str:
+    """Return a sentence for those of `wanted` that are a step's name; `names` are by id."""
+    found = ((name, [ident for ident, own in names.items() if own == name]) for name in wanted)
+    return " ".join(f"«{name}» er navnet på {', '.join(ids)}. Skriv id-en." for name, ids in found if ids)
+
+
 def listed(tasks: Sequence[record.Standing], numbers: Numbers) -> str:
     """Return the open tasks as a story would name them."""
     paths = [task.path for task in tasks]

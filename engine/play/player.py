@@ -252,8 +252,8 @@ def _closed_task(played: Played, name: str) -> record.Standing:
         ).one_or_none()
     if row is None:
         open_now = naming.listed(played.open_tasks(), played.numbers)
-        elsewhere = record.elsewhere(played.case_id, [name])
-        raise errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}. {elsewhere}".rstrip())
+        hint = record.elsewhere(played.case_id, [name]) or naming.meant(played.names, [name])
+        raise errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}. {hint}".rstrip())
     return record.Standing(row.id, row.element_id, row.path, row.instance, {}, (), None, is_straks=False)
 
 

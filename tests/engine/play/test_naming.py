@@ -70,6 +70,16 @@ def test_a_number_may_stand_at_the_call_as_at_the_task(tmp_path: Path, schema: d
     assert _played(tmp_path, schema, [*steps, "see: {ended: slutt}"], *_calls(tmp_path)).failure is None
 
 
+@pytest.mark.parametrize("step", ["do: Gjør dette", "see: {task: Gjør dette}", "see: {tasks: [Gjør dette]}"])
+def test_the_name_of_a_step_is_told_with_its_id(tmp_path: Path, schema: db.Database, step: str) -> None:
+    named = {"A": diagrams.task("A").replace("Steg A", "Gjør dette")}
+
+    failure = _played(tmp_path, schema, [step], named, (("inn", "A"), ("A", "slutt"))).failure
+
+    assert failure is not None
+    assert failure.seen.endswith("«Gjør dette» er navnet på A. Skriv id-en.")
+
+
 def test_numbers_at_both_are_told_where_to_stand(tmp_path: Path, schema: db.Database) -> None:
     with pytest.raises(errors.StoryUnreadable, match=r"«K\[1\]/T\[2\]»: skriv ett tall, bakerst: K/T\[2\]"):
         _played(tmp_path, schema, ["do: K[1]/T[2]"], *_calls(tmp_path))
