@@ -190,7 +190,7 @@ def _letter(element: Element, letter: str, shelf: Shelf, finder: Finder) -> None
         finder.error("header-missing", element, what, remedy="Legg den til under zeebe:taskHeaders.")
     elif shelf.letters is not None and letter not in shelf.letters:
         what = f"Brevet «{letter}» finnes ikke{expressions.suggestion(letter, shelf.letters)}."
-        remedy = "Legg malen i mappen letters/ ved siden av diagrammet."
+        remedy = f"Legg malen {letter}.typ og beskrivelsen {letter}.json i mappen letters/ ved siden av diagrammet."
         finder.error("letter-unknown", element, what.replace("?.", "?"), remedy=remedy)
 
 

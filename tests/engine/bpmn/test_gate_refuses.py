@@ -261,3 +261,11 @@ def test_what_nothing_leads_to_is_told_once_and_with_what_can_be_done():
     found = gating.judged(drawing.draw(flows, **given, **gating.base(flows)))
     assert {one.element for one in found if one.code == "unreachable"} == {"D", "U"}
     assert {one.element for one in found if one.code == "link-missing"} == {"V"}
+
+
+def test_a_letter_is_a_template_and_a_description_beside_it():
+    (found,) = gating.judged(
+        drawing.draw("start > T > slutt", start=gating.BEGIN, T=drawing.action("brev", mal="svar"))
+    )
+
+    assert found.remedy == "Legg malen svar.typ og beskrivelsen svar.json i mappen letters/ ved siden av diagrammet."
