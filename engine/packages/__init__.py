@@ -87,7 +87,8 @@ def make(number: str, *, by: model.Person, wanted: Request) -> int:
         every = gathering.items(connection, case)
         chosen = [one for one in every if one.key in wanted.chosen]
         _judge(chosen, wanted)
-        left_out = [one for one in every if one not in chosen]
+        # a file that stands in no answer was never part of the case's story: its name may be another child's
+        left_out = [one for one in every if one not in chosen and not one.is_loose]
         letter = _Binder(connection, case, wanted).bound(chosen, left_out)
         origin = documents.Origin(case.id, gathering.MADE, gathering.MADE, by)
         document = documents.keep_letter(connection, letter, name=f"{FRONT}-{case.number}.pdf", origin=origin)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pdf_reading
 from werkzeug.datastructures import FileStorage
 
 from engine import model
@@ -63,6 +64,24 @@ def test_a_file_taken_away_by_a_correction(case: model.CaseRef, as_role: As) -> 
     assert answer.status_code == 302
     assert loose(rektor, case) == {"feil-barn.txt": True}
     assert chosen(rektor, case) == {"feil-barn.txt": False}
+
+
+def test_a_package_does_not_name_it_among_what_was_left_out(case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+    page = rektor.fill(
+        rektor.task_page(), {**ANSWERS, "vedlegg": [note("riktig.txt"), note("feil-barn.txt")]}, "_gjor="
+    )
+    [wrong] = find(page, "//li[contains(., 'feil-barn.txt')]//input[@name='vedlegg:bort']/@value")
+    rektor.fill(page, {"vedlegg:bort": wrong})
+    choices = rektor.get(f"/sak/{case.number}/pakke")
+    [right] = find(choices, "//input[@name='med'][starts-with(@value, 'fil-')][@checked]/@value")
+    ticked = [one for one in find(choices, "//input[@name='med'][@checked]/@value") if one != right]
+
+    made = rektor.fill(choices, {"med": ticked}, button="")
+    link = find(rektor.get(made.location), "//h2/a[contains(., 'Statsforvalteren')]/@href")[0]
+    told = pdf_reading.text(rektor.get(link).data)
+
+    assert ("riktig.txt" in told, "feil-barn" in told) == (True, False)
 
 
 def test_what_was_chosen_all_the_same_stays_chosen(case: model.CaseRef, as_role: As) -> None:
