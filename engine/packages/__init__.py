@@ -71,7 +71,7 @@ def proposal(number: str, person: model.Person) -> list[Item]:
     with db.reading() as connection:
         case = _visible(connection, number, person)
         _require(connection, case, person)
-        return gathering.items(connection, case)
+        return gathering.items(connection, case, person)
 
 
 def make(number: str, *, by: model.Person, wanted: Request) -> int:
@@ -84,7 +84,7 @@ def make(number: str, *, by: model.Person, wanted: Request) -> int:
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
         _require(connection, case, by)
-        every = gathering.items(connection, case)
+        every = gathering.items(connection, case, by)
         chosen = [one for one in every if one.key in wanted.chosen]
         _judge(chosen, wanted)
         # a file that stands in no answer was never part of the case's story: its name may be another child's

@@ -52,12 +52,12 @@ class Item:
     is_loose: bool = False
 
 
-def items(connection: sa.Connection, case: rows.CaseRow) -> list[Item]:
-    """Return what can go along, oldest first; letters about another pupil and earlier packages never do."""
+def items(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> list[Item]:
+    """Return what `person` can take along, oldest first; letters about another pupil and earlier packages never go."""
     others = _others(connection, case)
     answers = heads.answers(connection, case)
     found = [_of_answers(connection, case, view, others) for view in heads.whole(answers)]
-    documents = loose.told(heads.documents(connection, case.id), answers)
+    documents = loose.told(loose.shown(connection, case, heads.documents(connection, case.id), person), answers)
     kept = (row for row in documents if not row.is_wrong and row.element_id != MADE)
     found += [_of_document(connection, row, others) for row in kept]
     return sorted(found, key=lambda one: (one.at, _KINDS.index(one.kind), one.key))
