@@ -189,7 +189,8 @@ def _taken_at(connection: sa.Connection, task: rows.TaskRow) -> datetime | None:
     same = sa.and_(e.case_id == task.case_id, e.element_id == task.element_id, e.path == task.path)
     kinds = (model.EventKind.TASK_TAKEN, model.EventKind.TASK_HANDED_OVER)
     its = sa.and_(same, e.instance.is_not_distinct_from(task.instance), e.kind.in_(kinds), e.at >= task.opened_at)
-    since: datetime | None = connection.scalar(sa.select(sa.func.max(e.at)).where(its))
+    theirs = e.facts["to"].as_integer() == task.assignee_id  # another part of the same step is another's
+    since: datetime | None = connection.scalar(sa.select(sa.func.max(e.at)).where(its, theirs))
     return since
 
 

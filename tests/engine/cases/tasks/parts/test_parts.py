@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import diagrams
 import factories
 import pytest
@@ -87,6 +89,19 @@ def test_parts_are_taken_drafted_and_handed_over_each_for_itself(town: factories
     assert overview.task_page(rektor, town.person("rektor")).draft.content == {"notat": "halvt"}
     with pytest.raises(errors.NotAllowed):
         cases.hand_over_task(rektor, by=second, to=town.person("lærer").id)
+
+
+def test_since_when_a_colleague_has_a_part_is_told_of_that_part(town: factories.Town, own: clock.Clock) -> None:
+    teacher, rektor = steps.opened(town)
+    second = factories.person(town.id, "Vikar Eksempel")
+    factories.hold(second.id, "kontaktlærer", f"c:{town.schools[0].classes['5A']}")
+
+    cases.take_task(teacher, by=town.person("kontaktlærer"))
+    taken = own.now()
+    own.set(taken + timedelta(hours=2))
+    cases.take_task(rektor, by=town.person("rektor"))
+
+    assert overview.task_page(teacher, second).taken_at == taken
 
 
 def test_another_pupil_gives_only_the_class_part_to_others(town: factories.Town) -> None:
