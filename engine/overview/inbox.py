@@ -16,11 +16,12 @@ from engine import clock, db, model, pages, presence, tables
 from engine.overview import offered, paging, whom
 
 _t, _r, _h, _c = tables.tasks.c, tables.task_roles.c, tables.holdings.c, tables.cases.c
-_p, _s, _k, _d = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c
+_p, _s, _k, _d, _a = tables.people.c, tables.schools.c, tables.classes.c, tables.drafts.c, tables.answers.c
 
 _PERSON: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
 # a literal, so that the partial indexes of what is open serve prepared statements too
 IS_OPEN = _t.status == sa.literal_column("'open'")
+_STANDS = sa.and_(_a.standing == sa.literal_column("'accepted'"), _a.corrects_id.is_(None))
 
 
 def _midnight(days: int) -> datetime:
@@ -85,10 +86,11 @@ def shown(which: sa.Select[Any]) -> sa.Select[Any]:
     held = which.offset(sa.literal_column("0")).subquery("held").c
     roles = sa.select(sa.func.array_agg(sa.distinct(_r.role))).where(_r.task_id == held.id).scalar_subquery()
     draft = sa.exists().where(_d.task_id == held.id, _d.person_id == _PERSON)
+    answered = sa.exists().where(_a.task_id == held.id, _STANDS)
     return (
         sa.select(
             *held, _c.number, _c.touched_at, _p.name.label("assignee"), _s.name.label("school_name"),
-            _k.name.label("class_name"), roles.label("roles"), draft.label("has_draft"),
+            _k.name.label("class_name"), roles.label("roles"), draft.label("has_draft"), answered.label("is_answered"),
         )
         .select_from(held.id.table)
         .join(tables.cases, _c.id == held.case_id)
@@ -199,6 +201,7 @@ def to_row(row: sa.Row[Any], person: model.Person, my_role: str = "", for_whom: 
         has_draft=row.has_draft,
         version=row.version,
         whom=for_whom,
+        is_answered=row.is_answered,
     )
 
 

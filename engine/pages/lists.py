@@ -31,6 +31,7 @@ class TaskRow:
     has_draft: bool
     version: int  # the `seen_version` a submit must carry
     whom: str = ""  # only for who may do the task
+    is_answered: bool = False  # its answers are taken in, and its routine stopped at them
 
     @property
     def was_out(self) -> bool:

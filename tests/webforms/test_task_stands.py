@@ -20,8 +20,19 @@ def test_it_says_that_it_was_answered_and_by_whom(stopped: model.CaseRef, as_rol
         assert f"{SAID} Du trenger ikke svare en gang til." in words(page)
 
 
+def test_its_row_in_the_inbox_says_it_too_and_not_that_it_is_begun(stopped: model.CaseRef, as_role: As) -> None:
+    for role in ("kontaktlærer", "rektor"):
+        said = words(as_role(role).get("/oppgaver"))
+
+        assert "Svarene er lagret, men rutinen har ikke gått videre" in said
+        assert "Påbegynt" not in said
+
+
 def test_it_says_nothing_of_that_before(case: model.CaseRef, as_role: As) -> None:
-    assert "en gang til" not in words(as_role("kontaktlærer").task_page())
+    teacher = as_role("kontaktlærer")
+
+    assert "en gang til" not in words(teacher.task_page())
+    assert "Svarene er lagret" not in words(teacher.get("/oppgaver"))
 
 
 def test_the_log_says_that_it_was_tried_again_and_not_that_it_is_mended(stopped: model.CaseRef, as_role: As) -> None:
