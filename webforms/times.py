@@ -17,7 +17,7 @@ from webforms.language import text as _
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 END_OF_DAY = time(23, 59)
-SUNDAY = 7
+FRIDAY, SUNDAY = 5, 7
 
 
 def day(value: date) -> str:
@@ -37,8 +37,11 @@ def short_day(value: date) -> str:
 
 
 def coming_days() -> str:
-    """Return what the days after today that are not *Senere* are called: `Denne uken`, on a Sunday `I morgen`."""
-    return _("I morgen") if clock.today().isoweekday() == SUNDAY else _("Denne uken")
+    """Return what the days after today that are not *Senere* are called: `Denne uken`, but over a week-end."""
+    today = clock.today().isoweekday()
+    if today == SUNDAY:
+        return _("I morgen")
+    return _("Til og med mandag") if today >= FRIDAY else _("Denne uken")
 
 
 def clock_time(moment: datetime) -> str:

@@ -30,13 +30,15 @@ def _midnight(days: int) -> datetime:
 
 
 def _days_of_week() -> int:
-    """Return how many days, today included, are `uken`: to Sunday, and tomorrow always, which is never `senere`."""
-    return max(7 - clock.today().weekday(), 2)
+    """Return how many days, today included, are `uken`: to Sunday; from Friday on Monday too, which is next at work."""
+    today = clock.today().weekday()
+    return 7 - today + (today >= FRIDAY)
 
 
 _TOMORROW = sa.bindparam("tomorrow", callable_=lambda: _midnight(1), type_=sa.DateTime(timezone=True))
 _LATER = sa.bindparam("later", callable_=lambda: _midnight(_days_of_week()), type_=sa.DateTime(timezone=True))
 
+FRIDAY = 4
 GROUPS = ("forfalt", "straks", "idag", "uken", "senere")
 VIEWS = ("alle", "mine", "rolle")
 

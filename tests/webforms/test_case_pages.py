@@ -275,12 +275,17 @@ def test_inbox_and_log_come_a_page_at_a_time(case: model.CaseRef, municipality: 
     assert "Saken ble åpnet" in words(before)
 
 
-@pytest.mark.parametrize(("today", "heading"), [("2026-01-11", "I morgen"), ("2026-01-09", "Denne uken")])
+MONDAY = "Til og med mandag"
+
+
+@pytest.mark.parametrize(
+    ("today", "heading"), [("01-08", "Denne uken"), ("01-09", MONDAY), ("01-10", MONDAY), ("01-11", "I morgen")]
+)
 def test_what_is_due_tomorrow_is_never_later(
     today: str, heading: str, municipality: factories.Town, as_role: As, clock_at: Callable[[str], object]
 ) -> None:
     case, here = factories.case(municipality, pupil=None), municipality.schools[0]
-    clock_at(f"{today} 10:00")
+    clock_at(f"2026-{today} 10:00")
     factories.task(case.id, opens_to=[("rektor", f"s:{here.id}")], due_at=clock.now() + timedelta(days=1))
 
     page = as_role("rektor").get("/oppgaver")

@@ -47,11 +47,12 @@ def test_groups_follow_the_calendar_and_fill_a_page_in_order_of_urgency(town: fa
     assert found == {"forfalt": ["forfalt"], "straks": [], "idag": ["idag"], "uken": ["uken"], "senere": ["senere"]}
 
 
-def test_on_a_sunday_tomorrow_is_not_later_and_comes_before_what_is(
-    town: factories.Town, clock_at: Callable[[str], object]
+@pytest.mark.parametrize("today", ["2026-01-09", "2026-01-10", "2026-01-11"])
+def test_from_friday_on_monday_is_not_later_and_comes_before_what_is(
+    town: factories.Town, clock_at: Callable[[str], object], today: str
 ) -> None:
     case = cases.open_case(by=town.person("lærer"), routine="prove", raw={}, token="t1")
-    clock_at("2026-01-11 10:00")
+    clock_at(f"{today} 10:00")
     for name in ("2026-01-12 23:59", "2026-01-13 00:00"):
         role = [("rektor", f"s:{town.schools[0].id}")]
         due_at = datetime.fromisoformat(name).replace(tzinfo=clock.OSLO)
