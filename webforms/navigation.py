@@ -78,7 +78,7 @@ def stopped_clock() -> str:
         return ""
     if pulse.since is None:
         return _("Klokken har aldri gått. Frister og varsler står til driftsansvarlig starter den.")
-    since = times.moment(pulse.since)
+    since = times.real_moment(pulse.since)
     return _(
         "Klokken har ikke gått siden %(moment)s. Frister og varsler står til driftsansvarlig starter den.", moment=since
     )

@@ -71,6 +71,11 @@ def moment(value: datetime) -> str:
     return _("%(day)s kl. %(time)s", day=day(own.date()), time=_hours(own))
 
 
+def real_moment(value: datetime) -> str:
+    """Return what the system's own clock said as `moment`, and that it is real time where a demo's is moved."""
+    return _("%(moment)s (virkelig tid)", moment=moment(value)) if clock.offset() else moment(value)
+
+
 def short_moment(value: datetime) -> str:
     """Return `16.01.2026 kl. 10:42`, for tables and logs."""
     own = clock.oslo(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import factories
@@ -14,6 +15,7 @@ from engine import clock, db, model, outbox, sweeping, tables, whoami
 from tests.webforms import browser as browsers
 
 AsRole = Callable[[str], browsers.Browser]
+CLOCK = "//section[h2='Klokkene']//div[@class='facts']/span/text()"
 
 
 def test_leader_sees_what_was_due_done_late_and_failed(case: model.CaseRef, as_role: AsRole) -> None:
@@ -183,6 +185,36 @@ def test_leaders_are_told_on_every_page_that_the_clock_stands(app: Flask, case: 
     assert "Klokken har ikke gått siden" in as_role("rektor").get("/oppgaver").text
     assert "Klokken har ikke gått siden" not in as_role("kontaktlærer").get("/oppgaver").text
     assert whoami.process() in as_role("rektor").get("/tidsfrister").text or case.number
+
+
+@pytest.fixture
+def moved(case: model.CaseRef) -> Iterator[None]:
+    """Move the clock of the demo six weeks on."""
+    clock.shift(timedelta(days=42))
+    yield
+    clock.shift(timedelta(0))
+
+
+def test_times_of_the_clocks_themselves_are_said_to_be_real_where_the_demo_is_moved(
+    app: Flask, moved: None, as_role: AsRole
+) -> None:
+    sweeping.note("frister", 0)
+    (started, ran) = browsers.find(as_role("rektor").get("/tidsfrister"), CLOCK)
+    age(timedelta(minutes=10))
+    app.config["BEGAN"] -= 1000
+    standing = browsers.words(as_role("rektor").get("/oppgaver"))
+
+    assert started.endswith(" (virkelig tid)")
+    assert ran.endswith(" (virkelig tid)")
+    assert re.search(r"Klokken har ikke gått siden [^()]+ \(virkelig tid\)\. Frister og varsler står", standing)
+
+
+def test_times_of_the_clocks_are_said_as_all_others_where_no_clock_is_moved(
+    case: model.CaseRef, as_role: AsRole
+) -> None:
+    sweeping.note("frister", 0)
+
+    assert "virkelig tid" not in as_role("rektor").get("/tidsfrister").text
 
 
 def timer(case: model.CaseRef, element: str, *, late: timedelta, fired: bool = False, missed: int = 0) -> None:
