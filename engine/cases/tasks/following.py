@@ -75,7 +75,7 @@ def follow(
                 handed.append(task_id)
             if changed.keys() & set(_DEADLINE):
                 timing.cancel_notices(connection, [task_id])
-                timers += task_rows.notices_of(connection, case, task, task_id, mine[task_id].opened_at)
+                timers += _notices(connection, case, task, mine[task_id])
     timing.set_timers(connection, case.id, timers)
     return handing.hand_to(connection, case, handed) if handed else []
 
@@ -87,13 +87,9 @@ def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> No
         for task_id in task_rows.as_rows(connection, case, task, definition):
             closed = sa.and_(_t.id == task_id, _t.status == model.TaskStatus.CANCELLED)
             change = {"status": model.TaskStatus.OPEN, "closed_at": None, "version": _t.version + 1}
-            opened = connection.execute(
-                sa.update(tables.tasks).where(closed).values(change).returning(_t.opened_at)
-            ).scalar()
-            if opened is not None:
+            if connection.execute(sa.update(tables.tasks).where(closed).values(change)).rowcount:
                 handing.hand_to(connection, case, [task_id])
-                notices = task_rows.notices_of(connection, case, task, task_id, opened)
-                timing.set_timers(connection, case.id, notices)
+                timing.set_timers(connection, case.id, _notices(connection, case, task, rows.task(connection, task_id)))
 
 
 def tell_gone(
@@ -146,6 +142,15 @@ def _part(
             connection.execute(sa.update(tables.drafts).where(_d.id.in_(newest)).values(task_id=heir))
         task_rows.close(connection, gone, done=None, by=None)
     return opened
+
+
+def _notices(
+    connection: sa.Connection, case: rows.CaseRow, task: bpmn.OpenTask, row: rows.TaskRow
+) -> list[timing.Timer]:
+    """Return the notices that the deadline of an open row gives; a held talk has met it, whenever it is."""
+    if row.held_at is not None:
+        return []
+    return task_rows.notices_of(connection, case, task, row.id, row.opened_at)
 
 
 def _to_come(
