@@ -87,3 +87,15 @@ def test_what_was_picked_follows_to_the_next_part_and_through_a_sign_in(
     assert picked(owner, page) == [three[0]]
     assert owner.form_of(page)[0].getlist(KEY) == ["keep"]
     assert "1 sak er flyttet." in owner.fill(page, {}, "_gjor=flytt").text
+
+
+def test_moving_is_offered_only_where_some_case_follows_another_version(three: list[str], as_role: As) -> None:
+    owner = as_role("prosesseier")
+    version = PATH.removesuffix("/flytt")
+    assert find(owner.get(version), f"//a[@href='{PATH}']")
+
+    owner.fill(owner.get(PATH), {KEY: "keep", "grunn": "Alle"}, "_gjor=flytt")
+
+    assert find(owner.get(version), f"//a[@href='{PATH}']") == []
+    assert find(owner.get("/rutiner/prove/utgave/1"), "//a[@href='/rutiner/prove/utgave/1/flytt']")
+    assert "Alle åpne saker du kan flytte, følger denne utgaven." in owner.get(PATH).text

@@ -58,8 +58,10 @@ def history(routine: str) -> str:
 @rule.signed_in
 def version(routine: str, number: int) -> str:
     """Show one version as picture and list, with its files."""
-    page = overview.version_page(routine, number, auth.person())
-    return render_template("routine_version.html", page=page, may_move=overview.may_move_cases(auth.person()))
+    person = auth.person()
+    page = overview.version_page(routine, number, person)
+    may_move = overview.may_move_cases(person) and bool(cases.cases_to_move(by=person, routine=routine, to=number))
+    return render_template("routine_version.html", page=page, may_move=may_move)
 
 
 @views.get("/rutiner/<routine>/utgave/<int:number>/diagram.json")
