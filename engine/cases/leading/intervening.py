@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
-from engine.cases import surroundings
+from engine.cases import surroundings, timing
 from engine.cases.answers import reasons
 from engine.cases.leading import changed, valuing
 from engine.cases.steps import recording
@@ -173,6 +173,16 @@ def variables(case_id: int, *, by: model.Person) -> dict[str, object]:
 # -- the case
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An open step: the engine's token, the element, and what it is called."""
+
+    token: UUID
+    element_id: str = ""
+    path: str = ""
+    name: str = ""
+
+
 def _stood(connection: sa.Connection, case: rows.CaseRow) -> set[str]:
     """Return the elements that the case has stood in or passed."""
     e, kinds = tables.events.c, (model.EventKind.TASK_OPENED, model.EventKind.ELEMENT_PASSED)
@@ -197,39 +207,46 @@ def _outlay(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> tuple[
     if deed.kind == "set":
         value = valuing.value_of(deed.value)
         return bpmn.set_variable(definition, case.state, deed.name, value, ground=ground), deed.name
-    token, name = _token(connection, case, deed)
+    at = _place(connection, case, deed)
     if deed.kind == "go":
-        return bpmn.go_to(definition, case.state, token, deed.target, ground=ground), name
+        return bpmn.go_to(definition, case.state, at.token, deed.target, ground=ground), at.name
     if deed.kind == "deadline":
         if deed.due is None or clock.oslo(deed.due).year not in model.YEARS:
             raise errors.AnswersInvalid(phrases.say("Skriv den nye fristen."), errors={"due": ["required"]})
-        return bpmn.set_deadline(definition, case.state, token, deed.due, ground=ground), name
+        return bpmn.set_deadline(definition, case.state, at.token, deed.due, ground=ground), at.name
     act = bpmn.skip if deed.kind == "skip" else bpmn.drop
-    return act(definition, case.state, token, ground=ground), name
+    return act(definition, case.state, at.token, ground=ground), at.name
 
 
-def _token(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> tuple[UUID, str]:
-    """Return the engine's token, and the step's name; a part of a task stands for the whole."""
+def _place(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> _Place:
+    """Return where the deed is done; a part of a task stands for the whole."""
     if deed.at is None:
         raise errors.TaskNotOpen(phrases.say("Velg hvilket steg det gjelder."))
-    row = rows.open_tasks(connection, case.id).get(deed.at)
-    if row is not None:
-        return row.token, row.name
-    named = [row.name for row in rows.open_tasks(connection, case.id).values() if row.token == deed.at]
-    return deed.at, named[0] if named else ""
+    for row in rows.open_tasks(connection, case.id).values():
+        if deed.at in (row.id, row.token):
+            return _Place(row.token, row.element_id, row.path, row.name)
+    t = tables.timers.c
+    event = connection.execute(
+        sa.select(t.element_id, t.path)
+        .where(t.case_id == case.id, t.token == deed.at, t.kind == timing.ENGINE)
+        .where(t.fired_at.is_(None), t.cancelled_at.is_(None))
+    ).first()
+    if event is None:
+        return _Place(deed.at)
+    names = routines.definition(connection, case.publication_id, case.routine).names
+    return _Place(deed.at, event.element_id, event.path, names.get(event.element_id, event.element_id))
 
 
 def _entry(connection: sa.Connection, case: rows.CaseRow, deed: Deed, by: model.Person, reason: str) -> audit.Entry:
-    row = next((one for one in rows.open_tasks(connection, case.id).values() if deed.at in (one.id, one.token)), None)
+    at = None if deed.at is None else _place(connection, case, deed)
+    element, path = (at.element_id, at.path) if at else ("", "")
     facts: dict[str, object] = {"reason": reason.strip()}
     if deed.target:
-        facts["from"] = row.element_id if row else ""
+        facts["from"], element, path = element, deed.target, ""
     if deed.due is not None:
         facts["due"] = deed.due.isoformat()
     if deed.name:
         facts["variable"] = deed.name
-    element = deed.target or (row.element_id if row else "")
-    path = "" if deed.target or row is None else row.path
     return audit.Entry(_EVENTS[deed.kind], element, path, person_id=by.id, facts=facts)
 
 
