@@ -12,7 +12,7 @@ from engine.overview.led import openable
 from engine.overview.ledger import Ledger, ledger, unsent, whole_ledger
 from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
-from engine.overview.moving import may_move_cases, move_page
+from engine.overview.moving import has_cases_to_move, may_move_cases, move_page
 from engine.overview.offered import in_force, to_choose
 from engine.overview.plan import day_off, plan_page
 from engine.overview.registers import handing, holders, names, pupils, staff
@@ -30,6 +30,7 @@ __all__ = [
     "day_off",
     "document",
     "handing",
+    "has_cases_to_move",
     "holders",
     "in_force",
     "late_sheet",

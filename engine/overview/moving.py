@@ -58,6 +58,11 @@ def may_move_cases(person: model.Person) -> bool:
         return cases.may_move(connection, person)
 
 
+def has_cases_to_move(routine: str, number: int, person: model.Person) -> bool:
+    """Tell whether some open case follows another version than `number`, and the person may move it."""
+    return may_move_cases(person) and bool(cases.cases_to_move(by=person, routine=routine, to=number))
+
+
 def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Choices, *, part: int = 1) -> MovePage:
     """Return what moving to version `number` with `choices` would do, for one part of the cases (the last at most).
 

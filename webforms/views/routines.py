@@ -60,7 +60,7 @@ def version(routine: str, number: int) -> str:
     """Show one version as picture and list, with its files."""
     person = auth.person()
     page = overview.version_page(routine, number, person)
-    may_move = overview.may_move_cases(person) and bool(cases.cases_to_move(by=person, routine=routine, to=number))
+    may_move = overview.has_cases_to_move(routine, number, person)
     return render_template("routine_version.html", page=page, may_move=may_move)
 
 
