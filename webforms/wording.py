@@ -53,6 +53,7 @@ EVENTS = {
     "role-given": "Rolle gitt i saken",
     "pupil-connected": "Saken ble knyttet til en elev",
     "pupil-corrected": "Eleven i saken ble rettet",
+    "class-followed": "Eleven har skiftet klasse, og saken følger med",
     "case-moved": "Saken ble flyttet til en annen utgave av rutinen",
     "case-moved-back": "Saken ble flyttet tilbake til utgaven den fulgte",
     "case-stopped": "Saken ble stoppet",

@@ -30,6 +30,7 @@ from engine.cases.steps.acting import ACTIONS
 from engine.cases.steps.beginning import begin
 from engine.cases.steps.completing import complete_accepted, complete_task
 from engine.cases.steps.firing import fire
+from engine.cases.subjects.classes import follow_classes
 from engine.cases.tasks.assigning import give_back_task, hand_over_task, mark_held, take_task
 from engine.cases.tasks.returning import return_tasks
 from engine.cases.throws import spreading
@@ -68,6 +69,7 @@ __all__ = [
     "deliver",
     "discard_draft",
     "fire",
+    "follow_classes",
     "give_back_task",
     "hand_over_task",
     "intervene",

@@ -60,6 +60,7 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
             "signaler": cases.deliver,
             "svar": cases.complete_accepted,
             "oppgaver": cases.return_tasks,
+            "klasser": cases.follow_classes,
             "varsler": send.deliver_pending,
         }
         scheduler.run(jobs)

@@ -1,0 +1,75 @@
+"""The class of a case follows its pupil: the next year the class of that name has other pupils (DECISIONS 17).
+
+Else its teacher, who has never met the pupil, would have the case's tasks. Only inside the school of the case: which
+school has it is nobody's to decide but who leads it (`leading.correcting`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects import postgresql
+
+from engine import audit, db, errors, model, presence, rows, tables
+from engine.cases.tasks import handing
+
+log = structlog.get_logger()
+_c, _e, _k = tables.cases.c, tables.enrolments.c, tables.classes.c
+
+
+def _is_now(e: sa.ColumnCollection[str, sa.Column[Any]]) -> sa.ColumnElement[bool]:
+    return sa.and_(e.first_day <= presence.TODAY, sa.or_(e.last_day.is_(None), e.last_day >= presence.TODAY))
+
+
+_still = tables.enrolments.alias("still").c
+_STAYS = sa.exists().where(_still.pupil_id == _c.pupil_id, _still.class_id == _c.class_id, _is_now(_still))
+# the open cases whose pupil is today in another class of the same school, and in which
+_BEHIND = (
+    sa.select(_c.id, _c.class_id.label("former"), _e.class_id.label("own"))
+    .join(tables.enrolments, _e.pupil_id == _c.pupil_id)
+    .join(tables.classes, sa.and_(_k.id == _e.class_id, _k.school_id == _c.school_id))
+    .where(_c.status == model.CaseStatus.OPEN, _is_now(_e), ~_STAYS)
+    .ext(postgresql.distinct_on(_c.id))
+    .order_by(_c.id, _e.first_day.desc(), _e.id.desc())
+)
+
+
+def follow_classes(at_once: int = 100) -> int:
+    """Let each open case be of the class that its pupil is in today; return how many cases got another.
+
+    A clock's sweep: `at_once` are read at a time, and one that cannot be changed stops no other.
+    """
+    changed, last = 0, 0
+    while page := _left_behind(after=last, limit=at_once):
+        changed += sum(_try_follow(case_id) for case_id in page)
+        last = page[-1]
+    return changed
+
+
+def _left_behind(*, after: int, limit: int) -> list[int]:
+    with db.reading() as connection:
+        return [row.id for row in connection.execute(_BEHIND.where(_c.id > after).limit(limit))]
+
+
+def _try_follow(case_id: int) -> bool:
+    try:
+        return _follow(case_id)
+    except errors.CaseBusy:
+        return False
+    except Exception:
+        log.exception("a case could not follow its pupil's class", case=case_id)
+        return False
+
+
+def _follow(case_id: int) -> bool:
+    with db.transaction(case_id) as connection:
+        found = connection.execute(_BEHIND.where(_c.id == case_id)).one_or_none()
+        if found is None:
+            return False
+        connection.execute(sa.update(tables.cases).where(_c.id == case_id).values(class_id=found.own))
+        told = handing.reopen_to(connection, rows.case(connection, case_id))
+        facts = {"class": found.own, "former": found.former}
+        audit.record(connection, case_id, [audit.Entry(model.EventKind.CLASS_FOLLOWED, facts=facts), *told])
+    return True

@@ -1,0 +1,94 @@
+"""A case follows its pupil from class to class: the class of the former year has other pupils, and another teacher."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import diagrams
+import factories
+import pytest
+import sqlalchemy as sa
+
+from engine import cases, clock, db, errors, model, tables
+from tests.engine.cases import looking
+from tests.engine.cases.versions import routine
+
+
+@pytest.fixture
+def case(municipality: factories.Town, own: clock.Clock) -> model.CaseRef:
+    routine.publish(municipality, routine.a_task(), diagrams.task("B"))
+    return routine.opened(municipality)
+
+
+@pytest.fixture
+def teacher_of_5b(municipality: factories.Town) -> model.Person:
+    teacher = factories.person(municipality.id, "Ny Lærer")
+    factories.hold(teacher.id, "kontaktlærer", f"c:{municipality.schools[0].classes['5B']}")
+    return teacher
+
+
+def test_tasks_go_to_the_teacher_of_the_new_class_from_its_first_day(
+    municipality: factories.Town, case: model.CaseRef, teacher_of_5b: model.Person, own: clock.Clock
+) -> None:
+    former = municipality.person("kontaktlærer")
+    [task] = looking.open_tasks(case.id)
+    cases.take_task(task.id, by=former)
+    cases.save_draft(by=former, content={"notat": "halvt"}, version=0, task_id=task.id)
+    goes_to(municipality, "5B")
+
+    assert cases.follow_classes() == 0  # not before it is so
+    own.set(own.now() + timedelta(days=1))
+    assert [cases.follow_classes(), cases.follow_classes()] == [1, 0]
+
+    assert [len(looking.inbox(one)) for one in (former, teacher_of_5b)] == [0, 1]
+    assert told("ny-oppgave") == [former.id, teacher_of_5b.id]
+    assert diagrams.event_kinds(case.id).count("class-followed") == 1
+    with pytest.raises(errors.NotAllowed):
+        cases.take_task(task.id, by=former)
+    cases.complete_task(task.id, by=teacher_of_5b, raw={}, seen_version=None)
+
+
+def test_another_school_is_for_who_leads_the_case_to_decide(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    goes_to(municipality, "7A", school=1)
+    own.set(own.now() + timedelta(days=1))
+
+    assert cases.follow_classes() == 0
+    assert len(looking.inbox(municipality.person("kontaktlærer"))) == 1
+
+
+def test_a_case_that_has_ended_stays_what_it_was(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    cases.intervene(case.id, by=municipality.person("rektor"), deed=cases.Deed("stop"), reason="x")
+    goes_to(municipality, "5B")
+    own.set(own.now() + timedelta(days=1))
+
+    assert cases.follow_classes() == 0
+
+
+def test_all_cases_follow_however_few_are_read_at_a_time(
+    municipality: factories.Town, case: model.CaseRef, teacher_of_5b: model.Person, own: clock.Clock
+) -> None:
+    second = routine.opened(municipality, "to")
+    goes_to(municipality, "5B")
+    own.set(own.now() + timedelta(days=1))
+
+    assert cases.follow_classes(at_once=1) == 2
+    assert {one.case_number for one in looking.inbox(teacher_of_5b)} == {case.number, second.number}
+
+
+def goes_to(town: factories.Town, class_name: str, school: int = 0) -> None:
+    """Let the pupil be in another class from tomorrow."""
+    e, pupil, today = tables.enrolments, town.pupil(), clock.today()
+    with db.transaction() as connection:
+        connection.execute(sa.update(e).where(e.c.pupil_id == pupil.id).values(last_day=today))
+        row = {"pupil_id": pupil.id, "class_id": town.schools[school].classes[class_name]}
+        connection.execute(sa.insert(e).values(row | {"first_day": today + timedelta(days=1)}))
+
+
+def told(kind: str) -> list[int]:
+    m = tables.messages.c
+    with db.reading() as connection:
+        return list(connection.scalars(sa.select(m.person_id).where(m.kind == kind).order_by(m.id)))
