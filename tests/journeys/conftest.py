@@ -96,6 +96,7 @@ class Visitor:
 
     def look(self, name: str) -> None:
         """Look at the page, wide and narrow, once a name; axe does where it has elements of a new kind."""
+        self.page.wait_for_load_state()  # a click is over when the new page has begun, before anything stands on it
         self.seen.told.add(self.page.title())
         if name in self.seen.names or not self.has_script:
             return
@@ -135,13 +136,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         assert process.poll() is None, log.read_text()
         yield Demo(f"http://127.0.0.1:{port}", environment, log, process)
     finally:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=120)
-        _gone, left = psutil.wait_procs(family, timeout=60)
-        for one in left:
-            one.kill()
-        assert not left, f"still running after Ctrl-C: {left}"
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=120)
+    _gone, left = psutil.wait_procs(family, timeout=60)
+    for one in left:
+        one.kill()
+    assert not left, f"still running after Ctrl-C: {left}"
 
 
 @pytest.fixture

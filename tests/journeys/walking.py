@@ -21,7 +21,8 @@ def report(reporter: Visitor, routine: str, answers: Mapping[str, Any]) -> str:
     reporter.go("/meld")
     reporter.look("meld")
     if "/meld/" not in reporter.page.url:
-        reporter.page.get_by_role("link", name=routine).click()
+        with reporter.page.expect_navigation():
+            reporter.page.get_by_role("link", name=routine).click()
         reporter.look(f"meld-{routine}")
     send(reporter.page, answers)
     reporter.page.wait_for_url("**/kvittering/**")
@@ -70,7 +71,8 @@ def complete(who: Visitor, number: str, task: str, answers: Mapping[str, Any]) -
     who.go("/oppgaver")
     who.look("oppgaver")
     row = who.page.locator("ul.tasks > li").filter(has_text=f"Sak {number}")
-    row.get_by_role("link", name=task, exact=True).first.click()
+    with who.page.expect_navigation():
+        row.get_by_role("link", name=task, exact=True).first.click()
     heading = who.page.get_by_role("heading", level=1)
     expect(heading).to_have_text(task)
     address, name = _path(who.page), re.sub(r"\W+", "-", task)[:40]
