@@ -18,7 +18,7 @@ from engine.forms.definition import Form
 
 KINDS: Final = (
     "required", "minLength", "maxLength", "min", "max", "pattern", "email", "phone", "option", "type", "date",
-    "decimals", "step", "file",
+    "decimals", "step", "file", "rows",
 )  # fmt: skip
 SECONDS: Final = 2.0
 

@@ -15,7 +15,18 @@ from pathlib import Path
 from engine import bpmn, cases, errors, form_values, forms, letters, model, roles, routines
 from engine.municipality import policy
 from engine.play import story
-from engine.publishing import embedded, inserts, owning, planning, properties, saying, shielding, shortening, telling
+from engine.publishing import (
+    embedded,
+    emptying,
+    inserts,
+    owning,
+    planning,
+    properties,
+    saying,
+    shielding,
+    shortening,
+    telling,
+)
 from engine.publishing import files as gathered
 
 # what is looked at now, in which file, and how many seconds of the processor that may take
@@ -82,6 +93,7 @@ def judged(files: Mapping[str, bytes], *, judge: Judge = bpmn.judged, told: Told
     findings += planning.findings(files, read_forms)
     findings += owning.findings(files, read_forms)
     findings += shielding.findings(elements)
+    findings += emptying.findings(elements, read_forms)
     findings += of_stories
     return sorted(map(shortening.short, findings), key=lambda one: (one.file, one.level != "error", one.line or 0))
 

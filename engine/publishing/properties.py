@@ -19,7 +19,7 @@ from engine.publishing import planning, surveying
 
 CHOICES: Mapping[str, Collection[str]] = {
     "senest": ("i dag",), "arkiveres": ("nei",), "register": tuple(form_values.REGISTERS), "utsending": sending.ASKED,
-    "saken-gjelder": ("ja",), "annen-elev": ("ja",),
+    "saken-gjelder": ("ja",), "annen-elev": ("ja",), "minst": ("1",),
 }  # fmt: skip
 OF_FIELDS = (
     *CHOICES, "hent", "hent-der", "skjedd", "kan-ha", "rolle", "kalles", *planning.OF_FIELDS, *surveying.OF_FIELDS,
@@ -110,6 +110,8 @@ def _of_field(one: forms.Field, form: forms.Form, known: Known, tasks: Collectio
     yield from _chosen(key, own)
     if "senest" in own and (one.kind != "datetime" or one.get("subtype") == "time"):
         yield Wrong(key, "«senest» står på et felt som ikke er en dato.", "Flytt egenskapen til datofeltet.")
+    if "minst" in own and one.kind != "dynamiclist":
+        yield Wrong(key, "«minst» står på et felt som ikke er en liste med rader.", "Flytt egenskapen til listen.")
     if "annen-elev" in own and own.get("register") != "elev":
         what = "«annen-elev» står på et felt som ikke velger elever."
         yield Wrong(key, what, "Sett register = elev på feltet.")

@@ -57,6 +57,8 @@ def listed(properties: dict[str, str], **inside: str) -> Field:
         (diagrams.text_field("ny", properties={"senest": "i dag"}), "et felt som ikke er en dato"),
         (diagrams.text_field("ny", properties={"kan-ha": "rektor, kontaktlærar"}), "mente du «kontaktlærer»"),
         (diagrams.text_field("ny", properties={"annen-elev": "ja"}), "et felt som ikke velger elever"),
+        (diagrams.text_field("ny", properties={"minst": "1"}), "et felt som ikke er en liste med rader"),
+        (listed({"minst": "en"}), "«minst» sier «en», som ikke finnes"),
         (dated(skjedd="Møtet er holdt"), "ingen oppgave peker på"),
         (diagrams.text_field("ny", properties={"utsending": "kanel"}), "mente du «kanal»"),
     ],

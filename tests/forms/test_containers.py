@@ -141,3 +141,16 @@ def test_presentation_has_no_answer(agree: Callable[..., None], case: Callable[.
     ]
 
     agree([case([*shown, TEXT], {"t": "x", "rader": [{"a": 1}], "knapp": "trykk"}), case(shown, {})])
+
+
+def test_a_list_without_rows_is_refused_where_the_form_asks_for_one(
+    ours: Callable[..., Any], case: Callable[..., Any]
+) -> None:
+    asked = {"properties": {"minst": "1"}}
+    shown, hidden = listed(TEXT, **asked), listed(TEXT, **asked, conditional={"hide": "=true"})
+    inner = {"type": "dynamiclist", "path": "i", "components": [TEXT], **asked}
+
+    assert ours(case([shown], {"l": []}))["errors"] == {"l": ["rows"]}
+    assert ours(case([shown], {"l": [{"t": "x"}]}))["errors"] == {}
+    assert ours(case([hidden], {"l": []}))["errors"] == {}
+    assert ours(case([listed(inner)], {"l": [{"i": []}]}))["errors"] == {"l.0.i": ["rows"]}

@@ -108,7 +108,7 @@ def test_error_says_what_where_and_how_to_mend(path: str, kinds: list[str], said
 
 
 @pytest.mark.parametrize("kind", ["required", "minLength", "maxLength", "min", "max", "pattern", "email", "phone",
-                                  "option", "type", "date", "decimals", "step", "file"])  # fmt: skip
+                                  "option", "type", "date", "decimals", "step", "file", "rows"])  # fmt: skip
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 def test_every_kind_of_error_has_a_sentence(kind: str, spoken: str) -> None:
     with language.using(spoken):
@@ -116,6 +116,18 @@ def test_every_kind_of_error_has_a_sentence(kind: str, spoken: str) -> None:
 
     assert said[0].endswith(".")
     assert "Hvem var med?" in said[0]
+
+
+def test_list_that_must_have_a_row_says_so_when_all_are_taken_away() -> None:
+    name = {"type": "textfield", "id": "n", "key": "navn", "label": "Navn"}
+    rows = {"type": "dynamiclist", "id": "l", "path": "ansatte", "label": "Ansatte", "components": [name]}
+    schema = {"components": [rows | {"properties": {"minst": "1"}}]}
+    raw = form.read(schema, Posted(MultiDict({"ansatte:antall": "0"})))
+
+    drawn = form.fill(schema, raw, {}, errors=form.problems(schema, raw, {}))
+
+    assert [(one.dom_id, one.text) for one in drawn.errors] == [("felt-ansatte", "Legg til minst én rad i «Ansatte».")]
+    assert drawn.nodes[0].errors == ("Legg til minst én rad i «Ansatte».",)
 
 
 def test_required_is_said_in_words_and_default_is_drawn() -> None:

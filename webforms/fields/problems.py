@@ -41,6 +41,7 @@ TEXTS = {
     "year": "Året i «%(label)s» kan ikke være riktig. Rett datoen.",
     "decimals": "«%(label)s» kan ha høyst %(limit)s desimaler.",
     "step": "«%(label)s» må gå opp i %(limit)s.",
+    "rows": "Legg til minst én rad i «%(label)s».",
     "file": "Filen i «%(label)s» kan ikke tas imot. Velg en annen fil.",
 }
 NUMBER = "«%(label)s» må være et tall, for eksempel 12 eller 2,5."

@@ -16,6 +16,9 @@ export function errorsOf({ node, context }, value) {
   return field.validate ? [...found, ...presetErrors(field, limitsOf(field, context), value)] : found;
 }
 
+/** Whether a shown list has no rows where the form asks for one: the property `minst` is ours, the viewer takes none. */
+export const lacksRows = ({ node, rows, isFrozen }) => !isFrozen && rows?.length === 0 && node.field.properties?.minst === '1';
+
 /** The field's `validate` with its limits evaluated; a limit that is null is no limit. */
 export function limitsOf({ validate = {} }, context) {
   const limits = { ...validate };

@@ -4,7 +4,7 @@
 import { get, set } from 'min-dash';
 
 import { formOf } from './definition.js';
-import { errorsOf } from './check.js';
+import { errorsOf, lacksRows } from './check.js';
 import { lossOf, lostRows, misshapen } from './losses.js';
 import { compute, settle } from './settle.js';
 import { shown } from './shown.js';
@@ -56,6 +56,9 @@ function refused(state, imported) {
     lostRows(one, imported).forEach((path) => {
       errors[path] = ['type'];
     });
+    if (lacksRows(one)) {
+      errors[one.path.join('.')] = ['rows'];
+    }
     if (one.node.kind.keyed && !one.isDisabled) {
       const kinds = kindsOf(one, get(state.data, one.path), imported);
       if (kinds.length) {
