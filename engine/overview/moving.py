@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from engine import bpmn, cases, db, model, routines
+from engine import bpmn, cases, clock, db, model, routines
+from engine.cases.versions import counted
 
 LOOK = 100
 
@@ -28,6 +30,20 @@ class MoveQuestion:
     default: str
     cases: int
     chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDue:
+    """What the deadlines of a step become that are counted anew: by case, and the first and the last of them.
+
+    `first` and `last` are None where none of them has a date; `out` of them are out as soon as the cases are moved.
+    """
+
+    step: str
+    cases: tuple[tuple[str, counted.Recounted], ...]  # number
+    first: datetime | None
+    last: datetime | None
+    out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,7 @@ class MovePage:
     notes: tuple[tuple[str, int], ...]
     questions: tuple[MoveQuestion, ...]
     cases: tuple[tuple[str, str], ...]  # number, verdict
+    dues: tuple[MovedDue, ...]
 
 
 def may_move_cases(person: model.Person) -> bool:
@@ -94,6 +111,7 @@ def move_page(routine: str, number: int, person: model.Person, choices: bpmn.Cho
             for question, count in questions.most_common()
         ),
         cases=tuple((one.number, one.verdict) for one in found if one.number),
+        dues=_dues(found),
     )
 
 
@@ -102,6 +120,21 @@ def _counts(found: Sequence[cases.Moved]) -> dict[str, int]:
     counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in bpmn.VERDICTS}
     failed = sum(one.verdict == cases.FAILED for one in found)
     return {**counts, cases.FAILED: failed} if failed else counts
+
+
+def _dues(found: Sequence[cases.Moved]) -> tuple[MovedDue, ...]:
+    """Return what is counted anew, by the step it is a deadline of."""
+    by_step: dict[str, list[tuple[str, counted.Recounted]]] = {}
+    for one in found:
+        for anew in one.recounted:
+            by_step.setdefault(anew.step, []).append((one.number, anew))
+    now = clock.now()
+    dues = []
+    for step, some in by_step.items():
+        dated = [anew.due.at for _number, anew in some if anew.due.at is not None]
+        first, last = (min(dated), max(dated)) if dated else (None, None)
+        dues.append(MovedDue(step, tuple(some), first, last, sum(at <= now for at in dated)))
+    return tuple(dues)
 
 
 def asked(question: bpmn.Question, count: int, names: Mapping[str, str], *, chosen: str = "") -> MoveQuestion:

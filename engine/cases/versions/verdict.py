@@ -15,7 +15,7 @@ from engine import bpmn, db, model, phrases, routines, rows, tables
 from engine.cases import surroundings, timing
 from engine.cases.answers import answering
 from engine.cases.tasks import following
-from engine.cases.versions import choosing, losing
+from engine.cases.versions import choosing, counted, losing
 
 _a, _t = tables.answers.c, tables.tasks.c
 NO_CHOICES = bpmn.Choices()
@@ -35,6 +35,7 @@ class Moved:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     answered: tuple[bpmn.Question, ...] = ()
+    recounted: tuple[counted.Recounted, ...] = ()
 
 
 def judge(case_id: int, *, by: model.Person, to: int, choices: bpmn.Choices = NO_CHOICES) -> Moved:
@@ -65,7 +66,9 @@ def judged(
     if problem:
         return Moved(case.id, case.number, bpmn.BLOCKED, reasons=(problem,)), None
     lost = losing.told(connection, case, mover, found.step, target.publication_id)
-    return replace(told, notes=(*told.notes, *lost)), found.step
+    both = (mover.old.definition, mover.new.definition)
+    anew = counted.told(connection, case, *both, found.step) if choices.recounts else ()
+    return replace(told, notes=(*told.notes, *lost), recounted=anew), found.step
 
 
 def ground_of(
