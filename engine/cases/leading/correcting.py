@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from engine import audit, clock, db, documents, errors, form_values, model, people, phrases, rows, tables
 from engine.cases.answers import answering, reasons
 from engine.cases.letters import making, sending
-from engine.cases.subjects import effects, pupils
+from engine.cases.subjects import effects, hiding, pupils
 from engine.cases.tasks import handing
 
 _a = tables.answers.c
@@ -103,6 +103,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
             raise errors.AnswersInvalid(phrases.say("Saken gjelder alt denne eleven."), errors={"elev": ["option"]})
         change = {"pupil_id": pupil_id, "class_id": place.class_id, "school_id": place.school_id}
         connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
+        hiding.look_again(connection, case_id)
         now = rows.case(connection, case_id)
         pupils.set_right(connection, now)
         told = handing.reopen_to(connection, now)

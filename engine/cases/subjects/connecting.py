@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engine import audit, clock, model, people, rows, tables
 from engine.cases.answers import answering
+from engine.cases.subjects import hiding
 from engine.cases.tasks import handing
 
 _c = tables.cases.c
@@ -31,6 +32,7 @@ def connect(
     place = people.pupil_place(connection, named[0], clock.today())
     change = {"pupil_id": named[0], "class_id": place.class_id, "school_id": place.school_id}
     connection.execute(sa.update(tables.cases).where(_c.id == case.id).values(change))
+    hiding.look_again(connection, case.id)
     now = rows.case(connection, case.id)
     others = [one for one in rows.open_tasks(connection, case.id) if one != task.id]
     told = handing.hand_to(connection, now, others) if others else []

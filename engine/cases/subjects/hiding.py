@@ -26,7 +26,7 @@ def inherit(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
 
 def hand_down(connection: sa.Connection, case_id: int) -> None:
     """Let all that a locked case has opened, and those have opened in turn, be about whom it is about now."""
-    _shield(connection, case_id)
+    look_again(connection, case_id)
     todo, seen = [case_id], {case_id}
     while todo:
         thrower = todo.pop()
@@ -35,7 +35,7 @@ def hand_down(connection: sa.Connection, case_id: int) -> None:
             seen.add(one)
             connection.execute(sa.delete(tables.case_subjects).where(_s.case_id == one, _s.field == ""))
             _copy(connection, one, thrower)
-            _shield(connection, one)
+            look_again(connection, one)
             todo.append(one)
 
 
@@ -51,7 +51,8 @@ def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
     connection.execute(sa.insert(tables.case_subjects).from_select(["case_id", "person_id", "field"], about))
 
 
-def _shield(connection: sa.Connection, case_id: int) -> None:
+def look_again(connection: sa.Connection, case_id: int) -> None:
+    """Let a shielded case be skoleeier's where it is about everybody who has its shield's role now."""
     case = rows.case(connection, case_id)
     role = shielding(connection, case, case.shielded_role) if case.shielded_role else ""
     if role == case.shielded_role:

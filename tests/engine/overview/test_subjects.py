@@ -106,6 +106,16 @@ def test_a_case_of_no_school_that_is_shielded_for_rektor_is_skoleeiers_until_it_
     assert (seen_by(rektor), seen_by(skoleeier)) == ({case.number}, set())
 
 
+def test_a_case_that_gets_the_school_of_the_rektor_it_is_about_stays_skoleeiers(town: factories.Town) -> None:
+    rektor, skoleeier = town.person("rektor"), town.person("skoleeier")
+    raw = {**answers(town, "ansatt", about=rektor), "elev": "", "elev_ikke_funnet": "En elev i sjette"}
+    case = cases.open_case(by=town.person("PPT"), routine="baerum-handtering", raw=raw, token="uten skole")
+
+    cases.correct_pupil(case.id, by=skoleeier, pupil_id=town.pupil().id, reason="Eleven er funnet")
+
+    assert (seen_by(rektor), seen_by(skoleeier)) == (set(), {case.number})
+
+
 def seen_by(who: model.Person) -> set[str]:
     """Return the numbers of the cases that the person meets: opened, listed, standing or in the ledger."""
     with db.reading() as connection:

@@ -7,8 +7,9 @@ import json
 import diagrams
 import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import cases, clock, errors, model
+from engine import cases, clock, db, errors, model, overview, tables
 from tests.engine.cases import looking
 
 
@@ -58,6 +59,23 @@ def test_a_report_is_not_about_the_other_pupil_that_it_names(town: factories.Tow
 
     assert looking.case(case.id).pupil_id is None
     assert refused.value.details["errors"] == {"venn": ["own-pupil"]}
+
+
+def test_a_case_about_the_rektor_of_the_pupils_school_is_skoleeiers(town: factories.Town) -> None:
+    case, rektor, skoleeier = report(town, None), town.person("rektor"), town.person("skoleeier")
+    with db.transaction() as connection:  # as one that another case has opened, which belongs to no school
+        mine = sa.update(tables.cases).where(tables.cases.c.id == case.id)
+        connection.execute(mine.values(school_id=None, class_id=None, shielded_role="rektor"))
+        about = {"case_id": case.id, "person_id": rektor.id, "field": ""}
+        connection.execute(sa.insert(tables.case_subjects).values(about))
+    (task,) = [one for one in looking.open_tasks(case.id) if one.element_id == "HVEM"]
+    cases.hand_over_task(task.id, by=skoleeier, to=skoleeier.id)
+
+    raw = {"hvem": str(town.pupil("Testelev A").id)}
+    cases.complete_task(task.id, by=skoleeier, raw=raw, seen_version=None)
+
+    assert (looking.case(case.id).school_id, looking.case(case.id).shielded_role) == (town.schools[0].id, "skoleeier")
+    assert overview.case_page(case.number, skoleeier)
 
 
 def report(town: factories.Town, pupil: str | None, *, token: str = "t1", venn: str = "") -> model.CaseRef:
