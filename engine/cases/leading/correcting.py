@@ -2,13 +2,14 @@
 
 A corrected answer is what pages and later letters show; letters already made stay as they were. Variables that the
 routine has already used are not changed: what was decided stays decided, until somebody repeats the step. What a step
-told of a letter's sending follows. A wrong pupil is another thing: the whole case is about the right one from then on
-(`pupils`), and only what was answered stays.
+told of a letter's sending follows, and so do the roles that it gave in the case. A wrong pupil is another thing: the
+whole case is about the right one from then on (`pupils`), and only what was answered stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,13 +44,16 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
         sending.require_year(answered.form, answered.content)
         new_id = _insert(connection, old, answered, by)
+        given: list[audit.Entry] = []
         if old.standing == model.Standing.ACCEPTED:  # what came too late has never counted
             sent_before = sending.told(answered.form, old.content)
             effects.keep_subjects(connection, case.id, answered)
+            before = replace(answered, content=old.content)
+            given = effects.correct(connection, case, answer_id, before, answered, by=by)
             sending.correct(connection, case.id, sent_before, sending.told(answered.form, answered.content))
         facts = {"old": answer_id, "new": new_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.ANSWERS_CORRECTED, old.element_id, person_id=by.id, facts=facts)
-        audit.record(connection, case.id, [corrected])
+        audit.record(connection, case.id, [corrected, *given])
         if answered.form is not None:
             documents.adopt(connection, case.id, form_values.files(answered.form, answered.content), by=by)
     return new_id

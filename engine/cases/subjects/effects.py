@@ -1,23 +1,25 @@
 """What answers do beside the step they are for: roles given to persons in it (intervensjonsteam), and whom it is about.
 
 A field that names staff with `properties: {register: ansatt, rolle: …}` gives them that role here; naming others the
-next time ends the former holdings. One with `saken-gjelder` says whom the case is about: once it is shielded they see
-nothing of it, whatever roles they have, and the log does not name them. Runs before the step, so that the new holders
-get the tasks the step opens, and the shield knows from whom.
+next time, or in a correction, ends the former holdings. One with `saken-gjelder` says whom the case is about: once it
+is shielded they see nothing of it, whatever roles they have, and the log does not name them. Runs before the step, so
+that the new holders get the tasks the step opens, and the shield knows from whom.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, form_values, model, roles, rows, tables
+from engine import audit, clock, form_values, model, roles, routines, rows, tables
 from engine.cases.answers import answering
 from engine.cases.subjects import hiding
+from engine.cases.tasks import handing
 
-_h, _s = tables.holdings.c, tables.case_subjects.c
+_a, _h, _s = tables.answers.c, tables.holdings.c, tables.case_subjects.c
 
 
 def apply(
@@ -30,9 +32,64 @@ def apply(
     entries: list[audit.Entry] = []
     for use in form_values.register_fields(answered.form):
         if use.role:
-            chosen = [person for person, which in answered.people() if which.key == use.key]
-            entries += _give(connection, case, _as_written(connection, case, use.role), chosen, by=by)
+            role = _as_written(connection, case, use.role)
+            entries += _give(connection, case, role, _chosen(answered, use), by=by)
     return entries
+
+
+def correct(
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    record: int,
+    before: answering.Answered,
+    answered: answering.Answered,
+    *,
+    by: model.Person,
+) -> list[audit.Entry]:
+    """Give the roles that a correction of `record` (`before`) names others for, unless a later one says who has them.
+
+    Who was named by mistake is out at once; who gets the role hears of the tasks that are open. Returns log entries.
+    """
+    if answered.form is None:
+        return []
+    entries: list[audit.Entry] = []
+    later: set[str] | None = None
+    for use in form_values.register_fields(answered.form):
+        chosen = _chosen(answered, use)
+        if not use.role or set(chosen) == set(_chosen(before, use)):
+            continue
+        later = _named_later(connection, case, record) if later is None else later
+        if use.role not in later:
+            role = _as_written(connection, case, use.role)
+            entries += _give(connection, case, role, chosen, by=by)
+            entries += handing.hand_to(connection, case, _open_to(connection, case, role))
+    return entries
+
+
+def _chosen(answered: answering.Answered, use: form_values.RegisterField) -> list[int]:
+    return [person for person, which in answered.people() if which.key == use.key]
+
+
+def _named_later(connection: sa.Connection, case: rows.CaseRow, record: int) -> set[str]:
+    """Return the roles for which a record later than `record`, or what corrects it, names somebody."""
+    mine = sa.and_(_a.case_id == case.id, _a.standing == model.Standing.ACCEPTED, _a.form_id.is_not(None))
+    columns = sa.select(_a.id, _a.corrects_id, _a.publication_id, _a.form_id, _a.content)
+    found = connection.execute(columns.where(mine).order_by(_a.id)).all()
+    first = rows.first_records((row.id, row.corrects_id) for row in found)
+    newest = {first[row.id]: row for row in found if first[row.id] > first[record]}
+    said = [
+        answering.Answered(row.publication_id, routines.form(connection, row.publication_id, row.form_id), row.content)
+        for row in newest.values()
+    ]
+    return {use.role for answered in said for _person, use in answered.people() if use.role}
+
+
+def _open_to(connection: sa.Connection, case: rows.CaseRow, role: str) -> list[UUID]:
+    return [
+        row.id
+        for row in rows.open_tasks(connection, case.id).values()
+        if role in {one for one, _scope in rows.task_facts(connection, row).roles}
+    ]
 
 
 def keep_subjects(connection: sa.Connection, case_id: int, answered: answering.Answered) -> None:

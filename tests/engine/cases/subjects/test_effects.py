@@ -5,8 +5,9 @@ from __future__ import annotations
 import diagrams
 import factories
 import pytest
+import sqlalchemy as sa
 
-from engine import cases, clock, db, model, roles
+from engine import cases, clock, db, model, roles, tables
 from tests.engine.cases import looking
 
 
@@ -30,6 +31,36 @@ def test_who_is_not_named_the_next_time_is_out_at_once_and_who_is_named_again_th
     say_who(town, case, "C", ["lærer", "assistent"])
 
     assert whose(town, case) == {"lærer", "assistent"}
+
+
+def test_a_correction_takes_the_role_from_who_was_named_by_mistake(town: factories.Town) -> None:
+    case = report(town)
+    say_who(town, case, "A", ["lærer"])
+
+    correct(town, case, "A", ["assistent"])
+
+    assert whose(town, case) == {"assistent"}
+
+
+def test_a_correction_of_who_was_named_first_is_nothing_to_who_was_named_later(town: factories.Town) -> None:
+    case = report(town)
+    say_who(town, case, "A", ["lærer"])
+    say_who(town, case, "B", ["lærer"])
+
+    correct(town, case, "A", ["assistent"])
+
+    assert whose(town, case) == {"lærer"}
+
+
+def test_who_gets_the_role_by_a_correction_hears_of_the_open_task_once(town: factories.Town) -> None:
+    case = report(town)
+    say_who(town, case, "A", ["lærer"])
+
+    for named in (["assistent"], ["lærer"], ["assistent"]):
+        correct(town, case, "A", named)
+
+    assert told(town.person("assistent")) == 1
+    assert whose(town, case) == {"assistent"}
 
 
 def report(town: factories.Town) -> model.CaseRef:
@@ -69,3 +100,21 @@ def town(request: pytest.FixtureRequest, municipality: factories.Town, own: cloc
     drawn = diagrams.routine("team", elements, [diagrams.flow(*way) for way in ways], lanes=lanes)
     diagrams.publish(municipality.id, "team", drawn, team=diagrams.form("team", asked))
     return municipality
+
+
+def correct(town: factories.Town, case: model.CaseRef, step: str, named: list[str]) -> None:
+    """Let rektor correct who is named in the newest answers of a step."""
+    a = tables.answers.c
+    with db.reading() as connection:
+        newest = sa.select(sa.func.max(a.id)).where(a.case_id == case.id, a.element_id == step)
+        answer = connection.scalar(newest)
+    raw = {"team": [str(town.person(role).id) for role in named]}
+    cases.correct_answers(answer, by=town.person("rektor"), raw=raw, reason="Feil person")
+
+
+def told(person: model.Person) -> int:
+    """Return how often the person has been told of a new task."""
+    m = tables.messages.c
+    with db.reading() as connection:
+        mine = sa.and_(m.person_id == person.id, m.kind == model.MessageKind.NEW_TASK)
+        return connection.scalar(sa.select(sa.func.count()).where(mine))
