@@ -32,7 +32,7 @@ KINDS = """() => {
   return [...new Set([...document.querySelectorAll("*")].map((el) => kind(el.parentElement ?? el) + " > " + kind(el)))];
 }"""
 # on a picture of the whole page the bar would lie over a field
-UNSTUCK = "() => document.querySelectorAll('.save-bar').forEach((bar) => { bar.style.position = 'static'; })"
+UNSTUCK = "() => document.querySelectorAll('.save-bar, .save-now').forEach((bar) => { bar.style.position = 'static'; })"
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
 COMMAND = [sys.executable, "-m", "webforms.cli"]
 
