@@ -117,6 +117,7 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "letter_pages": 1,
                 "connecting": None,
                 "others": ("Testelev B",),
+                "day_off": None,
             },
         ),
         "overlat": (
