@@ -80,16 +80,18 @@ def follow(
     return handing.hand_to(connection, case, handed) if handed else []
 
 
-def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> None:
-    """Open again the rows of tasks that the engine has open and that a move had closed."""
+def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> list[audit.Entry]:
+    """Open again the rows of tasks that the engine has open and that a move had closed; return the log entries."""
+    told: list[audit.Entry] = []
     definition = routines.definition(connection, case.publication_id, case.routine)
     for task in step.open:
         for task_id in task_rows.as_rows(connection, case, task, definition):
             closed = sa.and_(_t.id == task_id, _t.status == model.TaskStatus.CANCELLED)
             change = {"status": model.TaskStatus.OPEN, "closed_at": None, "version": _t.version + 1}
             if connection.execute(sa.update(tables.tasks).where(closed).values(change)).rowcount:
-                handing.hand_to(connection, case, [task_id])
+                told += handing.hand_to(connection, case, [task_id], was_gone=True)
                 timing.set_timers(connection, case.id, _notices(connection, case, task, rows.task(connection, task_id)))
+    return told
 
 
 def tell_gone(

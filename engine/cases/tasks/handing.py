@@ -6,6 +6,7 @@ What became of the rows themselves is `following`'s and `returning`'s. The calle
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,14 +26,20 @@ def reopen_to(connection: sa.Connection, case: rows.CaseRow) -> list[audit.Entry
     return hand_to(connection, case, list(rows.open_tasks(connection, case.id)))
 
 
-def hand_to(connection: sa.Connection, case: rows.CaseRow, task_ids: Collection[UUID]) -> list[audit.Entry]:
-    """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told."""
+def hand_to(
+    connection: sa.Connection, case: rows.CaseRow, task_ids: Collection[UUID], *, was_gone: bool = False
+) -> list[audit.Entry]:
+    """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told.
+
+    `was_gone`: it was told that they are taken away, so everybody is told again.
+    """
     current = [row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids]
     entries: list[audit.Entry] = []
     for row in current:
         _write(connection, case, row)
         _take_from_outsider(connection, row.id)
         news = task_rows.news(row.id, row.element_id, row.name)
+        news = replace(news, once=f"{news.once}:{row.version}") if was_gone else news
         entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
     return entries
 

@@ -108,7 +108,7 @@ def _write(
     gone = [row for row in before.values() if row.token not in still]
     told = following.tell_gone(connection, case, gone, by=by)
     if is_back:
-        following.reopen(connection, case, step)
+        told += following.reopen(connection, case, step)
         before = rows.open_tasks(connection, case.id)
     told += following.follow(connection, case, step, before=before)
     audit.record(connection, case.id, [entry, *told])

@@ -76,7 +76,7 @@ def test_a_reason_is_asked_for(town: factories.Town, owner: model.Person) -> Non
         cases.move_case(routine.opened(town).id, by=owner, to=1, reason=" ")
 
 
-def test_who_loses_a_task_is_told(town: factories.Town, owner: model.Person) -> None:
+def test_who_loses_a_task_is_told_and_who_gets_it_back_too(town: factories.Town, owner: model.Person) -> None:
     case = routine.opened(town)
     wait = (
         '<bpmn:intermediateCatchEvent id="X" name="Vent"><bpmn:timerEventDefinition id="t"><bpmn:timeDuration '
@@ -92,3 +92,9 @@ def test_who_loses_a_task_is_told(town: factories.Town, owner: model.Person) -> 
     assert told == [("oppgave-borte", town.person("kontaktlærer").id)]
     assert (looking.open_tasks(case.id), [one[1] for one in routine.pending(case.id)]) == ([], ["X"])
     assert isinstance(looking.open_tasks(case.id, status="cancelled")[0].id, UUID)
+
+    cases.move_case_back(case.id, by=owner, reason="Feil valg")
+    with db.reading() as connection:
+        mine = m.person_id == town.person("kontaktlærer").id
+        again = list(connection.scalars(sa.select(m.kind).where(mine).order_by(m.id)))
+    assert again == ["ny-oppgave", "oppgave-borte", "ny-oppgave"]
