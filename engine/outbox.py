@@ -90,11 +90,21 @@ class Dead:
     queued_at: datetime
 
 
-_QUEUE = postgresql.insert(tables.messages).on_conflict_do_nothing(index_elements=["once_key"])
+_INSERT = postgresql.insert(tables.messages)
+# whose reader lost the right to hear of it, and has it again, was never told
+_QUEUE = _INSERT.on_conflict_do_update(
+    index_elements=["once_key"],
+    set_={"status": "queued", "attempts": 0}
+    | {name: _INSERT.excluded[name] for name in ("role", "facts", "queued_at", "next_try_at")},
+    where=_m.status == "withdrawn",
+)
 
 
 def queue(connection: sa.Connection, **message: Unpack[NewMessage]) -> None:
-    """Queue one message in the caller's transaction; the same `once_key` is one message, however often it is queued."""
+    """Queue one message in the caller's transaction; the same `once_key` is one message, however often it is queued.
+
+    One that was withdrawn before it was sent is queued again.
+    """
     unknown = set(message["facts"]) - FACTS
     if unknown:
         raise ValueError(f"a message may not hold {sorted(unknown)}: nothing but {sorted(FACTS)}")

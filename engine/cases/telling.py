@@ -76,7 +76,8 @@ def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -
 def untold(connection: sa.Connection, to: Iterable[model.Recipient], once: str) -> list[model.Recipient]:
     """Return who of `to` has not been told what `once` names."""
     keys = {f"{once}:{one.person_id}": one for one in to}
-    told = set(connection.scalars(sa.select(_m.once_key).where(_m.once_key.in_(keys))))
+    is_told = sa.and_(_m.once_key.in_(keys), _m.status != "withdrawn")
+    told = set(connection.scalars(sa.select(_m.once_key).where(is_told)))
     return [one for key, one in keys.items() if key not in told]
 
 

@@ -151,6 +151,16 @@ def test_message_that_waits_goes_to_nobody_of_the_wrong_class(town: factories.To
     assert reached(right) == ["ny-oppgave"]
 
 
+def test_who_was_not_told_because_of_a_wrong_correction_is_told_when_it_is_undone(town: factories.Town) -> None:
+    teacher, case = town.person("kontaktlærer"), report(town)
+    correct(town, case, "Testelev C")
+    withdraw()
+
+    correct(town, case, "Testelev A")
+
+    assert reached(teacher) == ["ny-oppgave"]
+
+
 def test_the_same_pupil_is_no_correction(town: factories.Town) -> None:
     case = report(town)
 
@@ -207,6 +217,14 @@ def reached(person: model.Person) -> list[str]:
         mine = set(connection.scalars(sa.select(m.id).where(m.person_id == person.id)))
         waiting = [one for one in outbox.due(connection, 50) if one.id in mine]
         return [one.kind for one in waiting if outbox.reaching(connection, one)]
+
+
+def withdraw() -> None:
+    """Do with the messages that nobody may have any more what a sender does."""
+    with db.transaction() as connection:
+        for one in outbox.due(connection, 50):
+            if outbox.reaching(connection, one) is None:
+                outbox.withdraw(connection, one)
 
 
 def _all(query: sa.Select) -> list:  # type: ignore[type-arg]
