@@ -14,6 +14,7 @@ import structlog
 from engine import access, audit, clock, db, errors, model, routines, rows, tables
 from engine.bpmn.running import faults
 from engine.cases import telling
+from engine.db import statements
 
 log = structlog.get_logger()
 
@@ -73,6 +74,27 @@ def insert(
         ),
     )
     audit.record(connection, case.id, [raised, *told])
+
+
+_a, _t, _w = tables.answers.c, tables.tasks.c, tables.timers.c
+_KIND = _i.operation["kind"].astext
+_WAITS = sa.exists().where(
+    _a.id == sa.cast(_i.operation["answer"].astext, sa.BigInteger), _t.id == _a.task_id, _t.status == "open"
+)
+_PENDING = sa.exists().where(
+    _w.id == sa.cast(_i.operation["timer"].astext, sa.BigInteger), _w.fired_at.is_(None), _w.cancelled_at.is_(None)
+)
+_SETTLE = (
+    sa.update(tables.incidents)
+    .where(_i.case_id == sa.bindparam("case"), _i.resolved_at.is_(None))
+    .where(sa.or_(sa.and_(_KIND == "complete", ~_WAITS), sa.and_(_KIND == "fire", ~_PENDING)))
+    .values(resolved_at=sa.bindparam("now", type_=sa.DateTime(timezone=True)))
+)
+
+
+def settle_moot(connection: sa.Connection, case_id: int) -> None:
+    """Settle what nobody can try again: its task or timer was taken away. Else the case's clock would stand for it."""
+    statements.later(connection, _SETTLE, {"case": case_id, "now": clock.now()})
 
 
 def _place(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from engine import audit, bpmn, clock, model, routines, rows, tables
 from engine.cases import timing
-from engine.cases.steps import acting
+from engine.cases.steps import acting, incidents
 from engine.cases.tasks import announcing, task_rows
 from engine.cases.throws import awaiting, spreading, waking
 from engine.db import statements
@@ -56,6 +56,8 @@ def write(
         case = rows.case(connection, case.id)  # an action may have shielded it
     wanted = task_rows.open_new(connection, case, new, definition=definition)
     entries += _timers(connection, case, step, wanted, pending)
+    if _takes_away(step, gone, pending, done=done):
+        incidents.settle_moot(connection, case.id)
     entries += announcing.announce(connection, case, new, having, by=by, definition=definition)
     entries += _ended(step)
     audit.record(connection, case.id, entries)
@@ -133,6 +135,14 @@ def _timers(
         if pending.get(token) != timer.due
     ]
     return timing.set_timers(connection, case.id, [*new, *wanted])
+
+
+def _takes_away(
+    step: bpmn.Step, gone: Sequence[rows.TaskRow], pending: Mapping[UUID, datetime], *, done: rows.TaskRow | None
+) -> bool:
+    """Tell whether a task or a timer falls away that somebody may have meant to try again."""
+    left = pending.keys() - {timer.token for timer in step.timers}
+    return bool(left) or any(done is None or row.id != done.id for row in gone)
 
 
 def _ended(step: bpmn.Step) -> list[audit.Entry]:
