@@ -20,7 +20,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, model, rows, tables
+from engine import clock, db, model, presence, rows, tables
 from engine.db import statements
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
@@ -165,16 +165,24 @@ def reaching(connection: sa.Connection, message: Message) -> Message | None:
     """Return the message as its reader may have it now, None where nothing of the case may be heard any more.
 
     The case may have been shielded, or the role ended, since queueing. Of a shielded case hears who may open it. Of
-    another hears who still has the role that the message was queued for, or the task it is about, or may open the case.
+    another hears who still has the role that the message was queued for, or the task it is about, or may open the case;
+    and who works there hears that a task is gone which was theirs by name.
     """
     if message.case_id is None:
         return message
     case = rows.case(connection, message.case_id)
     if rows.may_open(connection, case, message.person_id):
         return message
-    if case.shielded_role or not rows.has_role(connection, case, message.person_id, message.role):
+    if case.shielded_role or not (
+        rows.has_role(connection, case, message.person_id, message.role) or _has_lost(connection, message)
+    ):
         return None
     return replace(message, may_open=False)
+
+
+def _has_lost(connection: sa.Connection, message: Message) -> bool:
+    is_gone = message.kind == model.MessageKind.TASK_GONE
+    return is_gone and bool(connection.scalar(sa.select(presence.works_at(message.case_id or 0, message.person_id))))
 
 
 def withdraw(connection: sa.Connection, message: Message) -> None:
