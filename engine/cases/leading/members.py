@@ -16,7 +16,7 @@ _m = tables.case_members.c
 
 
 def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, to_at: datetime | None = None) -> int:
-    """Let a person take part in the case.
+    """Let a person take part in the case; one part at a time: the part that the person has already ends with this.
 
     Raises `NotAllowed` unless `by` leads it, `AnswersInvalid` without reason and for an end in a year nobody can mean.
     """
@@ -31,14 +31,17 @@ def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, t
             raise errors.PersonNotFound()
         if case.shielded_role and rows.case_facts(connection, case, person_id).is_subject:
             raise errors.NotAllowed(phrases.say("Saken gjelder denne personen, som derfor ikke kan få tilgang."))
+        now = clock.now()
         values = {
             "case_id": case_id,
             "person_id": person_id,
             "reason": reason.strip(),
-            "from_at": clock.now(),
+            "from_at": now,
             "to_at": to_at,
             "added_by": by.id,
         }
+        lasts = sa.and_(_m.case_id == case_id, _m.person_id == person_id, _lasts(now))
+        connection.execute(sa.update(tables.case_members).where(lasts).values(to_at=now))
         insert = sa.insert(tables.case_members).values(values).returning(_m.id)
         member_id = int(connection.execute(insert).scalar_one())
         added = audit.Entry(model.EventKind.MEMBER_ADDED, person_id=by.id, facts={"to": person_id, "member": member_id})
@@ -57,10 +60,14 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
         rows.require_case(connection, case, by)
         rows.require_lead(connection, case, by)
         now = clock.now()
-        is_present = sa.and_(_m.id == member_id, sa.or_(_m.to_at.is_(None), _m.to_at > now))
+        is_present = sa.and_(_m.id == member_id, _lasts(now))
         if connection.execute(sa.update(tables.case_members).where(is_present).values(to_at=now)).rowcount == 0:
             return
         removed = audit.Entry(
             model.EventKind.MEMBER_REMOVED, person_id=by.id, facts={"to": row.person_id, "member": member_id}
         )
         audit.record(connection, row.case_id, [removed])
+
+
+def _lasts(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(_m.to_at.is_(None), _m.to_at > now)

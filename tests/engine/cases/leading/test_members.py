@@ -9,7 +9,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, errors, tables
+from engine import cases, clock, db, errors, rows, tables
 
 
 def test_end_of_a_members_part_is_not_moved_by_removing_again(municipality: factories.Town, own: clock.Clock) -> None:
@@ -23,6 +23,27 @@ def test_end_of_a_members_part_is_not_moved_by_removing_again(municipality: fact
 
     assert end_of(member) == ended
     assert diagrams.event_kinds(case.id).count("member-removed") == 1
+
+
+def test_who_is_added_twice_is_out_when_taken_out(municipality: factories.Town, own: clock.Clock) -> None:
+    """A second press, or another end of the part: what the leader ends must be all of it."""
+    case, rektor, helper = (
+        factories.case(municipality), municipality.person("rektor"), municipality.person("assistent"),
+    )  # fmt: skip
+    until = own.now() + timedelta(days=9)
+    first, second = (
+        cases.add_member(case.id, by=rektor, person_id=helper.id, reason="Følger opp", to_at=end)
+        for end in (None, until)
+    )
+    with db.reading() as connection:
+        row = rows.case(connection, case.id)
+        assert rows.case_facts(connection, row, helper.id).is_member
+    assert (end_of(first), end_of(second)) == (own.now(), until)
+
+    cases.remove_member(second, by=rektor)
+
+    with db.reading() as connection:
+        assert not rows.case_facts(connection, row, helper.id).is_member
 
 
 @pytest.mark.parametrize("days", [-1, 0])
