@@ -26,10 +26,18 @@ def shown(
     """Return each answer record as people read it, by the record's id; `are_shut`: who reads may open no document."""
     found = list(views)
     ids = {number for view in found for number in _ids(view.form or {}, view.content)}
-    names = overview.names(person, ids)
-    people = [{"value": number, "label": name} for number, name in names.items()]
-    options = {**dict.fromkeys(LISTS, people), files.NAMES: file_names(documents), files.SHUT: are_shut}
+    options = {**_lists(ids, person), files.NAMES: file_names(documents), files.SHUT: are_shut}
     return {view.id: form.show(view.form, view.content, options) for view in found}
+
+
+def named(container: form.Schema, content: Mapping[str, object], person: model.Person) -> dict[str, object]:
+    """Return the lists that name the persons whom `content` holds in the fields of `container`."""
+    return _lists(set(_ids(container, content)), person)
+
+
+def _lists(ids: set[int], person: model.Person) -> dict[str, object]:
+    people = [{"value": number, "label": name} for number, name in overview.names(person, ids).items()]
+    return dict.fromkeys(LISTS, people)
 
 
 def file_names(documents: Iterable[pages.DocumentRow]) -> dict[str, str]:

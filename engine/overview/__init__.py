@@ -5,7 +5,7 @@ What the person may not see raises the same error as what does not exist.
 """
 
 from engine.cases.answers.late import sheet as late_sheet
-from engine.overview.cases import case_page, document
+from engine.overview.cases import case_page, document, routine_forms
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks
 from engine.overview.led import openable
@@ -47,6 +47,7 @@ __all__ = [
     "plan_page",
     "pupils",
     "receipt",
+    "routine_forms",
     "routine_history",
     "sent_lately",
     "staff",

@@ -12,6 +12,7 @@ from engine import access, clock, db, errors, model, pages, routines, rows, tabl
 from engine.cases import timing
 from engine.cases.steps import beginning
 from engine.cases.subjects import pupils
+from engine.municipality import setting_versions
 from engine.overview import heads, inbox, loose, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
@@ -50,6 +51,17 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             lacks_pupil=_lacks_pupil(connection, case),
             beginnings=beginning.offers(connection, case, person.id),
         )
+
+
+def routine_forms(number: str, person: model.Person) -> tuple[Mapping[str, object], ...]:
+    """Return the forms of the case's version in reading order, the start form first; raise `CaseNotFound`."""
+    with db.reading() as connection:
+        case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
+        definition = routines.definition(connection, case.publication_id, case.routine)
+        used = dict.fromkeys((definition.start_form, *(one.form_id for one in definition.outline)))
+        town = case.place.municipality_id
+        found = (setting_versions.form_json(connection, town, case.publication_id, one) for one in used)
+        return tuple(one for one in found if one is not None)
 
 
 def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow, bytes, int | None]:

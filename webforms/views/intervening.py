@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast, get_args
@@ -11,9 +10,9 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import audit, cases, clock, errors, overview
+from engine import audit, cases, clock, errors, model, overview, pages
 from engine.cases.leading import changed, intervening
-from webforms import auth, language, navigation, posts, rule
+from webforms import auth, language, navigation, posts, readable, rule
 from webforms.language import text as _
 
 views = Blueprint("intervening", __name__)
@@ -48,9 +47,10 @@ def intervene(number: str) -> Response:
         return make_response(_ask(number, _("Siden hadde stått åpen for lenge. Trykk på nytt.")), 400)
     if request.form.get("_gjor") == "tilbake":
         return make_response(_ask(number))
-    case_id = overview.case_page(number, auth.person()).case.id
+    page = overview.case_page(number, auth.person())
+    case_id = page.case.id
     try:
-        deed = _deed(case_id)
+        deed = _deed(page)
         if request.form.get("_gjor") != "gjor":
             return make_response(_look_over(number, case_id, deed))
         cases.require_reason(request.form.get("grunn", ""))
@@ -66,16 +66,16 @@ def intervene(number: str) -> Response:
     return redirect(url_for("case.show", number=number))
 
 
-def _deed(case_id: int) -> cases.Deed:
+def _deed(page: pages.CasePage) -> cases.Deed:
     """Return what was asked for; raise `AnswersInvalid` for what is missing or cannot be read."""
     kind = request.form.get("hva", "")
     if kind not in DEEDS:
         raise errors.AnswersInvalid(_("Velg hva du vil gjøre."))
     token = _token(request.form.get("steg", "")) if kind not in ("stop", "set") else None
     due = _moment(request.form.get("frist", "")) if kind == "deadline" else None
-    target = _target(case_id, token) if kind == "go" else ""
+    target = _target(page.case.id, token) if kind == "go" else ""
     if kind == "set":
-        return _value()
+        return _value(page)
     return cases.Deed(cast("intervening.Kind", kind), token, target=target, due=due)
 
 
@@ -90,12 +90,13 @@ def _target(case_id: int, token: UUID | None) -> str:
     return target
 
 
-def _value() -> cases.Deed:
+def _value(page: pages.CasePage) -> cases.Deed:
     """Return the value that was written; raise `AnswersInvalid` where none of the case's names was chosen."""
-    name = request.form.get("navn", "")
+    name, text = request.form.get("navn", ""), request.form.get("verdi", "")
     if not name:
         raise errors.AnswersInvalid(_("Velg hvilken verdi som skal settes."))
-    return cases.Deed("set", name=name, value=request.form.get("verdi", ""))
+    known = _values(page).get(name)
+    return cases.Deed("set", name=name, value=known.written(text) if known else text)
 
 
 def _token(text: str) -> UUID:
@@ -123,7 +124,7 @@ def _ask(number: str, problem: str = "") -> str:
         case=page.case,
         steps=(steps := cases.open_steps(page.case.id, by=auth.person())),
         targets=_targets(steps),
-        values=_values(page.case.id),
+        values=_values(page),
         deeds={key: _(text) for key, text in DEEDS.items()},
         typed=typed,
         problem=problem,
@@ -139,17 +140,14 @@ def _targets(steps: Iterable[cases.OpenStep]) -> dict[tuple[tuple[str, str], ...
     return found
 
 
-def _values(case_id: int) -> dict[str, str]:
-    """Return the names that the routine reads, with what each is now, as it is written here."""
-    return {name: _written(value) for name, value in sorted(cases.variables(case_id, by=auth.person()).items())}
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nei"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+def _values(page: pages.CasePage) -> dict[str, readable.Value]:
+    """Return the values that the routine reads by name; the newest answers' forms tell first how they are read."""
+    person = auth.person()
+    given = (one.form for one in reversed(page.answers) if one.standing == model.Standing.ACCEPTED)
+    schemas = [*(one for one in given if one), *overview.routine_forms(page.case.number, person)]
+    number, known = page.case.number, cases.variables(page.case.id, by=person)
+    lists = {"elever": overview.pupils(number, person), "ansatte": overview.staff(number, person)}
+    return readable.values(known, schemas, person, lists)
 
 
 def _stale(number: str, case_id: int, deed: cases.Deed, problem: str) -> str:
@@ -161,9 +159,11 @@ def _stale(number: str, case_id: int, deed: cases.Deed, problem: str) -> str:
 
 
 def _look_over(number: str, case_id: int, deed: cases.Deed, problem: str = "") -> str:
+    page = overview.case_page(number, auth.person())
     return render_template(
         "case/intervene_review.html",
-        case=overview.case_page(number, auth.person()).case,
+        case=page.case,
+        value=_values(page).get(deed.name) if deed.name else None,
         seen=cases.preview(case_id, by=auth.person(), deed=deed),
         deed=deed,
         said=_(DEEDS[deed.kind]),
