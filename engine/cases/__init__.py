@@ -31,6 +31,7 @@ from engine.cases.steps.beginning import begin
 from engine.cases.steps.completing import complete_accepted, complete_task
 from engine.cases.steps.firing import fire
 from engine.cases.subjects.classes import follow_classes
+from engine.cases.subjects.hiding import follow_shields
 from engine.cases.tasks.assigning import give_back_task, hand_over_task, mark_held, take_task
 from engine.cases.tasks.returning import return_tasks
 from engine.cases.throws import spreading
@@ -70,6 +71,7 @@ __all__ = [
     "discard_draft",
     "fire",
     "follow_classes",
+    "follow_shields",
     "give_back_task",
     "hand_over_task",
     "intervene",

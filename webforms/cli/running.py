@@ -61,6 +61,7 @@ def clock_command(context: click.Context, with_parent: bool) -> None:
             "svar": cases.complete_accepted,
             "oppgaver": cases.return_tasks,
             "klasser": cases.follow_classes,
+            "skjerming": cases.follow_shields,
             "varsler": send.deliver_pending,
         }
         scheduler.run(jobs)

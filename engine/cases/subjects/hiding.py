@@ -2,16 +2,19 @@
 
 Knows `case_subjects`, and which case a throw has opened (`broadcasts`). An inherited subject stands under no field, so
 that no answer in the new case takes them away; when the first case comes to be about others, so do all that it opened.
-What is shielded for a role that nobody else has is skoleeier's from then on: nobody would see it.
+What is shielded for a role that nobody else has, or has any more, is skoleeier's from then on: nobody would see it.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
+import structlog
 
-from engine import access, audit, model, rows, tables
+from engine import access, audit, db, errors, model, rows, tables
 from engine.cases import telling
+from engine.cases.tasks import task_rows
 
+log = structlog.get_logger()
 _s, _b, _c = tables.case_subjects.c, tables.broadcasts.c, tables.cases.c
 
 
@@ -52,10 +55,44 @@ def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
 
 
 def look_again(connection: sa.Connection, case_id: int) -> None:
-    """Let a shielded case be skoleeier's where it is about everybody who has its shield's role now."""
+    """Let a shielded case be skoleeier's, who hears of it, where it is about everybody with its shield's role now."""
     case = rows.case(connection, case_id)
     role = shielding(connection, case, case.shielded_role) if case.shielded_role else ""
     if role == case.shielded_role:
         return
     connection.execute(sa.update(tables.cases).where(_c.id == case_id).values(shielded_role=role))
-    audit.record(connection, case_id, [audit.Entry(model.EventKind.CASE_SHIELDED, facts={"role": role})])
+    now = rows.case(connection, case_id)
+    shielded = audit.Entry(model.EventKind.CASE_SHIELDED, facts={"role": role})
+    to = telling.role_holders(connection, now, role)
+    open_now = rows.open_tasks(connection, case_id).values()
+    told = [telling.tell(connection, now, to, task_rows.news(row.id, row.element_id, row.name)) for row in open_now]
+    audit.record(connection, case_id, [shielded, *(entry for one in told for entry in one)])
+
+
+def follow_shields() -> int:
+    """Let the open cases that nobody sees any more be skoleeier's; return how many. A clock's sweep.
+
+    Who had the shield's role may have gone, and whom the case is about be the only one who has it now.
+    """
+    is_about = sa.exists().where(_s.case_id == _c.id)
+    shielded = sa.and_(_c.status == model.CaseStatus.OPEN, _c.shielded_role.not_in(["", access.LEADS_MUNICIPALITY]))
+    with db.reading() as connection:
+        asked = connection.scalars(sa.select(_c.id).where(shielded, is_about).order_by(_c.id)).all()
+        alone = [one for one in asked if _is_lost(connection, rows.case(connection, one))]
+    return sum(_try_again(one) for one in alone)
+
+
+def _is_lost(connection: sa.Connection, case: rows.CaseRow) -> bool:
+    return shielding(connection, case, case.shielded_role) != case.shielded_role
+
+
+def _try_again(case_id: int) -> bool:
+    try:
+        with db.transaction(case_id) as connection:
+            look_again(connection, case_id)
+    except errors.CaseBusy:
+        return False
+    except Exception:
+        log.exception("a case that nobody sees could not be given to skoleeier", case=case_id)
+        return False
+    return True

@@ -116,6 +116,23 @@ def test_a_case_that_gets_the_school_of_the_rektor_it_is_about_stays_skoleeiers(
     assert (seen_by(rektor), seen_by(skoleeier)) == (set(), {case.number})
 
 
+def test_a_case_about_the_only_one_who_is_left_with_its_role_is_skoleeiers(town: factories.Town) -> None:
+    deputy, skoleeier = town.person("avdelingsleder"), town.person("skoleeier")
+    case = report(town, "ansatt", about=deputy)
+    assert cases.follow_shields() == 0
+    h = tables.holdings.c
+    factories.hold(deputy.id, "rektor", f"s:{town.schools[0].id}", TODAY)
+    with db.transaction() as connection:
+        gone = sa.update(tables.holdings).where(h.person_id == town.person("rektor").id)
+        connection.execute(gone.values(last_day=TODAY - timedelta(days=1)))
+
+    assert [cases.follow_shields(), cases.follow_shields()] == [1, 0]
+
+    assert (seen_by(deputy), seen_by(skoleeier)) == (set(), {case.number})
+    assert {person for number, person in told() if number == case.id} >= {skoleeier.id}
+    assert (case.id, deputy.id) not in told()
+
+
 def seen_by(who: model.Person) -> set[str]:
     """Return the numbers of the cases that the person meets: opened, listed, standing or in the ledger."""
     with db.reading() as connection:
