@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine import clock, model
@@ -24,12 +24,16 @@ ONE_OF = ("radio", "select")  # the kinds of fields whose answer is one of their
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value by the name that the routine reads: what it is called, what it is now, and what can be chosen."""
+    """A value by the name that the routine reads: what it is called, what it is now, and what can be chosen.
+
+    `is_asked`: a form of the routine asks for it; what an expression or a table gives, none does.
+    """
 
     name: str
     label: str
     now: str
     choices: Mapping[str, object]  # what people read → what is stored; none where the form does not list them
+    is_asked: bool
 
     def written(self, text: str) -> str:
         """Return what somebody wrote as the engine reads it: a choice's words, or a name alone, mean the choice."""
@@ -57,7 +61,7 @@ def values(
     often = Counter(one.label for one in told.values())
     alike = {name for name, one in told.items() if often[one.label] > 1}
     found = [_apart(one) if one.name in alike else one for one in told.values()]
-    return {one.name: one for one in sorted(found, key=lambda one: one.label.casefold())}
+    return {one.name: one for one in sorted(found, key=lambda one: (not one.is_asked, one.label.casefold()))}
 
 
 def _fields(container: form.Schema) -> Iterator[tuple[str, form.Schema]]:
@@ -81,12 +85,12 @@ def _choices(field: form.Schema, lists: Mapping[str, Options]) -> dict[str, obje
 
 def _told(name: str, value: object, shown: Shown | None, choices: Mapping[str, object]) -> Value:
     if shown is None:
-        return Value(name, name, _plain(value), choices)
-    return Value(name, shown.label or name, _said(shown), choices)
+        return Value(name, name, _plain(value), choices, is_asked=False)
+    return Value(name, shown.label or name, _said(shown), choices, is_asked=True)
 
 
 def _apart(one: Value) -> Value:
-    return Value(one.name, f"{one.label} ({one.name})", one.now, one.choices)
+    return replace(one, label=f"{one.label} ({one.name})")
 
 
 def _said(shown: Shown) -> str:

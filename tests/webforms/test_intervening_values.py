@@ -33,11 +33,12 @@ def talked(municipality: factories.Town, own: clock.Clock, as_role: As) -> model
 def test_values_have_the_labels_and_words_of_their_fields(talked: model.CaseRef, as_role: As) -> None:
     page = as_role("rektor").get(f"/sak/{talked.number}/grip-inn")
 
-    said = [" ".join(one.text_content().split()) for one in find(page, "//select[@name='navn']/option")]
+    said = [" ".join(one.text_content().split()) for one in find(page, "//select[@name='navn']//option")]
     assert said == [
         "Velg …", "Elev · nå: Testelev A", "Er eleven trygg? · nå: Nei", "Hva · nå: Står alene",
         "Samtalen ble holdt · nå: mandag 5. januar 2026 kl. 09:30", "Tiltak", "utregnet",
     ]  # fmt: skip
+    assert find(page, "//optgroup[@label='Verdier som ikke står i noe skjema']/option/@value") == ["utregnet"]
 
 
 @pytest.mark.parametrize(
