@@ -5,7 +5,9 @@ Shows first what would happen; does it with `--reason`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import click
@@ -13,25 +15,31 @@ import click
 from engine import cases, clock, errors, model
 from webforms.cli import ground, people
 
+_DEEDS = {
+    "--skip": "skip", "--drop": "drop", "--go-to": "target", "--deadline": "deadline", "--set": "variable",
+    "--stop": "stop", "--retry": "retry",
+}  # fmt: skip
+
 
 @click.command()
 @click.argument("number", metavar="SAK")
 @click.option("--step", help="Det åpne steget, som sti (ID eller KALL/ID).")
-@click.option("--skip", "kind", flag_value="skip", help="Hopp over steget: gå videre uten svar.")
-@click.option("--drop", "kind", flag_value="drop", help="Avslutt grenen steget står i.")
+@click.option("--skip", is_flag=True, help="Hopp over steget: gå videre uten svar.")
+@click.option("--drop", is_flag=True, help="Avslutt grenen steget står i.")
 @click.option("--go-to", "target", metavar="ID", help="Gå til et annet steg, eller gjenta et som er gjort.")
 @click.option("--deadline", metavar="ÅÅÅÅ-MM-DDTHH:MM", help="Ny frist for steget, norsk tid.")
 @click.option("--set", "variable", metavar="NAVN=VERDI", help="Sett en variabel.")
-@click.option("--stop", "kind", flag_value="stop", help="Stopp saken: alt åpent faller bort.")
-@click.option("--retry", "kind", flag_value="retry", help="Prøv en driftsstans igjen.")
+@click.option("--stop", is_flag=True, help="Stopp saken: alt åpent faller bort.")
+@click.option("--retry", is_flag=True, help="Prøv en driftsstans igjen.")
 @click.option("--by", "username", required=True, help="Brukernavnet til den som leder saken.")
 @click.option("--reason", default="", help="Hvorfor; uten den vises bare hva som ville skjedd.")
-def mend(**given: str | None) -> None:
+def mend(**given: Any) -> None:
     """Grip inn i en sak. Uten et valg vises det som er åpent; uten --reason vises bare hva som ville skjedd."""
+    _require_one(given)
     with ground.database():
         by = people.by_username(str(given["username"]))
         case_id = cases.case_numbered(str(given["number"]), by=by)
-        if given["kind"] == "retry":
+        if given["retry"]:
             click.echo(f"{cases.retry_incident(case_id, by=by)} driftsstans prøves igjen.")
             return
         deed = _deed(case_id, by, given)
@@ -47,8 +55,14 @@ def mend(**given: str | None) -> None:
         click.echo(f"Gjort i sak {ref.number}.")
 
 
-def _deed(case_id: int, by: model.Person, given: dict[str, str | None]) -> cases.Deed | None:
-    if given["kind"] == "stop":
+def _require_one(given: Mapping[str, Any]) -> None:
+    chosen = [option for option, name in _DEEDS.items() if given[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"Velg én av {' og '.join(chosen)}: det gjøres én ting om gangen.")
+
+
+def _deed(case_id: int, by: model.Person, given: Mapping[str, Any]) -> cases.Deed | None:
+    if given["stop"]:
         return cases.Deed("stop")
     if given["variable"]:
         name, _, value = str(given["variable"]).partition("=")
@@ -58,9 +72,9 @@ def _deed(case_id: int, by: model.Person, given: dict[str, str | None]) -> cases
         return cases.Deed("go", at, target=str(given["target"]))
     if given["deadline"]:
         return cases.Deed("deadline", at, due=_moment(str(given["deadline"])))
-    if given["kind"] == "skip":
+    if given["skip"]:
         return cases.Deed("skip", at)
-    return cases.Deed("drop", at) if given["kind"] == "drop" else None
+    return cases.Deed("drop", at) if given["drop"] else None
 
 
 def _token(case_id: int, by: model.Person, path: str | None) -> UUID | None:

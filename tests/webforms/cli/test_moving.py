@@ -104,6 +104,18 @@ def test_mend_shows_before_it_does(run: Run, municipality: factories.Town, opene
 
 
 @pytest.mark.parametrize(
+    "two", [("--skip", "--deadline", "2027-01-31T16:00"), ("--skip", "--drop"), ("--stop", "--retry")]
+)
+def test_mend_does_one_thing_at_a_time(
+    run: Run, municipality: factories.Town, opened: list[model.CaseRef], two: tuple[str, ...]
+) -> None:
+    done = run("mend", opened[0].number, *two, "--reason", "x", by="rektor")
+
+    assert (done.exit_code, open_steps(municipality, opened[0])) == (2, ["A"])
+    assert f"{two[0]} og {two[1]}" in done.stderr
+
+
+@pytest.mark.parametrize(
     ("written", "said"), [("2027-01-31T16:00", "31.01.2027 16:00"), ("2027-01-31T16:00Z", "31.01.2027 17:00")]
 )
 def test_a_deadline_without_an_offset_is_on_oslo_s_wall_clock(
