@@ -72,6 +72,20 @@ def test_of_many_cases_the_first_and_the_last_are_said_and_how_many_are_out(
     assert len(find(seen, "//details[summary[contains(., 'Sak for sak')]]//li")) == 12
 
 
+def test_many_that_become_the_same_are_said_to_be_that(
+    municipality: factories.Town, own: clock.Clock, as_role: As
+) -> None:
+    publish(municipality, "14 dager")
+    for number in range(11):
+        opened(municipality, number)
+    publish(municipality, "PT48H")
+    owner = as_role("prosesseier")
+
+    seen = owner.fill(owner.get(PATH), {KEY: "recount"}, "_gjor=se")
+
+    assert "11 frister, alle onsdag 7. januar kl. 10." in words(seen)
+
+
 def test_a_deadline_that_is_kept_is_no_new_one(municipality: factories.Town, first: model.CaseRef, as_role: As) -> None:
     publish(municipality, "straks")
     owner = as_role("prosesseier")
