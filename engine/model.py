@@ -50,7 +50,6 @@ class EventKind(StrEnum):
     ANSWERS_CORRECTED = "answers-corrected"
     TIMER_SET = "timer-set"
     TIMER_FIRED = "timer-fired"
-    TIMER_CANCELLED = "timer-cancelled"
     DEADLINE_PASSED = "deadline-passed"
     MESSAGE_QUEUED = "message-queued"
     MESSAGE_WAITED = "message-waited"

@@ -37,7 +37,6 @@ EVENTS = {
     "answers-corrected": "Svar rettet: %(element)s",
     "timer-set": "Klokke satt: %(element)s",
     "timer-fired": "Tiden var ute: %(element)s",
-    "timer-cancelled": "Klokke stoppet: %(element)s",
     "deadline-passed": "Fristen gikk ut: %(element)s",
     "message-queued": "Varsel sendt: %(element)s",
     "message-waited": "En melding som kom før saken ventet på den, ble gitt til saken",
@@ -98,7 +97,7 @@ STRONG = {
     "variable-set",
 }
 BAD = {"incident", "deadline-passed"}
-QUIET = {"element-passed", "timer-set", "timer-cancelled", "answers-stored", "message-queued"}
+QUIET = {"element-passed", "timer-set", "answers-stored", "message-queued"}
 
 STEP_STATES = {"done": "Gjort", "now": "Nå", "ahead": "Gjenstår", "cancelled": "Falt bort"}
 # elements that the picture shows and the list of steps does not say
