@@ -81,6 +81,9 @@ def _others(connection: sa.Connection, row: rows.TaskRow) -> bool:
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
     """Record that the act (a talk, a meeting) was done `at` (now): its deadline is met, the writing may follow.
 
+    It is done once: who says so again, by a page from before or for another part, moves it to no later moment. Returns
+    when it was done.
+
     Raises `AnswersInvalid` for a time that has not come yet, or in a year that nobody can mean.
     """
     moment = at or clock.now()
@@ -90,6 +93,8 @@ def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) ->
         raise errors.AnswersInvalid(early)
     with db.transaction() as connection:
         row = _open_task(connection, task_id, by)
+        if row.held_at is not None and row.held_at <= moment:
+            return row.held_at
         change = {"held_at": moment, "version": row.version + 1}
         connection.execute(sa.update(tables.tasks).where(tables.tasks.c.id == task_id).values(change))
         timing.cancel_notices(connection, _held_too(connection, row, moment))

@@ -25,6 +25,20 @@ def case(municipality: factories.Town, own: clock.Clock) -> model.CaseRef:
     return opened
 
 
+def test_who_says_it_again_later_moves_it_to_no_later_moment(municipality: factories.Town, own: clock.Clock) -> None:
+    """The other role has the page open from before, and presses days after, when they write."""
+    routine.publish(municipality, routine.a_task(diagrams.due("3 virkedager")), diagrams.task("B"), lanes=routine.BOTH)
+    case = routine.opened(municipality)
+    first, second = looking.open_tasks(case.id)
+    held = cases.mark_held(first.id, by=municipality.person(first.part))
+    own.set(own.now() + timedelta(days=9))
+
+    assert cases.mark_held(second.id, by=municipality.person(second.part)) == held
+
+    assert [row.held_at for row in looking.open_tasks(case.id)] == [held, held]
+    assert diagrams.event_kinds(case.id).count("talk-held") == 1
+
+
 def test_a_deadline_that_the_leader_moves_reminds_nobody(municipality: factories.Town, case: model.CaseRef) -> None:
     [task] = looking.open_tasks(case.id)
     deed = cases.Deed("deadline", task.id, due=clock.now() + timedelta(days=20))
