@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, db, errors, model, rows, tables
+from engine import access, audit, db, errors, model, presence, rows, tables
 from engine.cases import telling
 from engine.cases.tasks import task_rows
 
@@ -74,16 +74,24 @@ def follow_shields() -> int:
 
     Who had the shield's role may have gone, and whom the case is about be the only one who has it now.
     """
-    is_about = sa.exists().where(_s.case_id == _c.id)
-    shielded = sa.and_(_c.status == model.CaseStatus.OPEN, _c.shielded_role.not_in(["", access.LEADS_MUNICIPALITY]))
     with db.reading() as connection:
-        asked = connection.scalars(sa.select(_c.id).where(shielded, is_about).order_by(_c.id)).all()
-        alone = [one for one in asked if _is_lost(connection, rows.case(connection, one))]
+        alone = connection.scalars(_ALONE).all()
     return sum(_try_again(one) for one in alone)
 
 
-def _is_lost(connection: sa.Connection, case: rows.CaseRow) -> bool:
-    return shielding(connection, case, case.shielded_role) != case.shielded_role
+def _alone() -> sa.Select[int]:
+    """Return the question for the open cases of a school that all who have the shield's role are the subject of."""
+    h = tables.holdings.c
+    place = sa.and_(h.role == _c.shielded_role, h.scope == sa.func.concat("s:", _c.school_id))
+    today = sa.and_(h.first_day <= presence.TODAY, sa.or_(h.last_day.is_(None), h.last_day >= presence.TODAY))
+    is_about = sa.exists().where(place, today, presence.is_subject(h.person_id, _c.id))
+    others = sa.exists().where(place, today, ~presence.is_subject(h.person_id, _c.id))
+    shielded = sa.and_(_c.shielded_role != "", _c.shielded_role != access.LEADS_MUNICIPALITY)
+    open_here = sa.and_(_c.status == model.CaseStatus.OPEN, _c.school_id.is_not(None))
+    return sa.select(_c.id).where(open_here, shielded, is_about, ~others).order_by(_c.id)
+
+
+_ALONE = _alone()
 
 
 def _try_again(case_id: int) -> bool:
