@@ -2,7 +2,8 @@
 
 Knows `case_subjects`, and which case a throw has opened (`broadcasts`). An inherited subject stands under no field, so
 that no answer in the new case takes them away; when the first case comes to be about others, so do all that it opened.
-What is shielded for a role that nobody else has, or has any more, is skoleeier's from then on: nobody would see it.
+What is shielded for a role at its school that nobody else has, or nobody at all, is skoleeier's from then on: nobody
+would see it, nor hear of its deadlines. A case without a school is skoleeier's until it has one.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ def hand_down(connection: sa.Connection, case_id: int) -> None:
 
 
 def shielding(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
-    """Return `role`, or skoleeier where the case is about everybody who has it: else nobody would see it."""
+    """Return `role`, or skoleeier where the case is about everybody who has it, or nobody has: nobody would see it."""
     having = telling.role_holders(connection, case, role)
-    is_about = [rows.case_facts(connection, case, one.person_id).is_subject for one in having]
-    return access.LEADS_MUNICIPALITY if having and all(is_about) else role
+    is_nobodys = all(rows.case_facts(connection, case, one.person_id).is_subject for one in having)
+    return access.LEADS_MUNICIPALITY if is_nobodys and (having or case.place.school_id is not None) else role
 
 
 def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
@@ -55,7 +56,7 @@ def _copy(connection: sa.Connection, case_id: int, thrower_id: int) -> None:
 
 
 def look_again(connection: sa.Connection, case_id: int) -> None:
-    """Let a shielded case be skoleeier's, who hears of it, where it is about everybody with its shield's role now."""
+    """Let a shielded case be skoleeier's, who hears of it, where nobody with its shield's role may see it now."""
     case = rows.case(connection, case_id)
     role = shielding(connection, case, case.shielded_role) if case.shielded_role else ""
     if role == case.shielded_role:
@@ -80,15 +81,15 @@ def follow_shields() -> int:
 
 
 def _alone() -> sa.Select[int]:
-    """Return the question for the open cases of a school that all who have the shield's role are the subject of."""
+    """Return the question for open cases of a school: nobody has the shield's role but whom the case is about."""
     h = tables.holdings.c
-    place = sa.and_(h.role == _c.shielded_role, h.scope == sa.func.concat("s:", _c.school_id))
+    scopes = (sa.func.concat("s:", _c.school_id), sa.func.concat("m:", _c.municipality_id))
+    place = sa.and_(h.role == _c.shielded_role, h.scope.in_(scopes))
     today = sa.and_(h.first_day <= presence.TODAY, sa.or_(h.last_day.is_(None), h.last_day >= presence.TODAY))
-    is_about = sa.exists().where(place, today, presence.is_subject(h.person_id, _c.id))
     others = sa.exists().where(place, today, ~presence.is_subject(h.person_id, _c.id))
     shielded = sa.and_(_c.shielded_role != "", _c.shielded_role != access.LEADS_MUNICIPALITY)
     open_here = sa.and_(_c.status == model.CaseStatus.OPEN, _c.school_id.is_not(None))
-    return sa.select(_c.id).where(open_here, shielded, is_about, ~others).order_by(_c.id)
+    return sa.select(_c.id).where(open_here, shielded, ~others).order_by(_c.id)
 
 
 _ALONE = _alone()

@@ -116,6 +116,20 @@ def test_a_case_that_gets_the_school_of_the_rektor_it_is_about_stays_skoleeiers(
     assert (seen_by(rektor), seen_by(skoleeier)) == (set(), {case.number})
 
 
+def test_a_shielded_case_whose_role_nobody_has_any_more_is_skoleeiers(town: factories.Town) -> None:
+    skoleeier, h = town.person("skoleeier"), tables.holdings.c
+    case = report(town, "ansatt", about=town.person("ansatt"))
+    assert (cases.follow_shields(), seen_by(town.person("rektor"))) == (0, {case.number})
+    with db.transaction() as connection:
+        gone = sa.update(tables.holdings).where(h.person_id == town.person("rektor").id)
+        connection.execute(gone.values(last_day=TODAY - timedelta(days=1)))
+
+    assert [cases.follow_shields(), cases.follow_shields()] == [1, 0]
+
+    assert seen_by(skoleeier) == {case.number}
+    assert {person for number, person in told() if number == case.id} >= {skoleeier.id}
+
+
 def test_a_case_about_the_only_one_who_is_left_with_its_role_is_skoleeiers(town: factories.Town) -> None:
     deputy, skoleeier = town.person("avdelingsleder"), town.person("skoleeier")
     case = report(town, "ansatt", about=deputy)
