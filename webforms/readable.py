@@ -111,10 +111,12 @@ def _plain(value: object) -> str:
 
 
 def _moment(text: str) -> str:
+    """Return a day, or a day and a time of it, as the engine writes them; of any other text nothing."""
     try:
-        moment = datetime.fromisoformat(text) if "-" in text else None
+        return times.moment(clock.aware(datetime.fromisoformat(text))) if "T" in text else _day(text)
     except ValueError:
         return ""
-    if moment is None:
-        return ""
-    return times.moment(clock.aware(moment)) if "T" in text else times.day(date.fromisoformat(text))
+
+
+def _day(text: str) -> str:
+    return times.day(date.fromisoformat(text)) if "-" in text else ""

@@ -107,10 +107,17 @@ def _measure(one: Said, agreed: str) -> pages.Measure:
 
 
 def agreed(form: Row, content: Row) -> list[date]:
-    """Return the days that the answers to a plan's form have for its evaluation."""
+    """Return the days that the answers to a plan's form have for its evaluation; a draft may hold what is no day."""
     asked = ((one, holder) for one, holder in _components(form, content) if _own(one).get(PROPERTY) == AGREED)
-    said = (holder.get(str(one.get("key"))) for one, holder in asked)
-    return [date.fromisoformat(day) for day in said if isinstance(day, str) and day]
+    said = (_day(holder.get(str(one.get("key")))) for one, holder in asked)
+    return [day for day in said if day is not None]
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value or ""))
+    except ValueError:
+        return None
 
 
 def told(

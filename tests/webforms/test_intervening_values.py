@@ -71,3 +71,18 @@ def test_a_time_that_no_form_asks_for_is_said_as_everywhere_else(
 
     assert rektor.fill(seen, {}, "_gjor=gjor").status_code == 302
     assert "utregnet · nå: lørdag 31. januar kl. 16" in words(rektor.get(path))
+
+
+@pytest.mark.parametrize("written", ["2026-01-31 16:00", "2026-02-31", "31-01"])
+def test_a_text_that_is_almost_a_time_is_said_as_it_is_written(
+    municipality: factories.Town, talked: model.CaseRef, as_role: As, written: str
+) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{talked.number}/grip-inn"
+    chosen = {"hva": "set", "navn": "utregnet", "verdi": f'"{written}"', "grunn": "x"}
+
+    seen = rektor.fill(rektor.get(path), chosen, "_gjor=se-over")
+
+    assert rektor.fill(seen, {}, "_gjor=gjor").status_code == 302
+    page = rektor.get(path)
+    assert page.status_code == 200
+    assert f"utregnet · nå: {written}" in words(page)

@@ -84,6 +84,16 @@ def test_a_day_without_school_for_the_evaluation_is_told_with_the_school_day_bef
     assert said in words(page)
 
 
+def test_a_day_that_is_none_in_a_field_that_is_hidden_stops_nobody(letter_case: model.CaseRef, as_role: As) -> None:
+    rektor = as_role("rektor")
+
+    page = rektor.get(rektor.fill(task_page(rektor), {**ANSWERS, "skjult:dato": "2026-02-31"}).location)
+
+    assert page.status_code == 200
+    assert "Er dette riktig?" in words(page)
+    assert "Det er ikke skole den dagen" not in words(page)
+
+
 def test_one_button_makes_it_count(letter_case: model.CaseRef, as_role: As) -> None:
     rektor = as_role("rektor")
     page = rektor.get(rektor.fill(task_page(rektor), ANSWERS).location)
@@ -189,6 +199,8 @@ def publish(municipality: factories.Town) -> None:
     fields: list[dict[str, Any]] = [diagrams.text_field(key, required=True) for key in ANSWERS]
     asked = {"type": "datetime", "subtype": "date", "key": "evalueres", "id": "Field_e", "dateLabel": "Evalueres"}
     fields.append({**asked, "properties": {"plan": "evalueres"}})
+    hidden = {"key": "skjult", "id": "Field_s", "conditional": {"hide": "=true"}}
+    fields.append({**asked, **hidden, "properties": {"plan": "evalueres"}})
     files = {
         "brev.bpmn": diagram,
         "forms/melding.form": diagrams.REPORT,
