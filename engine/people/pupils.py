@@ -58,7 +58,7 @@ def pupil_options(
     """Return today's pupils of the school or schools (None: of the municipality) as a form offers them.
 
     `{value: id as text, label: "Testelev A (5A)"}`, class by class; the school is added where there are
-    several, the birth day where two are alike, and the number of the register where they still are.
+    several, the birth day where two are alike, and our own number where they still are.
     """
     on = clock.today()
     schools = {school_id} if isinstance(school_id, int) else school_id

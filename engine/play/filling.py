@@ -46,7 +46,13 @@ _WRONG = {
     "minLength": "er for kort",
     "maxLength": "er for langt",
     "decimals": "har for mange desimaler",
+    "step": "går ikke opp i feltets trinn",
     "pattern": "er ikke skrevet slik feltet vil ha det",
+    "email": "er ikke en e-postadresse",
+    "phone": "er ikke et telefonnummer med landkode",
+    "file": "er ikke en fil som feltet tar",
+    "rows": "må ha minst én rad",
+    "own-pupil": "er eleven saken gjelder, og feltet tar en annen",
 }
 
 

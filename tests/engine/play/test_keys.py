@@ -8,8 +8,9 @@ from pathlib import Path
 import diagrams
 import pytest
 
-from engine import errors, play
-from engine.play import story
+from engine import errors, forms, play
+from engine.cases.answers import answering
+from engine.play import filling, story
 from tests.engine.play.conftest import STORY
 
 Played = Callable[[str], play.Result]
@@ -99,3 +100,11 @@ def test_a_role_may_be_written_in_any_case(played: Played, role: str) -> None:
         act = f"refuse: {{do: A, by: {role}, because: not-allowed}}"
 
     assert played(f"{BEGUN}  - {act}\n").failure is None
+
+
+@pytest.mark.parametrize("kind", [*forms.KINDS, answering.OWN_PUPIL])
+def test_whatever_a_form_refuses_is_told_in_words(kind: str) -> None:
+    told = filling.refused(None, {"felt": [kind]})
+
+    assert told.startswith("«felt» ")
+    assert kind not in told
