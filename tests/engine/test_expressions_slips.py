@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine import expressions
+from engine import errors, expressions
 
 KNOWN = {"a", "b", "c", "d", "svar"}
 
@@ -134,5 +134,13 @@ def test_an_expression_for_camunda_7_is_said_in_feel_where_that_is_clear(text: s
 def test_what_is_hostile_is_told_in_time(text: str) -> None:
     begun = time.process_time()
 
-    assert expressions.problems(f"={text}", KNOWN)
+    assert is_told(f"={text}")
     assert time.process_time() - begun < 10
+
+
+def is_told(text: str) -> bool:
+    """Tell whether something is said of the text; what is nested too deep for V8, which varies, is refused whole."""
+    try:
+        return bool(expressions.problems(text, KNOWN))
+    except errors.ExpressionTooCostly:
+        return True
