@@ -93,6 +93,27 @@ def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
 
 
+def test_a_press_counts_though_an_answer_brings_questions_while_the_button_is_down(
+    open_task: Callable[[str], Page],
+) -> None:
+    page = open_task("rektor")
+    page.set_viewport_size({"width": 1440, "height": 4000})  # the foot stands below the last question, not in the air
+    on_its_way: list[Route] = []
+    page.route("**/utkast", lambda route: on_its_way.append(route))
+    with page.expect_request("**/utkast"):
+        page.locator("[name=trygg][value=nei]").check()
+    page.get_by_role("button", name="Fullfør oppgaven").hover()
+
+    page.mouse.down()
+    on_its_way[0].continue_()
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    with page.expect_navigation():
+        page.mouse.up()
+
+    expect(page.locator("[name=hvorfor]")).to_be_visible()
+
+
 def test_files_that_are_too_much_together_are_told_of_before_they_are_sent(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     field, told = page.locator("[name=vedlegg]"), "field => field.validationMessage"

@@ -1,6 +1,7 @@
 // A form that is being filled in: saved a moment after the last key, conditions followed, rows changed in place.
 // The server decides everything; here are only the questions and where the answers go.
 import { startFind } from "./find.js";
+import { still } from "./still.js";
 import { startYards } from "./yard.js";
 
 const PAUSE = 900;
@@ -55,11 +56,12 @@ export function startForm(form) {
     try {
       const answer = await ask(form.dataset.draft, body());
       const found = await answer.json();
-      show(found);
       if (answer.ok) version.value = found.version;
       else isStopped = answer.status === 409 || answer.status === 401;
       isUnsaved = !answer.ok;
       tell(found.message ?? "");
+      await still();
+      show(found);
     } catch {
       tell(say.offline);
       isDirty = isUnsaved = true;
@@ -81,6 +83,7 @@ export function startForm(form) {
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const fresh = holder.content.querySelector("[data-form-body]");
+    await still();
     keepFiles(form, fresh);
     form.querySelector("[data-form-body]").replaceWith(fresh);
     startFind(fresh);
@@ -151,6 +154,9 @@ export function startForm(form) {
   function lookAgain() {
     const [at, path] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
     sessionStorage.removeItem(LEFT);
-    if (path === location.pathname && Date.now() - at < 10_000) setTimeout(() => isDirty || isStopped || location.reload(), ARRIVAL);
+    if (path !== location.pathname || Date.now() - at > 10_000) return;
+    let isTouched = false;
+    form.addEventListener("input", () => (isTouched = true), { once: true });
+    setTimeout(() => isTouched || isStopped || location.reload(), ARRIVAL);
   }
 }
