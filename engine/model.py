@@ -66,6 +66,7 @@ class EventKind(StrEnum):
     PUPIL_CONNECTED = "pupil-connected"
     PUPIL_CORRECTED = "pupil-corrected"
     CLASS_FOLLOWED = "class-followed"
+    CLASS_LEFT = "class-left"
     CASE_MOVED = "case-moved"
     CASE_MOVED_BACK = "case-moved-back"
     CASE_STOPPED = "case-stopped"

@@ -53,6 +53,7 @@ EVENTS = {
     "pupil-connected": "Saken ble knyttet til en elev",
     "pupil-corrected": "Eleven i saken ble rettet",
     "class-followed": "Eleven har skiftet klasse, og saken følger med",
+    "class-left": "Eleven har sluttet i klassen, som har fått andre elever; saken har ingen klasse",
     "case-moved": "Saken ble flyttet til en annen utgave av rutinen",
     "case-moved-back": "Saken ble flyttet tilbake til utgaven den fulgte",
     "case-stopped": "Saken ble stoppet",

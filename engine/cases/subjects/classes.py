@@ -1,7 +1,9 @@
 """The class of a case follows its pupil: the next year the class of that name has other pupils (DECISIONS 17).
 
 Else its teacher, who has never met the pupil, would have the case's tasks. Only inside the school of the case: which
-school has it is nobody's to decide but who leads it (`leading.correcting`).
+school has it is nobody's to decide but who leads it (`leading.correcting`). A pupil who is in no class of the school
+leaves the case to the class, and so to those who know the pupil, until most of that class are others; then the case
+has no class, and what its teacher had is in the leader's *Saker som står*.
 """
 
 from __future__ import annotations
@@ -34,6 +36,29 @@ _BEHIND = (
     .ext(postgresql.distinct_on(_c.id))
     .order_by(_c.id, _e.first_day.desc(), _e.id.desc())
 )
+_here, _mine = tables.enrolments.alias("here").c, tables.enrolments.alias("mine").c
+_LEFT = (
+    sa.select(sa.func.max(_mine.last_day))
+    .where(_mine.pupil_id == _c.pupil_id, _mine.class_id == _c.class_id)
+    .correlate(tables.cases)
+    .scalar_subquery()
+)
+_HAS_CLASS = sa.exists().where(
+    _e.pupil_id == _c.pupil_id, _is_now(_e), _k.id == _e.class_id, _k.school_id == _c.school_id
+)
+# more than half of those who are in the class today came after the pupil had left it
+_IS_RENEWED = (
+    sa.select(sa.func.count().filter(_here.first_day > _LEFT) * 2 > sa.func.count())
+    .where(_here.class_id == _c.class_id, _is_now(_here))
+    .correlate(tables.cases)
+    .scalar_subquery()
+)
+# the open cases whose pupil is in no class of the school, and whose class is another one now
+_BEREFT = (
+    sa.select(_c.id, _c.class_id.label("former"), sa.null().label("own"))
+    .where(_c.status == model.CaseStatus.OPEN, _c.class_id.is_not(None), ~_STAYS, ~_HAS_CLASS, _IS_RENEWED)
+    .order_by(_c.id)
+)
 
 
 def follow_classes(at_once: int = 100) -> int:
@@ -50,7 +75,8 @@ def follow_classes(at_once: int = 100) -> int:
 
 def _left_behind(*, after: int, limit: int) -> list[int]:
     with db.reading() as connection:
-        return [row.id for row in connection.execute(_BEHIND.where(_c.id > after).limit(limit))]
+        pages = [connection.execute(one.where(_c.id > after).limit(limit)).all() for one in (_BEHIND, _BEREFT)]
+    return sorted({row.id for page in pages for row in page})[:limit]
 
 
 def _try_follow(case_id: int) -> bool:
@@ -65,11 +91,17 @@ def _try_follow(case_id: int) -> bool:
 
 def _follow(case_id: int) -> bool:
     with db.transaction(case_id) as connection:
-        found = connection.execute(_BEHIND.where(_c.id == case_id)).one_or_none()
+        found = _found(connection, case_id)
         if found is None:
             return False
         connection.execute(sa.update(tables.cases).where(_c.id == case_id).values(class_id=found.own))
         told = handing.reopen_to(connection, rows.case(connection, case_id))
+        kind = model.EventKind.CLASS_LEFT if found.own is None else model.EventKind.CLASS_FOLLOWED
         facts = {"class": found.own, "former": found.former}
-        audit.record(connection, case_id, [audit.Entry(model.EventKind.CLASS_FOLLOWED, facts=facts), *told])
+        audit.record(connection, case_id, [audit.Entry(kind, facts=facts), *told])
     return True
+
+
+def _found(connection: sa.Connection, case_id: int) -> sa.Row[Any, Any, Any] | None:
+    own = connection.execute(_BEHIND.where(_c.id == case_id)).one_or_none()
+    return own or connection.execute(_BEREFT.where(_c.id == case_id)).one_or_none()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, errors, model, tables
+from engine import cases, clock, db, errors, model, overview, tables
 from tests.engine.cases import looking
 from tests.engine.cases.versions import routine
 
@@ -58,6 +58,26 @@ def test_another_school_is_for_who_leads_the_case_to_decide(
     assert len(looking.inbox(municipality.person("kontaktlærer"))) == 1
 
 
+def test_a_pupil_who_has_left_the_school_keeps_the_teacher_until_the_class_is_another(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    teacher, rektor, today = municipality.person("kontaktlærer"), municipality.person("rektor"), clock.today()
+    mates = members(municipality) - 1
+    leaves(municipality.pupil())
+    own.set(own.now() + timedelta(days=2))
+    for number in range(mates):
+        comes(municipality, f"Ny elev {number}", today + timedelta(days=1))
+        assert cases.follow_classes() == 0  # as many as were there when the pupil left
+
+    comes(municipality, "Enda en elev", today + timedelta(days=1))
+    assert [cases.follow_classes(), cases.follow_classes()] == [1, 0]
+
+    assert looking.inbox(teacher) == []
+    assert diagrams.event_kinds(case.id).count("class-left") == 1
+    found = [(row.case_number, row.reason) for row in overview.standing(rektor).rows]
+    assert found == [(case.number, "no-owner")]
+
+
 def test_a_case_that_has_ended_stays_what_it_was(
     municipality: factories.Town, case: model.CaseRef, own: clock.Clock
 ) -> None:
@@ -86,6 +106,29 @@ def goes_to(town: factories.Town, class_name: str, school: int = 0) -> None:
         connection.execute(sa.update(e).where(e.c.pupil_id == pupil.id).values(last_day=today))
         row = {"pupil_id": pupil.id, "class_id": town.schools[school].classes[class_name]}
         connection.execute(sa.insert(e).values(row | {"first_day": today + timedelta(days=1)}))
+
+
+def leaves(pupil: model.Person) -> None:
+    """Let the pupil be in no class from tomorrow."""
+    e = tables.enrolments
+    with db.transaction() as connection:
+        connection.execute(sa.update(e).where(e.c.pupil_id == pupil.id).values(last_day=clock.today()))
+
+
+def comes(town: factories.Town, name: str, first_day: date) -> None:
+    """Let a pupil whom nobody knew be in 5A from `first_day`."""
+    pupil, home = factories.person(town.id, name), town.schools[0].classes["5A"]
+    with db.transaction() as connection:
+        row = {"pupil_id": pupil.id, "class_id": home, "first_day": first_day}
+        connection.execute(sa.insert(tables.enrolments).values(row))
+
+
+def members(town: factories.Town) -> int:
+    """Return how many pupils 5A has."""
+    e = tables.enrolments
+    with db.reading() as connection:
+        query = sa.select(sa.func.count()).where(e.c.class_id == town.schools[0].classes["5A"])
+        return int(connection.scalar(query) or 0)
 
 
 def told(kind: str) -> list[int]:
