@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from engine import bpmn, rows, tables
 from engine.cases.tasks import task_rows
@@ -18,23 +19,40 @@ from engine.db import statements
 _d, _t = tables.drafts.c, tables.tasks.c
 _FORMER: sa.BindParameter[UUID] = sa.bindparam("former", type_=sa.Uuid())
 _NEW: sa.BindParameter[UUID] = sa.bindparam("new", type_=sa.Uuid())
-_COPY = sa.insert(tables.drafts).from_select(
-    ["person_id", "task_id", "content", "version", "saved_at"],
-    # its parts may be others now: then there is no such row
-    sa.select(_d.person_id, _t.id, _d.content, sa.literal_column("1"), _d.saved_at).where(
-        _d.task_id == _FORMER, _t.id == _NEW
-    ),
+_COPY = (
+    postgresql.insert(tables.drafts)
+    .from_select(
+        ["person_id", "task_id", "content", "version", "saved_at"],
+        # its parts may be others now: then there is no such row
+        sa.select(_d.person_id, _t.id, _d.content, sa.literal_column("1"), _d.saved_at).where(
+            _d.task_id == _FORMER, _t.id == _NEW
+        ),
+    )
+    .on_conflict_do_nothing()  # of several that have become one, each person has one
 )
 
 
 def keep_drafts(
     connection: sa.Connection, gone: Iterable[rows.TaskRow], new: Collection[bpmn.OpenTask], *, done: UUID | None
 ) -> None:
-    """Copy the drafts of the rows of `gone`, but of what was `done`, to the new task of the same step and inputs."""
+    """Copy the drafts of the rows of `gone`, but of what was `done`, to the new task of the same step and inputs.
+
+    Of several that nothing tells apart (a repetition inside another), each has one of its own.
+    """
+    heirs: dict[UUID, bpmn.OpenTask] = {}
     for row in gone:
         if row.id == done:
             continue
-        for task in new:
-            instance = None if task.is_only else task.instance
-            if (task.path, instance, dict(task.local)) == (row.path, row.instance, row.local):
-                statements.later(connection, _COPY, {"former": row.id, "new": task_rows.row_id(task, row.part)})
+        if row.token not in heirs:
+            same = [task for task in new if _is_same(task, row)]
+            if not same:
+                continue
+            taken = {heir.token for heir in heirs.values()}
+            heirs[row.token] = next((task for task in same if task.token not in taken), same[0])
+        to = task_rows.row_id(heirs[row.token], row.part)
+        statements.later(connection, _COPY, {"former": row.id, "new": to})
+
+
+def _is_same(task: bpmn.OpenTask, row: rows.TaskRow) -> bool:
+    instance = None if task.is_only else task.instance
+    return (task.path, instance, dict(task.local)) == (row.path, row.instance, row.local)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import diagrams
+import drawing
 import factories
 import pytest
 
 from engine import cases, clock, model, overview
-from tests.engine.cases import looking
+from tests.engine.cases import crossing, looking
 from tests.engine.cases.versions import routine
 
 
@@ -56,6 +57,29 @@ def test_a_step_that_was_done_begins_empty(municipality: factories.Town, own: cl
     assert overview.task_page(looking.inbox(teacher)[0].id, teacher).draft.content == {}
 
 
-def start_anew(town: factories.Town, case: model.CaseRef) -> None:
-    deed = cases.Deed("go", looking.open_tasks(case.id)[0].id, target="A")
+TWICE = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+
+
+def test_steps_that_nothing_tells_apart_keep_each_what_was_written_in_it(
+    municipality: factories.Town, own: clock.Clock
+) -> None:
+    step = drawing.node("userTask", TWICE, ext=crossing.REKTOR + diagrams.form_of("skjema"))
+    inner = drawing.inside("starts > I > slutts", prefix="s", I=step)
+    given = {"S": drawing.node("subProcess", inner + TWICE), "slutt": crossing.END}
+    crossing.publish(municipality, "rutine", "inn > S > slutt", forms={"skjema": routine.FORM}, **given)
+    case, rektor = crossing.opened(municipality, "rutine"), municipality.person("rektor")
+    for number, row in enumerate(looking.open_tasks(case.id)):
+        cases.save_draft(by=rektor, content={"notat": f"halvt {number}"}, version=0, task_id=row.id)
+
+    start_anew(municipality, case, target="S")
+
+    drafts = [overview.task_page(row.id, rektor).draft.content["notat"] for row in looking.open_tasks(case.id)]
+    assert sorted(drafts) == ["halvt 0", "halvt 1", "halvt 2", "halvt 3"]
+
+
+def start_anew(town: factories.Town, case: model.CaseRef, target: str = "A") -> None:
+    deed = cases.Deed("go", looking.open_tasks(case.id)[0].id, target=target)
     cases.intervene(case.id, by=town.person("rektor"), deed=deed, reason="Begynn på nytt")
