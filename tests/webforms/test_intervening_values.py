@@ -86,3 +86,15 @@ def test_a_text_that_is_almost_a_time_is_said_as_it_is_written(
     page = rektor.get(path)
     assert page.status_code == 200
     assert f"utregnet · nå: {written}" in words(page)
+
+
+def test_a_value_of_another_kind_is_refused_by_what_stands_there_in_words(talked: model.CaseRef, as_role: As) -> None:
+    rektor, path = as_role("rektor"), f"/sak/{talked.number}/grip-inn"
+
+    page = rektor.fill(
+        rektor.get(path), {"hva": "set", "navn": "gjennomfort", "verdi": "i går", "grunn": "x"}, "_gjor=se-over"
+    )
+
+    assert page.status_code == 422
+    assert "Det står en dato med klokkeslett der nå, og det du skrev, er en tekst." in words(page)
+    assert "gjennomfort" not in words(page)

@@ -206,6 +206,7 @@ def _outlay(connection: sa.Connection, case: rows.CaseRow, deed: Deed) -> tuple[
         return bpmn.stop(definition, case.state, ground=ground), ""
     if deed.kind == "set":
         value = valuing.value_of(deed.value)
+        valuing.require_same_kind(bpmn.variables(definition, case.state).get(deed.name), value)
         return bpmn.set_variable(definition, case.state, deed.name, value, ground=ground), deed.name
     at = _place(connection, case, deed)
     if deed.kind == "go":

@@ -1,6 +1,6 @@
 """What a leader writes as the value of a name: `ja`, a number, a date, a list, else the text itself (DECISIONS).
 
-Knows one text. Must not know the case, nor what stands there now: `engine.bpmn` refuses a value of another kind.
+Knows one text. Must not know the case.
 """
 
 from __future__ import annotations
@@ -39,6 +39,18 @@ def value_of(text: str) -> object:
         return form_values.storable(text) or None
     _require_sound(read, 0)
     return form_values.storable(read)
+
+
+def require_same_kind(now: object, value: object) -> None:
+    """Raise `AnswersInvalid` where `value` is of another kind than what stands there; nothing is of every kind."""
+    before, written = kind_of(now), kind_of(value)
+    if before and written and before != written:
+        other = phrases.say(
+            "Det står %(now)s der nå, og det du skrev, er %(written)s. Skriv den nye verdien på samme måte.",
+            now=before,
+            written=written,
+        )
+        raise errors.AnswersInvalid(other, errors={"value": ["type"]})
 
 
 def kind_of(value: object) -> str:
