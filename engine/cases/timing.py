@@ -24,6 +24,16 @@ _t = tables.timers.c
 _PENDING = sa.and_(_t.fired_at.is_(None), _t.cancelled_at.is_(None))
 PENDING_IN_CASE = sa.select(_t.token, _t.due_at).where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
 
+_every, _fired = tables.timers.alias("every").c, tables.timers.alias("fired").c
+_LAST_FIRED = sa.select(sa.func.max(_fired.fired_at)).where(_fired.token == _t.token, _fired.kind == ENGINE)
+_IS_SINCE = _every.set_at >= sa.func.coalesce(_LAST_FIRED.scalar_subquery(), _every.set_at)
+_RUNNING_SINCE = (
+    sa.select(_t.token, sa.func.min(_every.set_at))
+    .where(_t.case_id == sa.bindparam("case"), _t.kind == ENGINE, _PENDING)
+    .where(_every.token == _t.token, _every.kind == ENGINE, _every.fired_at.is_(None), _IS_SINCE)
+    .group_by(_t.token)
+)
+
 
 _SET = sa.insert(tables.timers)
 
@@ -55,10 +65,12 @@ def pending(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     return dict(statements.rows(connection, PENDING_IN_CASE, case=case_id))
 
 
-def set_when(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
-    """Return when the diagram's pending timers were set, by token."""
-    mine = sa.and_(_t.case_id == case_id, _t.kind == ENGINE, _t.fired_at.is_(None), _t.cancelled_at.is_(None))
-    return dict(connection.execute(sa.select(_t.token, _t.set_at).where(mine)).all())
+def running_since(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
+    """Return since when the diagram's pending timers run, by token: also one that was given another instant meanwhile.
+
+    One that repeats runs since it fired last.
+    """
+    return dict(connection.execute(_RUNNING_SINCE, {"case": case_id}).all())
 
 
 def set_timers(connection: sa.Connection, case_id: int, wanted: Iterable[Timer]) -> list[audit.Entry]:

@@ -24,7 +24,7 @@ def held(connection: sa.Connection, case_id: int) -> Held:
     """Return it as JSON values: `tasks` id → person, `timers` token → since when."""
     mine = sa.and_(_t.case_id == case_id, _t.status == model.TaskStatus.OPEN, _t.assignee_id.is_not(None))
     taken = connection.execute(sa.select(_t.id, _t.assignee_id).where(mine)).all()
-    timers = timing.set_when(connection, case_id)
+    timers = timing.running_since(connection, case_id)
     return {
         "tasks": {str(row.id): row.assignee_id for row in taken},
         "timers": {str(token): at.isoformat() for token, at in timers.items()},

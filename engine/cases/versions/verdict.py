@@ -102,7 +102,7 @@ def _since(connection: sa.Connection, case_id: int) -> dict[UUID, datetime]:
     opened = sa.select(sa.func.coalesce(_t.part_of, _t.id), _t.opened_at).where(
         _t.case_id == case_id, _t.status == model.TaskStatus.OPEN
     )
-    return {**timing.set_when(connection, case_id), **dict(connection.execute(opened).all())}
+    return {**timing.running_since(connection, case_id), **dict(connection.execute(opened).all())}
 
 
 def _mover(connection: sa.Connection, case: rows.CaseRow, target: routines.Version) -> bpmn.Mover:
