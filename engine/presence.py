@@ -1,11 +1,13 @@
 """Who still has what they took or did: conditions on rows, asked each time and never copied (DECISIONS 17).
 
 Knows tables and today's day. A taken task is its taker's only while they have the right to it; nothing need run at
-night for that: whoever reads a task asks `assignee`. Must not know commands or pages.
+night for that: whoever reads a task asks `assignee`. A role in a case counts while its holder works in the
+municipality. Must not know commands or pages.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,14 +38,14 @@ def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who) -> sa.ColumnE
         h.scope == sa.func.concat("k:", c.id),
         h.scope.in_(classes),
     )
-    works = sa.and_(h.person_id == person_id, _counts_today(h), h.role.not_in(sorted(access.COUNCILS)))
+    works = sa.and_(h.person_id == person_id, counts_today(h), h.role.not_in(sorted(access.COUNCILS)))
     return sa.exists().where(c.id == case_id, works, places)
 
 
 def has_some_role(person_id: Who) -> sa.Exists:
     """Return the condition that the person has a role today, whichever and wherever: who has none has left."""
     h = tables.holdings.alias("any_role").c
-    return sa.exists().where(h.person_id == person_id, _counts_today(h))
+    return sa.exists().where(h.person_id == person_id, counts_today(h))
 
 
 def sees_shielded(
@@ -60,7 +62,7 @@ def sees_shielded(
     is_above = sa.or_(c.shielded_role == access.LEADS_MUNICIPALITY, c.school_id.is_(None))
     role = sa.case((is_above, access.LEADS_MUNICIPALITY), else_=c.shielded_role)
     place = sa.case((is_above, sa.func.concat("m:", c.municipality_id)), else_=sa.func.concat("s:", c.school_id))
-    leads = sa.exists().where(h.person_id == person_id, h.role == role, h.scope == place, _counts_today(h))
+    leads = sa.exists().where(h.person_id == person_id, h.role == role, h.scope == place, counts_today(h))
     is_named = sa.exists().where(
         m.case_id == c.id, m.person_id == person_id, m.from_at <= NOW, sa.or_(m.to_at.is_(None), m.to_at > NOW)
     )
@@ -97,7 +99,7 @@ def _may_keep(person_id: Who) -> sa.ColumnElement[bool]:
     t, r, h = tables.tasks.c, tables.task_roles.alias("asked").c, tables.holdings.alias("had").c
     own = tables.cases.alias("hidden")
     has_role = sa.exists().where(
-        r.task_id == t.id, h.role == r.role, h.scope == r.scope, h.person_id == person_id, _counts_today(h)
+        r.task_id == t.id, h.role == r.role, h.scope == r.scope, h.person_id == person_id, counts_today(h)
     )
     n = tables.task_people.alias("named").c
     is_named = sa.exists().where(n.task_id == t.id, n.person_id == person_id)
@@ -108,5 +110,33 @@ def _may_keep(person_id: Who) -> sa.ColumnElement[bool]:
     )
 
 
-def _counts_today(h: sa.ColumnCollection[str, sa.Column[object]]) -> sa.ColumnElement[bool]:
-    return sa.and_(h.first_day <= TODAY, sa.or_(h.last_day.is_(None), h.last_day >= TODAY))
+def counts_today(h: sa.ColumnCollection[str, sa.Column[Any]]) -> sa.ColumnElement[bool]:
+    """Return the condition that a holding counts today."""
+    return counts_on(h, TODAY)
+
+
+def counts_on(h: sa.ColumnCollection[str, sa.Column[Any]], day: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    """Return the condition that a holding counts on `day`."""
+    return sa.and_(_lasts(h, day), is_there(h, day))
+
+
+def is_there(
+    h: sa.ColumnCollection[str, sa.Column[Any]], day: sa.ColumnElement[date] = TODAY
+) -> sa.ColumnElement[bool]:
+    """Return the condition that who has a role in a case works in the municipality; any other role says so itself.
+
+    Nobody ends what somebody has in a case when they leave: the register knows of no cases. Asked as LIMIT 1, so that
+    the planner asks it of those few rows alone.
+    """
+    other = tables.holdings.alias("elsewhere").c
+    theirs = sa.and_(other.person_id == h.person_id, ~_is_in_a_case(other), other.role.not_in(sorted(access.COUNCILS)))
+    works = sa.select(sa.true()).where(theirs, _lasts(other, day)).correlate(h.person_id.table).limit(1)
+    return sa.or_(~_is_in_a_case(h), works.scalar_subquery().is_not(None))
+
+
+def _lasts(h: sa.ColumnCollection[str, sa.Column[Any]], day: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    return sa.and_(h.first_day <= day, sa.or_(h.last_day.is_(None), h.last_day >= day))
+
+
+def _is_in_a_case(h: sa.ColumnCollection[str, sa.Column[Any]]) -> sa.ColumnElement[bool]:
+    return h.scope.startswith("k:")

@@ -196,7 +196,7 @@ def _case_facts() -> sa.Select[bool, bool, bool, bool]:
         sa.exists()
         .where(_IS_OPEN, _r.task_id == _t.id)
         .where(_h.role == _r.role, _h.scope == _r.scope, _h.person_id == _PERSON_ID)
-        .where(_h.first_day <= presence.TODAY, sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
+        .where(presence.counts_today(_h))
     )
     assigned = sa.exists().where(_IS_OPEN, _t.assignee_id == _PERSON_ID, presence.assignee() == _PERSON_ID)
     named = sa.exists().where(_IS_OPEN, presence.named(_PERSON_ID).subquery().c.task_id == _t.id)
@@ -223,7 +223,8 @@ def case_facts(connection: sa.Connection, row: CaseRow, person_id: int) -> acces
     )
 
 
-_HOLDINGS = sa.select(_h.role, _h.scope, _h.first_day, _h.last_day, _h.reason).where(_h.person_id == _PERSON_ID)
+_MINE = sa.and_(_h.person_id == _PERSON_ID, presence.is_there(_h))
+_HOLDINGS = sa.select(_h.role, _h.scope, _h.first_day, _h.last_day, _h.reason).where(_MINE)
 
 
 def holdings(connection: sa.Connection, person_id: int) -> tuple[model.Holding, ...]:
@@ -236,9 +237,7 @@ _NO_DAY = sa.null().cast(sa.Date)
 MAY = _ROLES_OF_TASK.add_columns(
     _NO_DAY.label("first_day"), _NO_DAY.label("last_day"), sa.true().label("is_asked"), _NOBODY
 ).union_all(
-    sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false(), sa.null()).where(
-        _h.person_id == _PERSON_ID
-    ),
+    sa.select(_h.role, _h.scope, sa.literal(""), _h.first_day, _h.last_day, sa.false(), sa.null()).where(_MINE),
     sa.select(sa.null(), sa.null(), sa.literal(""), _NO_DAY, _NO_DAY, sa.true(), _named.c.person_id).where(
         _named.c.task_id == _TASK_ID, _named.c.person_id == _PERSON_ID
     ),

@@ -112,8 +112,7 @@ def _own() -> sa.Select[Any]:
     by_role = (
         sa.select(_r.task_id, _r.role, sa.true().label("is_free"))
         .join(tables.holdings, sa.and_(_h.role == _r.role, _h.scope == _r.scope))
-        .where(_h.person_id == _PERSON, _h.first_day <= presence.TODAY)
-        .where(sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
+        .where(_h.person_id == _PERSON, presence.counts_today(_h))
     )
     taken = sa.select(_t.id, sa.null(), sa.false()).where(_t.assignee_id == _PERSON, IS_OPEN)
     n = presence.named(_PERSON).subquery().c

@@ -29,7 +29,7 @@ _STRAKS = sa.and_(_t.is_straks, _t.opened_at <= _BEFORE, _t.held_at.is_(None), _
 _NOT_STRAKS = sa.or_(~_t.is_straks, _t.opened_at > _BEFORE)
 # somebody is named who cannot have it, and has not given it back
 _LEFT = sa.func.coalesce(_t.named["left"].as_string(), naming.ABSENT)
-_TODAY = sa.and_(_h.first_day <= presence.TODAY, sa.or_(_h.last_day.is_(None), _h.last_day >= presence.TODAY))
+_TODAY = presence.counts_today(_h)
 
 
 @cache

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, errors, model, roles, tables
+from engine import clock, db, errors, model, presence, roles, tables
 from engine.db import statements
 from engine.people import persons
 
@@ -22,7 +22,7 @@ _KIND_OF = {"m": "municipality", "s": "school", "c": "class", "k": "case"}
 
 def valid_on(day: date) -> sa.ColumnElement[bool]:
     """Return the condition that a holding counts on `day`."""
-    return sa.and_(_h.first_day <= day, sa.or_(_h.last_day.is_(None), _h.last_day >= day))
+    return presence.counts_on(_h, sa.literal(day))
 
 
 def holdings(person_id: int, on: date) -> list[model.Holding]:
@@ -49,7 +49,7 @@ _HOLDERS = (
     sa.select(_h.role, _h.scope, _h.person_id)
     .where(_h.role == sa.any_(sa.bindparam("roles", type_=postgresql.ARRAY(sa.Text))))
     .where(_h.scope == sa.any_(sa.bindparam("scopes", type_=postgresql.ARRAY(sa.Text))))
-    .where(_h.first_day <= sa.bindparam("day"), sa.or_(_h.last_day.is_(None), _h.last_day >= sa.bindparam("day")))
+    .where(presence.counts_on(_h, sa.bindparam("day", type_=sa.Date())))
     .distinct()
     .order_by(_h.person_id)
 )

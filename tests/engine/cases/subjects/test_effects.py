@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, model, roles, tables
+from engine import cases, clock, db, errors, model, overview, people, roles, rows, tables
+from engine.cases import telling
 from tests.engine.cases import looking
 
 
@@ -118,3 +121,55 @@ def told(person: model.Person) -> int:
     with db.reading() as connection:
         mine = sa.and_(m.person_id == person.id, m.kind == model.MessageKind.NEW_TASK)
         return connection.scalar(sa.select(sa.func.count()).where(mine))
+
+
+def test_who_has_left_the_municipality_has_nothing_in_a_case_until_they_are_back(town: factories.Town) -> None:
+    case, teacher, rektor = report(town), town.person("lærer"), town.person("rektor")
+    say_who(town, case, "A", ["lærer"])
+    (task,) = [one.id for one in looking.inbox(teacher)]
+    leaves(teacher)
+
+    assert looking.inbox(teacher) == []
+    assert people.holdings(teacher.id, clock.today()) == []
+    assert [(row.task_id, row.reason) for row in overview.standing(rektor).rows if row.task_id == task] == [
+        (task, "no-owner")
+    ]
+    with pytest.raises(errors.CaseNotFound):
+        overview.case_page(case.number, teacher)
+    with pytest.raises(errors.NotAllowed):
+        cases.take_task(task, by=teacher)
+
+    factories.hold(teacher.id, "vikar", f"s:{town.schools[0].id}")
+    cases.take_task(task, by=teacher)
+    assert [one.id for one in looking.inbox(teacher)] == [task]
+
+
+def test_who_has_left_and_sits_in_a_council_as_a_parent_has_nothing_in_a_case(town: factories.Town) -> None:
+    case, teacher = report(town), town.person("lærer")
+    say_who(town, case, "A", ["lærer"])
+    leaves(teacher)
+    factories.hold(teacher.id, "FAU", f"s:{town.schools[0].id}")
+
+    with pytest.raises(errors.CaseNotFound):
+        overview.case_page(case.number, teacher)
+
+
+def test_who_has_left_with_a_taken_task_is_not_told_of_its_deadline(town: factories.Town) -> None:
+    case, teacher = report(town), town.person("lærer")
+    say_who(town, case, "A", ["lærer", "assistent"])
+    (task,) = [one.id for one in looking.inbox(teacher)]
+    cases.take_task(task, by=teacher)
+    leaves(teacher)
+
+    assert cases.return_tasks() == 1
+    with db.reading() as connection:
+        having = telling.task_holders(connection, rows.case(connection, case.id), task)
+    assert [one.person_id for one in having] == [town.person("assistent").id]
+
+
+def leaves(person: model.Person) -> None:
+    """End all that the register says of a person; it knows of no cases."""
+    h = tables.holdings.c
+    with db.transaction() as connection:
+        ended = sa.update(tables.holdings).where(h.person_id == person.id, ~h.scope.startswith("k:"))
+        connection.execute(ended.values(last_day=clock.today() - timedelta(days=1)))
