@@ -19,7 +19,7 @@ from engine import audit, bpmn, clock, db, errors, model, phrases, routines, row
 from engine.cases import surroundings, timing
 from engine.cases.answers import reasons
 from engine.cases.leading import changed, valuing
-from engine.cases.steps import recording
+from engine.cases.steps import firing, recording
 from engine.cases.tasks import following, task_rows
 from engine.cases.versions import verdict
 
@@ -137,11 +137,15 @@ def intervene(
 ) -> model.CaseRef:
     """Do `deed`; those who lose a task are told, those who get one too, and the log has the reason.
 
-    `seen` comes with the preview. Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`,
-    `StaleVersion` where the case has moved since `seen`, `TaskNotOpen`, `RoutineFault` where the routine cannot go on
-    like that (nothing is changed), `CaseBusy`.
+    Timers that are overdue fire before, as before a task is completed. `seen` comes with the preview.
+    Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`, `StaleVersion` where the case has moved
+    since `seen`, `TaskNotOpen`, `RoutineFault` where the routine cannot go on like that (nothing is changed),
+    `CaseBusy`.
     """
     reasons.require(reason)
+    with db.reading() as connection:
+        _led(connection, case_id, by)
+    firing.fire_overdue_of(case_id)
     with db.transaction(case_id) as connection:
         case = _led(connection, case_id, by)
         if seen is not None:

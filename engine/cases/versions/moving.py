@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
 from engine.cases import surroundings
 from engine.cases.answers import reasons
-from engine.cases.steps import recording
+from engine.cases.steps import firing, recording
 from engine.cases.tasks import following
 from engine.cases.versions import choosing, restoring, verdict
 
@@ -23,9 +23,13 @@ def move(
 ) -> verdict.Moved:
     """Move a case to version number `to` of its routine where that is safe with `choices`; else change nothing.
 
+    Timers that are overdue fire before, by the version they were drawn in.
     Raises `AnswersInvalid` without a reason, `NotAllowed`, `CaseNotFound`, `RoutineNotFound`, `CaseBusy`.
     """
     reasons.require(reason)
+    with db.reading() as connection:
+        choosing.case_of(connection, case_id, by)
+    firing.fire_overdue_of(case_id)
     with db.transaction(case_id) as connection:
         case = choosing.case_of(connection, case_id, by)
         target = choosing.version(connection, by.municipality_id, case.routine, to)

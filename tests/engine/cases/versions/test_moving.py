@@ -244,3 +244,17 @@ def test_what_was_done_in_the_former_version_keeps_its_name(town: factories.Town
 
     assert page.answers[0].element_id == "inn"
     assert page.answers[0].step_name == "Melding"
+
+
+def test_what_is_overdue_is_told_of_before(town: factories.Town, owner: model.Person, own: clock.Clock) -> None:
+    """No clock goes: the version that the case is moved to has no such deadline, and nobody would hear of it."""
+    beside = routine.FRIST.replace("attachedToRef", 'cancelActivity="false" attachedToRef')
+    routine.publish(town, routine.a_task(), diagrams.task("B"), extra=beside)
+    case = routine.opened(town)
+    own.set(clock.now() + timedelta(days=8))
+    to = routine.publish(town, routine.a_task(), diagrams.task("B"))
+
+    assert cases.move_case(case.id, by=owner, to=to, reason="x").is_moved
+
+    log = diagrams.event_kinds(case.id)
+    assert log.index("timer-fired") < log.index("case-moved")
