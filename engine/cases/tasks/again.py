@@ -1,4 +1,6 @@
-"""A step that is taken away and opened again at once: what was half-written in it is there again.
+"""A step that is taken away and opened again at once: what was written in it is there again.
+
+What somebody had answered while the case could not go on is theirs to look over and send again.
 
 The leader sends the case back to where it stands, or a timer leads round to the same step: the engine's token is
 another, the paper is the same. The former drafts stay as well: who has the former page open goes on writing there.
@@ -12,11 +14,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import bpmn, rows, tables
+from engine import bpmn, model, rows, tables
 from engine.cases.tasks import task_rows
 from engine.db import statements
 
-_d, _t = tables.drafts.c, tables.tasks.c
+_a, _d, _t = tables.answers.c, tables.drafts.c, tables.tasks.c
 _FORMER: sa.BindParameter[UUID] = sa.bindparam("former", type_=sa.Uuid())
 _NEW: sa.BindParameter[UUID] = sa.bindparam("new", type_=sa.Uuid())
 _COPY = (
@@ -31,11 +33,23 @@ _COPY = (
     .on_conflict_do_nothing()  # of several that have become one, each person has one
 )
 
+# newer than the draft that it was sent from
+_ANSWERED = (
+    postgresql.insert(tables.drafts)
+    .from_select(
+        ["person_id", "task_id", "content", "version", "saved_at"],
+        sa.select(_a.person_id, _t.id, _a.content, sa.literal_column("1"), _a.at).where(
+            _a.task_id == _FORMER, _t.id == _NEW, _a.standing == model.Standing.ACCEPTED
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+
 
 def keep_drafts(
     connection: sa.Connection, gone: Iterable[rows.TaskRow], new: Collection[bpmn.OpenTask], *, done: UUID | None
 ) -> None:
-    """Copy the drafts of the rows of `gone`, but of what was `done`, to the new task of the same step and inputs.
+    """Copy answers and drafts of the rows of `gone`, but of what was `done`, to the new task of the same step and inputs.
 
     Of several that nothing tells apart (a repetition inside another), each has one of its own.
     """
@@ -50,7 +64,8 @@ def keep_drafts(
             taken = {heir.token for heir in heirs.values()}
             heirs[row.token] = next((task for task in same if task.token not in taken), same[0])
         to = task_rows.row_id(heirs[row.token], row.part)
-        statements.later(connection, _COPY, {"former": row.id, "new": to})
+        for copy in (_ANSWERED, _COPY):
+            statements.later(connection, copy, {"former": row.id, "new": to})
 
 
 def _is_same(task: bpmn.OpenTask, row: rows.TaskRow) -> bool:

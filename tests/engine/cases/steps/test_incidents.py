@@ -26,6 +26,21 @@ def test_answers_are_kept_and_the_case_stands_where_it_was(town: factories.Town)
     assert contents() == [{"notat": "alt jeg skrev", "lengde": None}]
 
 
+def test_a_step_begun_anew_has_what_was_answered_while_the_case_stood(town: factories.Town) -> None:
+    task, teacher = open_task(town), town.person("kontaktlærer")
+    cases.save_draft(by=teacher, content={"notat": "alt"}, version=0, task_id=task)
+    case_id = cases.complete_task(task, by=teacher, raw={"notat": "alt jeg skrev"}, seen_version=1).case.id
+
+    anew = cases.Deed("go", task, target="A")
+    cases.intervene(case_id, by=town.person("rektor"), deed=anew, reason="Begynn på nytt")
+
+    [new] = looking.open_tasks(case_id)
+    assert new.id != task
+    assert overview.task_page(new.id, teacher).draft.content["notat"] == "alt jeg skrev"
+    cases.complete_task(new.id, by=teacher, raw={"notat": "alt jeg skrev", "lengde": 9}, seen_version=None)
+    assert status(new.id) == "done"
+
+
 def test_incident_says_where_and_tells_the_leader_once(town: factories.Town) -> None:
     task = open_task(town)
     cases.complete_task(task, by=town.person("kontaktlærer"), raw={"notat": "x"}, seen_version=1)
