@@ -49,7 +49,7 @@ _ANSWERED = (
 def keep_drafts(
     connection: sa.Connection, gone: Iterable[rows.TaskRow], new: Collection[bpmn.OpenTask], *, done: UUID | None
 ) -> None:
-    """Copy answers and drafts of the rows of `gone`, but of what was `done`, to the new task of the same step and inputs.
+    """Copy answers and drafts of `gone`, but of what was `done`, to the new task of the same step and inputs.
 
     Of several that nothing tells apart (a repetition inside another), each has one of its own.
     """
