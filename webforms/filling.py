@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from engine import cases, documents, errors, form_values, model
-from webforms import auth, form, naming, posts, requests, times, working_out
+from webforms import auth, form, naming, posts, requests, strays, times, working_out
 from webforms.fields.base import Posted, Shown
 from webforms.language import text as _
 
@@ -44,17 +44,19 @@ class Entry:
     problems: dict[str, list[str]] = field(default_factory=dict)
     attention: str = ""
     theirs: tuple[Shown, ...] = ()  # the other window's text, where there is one
+    strays: tuple[str, ...] = ()  # words that stand in no field of the form
+    is_old: bool = False  # some of them came with this request: its page was drawn with another form
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether the files were taken and no other window was in the way."""
-        return not self.problems and not self.theirs
+        """Tell whether the files were taken, the form is the one that was drawn, and no other window was in the way."""
+        return not self.problems and not self.theirs and not self.is_old
 
 
 def begin(sheet: Sheet) -> Entry:
     """Return what a fresh page shows: the draft, else what is known from before."""
-    raw = {**sheet.draft.content, **_fixed(sheet)} if sheet.draft.version else dict(sheet.known)
-    return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""))
+    raw = {**strays.without(sheet.draft.content), **_fixed(sheet)} if sheet.draft.version else dict(sheet.known)
+    return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""), strays=_left(sheet))
 
 
 def again(entry: Entry, *, is_wrong: bool = False) -> str:
@@ -83,12 +85,17 @@ def receive(sheet: Sheet) -> Entry:
     raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems)) | _fixed(sheet)
     posts.wrote(form.written(sheet.schema, raw))
     attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
-    if posts.is_expired():
-        return Entry(raw, sheet.draft, problems, attention)
-    if text.get("_gjor") == LATER and _is_untouched(sheet, raw):
-        return Entry(raw, sheet.draft, problems, attention)
-    draft, theirs = save(sheet, raw, _seen_draft(text, sheet))
-    return Entry(raw, draft, problems, attention, theirs)
+    before = _left(sheet)
+    left = strays.of_request(sheet.schema, before)
+    is_old = left != before
+    if posts.is_expired() or (text.get("_gjor") == LATER and not is_old and _is_untouched(sheet, raw)):
+        return Entry(raw, sheet.draft, problems, attention, strays=left)
+    draft, theirs = save(sheet, raw, _seen_draft(text, sheet), left)
+    return Entry(raw, draft, problems, attention, theirs, left, is_old)
+
+
+def _left(sheet: Sheet) -> tuple[str, ...]:
+    return strays.of_draft(sheet.schema, sheet.draft.content)
 
 
 def _fixed(sheet: Sheet) -> form.Raw:
@@ -104,16 +111,22 @@ def _is_untouched(sheet: Sheet, raw: form.Raw) -> bool:
     return not sheet.draft.version and all(ours == theirs or (blank(ours) and blank(theirs)) for ours, theirs in pairs)
 
 
-def save(sheet: Sheet, raw: form.Raw, version: int) -> tuple[model.Draft, tuple[Shown, ...]]:
-    """Save the draft; return it, or the newer one with its text as people read it."""
+def save(
+    sheet: Sheet, raw: form.Raw, version: int, left: tuple[str, ...] | None = None
+) -> tuple[model.Draft, tuple[Shown, ...]]:
+    """Save the draft, with the words `left` that stand in no field (those it has, unless told).
+
+    Return it, or the newer one with its text as people read it.
+    """
+    left = _left(sheet) if left is None else left
     try:
-        return _save(sheet, raw, version), ()
+        return _save(sheet, strays.with_them(raw, left), version), ()
     except errors.DraftConflict as conflict:
         theirs = conflict.details.get("theirs")
         other = theirs if isinstance(theirs, model.Draft) else model.Draft()
         if not other.version:  # what the page had saved is sent or thrown away; this text is a new one
-            return _save(sheet, raw, 0), ()
-        if _says_the_same(sheet, other.content, raw):
+            return _save(sheet, strays.with_them(raw, left), 0), ()
+        if _says_the_same(sheet, strays.without(other.content), raw):
             return other, ()
         return other, form.show(sheet.schema, other.content, sheet.options)
 
@@ -156,13 +169,15 @@ def autosave(sheet: Sheet) -> Response:
     text = posts.form() or MultiDict()
     raw = form.read(sheet.schema, Posted(text, options=sheet.options)) | _fixed(sheet)
     seen = visibility(sheet, raw)
-    if _is_untouched(sheet, raw):
+    left = strays.of_request(sheet.schema, _left(sheet))
+    if not left and _is_untouched(sheet, raw):
         return jsonify(version=0, message="", **seen)
+    content = strays.with_them(raw, left)
     try:
-        draft = _save(sheet, raw, _seen_draft(text, sheet))
+        draft = _save(sheet, content, _seen_draft(text, sheet))
     except errors.DraftConflict as conflict:
         theirs = conflict.details.get("theirs")
-        if not isinstance(theirs, model.Draft) or dict(theirs.content) != raw:
+        if not isinstance(theirs, model.Draft) or dict(theirs.content) != content:
             message = _("Utkastet er endret i et annet vindu. Trykk Lagre for å se begge tekstene.")
             return make_response(jsonify(message=message, **seen), 409)
         draft = theirs

@@ -224,5 +224,9 @@ def readable_pairs() -> list[tuple[str, str]]:
     sent = kept_pairs()
     is_ours = not any(key == "utkast" for key, _value in sent)
     aside = {*OWN_FIELDS, *(_CHOICES if is_ours else ())}
-    texts = [value for key, value in sent if not key.startswith("_") and key not in aside]
-    return [("", value) for value in texts if not _CHOSEN.fullmatch(value.strip())]
+    return [("", value) for key, value in sent if key not in aside and are_words(key, value)]
+
+
+def are_words(name: str, value: str) -> bool:
+    """Tell whether what came under `name` is a person's words, by its looks: no press of ours, tick, date or choice."""
+    return name not in OWN_FIELDS and not name.startswith("_") and not _CHOSEN.fullmatch(value.strip())

@@ -59,6 +59,11 @@ def has_feel_words(schema: Schema) -> bool:
     )
 
 
+def places(schema: Schema) -> frozenset[str]:
+    """Return where the form's fields stand, without the numbers of rows."""
+    return frozenset(one.place for one in _form(schema).all())
+
+
 def problems(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the kinds of error by path."""
     return forms.clean(_form(schema), raw, data=options).errors

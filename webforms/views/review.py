@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import audit, errors, overview, packages, pages
-from webforms import auth, form, headers, language, late, navigation, pictures, posts, rule
+from webforms import auth, form, headers, language, late, navigation, pictures, posts, rule, strays
 from webforms.language import text as _
 from webforms.views import task
 
@@ -25,7 +25,7 @@ def show(task_id: UUID) -> AnyResponse:
     """Show the answers and the letter; without a draft there is nothing to look over."""
     page = overview.task_page(task_id, auth.person())
     audit.read(by=auth.person(), case_id=page.case.id, page="se-over", task_id=task_id)
-    if not page.draft.version or task.check(page, page.draft.content):
+    if not page.draft.version or _must_be_seen(page) or task.check(page, page.draft.content):
         return redirect(url_for("task.show", task_id=task_id))
     return make_response(_draw(page))
 
@@ -68,6 +68,8 @@ def confirm(task_id: UUID) -> AnyResponse:
         return late.keep(task_id, closed, is_draft=True)
     if posts.is_expired():
         return make_response(_draw(page, _("Siden hadde stått åpen for lenge. Se over og trykk en gang til.")), 400)
+    if _must_be_seen(page):
+        return redirect(url_for("task.show", task_id=task_id))
     if _letter(page)[1] is not None:  # the page says so itself: no letter may go out about nobody
         return make_response(_draw(page), 409)
     try:
@@ -80,6 +82,11 @@ def confirm(task_id: UUID) -> AnyResponse:
     except (errors.StaleVersion, errors.CaseBusy) as again:
         said = language.said(again.message)
         return make_response(_draw(overview.task_page(task_id, auth.person()), said), 409)
+
+
+def _must_be_seen(page: pages.TaskPage) -> bool:
+    """Tell whether the form is another than what the draft was written in, so that some of it would not be sent."""
+    return strays.are_unseen(page.form, page.draft.content)
 
 
 def _draw(page: pages.TaskPage, problem: str = "") -> str:

@@ -1,7 +1,7 @@
 """What a move leaves behind in a case: fields that the new forms have no more, values that nothing reads.
 
-Answers that were sent are evidence and stay. A draft's text in a field that is gone has no place on the page any more,
-and a value that the new version does not read is forgotten: both are told before the case is moved.
+Answers that were sent are evidence and stay. A draft's text in a field that is gone stands beside the form until it is
+sent, and a value that the new version does not read is forgotten: both are told before the case is moved.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _fields(connection: sa.Connection, row: rows.TaskRow, gone: dict[str, str]) 
     drafts = connection.scalars(sa.select(_d.content).where(_d.task_id == row.id))
     if any(draft.get(key) not in (None, "", [], {}) for draft in drafts for key in gone):
         return phrases.say(
-            "«%(step)s» har ikke lenger %(fields)s, og det står tekst der i et utkast: den vises ikke mer.",
+            "«%(step)s» har ikke lenger %(fields)s, og det står tekst der i et utkast: den vises utenfor skjemaet.",
             step=row.name, fields=named,
         )  # fmt: skip
     return phrases.say("«%(step)s» har ikke lenger %(fields)s.", step=row.name, fields=named)

@@ -1,0 +1,63 @@
+"""Words that stand in no field of a form any more: it was published anew, or its case moved, while somebody wrote.
+
+Nothing that was written is lost: a page from before is not sent, its words stand on the new page to be copied from, and
+with the draft until it is sent. Knows forms' places and what a request brought; not where a draft is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from webforms import posts, working_out
+from webforms.form import Raw, Schema
+
+KEY = "~"  # in a draft, what stands in no field; no field can be called so
+_ROW = re.compile(r"\.\d+(?=\.|$)")
+
+
+def of_draft(schema: Schema | None, content: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the words of a draft that the form has no field for."""
+    before = content.get(KEY)
+    kept = [str(one) for one in before] if isinstance(before, list) else []
+    own = {key: one for key, one in content.items() if key != KEY}
+    return _words(schema, _leaves("", own), kept)
+
+
+def are_unseen(schema: Schema | None, content: Mapping[str, object]) -> bool:
+    """Tell whether a draft has words in fields that the form has no more, and that no page has shown beside it yet."""
+    return bool(of_draft(schema, without(content)))
+
+
+def of_request(schema: Schema | None, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return `known`, and the words of this request that the form has no field for."""
+    sent = posts.form()
+    pairs = sent.items(multi=True) if sent is not None else ()
+    return _words(schema, ((_ROW.sub("", name.partition(":")[0]), text) for name, text in pairs), known)
+
+
+def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
+    """Return what a draft keeps of answers with words beside them."""
+    return {**raw, KEY: list(strays)} if strays else raw
+
+
+def without(content: Mapping[str, object]) -> Raw:
+    """Return a draft's answers alone."""
+    return {key: one for key, one in content.items() if key != KEY}
+
+
+def _words(schema: Schema | None, texts: Iterable[tuple[str, str]], known: Iterable[str]) -> tuple[str, ...]:
+    places = working_out.places(schema) if schema else frozenset()
+    found = (text.strip() for place, text in texts if place not in places and posts.are_words(place, text))
+    return tuple(dict.fromkeys([*known, *found]))
+
+
+def _leaves(place: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _leaves(f"{place}.{key}" if place else str(key), one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(place, one)
+    elif isinstance(value, str):
+        yield place, value
