@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from engine import errors, expressions, publishing, register, roles
+from engine import errors, expressions, logs, publishing, register, roles
 from engine import play as theatre
 from webforms.cli import checking, counting, ground
 
@@ -37,6 +38,7 @@ def play(
     as_json: bool,
 ) -> None:
     """Spill fortellinger: 0 alt holdt, 1 en forventning sviktet, 2 noe kan ikke leses (resten blir spilt)."""
+    logs.configure("ERROR", out=sys.stderr)  # standard output is what was seen, and for programs nothing else
     expressions.start()
     read, results = [], []
     for path in stories:

@@ -40,6 +40,16 @@ def test_json_is_one_object_a_line(folder: Path, play: Play) -> None:
     assert [lines[0]["kind"], lines[-1]["kind"]] == ["case-opened", "case-ended"]
 
 
+def test_json_is_all_there_is_on_standard_output_where_a_message_is_kept(folder: Path, play: Play) -> None:
+    early = STORY[: STORY.index("steps:")] + "steps:\n  - send: {message: svar-utenfra, key: ingen}\n"
+    (folder / "stories" / "tidlig.yaml").write_text(early)
+
+    told = play("--json", "stories/tidlig.yaml")
+
+    assert told.returncode == 0
+    assert [json.loads(line)["kind"] for line in told.stdout.splitlines()][:1] == ["case-opened"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
