@@ -65,6 +65,7 @@ class Carrier(Keeper):
     def _level(self, roots: list[Token], was: Level, now: Level, *, listens: bool = True) -> list[Token]:
         found: list[Token] = []
         heard: list[Token] = []
+        stood = [self.old.element(was, token.ident) for token in roots]
         for token in roots:
             if self.old.family(was, token.spec) == "listener":
                 kept = self.listener(token, was, now)
@@ -75,7 +76,7 @@ class Carrier(Keeper):
         still = self.unfilled(heard, (was, now))
         lost = [one for one in heard if one not in still]
         if listens:
-            self.listen(was, now, [one.ident for one in lost])
+            self.listen(was, now, stood, [one.ident for one in lost])
         return [one for one in found if one not in lost]
 
     def _undone(self, token: Token, was: Level, now: Level) -> list[Token]:

@@ -21,7 +21,18 @@ from engine.bpmn.moving import asking, calling, correcting, settling, tokens
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook
 from engine.bpmn.moving.verdicts import Ground
-from engine.bpmn.running import activities, compensating, gathering, loops, nested, nodes, record, report, waits
+from engine.bpmn.running import (
+    activities,
+    compensating,
+    gathering,
+    listening,
+    loops,
+    nested,
+    nodes,
+    record,
+    report,
+    waits,
+)
 from engine.bpmn.running import case as cases
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
@@ -88,12 +99,15 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     if plan is None or target not in side.steps(level):
         raise errors.RoutineFault(asking.no_such(target), element=target)
     workflow = carrier.workflow
+    interrupted = [one for one in run.case.every() if listening.is_interrupted(one)]
     chain = side.chain(level, plan.element)
     place = _descend(run, workflow, chain)
     _stay_undoing(workflow, place)
     run.place(place, side.entered(level, target), None)
     run.cancel(carrier)
     _close_empty(run, workflow)
+    for left in (one for one in interrupted if one in run.case.every()):
+        listening.resume(run, left)
     again = _again(definition, level, target, before)
     return _outlay(run, state, again=again)
 

@@ -34,6 +34,8 @@ class Todo:
 
     begun: list[str] = field(default_factory=list)  # sub-processes that have been opened around a step
     armed: list[Armed] = field(default_factory=list)
+    # inside which token ("" is the case) an event sub-process had taken the place of all else, and what was listened for
+    interrupted: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     placed: list[tuple[str, str]] = field(default_factory=list)  # inside which token ("" is the case), element
     awaited: dict[tuple[str, str], str] = field(default_factory=dict)  # of what is placed to undo: who waits for that
     recounted: list[str] = field(default_factory=list)
@@ -93,12 +95,14 @@ class Keeper:
             return ident
         return symbols.images(old, new).get(ident, ident)
 
-    def listen(self, was: Level, now: Level, again: Sequence[str] = ()) -> None:
+    def listen(self, was: Level, now: Level, stood: Sequence[Element], again: Sequence[str] = ()) -> None:
         """Offer to listen for what the new version's event sub-processes begin with, and the old had not.
 
-        What stands in `again` was listened for, and is no more.
+        What stands in `again` was listened for, and is no more. `stood` is what was open in the level.
         """
         had = {self.image(one.id, (was, now)) for one in self.old.beginning(was).listens} - set(again)
+        if any(one.variant == "event" and one.is_interrupting for one in stood):
+            self.todo.interrupted.append((now.host, frozenset(had)))
         for one in self.new.beginning(now).listens:
             if one.id not in had:
                 self._offer(Armed(now.host, one.id, is_root=True), now)

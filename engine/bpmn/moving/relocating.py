@@ -56,7 +56,8 @@ class Mover:
         run = Run(self.new.definition, builtins=ground.builtins, calendar=ground.calendar)
         try:
             record.load(run, text)
-            settling.settle(run, todo, self.old.definition, ground)
+            for one in settling.settle(run, todo, self.old.definition, ground):
+                asked.note(asking.begins(one))
             step = report.step(run)
         except errors.RoutineFault as fault:
             asked.block(fault.message)

@@ -41,8 +41,8 @@ _AWAITED = ("m", "k", "s", conditions.HELD)  # what an event keeps of what it wa
 _KEEPS = {"at", gathering.CAME}  # a timer that runs is counted again if that is asked for; what has come stays come
 
 
-def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> None:
-    """Bring a loaded case to where it stands still again."""
+def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> list[Element]:
+    """Bring a loaded case to where it stands still again; return what it listens for anew."""
     _names(run, old, ground)
     for token, path in todo.removed:
         _tell_gone(run, old, token, path)
@@ -56,8 +56,17 @@ def settle(run: Run, todo: Todo, old: Definition, ground: Ground) -> None:
         run.put(_inside(run, host), f"{nodes.ELEMENT}{ident}", {compensating.FOR: awaited} if awaited else {})
     for one in (one for token, _path in todo.removed for one in token.every()):
         _go_on_undoing(run, one)
+    heard = [one for host, idents in todo.interrupted for one in _listen_again(run, host, idents)]
     wake_joins(run)
     run.go()
+    return heard
+
+
+def _listen_again(run: Run, host: str, idents: frozenset[str]) -> list[Element]:
+    """Listen again where a case has left the event sub-process that had taken the place of all else."""
+    if host and UUID(host) not in run.case.subprocesses:
+        return []
+    return listening.resume(run, _inside(run, host), idents)
 
 
 def _go_on_undoing(run: Run, token: Token) -> None:

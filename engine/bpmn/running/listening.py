@@ -7,7 +7,7 @@ marks), and keeps nothing open. An error or an escalation needs no token: `throw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
@@ -65,6 +65,22 @@ def is_interrupted(workflow: cases.Case | cases.Part) -> bool:
     """Tell whether an event sub-process has taken the place of all else in the scope: then no other may begin."""
     every = (task.task_spec for task in workflow.task_tree.children)
     return any(isinstance(spec, nested.EventSubProcess) and spec.element.is_interrupting for spec in every)
+
+
+def resume(run: Run, workflow: cases.Case | cases.Part, idents: Collection[str] | None = None) -> list[Element]:
+    """Let the starts wait again (those of `idents`) that an event sub-process has taken away, once it has been left.
+
+    Returns those that wait again; none where an event sub-process has still taken the place of all else.
+    """
+    if is_interrupted(workflow):
+        return []
+    waiting = {
+        task.task_spec.element.id for task in workflow.task_tree.children if isinstance(task.task_spec, Listener)
+    }
+    gone = [one for one in workflow.spec.start.plan.listens if one.id not in waiting]
+    found = [one for one in gone if idents is None or one.id in idents]
+    arm(run, workflow, tuple(found))
+    return found
 
 
 def is_quiet(task: Task) -> bool:

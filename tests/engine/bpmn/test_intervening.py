@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import drawing
+import moving
 import pytest
 
 from engine import bpmn, clock, errors
@@ -186,3 +187,38 @@ def test_going_to_an_event_with_several_symbols_waits_for_each_of_them():
 
     assert (len(played.step.timers), len(played.step.signals)) == (1, 1)
     assert played.signal("brann").open == ["B"]
+
+
+def listening(*, stops: bool = True) -> bytes:
+    """Draw A and B with a reminder each week beside them, and, with `stops`, a message that takes their place."""
+    starts = {"U": drawing.node("startEvent", drawing.timer("R/P1W", kind="timeCycle"), isInterrupting="false")}
+    starts |= {"M": drawing.node("startEvent", drawing.on_message("stans"))} if stops else {}
+    beside = [
+        drawing.node(
+            "subProcess", drawing.inside(f"s{one} > {one} > slutt{one}", prefix=one, **{f"s{one}": start}),
+            triggeredByEvent="true",
+        ).replace("{id}", f"E{one}")
+        for one, start in starts.items()
+    ]  # fmt: skip
+    return drawing.draw("start > A > B > slutt", extra="".join(beside), top=drawing.message("stans"))
+
+
+def test_going_out_of_what_has_taken_the_place_of_all_else_listens_again():
+    played = drawing.play(listening()).start().send("stans")
+    assert (played.open, played.timers) == (["M"], {})
+
+    do(played, bpmn.go_to, "M", "A")
+
+    assert played.timers == {"sU": MONDAY + timedelta(weeks=1)}
+    assert played.send("stans").open == ["M"]
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_moving_out_of_what_has_taken_the_place_of_all_else_listens_again(stops: bool):
+    played = drawing.play(listening()).start().send("stans")
+
+    found = moving.judge(played, listening(stops=stops), chosen="M=A")
+    moving.move(played, listening(stops=stops), chosen="M=A")
+
+    assert "«sU» begynner nå." in found.notes
+    assert (played.open, list(played.timers), len(played.step.waiting)) == (["A"], ["sU"], int(stops))
