@@ -70,13 +70,15 @@ class OpenTimer:
 
 @dataclass(frozen=True, slots=True)
 class OpenMessage:
-    """A message that the case waits for, by name and correlation key."""
+    """A message that the case waits for, by name and key; `place` tells which of an event's waits it stands for."""
 
     token: UUID
     element_id: str
     path: str
     message: str
     key: str
+    place: str = ""
+    instance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing that happened in a step; for `flow` the element is the sequence flow that was taken.
-
-    `hits` are the rules that held in the tables of a decision that was taken.
-    """
+    """One thing that happened in a step: of `flow` the element is the flow taken; `hits` are a decision's rules."""
 
     kind: MarkKind
     element_id: str

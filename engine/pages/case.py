@@ -83,11 +83,15 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the reader may begin beside the steps of a running case: the event, its name and its guidance."""
+    """What the reader may begin beside the steps of a running case: the event, its name and its guidance.
+
+    `place` tells which, where the case waits for it in several places.
+    """
 
     element_id: str
     name: str
     guidance: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

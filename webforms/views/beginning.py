@@ -17,9 +17,11 @@ views = Blueprint("beginning", __name__)
 def begin(number: str) -> Response:
     """Begin it, and show the case with what is open now; what cannot be begun is said there."""
     page = overview.case_page(number, auth.person())
-    element, seen = request.form.get("hva", ""), requests.whole(request.form.get("sett", ""))
+    element, place = request.form.get("hva", ""), request.form.get("hvor", "")
+    seen = requests.whole(request.form.get("sett", ""))
+    version = -1 if seen is None else seen
     try:
-        cases.begin(page.case.id, by=auth.person(), element=element, seen_version=-1 if seen is None else seen)
+        cases.begin(page.case.id, by=auth.person(), element=element, place=place, seen_version=version)
     except (errors.StaleVersion, errors.NotAllowed, errors.RoutineFault) as refused:
         navigation.tell(language.said(refused.message), "warning")
     else:

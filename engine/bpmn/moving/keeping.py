@@ -34,7 +34,7 @@ class Todo:
 
     begun: list[str] = field(default_factory=list)  # sub-processes that have been opened around a step
     armed: list[Armed] = field(default_factory=list)
-    # inside which token ("" is the case) an event sub-process had taken the place of all else, and what was listened for
+    # inside which token ("" is the case) an event sub-process had taken the place of all else; what was listened for
     interrupted: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     placed: list[tuple[str, str]] = field(default_factory=list)  # inside which token ("" is the case), element
     awaited: dict[tuple[str, str], str] = field(default_factory=dict)  # of what is placed to undo: who waits for that

@@ -67,6 +67,12 @@ def waiting(run: Run) -> list[Task]:
     return [task for task in every if task.state == TaskState.WAITING and hasattr(task.task_spec, "caught")]
 
 
+def place(task: Task) -> str:
+    """Return what a token waits at: the one that it hangs on, else the one that it stands inside, "" for the case."""
+    above = task.parent if task.parent is not task.workflow.task_tree else getattr(task.workflow, "host", None)
+    return "" if above is None else above.id.hex
+
+
 def called(run: Sight, event: values.Event, task: Task) -> str:
     """Return the name of the message or signal, worked out; raises `RoutineFault` where that gives none."""
     if not expressions.is_expression(event.name):

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import phrases
 from engine.bpmn import values
-from engine.bpmn.running import activities, conditions, facts, gateways, gathering, listening, record, waits
+from engine.bpmn.running import activities, broadcast, conditions, facts, gateways, gathering, listening, record, waits
 from engine.bpmn.running.run import OPEN_LIMIT, Run
 
 
@@ -91,7 +91,8 @@ def _timer(run: Run, task: Task) -> values.OpenTimer:
 def _message(run: Run, task: Task) -> values.OpenMessage:
     data = task.internal_data
     ident = values.drawn(task.task_spec.element.id)
-    return values.OpenMessage(task.id, ident, run.path_of(task), data["m"], data["k"])
+    place, instance = broadcast.place(task), None if run.is_only_instance(task) else run.instance_of(task)
+    return values.OpenMessage(task.id, ident, run.path_of(task), data["m"], data["k"], place, instance)
 
 
 def _signal(run: Run, task: Task) -> values.OpenSignal:

@@ -98,26 +98,26 @@ def send(
     state: str,
     message: values.Message,
     *,
-    at: str = "",
+    at: values.OpenMessage | None = None,
     builtins: Mapping[str, object] = _NONE,
     calendar: deadlines.SchoolCalendar = _NO_CALENDAR,
 ) -> values.Step:
     """Give `message` to the first place in the case that waits for it by name and key, an event sub-process last.
 
-    `at` is the element that it is meant for, whatever else waits for the same and whatever else it waits for; "" where
-    the sender knows none.
+    `at` is what it is meant for, whatever else waits for the same and whatever else it waits for; None where the sender
+    knows none.
     Raises `errors.MessageNotAwaited`, or `errors.RoutineFault` when the diagram cannot go on.
     """
     run = _load(definition, state, builtins, calendar)
     wanted = {"m": message.name, "k": broadcast.key_text(message.key)}
     every = (task for workflow in run.case.every() for task in workflow.tasks.values() if _waits(task))
     found = [one for one in every if wanted.items() <= one.internal_data.items()]
-    found = [one for one in found if at in ("", values.drawn(one.task_spec.element.id))]
+    found = [one for one in found if at is None or one.id == at.token]
     # a start that only listens would else keep it from all that the case has come to
     task = min(found, key=lambda one: one.task_spec.is_idle, default=None)
     if task is None:
         raise errors.MessageNotAwaited(f"Saken venter ikke på meldingen «{message.name}».", key=message.key)
-    if at:
+    if at is not None:
         gathering.fulfil(task)
     task.task_spec.caught(run, task, message.data)
     return _finish(run)

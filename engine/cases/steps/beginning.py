@@ -8,6 +8,8 @@ asked by the steps that follow. Timers that are overdue fire before, as before a
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import sqlalchemy as sa
 
 from engine import audit, bpmn, db, errors, expressions, model, pages, phrases, routines, rows, tables
@@ -26,12 +28,24 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
         return ()
     awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case.id)) or ()
     waiting = [one for one in asked if _is_awaited(one, awaited) and not _is_begun(connection, case, one)]
-    if any(_is_shared(one, definition) for one in waiting):  # only the state knows which of them it is
-        here = {one.element_id for one in bpmn.awaited(definition, case.state)}
-        waiting = [one for one in waiting if bpmn.drawn(one.id) in here]
     found = {bpmn.drawn(one.id): one for one in waiting if _may(connection, case, person_id, one)}
-    ordered = sorted(found.items(), key=lambda item: item[1].order)
-    return tuple(pages.Beginning(ident, one.name, one.documentation) for ident, one in ordered)
+    ordered = [one for _ident, one in sorted(found.items(), key=lambda item: item[1].order)]
+    if not any(_is_shared(one, definition) or _is_repeated(one, definition) for one in ordered):
+        return tuple(pages.Beginning(bpmn.drawn(one.id), one.name, one.documentation) for one in ordered)
+    awaiting_it = bpmn.awaited(definition, case.state)  # only the state knows which of them it is, and how often
+    return tuple(each for one in ordered for each in _places(one, definition, awaiting_it))
+
+
+def _places(
+    element: bpmn.Element, definition: bpmn.Definition, awaited: Sequence[bpmn.OpenMessage]
+) -> Iterator[pages.Beginning]:
+    """Yield what is offered of an element: one for each place where it is waited for, told apart as open steps are."""
+    here = {one.place: one for one in awaited if one.element_id == bpmn.drawn(element.id)}
+    names = bpmn.open_names(definition, [(one.path, one.instance) for one in here.values()])
+    told = zip(here.values(), names, strict=True)
+    for one, name in sorted(told, key=lambda each: (each[0].instance or 0, each[1])):
+        place = one.place if len(here) > 1 else ""
+        yield pages.Beginning(bpmn.drawn(element.id), name, element.documentation, place)
 
 
 def is_beside(element: bpmn.Element) -> bool:
@@ -39,35 +53,38 @@ def is_beside(element: bpmn.Element) -> bool:
     return element.event is not None and element.event.kind == "message" and not element.is_interrupting
 
 
-def begin(case_id: int, *, by: model.Person, element: str, seen_version: int) -> None:
-    """Begin what waits at `element`; `seen_version` is the case's as the page showed it, so that two presses are one.
+def begin(case_id: int, *, by: model.Person, element: str, seen_version: int, place: str = "") -> None:
+    """Begin what waits at `element`, in that `place` of several; `seen_version` is the case's as the page showed it.
+
+    So two presses are one.
 
     Raises `CaseNotFound`, `NotAllowed` where `by` may not begin it or it does not wait now, `StaleVersion` where the
     case has moved on since (an overdue timer that fires first moves it too), `RoutineFault` where its first steps fail,
     `CaseBusy`.
     """
     with db.reading() as connection:
-        _require(connection, case_id, by, element, seen_version)
+        _require(connection, case_id, by, (element, place), seen_version)
     firing.fire_overdue_of(case_id)
     with db.transaction(case_id) as connection:
-        case = _require(connection, case_id, by, element, seen_version)
+        case = _require(connection, case_id, by, (element, place), seen_version)
         definition = routines.definition(connection, case.publication_id, case.routine)
-        here = next(one for one in bpmn.awaited(definition, case.state) if one.element_id == element)
-        message = bpmn.Message(here.message, here.key, {})
-        step = bpmn.send(definition, case.state, message, at=element, **surroundings.of(connection, case))
-        begun = audit.Entry(model.EventKind.EVENT_BEGUN, element, person_id=by.id)
+        waiting = (one for one in bpmn.awaited(definition, case.state) if one.element_id == element)
+        here = next(one for one in waiting if place in ("", one.place))
+        message, around = bpmn.Message(here.message, here.key, {}), surroundings.of(connection, case)
+        step = bpmn.send(definition, case.state, message, at=here, **around)
+        begun = audit.Entry(model.EventKind.EVENT_BEGUN, element, instance=here.instance, person_id=by.id)
         recording.write(connection, case, step, by=by, told=[begun])
 
 
 def _require(
-    connection: sa.Connection, case_id: int, by: model.Person, element: str, seen_version: int
+    connection: sa.Connection, case_id: int, by: model.Person, at: tuple[str, str], seen_version: int
 ) -> rows.CaseRow:
     case = rows.case(connection, case_id)
     rows.require_case(connection, case, by)
     if case.state_version != seen_version:
         said = phrases.say("Saken er endret etter at siden ble åpnet. Se hva som er åpent nå, før du prøver igjen.")
         raise errors.StaleVersion(said)
-    if element not in {one.element_id for one in offers(connection, case, by.id)}:
+    if at not in {(one.element_id, one.place) for one in offers(connection, case, by.id)}:
         raise errors.NotAllowed(phrases.say("Du kan ikke begynne dette i saken nå."))
     return case
 
@@ -95,6 +112,16 @@ def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:
         return True
     events = [one.event for one in definition.elements.values() if one.event is not None]
     return sum((one.kind, one.name) == ("message", element.event and element.event.name) for one in events) > 1
+
+
+def _is_repeated(element: bpmn.Element, definition: bpmn.Definition) -> bool:
+    """Tell whether it may be waited for in several instances, or calls, at once."""
+    around = element
+    while around.parent:
+        around = definition.elements[around.parent]
+        if around.loop is not None:
+            return True
+    return element.process != definition.process_id
 
 
 def _may(connection: sa.Connection, case: rows.CaseRow, person_id: int, element: bpmn.Element) -> bool:
