@@ -21,6 +21,7 @@ from webforms.language import text as _
 
 WRONG, ROW = "rett", "rad"  # in the address of a page that a POST has sent back to
 LATER = "lagre"  # the button that only saves
+UNHEARD = "_forrige"  # in what a page sends as it is left: what it sent just before, which may be stored or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def receive(sheet: Sheet) -> Entry:
     posts.wrote(form.written(sheet.schema, raw))
     attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
     before = _left(sheet)
-    left = strays.of_request(sheet.schema, before)
+    left = strays.of_request(sheet.schema, sheet.options, before)
     is_old = left != before
     if posts.is_expired() or (text.get("_gjor") == LATER and not is_old and _is_untouched(sheet, raw)):
         return Entry(raw, sheet.draft, problems, attention, strays=left)
@@ -95,7 +96,7 @@ def receive(sheet: Sheet) -> Entry:
 
 
 def _left(sheet: Sheet) -> tuple[str, ...]:
-    return strays.of_draft(sheet.schema, sheet.draft.content)
+    return strays.of_draft(sheet.schema, sheet.options, sheet.draft.content)
 
 
 def _fixed(sheet: Sheet) -> form.Raw:
@@ -169,19 +170,37 @@ def autosave(sheet: Sheet) -> Response:
     text = posts.form() or MultiDict()
     raw = form.read(sheet.schema, Posted(text, options=sheet.options)) | _fixed(sheet)
     seen = visibility(sheet, raw)
-    left = strays.of_request(sheet.schema, _left(sheet))
+    left = strays.of_request(sheet.schema, sheet.options, _left(sheet))
     if not left and _is_untouched(sheet, raw):
         return jsonify(version=0, message="", **seen)
-    content = strays.with_them(raw, left)
+    draft = _autosaved(sheet, strays.with_them(raw, left), text)
+    if draft is None:
+        message = _("Utkastet er endret i et annet vindu. Trykk Lagre for å se begge tekstene.")
+        return make_response(jsonify(message=message, **seen), 409)
+    return jsonify(version=draft.version, message=saved_text(draft), **seen)
+
+
+def _autosaved(sheet: Sheet, content: form.Raw, text: Mapping[str, str]) -> model.Draft | None:
+    """Save the draft and return it; None where another window has changed it, which this page itself is not."""
     try:
-        draft = _save(sheet, content, _seen_draft(text, sheet))
+        return _save(sheet, content, _seen_draft(text, sheet))
     except errors.DraftConflict as conflict:
         theirs = conflict.details.get("theirs")
-        if not isinstance(theirs, model.Draft) or dict(theirs.content) != content:
-            message = _("Utkastet er endret i et annet vindu. Trykk Lagre for å se begge tekstene.")
-            return make_response(jsonify(message=message, **seen), 409)
-        draft = theirs
-    return jsonify(version=draft.version, message=saved_text(draft), **seen)
+        if not isinstance(theirs, model.Draft):
+            return None
+        if dict(theirs.content) == content:
+            return theirs
+        is_own = UNHEARD in text and strays.without(theirs.content) == _unheard(sheet, text[UNHEARD])
+        return _save(sheet, content, theirs.version) if is_own else None
+
+
+def _unheard(sheet: Sheet, sent: str) -> form.Raw:
+    """Return the answers that the page sent last, and left before it heard that they were stored."""
+    before = MultiDict(parse_qsl(sent, keep_blank_values=True))
+    raw = form.read(sheet.schema, Posted(before, options=sheet.options)) | _fixed(sheet)
+    if "_rad" in before:
+        form.change_rows(raw, before["_rad"])
+    return raw
 
 
 def visibility(sheet: Sheet, raw: form.Raw) -> dict[str, object]:

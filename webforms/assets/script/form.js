@@ -1,43 +1,72 @@
 // A form that is being filled in: saved a moment after the last key, conditions followed, rows changed in place.
 // The server decides everything; here are only the questions and where the answers go.
 import { startFind } from "./find.js";
+import { checkSizes, chosen, keepFiles } from "./files.js";
 import { still } from "./still.js";
 import { startYards } from "./yard.js";
 
 const PAUSE = 900;
 const PATIENCE = 4000;
+const AGAIN = 10_000;
 // a page that is loaded anew may be drawn before what its last moment held is saved: it looks once more after this
 const ARRIVAL = 700;
+// what a page may send as it is left: browsers take 64 kB
+const LAST_WORDS = 60_000;
 const LEFT = "skolemiljo-forlatt";
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
   offline: nynorsk ? "Ikkje lagra – prøver igjen" : "Ikke lagret – prøver igjen",
-  large: (mb) => (nynorsk ? `Fila er større enn ${mb} MB. Vel ei mindre fil.` : `Filen er større enn ${mb} MB. Velg en mindre fil.`),
-  together: (mb) =>
-    nynorsk
-      ? `Filene er til saman større enn ${mb} MB. Legg ved nokre av dei, lagre, og legg ved resten etterpå.`
-      : `Filene er til sammen større enn ${mb} MB. Legg ved noen av dem, lagre, og legg ved resten etterpå.`,
+  unsent: nynorsk
+    ? "Ikkje sendt: nettet er borte. Teksten står her. Trykk igjen når nettet er tilbake."
+    : "Ikke sendt: nettet er borte. Teksten står her. Trykk igjen når nettet er tilbake.",
 };
 
 export function startForm(form) {
   const saved = form.querySelector("[data-saved]");
   const version = form.elements.namedItem("utkast");
   // one question at a time: the next one must know the draft's version that the last one gave
-  let timer, running = Promise.resolve(), waiting = 0, hasWaited = false, isStopped = false, isDirty = false;
-  let isUnsaved = false;  // what leaving the page would lose
+  let timer, running = Promise.resolve(), waiting = 0;
+  let isDirty = false;  // something is typed that no save has taken with it
+  let isUnsaved = false;  // the last save failed
+  let isCut = false;  // and no answer came at all
+  let isStopped = false;  // nothing more is saved from here: another window was there, or the task is done
+  let isSent = false;  // a button has sent the page itself, and nothing is typed since
+  let isPassing = false;  // the browser's own sending is let through
+  let pressed = null;  // the button that waits for what is being saved
+  let unsure = null;  // what was sent without an answer: it may be stored
 
   const tell = (text) => saved && saved.textContent !== text && (saved.textContent = text);
   // the text without new files: those are sent with the form itself
   const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const ask = (address, content) =>
-    fetch(address, { method: "POST", body: content, headers: { "X-Skript": "1" }, credentials: "same-origin" });
+  const words = () => {
+    const all = body();
+    all.delete(version.name);
+    return String(all);
+  };
   const inTurn = (work) => {
     waiting += 1;
     const mine = running.then(work).finally(() => (waiting -= 1));
     running = mine.catch(() => {});
     return mine;
   };
+
+  async function deliver(address, content) {
+    unsure = { address, content };
+    const answer = await fetch(address, {
+      method: "POST", body: content, headers: { "X-Skript": "1" }, credentials: "same-origin",
+    });
+    const text = await answer.text();
+    const found = answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : {};
+    const now = answer.headers.get("X-Utkast") ?? found.version;
+    if (answer.ok && now === undefined) throw new Error("somebody else has answered");
+    unsure = null;
+    if (answer.ok) version.value = now;
+    return { answer, text, found };
+  }
+
+  // what may be stored already is sent once more as it was, before anything newer: the server knows it again
+  const settle = () => unsure && deliver(unsure.address, unsure.content);
 
   const show = ({ hidden, values }) => {
     if (!hidden) return;
@@ -50,23 +79,28 @@ export function startForm(form) {
   };
 
   async function save() {
-    if (isStopped || !form.dataset.draft) return;
+    if (isStopped || isSent || !form.dataset.draft) return;
     isDirty = false;
     tell(say.saving);
     try {
-      const answer = await ask(form.dataset.draft, body());
-      const found = await answer.json();
-      if (answer.ok) version.value = found.version;
-      else isStopped = answer.status === 409 || answer.status === 401;
+      await settle();
+      const { answer, found } = await deliver(form.dataset.draft, body());
+      isStopped = answer.status === 409;
       isUnsaved = !answer.ok;
-      tell(found.message ?? "");
+      isCut = false;
+      tell(found.message ?? say.offline);
+      if (answer.status >= 500) plan(AGAIN);
       await still();
       show(found);
     } catch {
-      tell(say.offline);
-      isDirty = isUnsaved = true;
-      plan(10_000);
+      lose();
     }
+  }
+
+  function lose() {
+    tell(say.offline);
+    isDirty = isUnsaved = isCut = true;
+    plan(AGAIN);
   }
 
   function plan(after) {
@@ -74,80 +108,114 @@ export function startForm(form) {
     timer = setTimeout(() => inTurn(save), after);
   }
 
+  // the form's body with its rows changed; asked for anew where something was typed meanwhile
+  async function changed(button) {
+    await settle();
+    for (;;) {
+      const content = body(), sent = words();
+      content.append(button.name, button.value);
+      const { answer, text } = await deliver(form.action, content);
+      if (!answer.ok) return null;
+      const holder = document.createElement("template");
+      holder.innerHTML = text;
+      await still();
+      if (words() === sent) return holder.content.querySelector("[data-form-body]");
+    }
+  }
+
   async function changeRows(button) {
-    const content = body();
-    content.append(button.name, button.value);
-    const answer = await ask(form.action, content);
-    if (!answer.ok || !answer.headers.get("X-Utkast")) throw new Error("the whole page is needed");
-    version.value = answer.headers.get("X-Utkast");
-    const holder = document.createElement("template");
-    holder.innerHTML = await answer.text();
-    const fresh = holder.content.querySelector("[data-form-body]");
-    await still();
+    if (!button.isConnected) return;  // pressed twice: its rows are changed already
+    let fresh;
+    try {
+      fresh = await changed(button);
+    } catch {
+      return lose();
+    }
+    if (!fresh) return pass(button);  // the page itself is sent, as without a script
+    const { id, selectionStart, selectionEnd } = document.activeElement;
     keepFiles(form, fresh);
     form.querySelector("[data-form-body]").replaceWith(fresh);
     startFind(fresh);
     startYards(fresh);
-    const there = fresh.querySelector("[autofocus]");
-    there?.focus();
-    there?.scrollIntoView({ block: "nearest" });
+    isDirty = false;
+    if (isUnsaved) plan(0);
+    // who has begun to type somewhere meanwhile stays there
+    const same = id && fresh.querySelector(`#${CSS.escape(id)}`);
+    const there = same || fresh.querySelector("[autofocus]");
+    there?.focus({ preventScroll: Boolean(same) });
+    if (!same) there?.scrollIntoView({ block: "nearest" });
+    else if (typeof selectionStart === "number") same.setSelectionRange(selectionStart, selectionEnd);
   }
 
-  // chosen files that are not sent yet stay with their fields
-  function keepFiles(from, to) {
-    for (const input of from.querySelectorAll("input[type=file]")) {
-      if (input.files.length) to.querySelector(`#${CSS.escape(input.id)}`)?.replaceWith(input);
-    }
+  function pass(button) {
+    isPassing = true;
+    form.requestSubmit(button);
+    isPassing = false;
   }
 
-  // one file, and all that would be sent together: beyond the second the server closes its door before it has read
-  function checkSizes() {
-    let all = 0;
-    for (const input of form.querySelectorAll("input[type=file]")) {
-      const { maxMb, maxAllMb } = input.dataset;
-      const isOver = (size, limit) => size > Number(limit) * 1024 * 1024;
-      const sizes = [...input.files].map((file) => file.size);
-      all += sizes.reduce((sum, size) => sum + size, 0);
-      const isAllOver = sizes.length && isOver(all, maxAllMb);
-      input.setCustomValidity(sizes.some((size) => isOver(size, maxMb)) ? say.large(maxMb) : isAllOver ? say.together(maxAllMb) : "");
-      if (!input.checkValidity()) input.reportValidity();
-    }
+  // what is typed is saved before the page is left: if the network is gone, it is not left
+  function sendWhenSaved(button) {
+    const isFirst = !pressed;
+    pressed = button ?? form;
+    if (!isFirst) return;
+    if (isDirty || isUnsaved) inTurn(save);
+    Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
+      const last = pressed === form ? null : standing(pressed);
+      pressed = null;
+      if (isCut) tell(say.unsent);
+      else pass(last);
+    });
   }
+
+  // rows that have changed have new buttons
+  const standing = (button) =>
+    button.isConnected ? button : [...form.elements].find(({ name, value }) => name === button.name && value === button.value);
 
   form.addEventListener("input", (event) => {
     if (event.target.closest(".find")) return;
     isDirty = true;
+    isSent = false;
     plan(PAUSE);
   });
   form.addEventListener("change", (event) => {
-    if (event.target.type === "file") return checkSizes();
+    if (event.target.type === "file") return checkSizes(form);
     if (!event.target.closest(".find")) plan(50);
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     clearTimeout(timer);
-    if (button?.name === "_rad" && form.dataset.draft) {
+    // a row that moves takes its chosen file along only if that is sent
+    const isInPlace = button?.name === "_rad" && !chosen(form).some((input) => input.closest(".list-row"));
+    if (!isPassing && form.dataset.draft && isInPlace) {
       event.preventDefault();
-      // where that fails the page itself is sent, as without a script
-      inTurn(() => changeRows(button)).catch(() => ((form.dataset.draft = ""), form.requestSubmit(button)));
-      return;
-    }
-    if (waiting && !isStopped && !hasWaited) {
+      inTurn(() => changeRows(button));
+    } else if (!isPassing && form.dataset.draft && !isStopped && (waiting || isDirty || isUnsaved)) {
       event.preventDefault();
-      hasWaited = true;
-      Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => form.requestSubmit(button));
-      return;
+      sendWhenSaved(button);
+    } else {
+      isSent = true;
+      unsure = { address: form.dataset.draft, content: body() };
     }
-    isStopped = true;
-    isUnsaved = false;
   });
-  addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault());
+  const lastWords = () => {
+    const content = body();
+    if (unsure && isDirty) content.append("_forrige", String(unsure.content));
+    return content;
+  };
+  const isOpen = () => (isDirty || unsure) && !isStopped && !isSent && form.dataset.draft;
+  addEventListener("beforeunload", (event) => {
+    if (isSent) return;
+    if (isUnsaved || chosen(form).length || (isOpen() && String(lastWords()).length > LAST_WORDS)) event.preventDefault();
+  });
   addEventListener("pagehide", () => {
-    if (isDirty && !isStopped && form.dataset.draft) {
-      fetch(form.dataset.draft, { method: "POST", body: body(), headers: { "X-Skript": "1" }, keepalive: true });
-      sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname}`);
-    }
+    if (!isOpen()) return;
+    fetch(form.dataset.draft, { method: "POST", body: lastWords(), headers: { "X-Skript": "1" }, keepalive: true });
+    isDirty = false;
+    sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname}`);
   });
+  // who turns to something else on a phone may never come back to the page; who comes back may be signed in again
+  document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && inTurn(save));
+  addEventListener("online", () => isUnsaved && inTurn(save));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   lookAgain();
 
@@ -156,7 +224,7 @@ export function startForm(form) {
     sessionStorage.removeItem(LEFT);
     if (path !== location.pathname || Date.now() - at > 10_000) return;
     let isTouched = false;
-    form.addEventListener("input", () => (isTouched = true), { once: true });
-    setTimeout(() => isTouched || isStopped || location.reload(), ARRIVAL);
+    for (const kind of ["input", "submit"]) form.addEventListener(kind, () => (isTouched = true), { once: true });
+    setTimeout(() => isTouched || location.reload(), ARRIVAL);
   }
 }

@@ -1,0 +1,26 @@
+"""Holding what a real browser asks, to see what a page does before the answer is there."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Page, Route
+
+LONGEST = 300  # seconds: a slow machine is no fault
+
+
+class Held:
+    """The next request of a page to an address, held until its test lets it go on."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        """Hold the first request to `address` from now on; the ones after it go through."""
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(address, lambda route: self.routes.append(route), times=1)
+
+    def wait(self) -> Route:
+        """Return the request when it has been made."""
+        until = time.monotonic() + LONGEST
+        while not self.routes and time.monotonic() < until:
+            self.page.evaluate("0")  # gives the browser's events their turn
+        return self.routes[0]

@@ -1,0 +1,199 @@
+"""In a real browser: an answer that comes late, or never, costs nobody a word of what they typed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.webforms.holding import Held
+
+
+def test_what_is_typed_while_rows_change_stays(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    note = page.locator("[name=referat]")
+    note.fill("Før")
+    held = Held(page, "**/oppgave/*")
+
+    page.get_by_role("button", name="Legg til Tiltak").click()
+    first = held.wait()
+    note.press("End")
+    note.press_sequentially(" og mens rader kommer")
+    first.continue_()
+
+    expect(page.locator("#felt-tiltak-0")).to_be_visible()
+    expect(note).to_have_value("Før og mens rader kommer")
+    expect(note).to_be_focused()
+    assert note.evaluate("field => field.selectionStart") == len("Før og mens rader kommer")
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+    page.reload()
+    expect(note).to_have_value("Før og mens rader kommer")
+    expect(page.locator("#felt-tiltak-0")).to_be_visible()
+
+
+def test_row_pressed_away_twice_takes_one_row(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    for number, text in enumerate(("Første", "Andre", "Tredje")):
+        page.get_by_role("button", name="Legg til").first.click()
+        page.locator(f"[name='tiltak.{number}.hva']").fill(text)
+    held = Held(page, "**/oppgave/*")
+
+    for _press in range(2):
+        page.get_by_role("button", name="Fjern Tiltak 2").click()
+    held.wait().continue_()
+    expect(page.locator("[name='tiltak.1.hva']")).to_have_value("Tredje")
+    page.get_by_role("button", name="Legg til").first.click()
+
+    expect(page.locator("#felt-tiltak-2")).to_be_focused()
+    expect(page.locator("[name='tiltak.1.hva']")).to_have_value("Tredje")
+
+
+def test_row_that_is_added_without_a_network_costs_nothing(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.context.set_offline(True)
+    page.locator("[name=referat]").fill("Skrevet uten nett")
+
+    page.get_by_role("button", name="Legg til Tiltak").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Legg til Tiltak").click()
+
+    expect(page.locator("#felt-tiltak-0")).to_be_visible()
+    expect(page.locator("[name=referat]")).to_have_value("Skrevet uten nett")
+
+
+def test_answer_that_is_lost_on_its_way_is_no_other_window(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Først")
+    route = held.wait()
+    route.fetch()
+    route.abort()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+
+    page.locator("[name=referat]").fill("Først og så mer")
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+    page.reload()
+    expect(page.locator("[name=referat]")).to_have_value("Først og så mer")
+
+
+def test_row_whose_answer_is_lost_on_its_way_is_no_other_window(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Først")
+    held = Held(page, "**/oppgave/*")
+    page.get_by_role("button", name="Legg til Tiltak").click()
+    route = held.wait()
+    route.fetch()
+    route.abort()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+
+    page.locator("[name=referat]").fill("Først og så mer")
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+
+
+def test_who_leaves_before_a_save_is_answered_loses_no_word(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    address = page.url
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Først")
+    held.wait().fetch()
+    page.locator("[name=referat]").fill("Først og så mer")
+
+    page.goto("about:blank")
+    page.goto(address)
+
+    expect(page.locator("[name=referat]")).to_have_value("Først og så mer")
+
+
+def test_who_leaves_before_a_save_has_come_through_loses_no_word(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    address = page.url
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Kom aldri fram")
+    held.wait()
+
+    page.goto("about:blank")
+    page.goto(address)
+
+    expect(page.locator("[name=referat]")).to_have_value("Kom aldri fram")
+
+
+@pytest.mark.parametrize("what", ["a chosen file", "a text that is too long to be sent in the last moment"])
+def test_who_leaves_is_asked_first_when_something_would_be_lost(open_task: Callable[[str], Page], what: str) -> None:
+    page = open_task("rektor")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("ø" * 11_000)
+    save = held.wait()
+    if what == "a chosen file":
+        save.continue_()
+        expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+        page.locator("[name=vedlegg]").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}])
+
+    page.evaluate("location.reload()")
+
+    assert asked == ["beforeunload"]
+
+
+def test_pressed_twice_while_it_saves_is_sent_once(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and not request.url.endswith("/utkast"):
+            sent.append(request.url)
+
+    page.on("request", note)
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Skrevet i full fart")
+    save = held.wait()
+    for _press in range(3):
+        page.get_by_role("button", name="Fullfør oppgaven").click()
+    save.continue_()
+
+    expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
+    assert len(sent) == 1
+
+
+def test_sending_without_a_network_leaves_the_text_where_it_is(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.context.set_offline(True)
+    page.locator("[name=referat]").fill("Skrevet uten nett")
+
+    page.get_by_role("button", name="Fullfør oppgaven").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke sendt")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Fullfør oppgaven").click()
+
+    expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
+
+
+def test_what_is_typed_after_sending_was_stopped_is_saved(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Først")
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+    page.route("**/oppgave/*", lambda route: route.abort("aborted"), times=1)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Lagre og lukk").click(no_wait_after=True)
+
+    with page.expect_response("**/utkast") as saved:
+        page.locator("[name=referat]").fill("Først og så mer")
+
+    assert saved.value.ok
+
+
+def test_who_is_signed_out_while_writing_is_saved_again_when_signed_in(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("[name=referat]").fill("Skrevet uten å være logget inn")
+    expect(page.locator("[data-saved]")).to_contain_text("logget ut")
+
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.locator("[name=referat]").fill("Skrevet etter å ha logget inn i en annen fane")
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
