@@ -15,7 +15,7 @@ import structlog
 from engine import bpmn, clock, db, errors, model, phrases, routines, rows, tables
 from engine.cases import surroundings
 from engine.cases.opening import starting
-from engine.cases.steps import incidents, recording
+from engine.cases.steps import firing, incidents, recording
 from engine.cases.throws import awaiting, spreading, waking
 
 log = structlog.get_logger()
@@ -115,7 +115,11 @@ def _give_all(candidates: Sequence[int], message: bpmn.Throw) -> tuple[list[int]
 
 
 def _give(case_id: int, message: bpmn.Throw) -> bool:
-    """Give the message to one case; False where it does not wait for it. What fails becomes the case's incident."""
+    """Give the message to one case; False where it does not wait for it. What fails becomes the case's incident.
+
+    Timers that are overdue fire before, as before a person's submit.
+    """
+    firing.fire_overdue_of(case_id)
     try:
         with db.transaction(case_id) as connection:
             step(connection, case_id, message)
