@@ -67,6 +67,16 @@ def _naming(places: set[str], at: tuple[str, str], value: Any, pupil_id: int) ->
     return [found for within, one in inside for found in _naming(places, within, one, pupil_id)]
 
 
+def people(form: forms.Form, content: Mapping[str, Any]) -> dict[str, frozenset[int]]:
+    """Return whom the answers name, by register, rows of lists included."""
+    found: dict[str, frozenset[int]] = {}
+    for use in register_fields(form, nested=True):
+        values = [one for place, one in _leaves("", content) if place == use.place]
+        numbers = frozenset(number for number in map(model.row_id, values) if number is not None)
+        found[use.register] = found.get(use.register, frozenset()) | numbers
+    return found
+
+
 def feel_values(form: forms.Form, content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers as FEEL takes them: dates and times typed, all else as it is; rows and groups included."""
     kinds = {one.place: one.get("subtype") for one in form.inputs() if one.kind == "datetime"}

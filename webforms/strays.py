@@ -1,4 +1,4 @@
-"""Words that stand in no field of a form any more: it was published anew, or its case moved, while somebody wrote.
+"""Words that stand in no field of a form any more: it was published anew, its case moved, or a setting has changed.
 
 Nothing that was written is lost: a page from before is not sent, its words stand on the new page to be copied from, and
 with the draft until it is sent. Knows forms' places and what a request brought; not where a draft is kept.
@@ -16,24 +16,25 @@ KEY = "~"  # in a draft, what stands in no field; no field can be called so
 _ROW = re.compile(r"\.\d+(?=\.|$)")
 
 
-def of_draft(schema: Schema | None, content: Mapping[str, object]) -> tuple[str, ...]:
+def of_draft(schema: Schema | None, options: Mapping[str, object], content: Mapping[str, object]) -> tuple[str, ...]:
     """Return the words of a draft that the form has no field for."""
     before = content.get(KEY)
     kept = [str(one) for one in before] if isinstance(before, list) else []
     own = {key: one for key, one in content.items() if key != KEY}
-    return _words(schema, _leaves("", own), kept)
+    return _words(schema, options, _leaves("", own), kept)
 
 
-def are_unseen(schema: Schema | None, content: Mapping[str, object]) -> bool:
+def are_unseen(schema: Schema | None, options: Mapping[str, object], content: Mapping[str, object]) -> bool:
     """Tell whether a draft has words in fields that the form has no more, and that no page has shown beside it yet."""
-    return bool(of_draft(schema, without(content)))
+    return bool(of_draft(schema, options, without(content)))
 
 
-def of_request(schema: Schema | None, known: Iterable[str] = ()) -> tuple[str, ...]:
+def of_request(schema: Schema | None, options: Mapping[str, object], known: Iterable[str] = ()) -> tuple[str, ...]:
     """Return `known`, and the words of this request that the form has no field for."""
     sent = posts.form()
     pairs = sent.items(multi=True) if sent is not None else ()
-    return _words(schema, ((_ROW.sub("", name.partition(":")[0]), text) for name, text in pairs), known)
+    found = ((_ROW.sub("", name.partition(":")[0]), text) for name, text in pairs)
+    return _words(schema, options, found, known)
 
 
 def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
@@ -46,9 +47,12 @@ def without(content: Mapping[str, object]) -> Raw:
     return {key: one for key, one in content.items() if key != KEY}
 
 
-def _words(schema: Schema | None, texts: Iterable[tuple[str, str]], known: Iterable[str]) -> tuple[str, ...]:
-    places = working_out.places(schema) if schema else frozenset()
-    found = (text.strip() for place, text in texts if place not in places and posts.are_words(place, text))
+def _words(
+    schema: Schema | None, options: Mapping[str, object], texts: Iterable[tuple[str, str]], known: Iterable[str]
+) -> tuple[str, ...]:
+    words = [(place, text.strip()) for place, text in texts if posts.are_words(place, text)]
+    places = working_out.places(schema, options) if schema and words else frozenset()
+    found = (text for place, text in words if place not in places)
     return tuple(dict.fromkeys([*known, *found]))
 
 

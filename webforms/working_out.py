@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from engine import expressions, form_values, forms
+from engine.municipality import policy
 
 Schema = Mapping[str, object]
 WORDS = ("label", "dateLabel", "timeLabel", "valuesExpression")
@@ -59,9 +60,27 @@ def has_feel_words(schema: Schema) -> bool:
     )
 
 
-def places(schema: Schema) -> frozenset[str]:
-    """Return where the form's fields stand, without the numbers of rows."""
-    return frozenset(one.place for one in _form(schema).all())
+def places(schema: Schema, options: Mapping[str, object]) -> frozenset[str]:
+    """Return where the form's fields stand, without the numbers of rows; those that the settings hide stand nowhere."""
+    form = _form(schema)
+    hidden = [one for one in form.all() if not one.in_list and _is_for_settings(one)]
+    if not hidden:
+        return frozenset(one.place for one in form.all())
+    shown = {node["id"] for node in _walk(forms.show(form, {}, data=options))}
+    gone = {inner.id for one in hidden if one.id not in shown for inner in _within(one)}
+    return frozenset(one.place for one in form.all() if one.id not in gone)
+
+
+def _is_for_settings(field: forms.Field) -> bool:
+    """Tell whether what the municipality has decided says alone if the field is there."""
+    hide = field.get("conditional", "hide")
+    return expressions.is_expression(hide) and expressions.names(hide) == {policy.NAME}
+
+
+def _within(field: forms.Field) -> Iterator[forms.Field]:
+    yield field
+    for one in field.children:
+        yield from _within(one)
 
 
 def problems(schema: Schema, raw: Mapping[str, object], options: Mapping[str, object]) -> dict[str, list[str]]:

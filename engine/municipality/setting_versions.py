@@ -56,29 +56,43 @@ def values(connection: sa.Connection, municipality_id: int) -> Values:
     )
 
 
-def names(connection: sa.Connection, municipality_id: int, day: date) -> dict[str, object]:
-    """Return the settings as expressions and letters see them; law references of `day`."""
-    own = values(connection, municipality_id)
-    key = ("setting names", policy.declared().form.key, policy.since(own, day))
+def names(
+    connection: sa.Connection, municipality_id: int, day: date, *, at: datetime | None = None
+) -> dict[str, object]:
+    """Return the settings as expressions and letters see them, those of now or as they were `at`; the law of `day`."""
+    number, own = 0, values(connection, municipality_id)
+    if at is not None:
+        number, own = _then(connection, municipality_id, at)
+    key = ("setting names", policy.declared().form.key, policy.since(own, day), number, at is None)
     return snapshot.kept(connection, municipality_id, key, lambda: policy.names(own, day))
 
 
 def form_json(
-    connection: sa.Connection, municipality_id: int, publication: str, form_id: str | None
+    connection: sa.Connection,
+    municipality_id: int,
+    publication: str,
+    form_id: str | None,
+    *,
+    law_of: date | None = None,
+    at: datetime | None = None,
 ) -> Mapping[str, object] | None:
-    """Return a published form as form-js JSON, in the municipality's own words, for the page that draws it."""
+    """Return a published form as form-js JSON, in the municipality's own words, for the page that draws it.
+
+    The law's references are those of `law_of` (today), the words those of now, or of when it was answered (`at`).
+    """
     if form_id is None:
         return None
     text = routines.form(connection, publication, form_id).text
-    found: dict[str, object] = json.loads(
-        policy.fill_json(text, names(connection, municipality_id, clock.today())) if policy.NAME in text else text
-    )
+    if policy.NAME in text:
+        text = policy.fill_json(text, names(connection, municipality_id, law_of or clock.today(), at=at))
+    found: dict[str, object] = json.loads(text)
     return found
 
 
-def said(connection: sa.Connection, municipality_id: int, text: str) -> str:
+def said(connection: sa.Connection, municipality_id: int, text: str, *, law_of: date | None = None) -> str:
     """Return a text of the diagram in the municipality's own words, with links to the routines that it has only."""
-    told = policy.fill(text, names(connection, municipality_id, clock.today())) if policy.NAME in text else text
+    day = law_of or clock.today()
+    told = policy.fill(text, names(connection, municipality_id, day)) if policy.NAME in text else text
     if not _LINK.search(told):
         return told
     there = {one.routine for one in routines.in_force(connection, municipality_id) if one.start_form}
@@ -164,6 +178,19 @@ def _newest(connection: sa.Connection, municipality_id: int) -> tuple[int, Value
     query = sa.select(_v.number, _v.content).where(_v.municipality_id == municipality_id)
     row = connection.execute(query.order_by(_v.number.desc()).limit(1)).one_or_none()
     return (row.number, row.content) if row else (0, {})
+
+
+def _then(connection: sa.Connection, municipality_id: int, at: datetime) -> tuple[int, Values]:
+    """Return the number of the version that was in force `at` (0: none), and all settings as they were."""
+    found = snapshot.kept(connection, municipality_id, "setting versions", lambda: _all(connection, municipality_id))
+    before = [(number, content) for number, since, content in found if since <= at]
+    number, content = before[-1] if before else (0, {})
+    return number, policy.whole(content)
+
+
+def _all(connection: sa.Connection, municipality_id: int) -> list[tuple[int, datetime, Values]]:
+    query = sa.select(_v.number, _v.at, _v.content).where(_v.municipality_id == municipality_id)
+    return [(row.number, row.at, row.content) for row in connection.execute(query.order_by(_v.number))]
 
 
 def _history(connection: sa.Connection, municipality_id: int) -> list[Version]:

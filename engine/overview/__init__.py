@@ -15,7 +15,7 @@ from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import has_cases_to_move, may_move_cases, move_page
 from engine.overview.offered import in_force, to_choose
 from engine.overview.plan import day_off, plan_page
-from engine.overview.registers import handing, holders, names, pupils, staff
+from engine.overview.registers import correcting, handing, holders, names, pupils, staff
 from engine.overview.standing import standing
 from engine.overview.starting import coming, receipt, sent_lately, start_page
 from engine.overview.tasks import connecting, letter_preview, task_page
@@ -27,6 +27,7 @@ __all__ = [
     "catalogues",
     "coming",
     "connecting",
+    "correcting",
     "day_off",
     "document",
     "handing",

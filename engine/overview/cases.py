@@ -59,8 +59,8 @@ def routine_forms(number: str, person: model.Person) -> tuple[Mapping[str, objec
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         definition = routines.definition(connection, case.publication_id, case.routine)
         used = dict.fromkeys((definition.start_form, *(one.form_id for one in definition.outline)))
-        town = case.place.municipality_id
-        found = (setting_versions.form_json(connection, town, case.publication_id, one) for one in used)
+        town, law_of = case.place.municipality_id, clock.oslo(case.opened_at).date()
+        found = (setting_versions.form_json(connection, town, case.publication_id, one, law_of=law_of) for one in used)
         return tuple(one for one in found if one is not None)
 
 

@@ -104,6 +104,9 @@ def answers(
         .order_by(_a.id)
     ).all()  # fmt: skip
     corrected = {row.corrects_id for row in found if row.corrects_id}
+    first, given = rows.first_records((row.id, row.corrects_id) for row in found), {row.id: row.at for row in found}
+    town, law_of = case.place.municipality_id, clock.oslo(case.opened_at).date()
+    then = {row.id: given.get(first[row.id], row.at) for row in found}  # the words are those of that day
     return tuple(
         pages.AnswersView(
             id=row.id,
@@ -112,7 +115,9 @@ def answers(
             by=row.name or "",
             at=row.at,
             standing=row.standing,
-            form=setting_versions.form_json(connection, case.place.municipality_id, row.publication_id, row.form_id),
+            form=setting_versions.form_json(
+                connection, town, row.publication_id, row.form_id, law_of=law_of, at=then[row.id]
+            ),
             content=row.content,
             instance=row.instance,
             corrects_id=row.corrects_id,

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, alphabet, clock, db, errors, model, pages, people, rows, tables
+from engine import access, alphabet, clock, db, errors, model, pages, people, routines, rows, tables
+from engine.cases.answers import answering
 from engine.cases.tasks import task_rows
 from engine.overview import heads, tasks
 
@@ -35,6 +36,20 @@ def staff(number: str, person: model.Person) -> Options:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
         place = case.place
         return people.staff_options(connection, place.municipality_id, place.school_id, language=person.language)
+
+
+def correcting(answer_id: int, person: model.Person) -> Mapping[str, object]:
+    """Return what the host gives the form of an answer that is corrected; raise `CaseNotFound`, `NothingToCorrect`.
+
+    Whom the answer names can be chosen still, though they have left.
+    """
+    with db.reading() as connection:
+        row = connection.execute(sa.select(tables.answers).where(tables.answers.c.id == answer_id)).one_or_none()
+        if row is None or row.form_id is None:
+            raise errors.NothingToCorrect()
+        case = heads.visible_case(connection, row.case_id, person)
+        form = routines.form(connection, row.publication_id, row.form_id)
+        return answering.options(connection, form, answering.corrector(connection, case, row, person))
 
 
 def handing(task_id: UUID, person: model.Person) -> pages.Handing:

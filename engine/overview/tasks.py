@@ -45,15 +45,16 @@ def task_page(task_id: UUID, person: model.Person) -> pages.TaskPage:
         element = definition.elements[task.element_id]
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
         asker = answering.asker(case, person, task.local)
+        town, law_of = case.place.municipality_id, asker.law_of
         earlier = heads.answers(connection, case)
         return pages.TaskPage(
             task=inbox.task_row(connection, task_id, person),
             case=heads.head(connection, case),
-            form=setting_versions.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
+            form=setting_versions.form_json(connection, town, case.publication_id, task.form_id, law_of=law_of),
             options=answering.options(connection, form, asker) if form else {},
             draft=drafting.find(connection, person, task_id, ""),
             known=_known(connection, case, form, earlier, task) | shared_tasks.known(connection, form, task),
-            guidance=setting_versions.said(connection, case.place.municipality_id, element.documentation),
+            guidance=setting_versions.said(connection, town, element.documentation, law_of=law_of),
             why=why,
             may_complete=task.assignee_id in (None, person.id),
             letter=element.properties.get(REVIEWED_LETTER, ""),
@@ -167,7 +168,7 @@ def _known(
         form,
         heads.whole(earlier),
         lambda number: heads.name(connection, int(number)),
-        settings=setting_versions.names(connection, case.place.municipality_id, clock.today()),
+        settings=setting_versions.names(connection, case.place.municipality_id, clock.oslo(case.opened_at).date()),
     )
     if task.held_at is not None:
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")

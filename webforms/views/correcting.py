@@ -64,19 +64,14 @@ def _find(number: str, answer_id: int) -> tuple[pages.CasePage, pages.AnswersVie
     return page, answer
 
 
-def _options(page: pages.CasePage) -> dict[str, object]:
-    number = page.case.number
-    return {
-        "elever": overview.pupils(number, auth.person()),
-        "ansatte": overview.staff(number, auth.person()),
-        files.NAMES: naming.file_names(page.documents),
-    }
+def _options(page: pages.CasePage, answer: pages.AnswersView) -> dict[str, object]:
+    return {**overview.correcting(answer.id, auth.person()), files.NAMES: naming.file_names(page.documents)}
 
 
 def _read(page: pages.CasePage, answer: pages.AnswersView) -> filling.Entry:
     """Read the request; a new file is kept without the task, which is closed, and given to the case by the command."""
     problems: dict[str, list[str]] = {}
-    raw = form.read(answer.form, posts.posted(_options(page), None, problems))
+    raw = form.read(answer.form, posts.posted(_options(page, answer), None, problems))
     posts.wrote([*form.written(answer.form, raw), ("", posts.typed("grunn"))])
     attention = form.change_rows(raw, request.form["_rad"]) if "_rad" in request.form else ""
     return filling.Entry(raw, _NONE, problems, attention)
@@ -90,7 +85,7 @@ def _draw(
     invalid: errors.AnswersInvalid | None = None,
 ) -> Response:
     found = {**(task.wrong_of(invalid) if invalid else {}), **entry.problems}
-    options = naming.with_files(_options(page), answer.form, entry.raw, auth.person())
+    options = naming.with_files(_options(page, answer), answer.form, entry.raw, auth.person())
     html = render_template(
         "case/correct_answers.html",
         case=page.case,

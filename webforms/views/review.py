@@ -86,7 +86,7 @@ def confirm(task_id: UUID) -> AnyResponse:
 
 def _must_be_seen(page: pages.TaskPage) -> bool:
     """Tell whether the form is another than what the draft was written in, so that some of it would not be sent."""
-    return strays.are_unseen(page.form, page.draft.content)
+    return strays.are_unseen(page.form, page.options, page.draft.content)
 
 
 def _draw(page: pages.TaskPage, problem: str = "") -> str:

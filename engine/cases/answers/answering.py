@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -36,6 +38,9 @@ class Asker:
     # before there is a case: whoever has a role at a school may name its pupils, and no others
     is_reporter: bool = False
     pupil_id: int | None = None  # whom the case is about
+    named: Mapping[str, Collection[int]] = field(default_factory=dict)  # by register: who stays, there or not
+    law_of: date | None = None  # the law's references are this day's; today's where there is no case yet
+    at: datetime | None = None  # the settings are those of then; of now where this is no correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,24 @@ class Answered:
 
 def asker(case: rows.CaseRow, person: model.Person, local: Mapping[str, object]) -> Asker:
     """Return who fills in a form of a case that is there; `local` is what the diagram hands to the task."""
-    place = case.place
-    return Asker(person, place.municipality_id, place.school_id, local, pupil_id=case.pupil_id)
+    place, law_of = case.place, clock.oslo(case.opened_at).date()
+    return Asker(person, place.municipality_id, place.school_id, local, pupil_id=case.pupil_id, law_of=law_of)
+
+
+def corrector(connection: sa.Connection, case: rows.CaseRow, record: sa.Row[Any], person: model.Person) -> Asker:
+    """Return who corrects a record (its whole row): whom it names may stay, and the settings are those of its day."""
+    local = rows.task(connection, record.task_id).local if record.task_id else {}
+    form = routines.form(connection, record.publication_id, record.form_id) if record.form_id else None
+    named = form_values.people(form, record.content) if form else {}
+    return replace(asker(case, person, local), named=named, at=_given_at(connection, record))
+
+
+def _given_at(connection: sa.Connection, record: sa.Row[Any]) -> datetime:
+    """Return when what a record corrects was given first."""
+    mine = sa.select(_a.id, _a.corrects_id, _a.at).where(_a.case_id == record.case_id).order_by(_a.id)
+    found = connection.execute(mine).all()
+    given: dict[int, datetime] = {row.id: row.at for row in found}
+    return given[rows.first_records((row.id, row.corrects_id) for row in found)[record.id]]
 
 
 def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
@@ -82,16 +103,25 @@ def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[s
     wanted = {use.register for use in form_values.register_fields(form, nested=True)}
     offered: dict[str, object] = dict(asker.local)
     if "elev" in wanted:
-        offered["elever"] = people.pupil_options(connection, asker.municipality_id, _schools(connection, asker))
+        pupils = people.pupil_options(connection, asker.municipality_id, _schools(connection, asker))
+        offered["elever"] = _with_named(connection, pupils, asker.named.get("elev", ()))
     if "ansatt" in wanted:
-        offered["ansatte"] = people.staff_options(
-            connection, asker.municipality_id, asker.school_id, language=asker.person.language
-        )
+        staff = people.staff_options(connection, asker.municipality_id, asker.school_id, language=asker.person.language)
+        offered["ansatte"] = _with_named(connection, staff, asker.named.get("ansatt", ()))
     if any(marks.lists(form)):
         offered[YARD_MAP] = _yard_map(connection, asker.school_id)
     if policy.NAME in form.text:
-        offered[policy.NAME] = setting_versions.names(connection, asker.municipality_id, clock.today())
+        day = asker.law_of or clock.today()
+        offered[policy.NAME] = setting_versions.names(connection, asker.municipality_id, day, at=asker.at)
     return offered
+
+
+def _with_named(
+    connection: sa.Connection, offered: list[dict[str, str]], named: Collection[int]
+) -> list[dict[str, str]]:
+    """Return the list with those of `named` who are there no more, by name."""
+    gone = sorted(set(named) - {int(one["value"]) for one in offered})
+    return [*offered, *({"value": str(one), "label": people.name_of(connection, one)} for one in gone)]
 
 
 def _yard_map(connection: sa.Connection, school_id: int | None) -> dict[str, object] | None:

@@ -37,9 +37,10 @@ def sheet(task_id: UUID, person: model.Person) -> Sheet:
     with db.reading() as connection:
         task, case = _had(connection, task_id, person)
         form = routines.form(connection, case.publication_id, task.form_id) if task.form_id else None
+        asker, town = answering.asker(case, person, task.local), case.place.municipality_id
         return Sheet(
-            setting_versions.form_json(connection, case.place.municipality_id, case.publication_id, task.form_id),
-            answering.options(connection, form, answering.asker(case, person, task.local)) if form else {},
+            setting_versions.form_json(connection, town, case.publication_id, task.form_id, law_of=asker.law_of),
+            answering.options(connection, form, asker) if form else {},
             drafting.find(connection, person, task_id, ""),
             _count(connection, task, person) >= MOST,
         )

@@ -39,8 +39,7 @@ def correct_answers(answer_id: int, *, by: model.Person, raw: Mapping[str, objec
         _require(connection, case, old.person_id, by)
         if connection.scalar(sa.select(_a.id).where(_a.corrects_id == answer_id)):
             raise errors.NothingToCorrect(phrases.say("Svaret er allerede rettet. Rett den nyeste utgaven."))
-        local = rows.task(connection, old.task_id).local if old.task_id else {}
-        asker = answering.asker(case, by, local)
+        asker = answering.corrector(connection, case, old, by)
         answered = answering.clean(connection, old.publication_id, old.form_id, raw, asker)
         sending.require_year(answered.form, answered.content)
         new_id = _insert(connection, old, answered, by)
