@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import diagrams
 import drawing
 import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, model, tables
+from engine import clock, db, model, tables
 from tests.engine.cases import crossing, looking
 
 EACH = '<zeebe:properties><zeebe:property name="tapte" value="hver"/></zeebe:properties>'
