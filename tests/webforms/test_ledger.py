@@ -79,6 +79,7 @@ def test_when_nothing_stands_the_page_says_so_and_a_later_page_is_open(case: mod
 
     said = browsers.words(first)
     assert "Systemet har gjort det det skulle. Oppgaver som er forfalt, står under Saker som står." in said
+    assert browsers.find(first, "//main//p/a[@class='ds-link']/@href") == ["/saker-som-staar"]
     assert browsers.find(first, "//main//details[@open]") == []
     assert len(browsers.find(second, "//main//details[@open]")) == 1
     assert "har gjort det det skulle" not in second.text
