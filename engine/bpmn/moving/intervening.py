@@ -7,7 +7,6 @@ that before it is done. A join that would wait for ever is told, never made in s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,23 +16,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import errors, phrases
 from engine.bpmn import typed
-from engine.bpmn.moving import asking, calling, correcting, settling, tokens
+from engine.bpmn.moving import asking, correcting, leaving, settling, tokens
 from engine.bpmn.moving.levels import Level, Side
 from engine.bpmn.moving.outlook import Outlook
 from engine.bpmn.moving.verdicts import Ground
-from engine.bpmn.running import (
-    activities,
-    compensating,
-    gathering,
-    listening,
-    loops,
-    nested,
-    nodes,
-    record,
-    report,
-    waits,
-)
-from engine.bpmn.running import case as cases
+from engine.bpmn.running import activities, gathering, listening, loops, nested, nodes, record, report, waits
 from engine.bpmn.running.routine import Definition
 from engine.bpmn.running.run import Run
 from engine.bpmn.running.scopes import CASE
@@ -73,16 +60,7 @@ def skip(definition: Definition, state: str, token: UUID, *, ground: Ground) -> 
 def drop(definition: Definition, state: str, token: UUID, *, ground: Ground) -> Outlay:
     """End the branch that an open step stands in; the others go on. Raises as `skip`, and where it is the last one."""
     run, task = _loaded(definition, state, token, ground)
-    carrier = _leaving(task)
-    workflow = carrier.workflow
-    others = [one for one in workflow.task_tree.children if one is not carrier and not one.task_spec.is_idle]
-    if not others:
-        alone = phrases.say(
-            "«%(step)s» er det eneste som er åpent her. Gå til et annet steg, hopp over det, eller stopp saken.",
-            step=calling.named(task.task_spec.element),
-        )
-        raise errors.RoutineFault(alone, element=task.task_spec.element.id)
-    run.cancel(carrier)
+    run.cancel(leaving.branch(task))
     return _outlay(run, state)
 
 
@@ -92,7 +70,7 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     Raises as `skip`, `RoutineFault` where a case cannot stand in `target`.
     """
     run, task = _loaded(definition, state, token, ground)
-    carrier = _leaving(task)
+    carrier = leaving.of(task)
     side, before = Side(definition), task.task_spec.element
     level = Level(carrier.task_spec.element.process)
     plan = side.plan(level, target)
@@ -101,11 +79,11 @@ def go_to(definition: Definition, state: str, token: UUID, target: str, *, groun
     workflow = carrier.workflow
     interrupted = [one for one in run.case.every() if listening.is_interrupted(one)]
     chain = side.chain(level, plan.element)
-    place = _descend(run, workflow, chain)
-    _stay_undoing(workflow, place)
+    place = leaving.descend(run, workflow, chain)
+    leaving.stay_undoing(workflow, place)
     run.place(place, side.entered(level, target), None)
     run.cancel(carrier)
-    _close_empty(run, workflow)
+    leaving.close_empty(run, workflow)
     for left in (one for one in interrupted if one in run.case.every()):
         listening.resume(run, left)
     again = _again(definition, level, target, before)
@@ -190,78 +168,6 @@ def _loaded(definition: Definition, state: str, token: UUID, ground: Ground) -> 
     if task is None or not isinstance(task.task_spec, kinds) or isinstance(task.task_spec, waits.Boundary):
         raise errors.TaskNotOpen(token=token)
     return run, task
-
-
-def _carrier(task: Task) -> Task:
-    """Return what stands in the level for `task`: of an instance its repetition, of an alternative its gateway."""
-    carrier = task
-    while carrier.parent is not carrier.workflow.task_tree:
-        carrier = carrier.parent
-    return carrier
-
-
-def _leaving(task: Task) -> Task:
-    """Return the carrier of a step that is to be left; raises where something waits for it to undo another."""
-    carrier = _carrier(task)
-    if compensating.FOR in carrier.internal_data:
-        raise _awaited(carrier)
-    return carrier
-
-
-def _awaited(carrier: Task) -> errors.RoutineFault:
-    undoes = phrases.say(
-        "«%(step)s» gjør om et annet steg, og noe venter på det. Fullfør det, eller hopp over det.",
-        step=calling.named(carrier.task_spec.element),
-    )
-    return errors.RoutineFault(undoes, element=carrier.task_spec.element.id)
-
-
-def _stay_undoing(workflow: cases.Case | cases.Part, place: cases.Case | cases.Part) -> None:
-    """Raise where a token would leave what undoes another: who waits for that would go on beside it."""
-    hosts = list(_hosts(place))
-    for host in _hosts(workflow):
-        if compensating.FOR in _carrier(host).internal_data and host not in hosts:
-            raise _awaited(_carrier(host))
-
-
-def _hosts(workflow: cases.Case | cases.Part) -> Iterator[Task]:
-    while isinstance(workflow, cases.Part):
-        yield workflow.host
-        workflow = workflow.host.workflow
-
-
-def _descend(run: Run, workflow: cases.Case | cases.Part, chain: list[Element]) -> cases.Case | cases.Part:
-    """Return where a step stands inside `chain`, as seen from a level of the same routine; open what is not open."""
-    around: list[cases.Case | cases.Part] = [workflow]
-    while isinstance(around[0], cases.Part) and not around[0].host.task_spec.is_call:
-        around.insert(0, around[0].host.workflow)
-    at = around[0]
-    for number, element in enumerate(chain, start=1):
-        inside = around[number] if number < len(around) else None
-        if (
-            isinstance(inside, cases.Part)
-            and inside.host.task_spec.element.id == element.id
-            and at is around[number - 1]
-        ):
-            at = inside
-            continue
-        if element.loop is not None or element.variant == "event":
-            raise errors.RoutineFault(asking.other_loop(element), element=element.id)
-        at = settling.open_host(run, at, element)
-    return at
-
-
-def _close_empty(run: Run, workflow: cases.Case | cases.Part) -> None:
-    """Take away sub-processes that the step has left with nothing in them."""
-    while isinstance(workflow, cases.Part) and not workflow.host.task_spec.is_call:
-        if any(not one.task_spec.is_idle for one in workflow.task_tree.children):
-            return
-        carrier = _carrier(workflow.host)
-        workflow = carrier.workflow
-        run.cancel(carrier)
-        if compensating.FOR in carrier.internal_data:
-            compensating.done(run, carrier)
-            return
 
 
 # -- what is told

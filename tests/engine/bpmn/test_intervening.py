@@ -72,6 +72,38 @@ def test_the_only_branch_is_not_ended():
         do(played, bpmn.drop, "A")
 
 
+def test_ending_what_was_begun_beside_ends_all_of_it():
+    start = drawing.node("startEvent", drawing.on_message("ny"), isInterrupting="false")
+    after = drawing.action(til="statsforvalter")
+    inner = drawing.inside("starth > H > V > slutth", prefix="h", starth=start, V=after)
+    beside = drawing.node("subProcess", inner, triggeredByEvent="true").replace("{id}", "E")
+    played = drawing.play(drawing.draw("start > A > slutt", extra=beside, top=drawing.message("ny"))).start()
+    played.send("ny")
+
+    do(played, bpmn.drop, "H")
+
+    assert (played.open, played.actions) == (["A"], [])
+    assert played.send("ny").open == ["A", "H"]
+
+
+def test_ending_the_only_step_of_a_sub_process_ends_the_branch_that_it_is():
+    inner = drawing.node("subProcess", drawing.inside("starts > I > slutts", prefix="s"))
+    flows = "start > and1; and1 > A > slutt; and1 > S > B > slutt2"
+    played = drawing.play(drawing.draw(flows, S=inner)).start()
+
+    do(played, bpmn.drop, "I")
+
+    assert played.open == ["A"]
+
+
+def test_the_only_step_for_one_of_several_is_not_ended():
+    inner = drawing.inside("starts > I > slutts", prefix="s") + drawing.each("=[1, 2]", inputElement="x")
+    played = drawing.play(drawing.draw("start > S > B > slutt", S=drawing.node("subProcess", inner))).start()
+
+    with pytest.raises(errors.RoutineFault, match="det eneste"):
+        do(played, bpmn.drop, "I")
+
+
 def test_going_to_a_step_ahead_leaves_the_open_one():
     played = drawing.play(drawing.draw("start > A > B > C > slutt")).start()
 
