@@ -111,7 +111,8 @@ def _row(sheet: Sheet, header: list[str], number: int, line: list[str]) -> tuple
         )
         return Row(number), [Problem(sheet.file, number, "", sentence)]
     given = {name: cells.unguarded(cell.strip()) for name, cell in zip(header, line, strict=False)}
-    row, problems = Row(number), []
+    absent = frozenset(column.name for column in sheet.columns) - frozenset(header)
+    row, problems = Row(number, absent=absent), []
     for column in sheet.columns:
         cell = given.get(column.name, "")
         try:

@@ -41,6 +41,7 @@ class Row:
 
     line: int
     values: dict[str, object] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()  # the columns that the file does not have
 
     def text(self, column: str) -> str:
         """Return a cell that is a text."""

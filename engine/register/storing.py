@@ -1,8 +1,9 @@
 """Store a checked folder, in the caller's transaction; a line that is there already changes nothing.
 
-Knows the tables of people and places. A person, a school or a class that the files leave out stays as it is: files are
-often a part. But for each person that a file of classes, parents or roles does name, the file is the whole truth of
-those that still run, and what it leaves out ends. A role given by hand is never ended here.
+Knows the tables of people and places. A person, a school or a class that the files leave out stays as it is, and so
+does what they have no column for: files are often a part. But for each person that a file of classes, parents or roles
+does name, the file is the whole truth of those that still run, and what it leaves out ends. A role given by hand is
+never ended here.
 """
 
 from __future__ import annotations
@@ -53,6 +54,13 @@ class Store:
             )
             for row in found
         }
+
+    def keep(self, file: str, stored: dict[Key, Stored], wanted: dict[Key, dict[str, Any]], **columns: str) -> None:
+        """Let what the file has no column for stay as it is stored (`columns`: the table's, and the file's name)."""
+        absent = next((row.absent for row in self.rows(file)), frozenset())
+        for key in stored.keys() & wanted.keys():
+            kept = {own: stored[key].values[own] for own, column in columns.items() if column in absent}
+            wanted[key].update(kept)
 
     def merge(self, file: str, table: sa.Table, stored: dict[Key, Stored], wanted: dict[Key, Any]) -> dict[Key, int]:
         """Merge, count, and return all ids by key."""
@@ -109,6 +117,7 @@ def _schools(into: Store) -> None:
         }
         for row in into.rows(SCHOOLS.file)
     }
+    into.keep(SCHOOLS.file, stored, wanted, language="målform", address="adresse", email="epost", phone="telefon")
     into.schools = into.merge(SCHOOLS.file, tables.schools, stored, wanted)
 
 
@@ -121,6 +130,7 @@ def _classes(into: Store) -> None:
         school = into.schools[(plain(row.text("skole")),)]
         values = {"school_id": school, "name": row.text("klasse"), "grade": row.values["trinn"]}
         wanted[(school, plain(row.text("klasse")))] = values
+    into.keep(CLASSES.file, stored, wanted, grade="trinn")
     into.classes = into.merge(CLASSES.file, tables.classes, stored, wanted)
 
 
@@ -141,6 +151,7 @@ def _people(into: Store) -> None:
         }
         for row in into.rows(PEOPLE.file)
     }
+    into.keep(PEOPLE.file, stored, wanted, email="epost", phone="telefon", born="født", language="målform")
     into.people = into.merge(PEOPLE.file, tables.people, stored, wanted)
 
 

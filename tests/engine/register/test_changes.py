@@ -81,6 +81,25 @@ def test_who_the_files_leave_out_stays_as_it_was(taken_in, folder, own):
     assert [line for line in before if line not in after] == []
 
 
+def test_what_a_file_has_no_column_for_stays_as_it_was(taken_in, folder):
+    before = registering.dump()
+    registering.write(folder, "personer.csv", "id;navn", "F001;Rektor Eksempel", "E001;Testelev A")
+    registering.write(folder, "skoler.csv", "navn;målform", "Vika skule;nynorsk")
+    registering.write(folder, "klasser.csv", "skole;klasse", "Fjellet skole;2A")
+
+    report = register.take_in(folder, municipality="Eksempel kommune")
+
+    assert registering.dump() == before
+    assert [one.same for one in report.counts.values()] == [1, 1, 2]
+
+
+def test_a_column_that_is_there_and_empty_empties(taken_in, folder):
+    registering.write(folder, "personer.csv", "id;navn;epost", "F001;Rektor Eksempel;")
+
+    assert register.take_in(folder, municipality="Eksempel kommune").counts["personer.csv"].changed == 1
+    assert people.person(registering.person("F001")).email == ""
+
+
 def test_whoever_has_a_role_at_a_school_is_employed_there_and_councils_are_not(taken_in):
     assert {one.role for one in people.holdings(registering.person("F020"), date(2026, 1, 5))} == {
         "ansatt",
