@@ -6,6 +6,7 @@ so what the engine reads is judged again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import time
 
@@ -33,7 +34,9 @@ def problems(wanted: Mapping[str, object]) -> dict[str, str]:
     for key, (is_right, remedy) in _CHECKS.items():
         if key in wanted and not is_right(wanted[key]):
             found.setdefault(key, _sentence(key, wanted[key], remedy))
-    refused = forms.clean(here.form, whole(wanted)).errors
+    for key in (one for one, value in wanted.items() if isinstance(value, float) and not math.isfinite(value)):
+        found.setdefault(key, _sentence(key, wanted[key], _REMEDY))
+    refused = forms.clean(here.form, whole({key: one for key, one in wanted.items() if key not in found})).errors
     for path, kinds in refused.items():
         key = path.split(".")[0]
         if key in wanted:

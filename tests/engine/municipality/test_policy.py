@@ -51,6 +51,10 @@ def test_a_law_changes_from_a_date_and_a_case_follows_the_law_of_its_start():
             {"dagen_slutter": "26:00"},
             "Innstillingen «dagen_slutter» kan ikke være «26:00». Skriv et klokkeslett, for eksempel 16:00.",
         ),
+        ({"minste_antall": float("inf")}, "Innstillingen «minste_antall» kan ikke være «inf»."),
+        ({"straks_timer": float("nan")}, "Innstillingen «straks_timer» kan ikke være «nan»."),
+        ({"evaluering_maks": "9999 uker"}, "Innstillingen «evaluering_maks» kan ikke være «9999 uker»."),
+        ({"evaluering_maks": "999 måneder"}, "Innstillingen «evaluering_maks» kan ikke være «999 måneder»."),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_remedy(wanted, sentence):
@@ -58,6 +62,11 @@ def test_a_wrong_setting_is_told_with_its_remedy(wanted, sentence):
         policy.checked(wanted)
 
     assert caught.value.message.startswith(sentence)
+
+
+@pytest.mark.parametrize("period", ["1 dag", "6 uker", "45 skoledager", "120 dager", "12 måneder"])
+def test_a_period_that_a_municipality_may_choose_is_taken(period):
+    assert policy.checked({"evaluering_maks": period}) == {"evaluering_maks": period}
 
 
 def test_each_change_is_a_version_with_who_when_and_why(municipality):
