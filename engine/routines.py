@@ -68,6 +68,11 @@ def current(connection: sa.Connection, municipality_id: int, routine: str) -> Ve
     return Version(*row)
 
 
+def version(connection: sa.Connection, version_id: int) -> Version:
+    """Return a version that is there."""
+    return Version(*connection.execute(sa.select(*_VERSION).where(_v.id == version_id)).one())
+
+
 def in_force(connection: sa.Connection, municipality_id: int) -> list[Version]:
     """Return the version in force of each routine of the municipality, by name."""
     newest = (

@@ -2,9 +2,9 @@
 
 A row says when a start is due next; the clock claims it with SKIP LOCKED, opens the case and sets the next row, all in
 one transaction: once, however many clocks run. Times that passed while no clock ran count as one, and the row says how
-many. A new version's starts replace the old ones, counted from its publication. `per: skole` opens a case for each
-school, else it belongs to the municipality. What cannot be opened or counted is told in the row, with where
-(`failed_at`), and stops no other; `restarting` tries it again.
+many. A new version's starts replace the old ones, counted from its publication; what came before that is opened in it.
+`per: skole` opens a case for each school, else it belongs to the municipality. What cannot be opened or counted is told
+in the row, with where (`failed_at`), and stops no other; `restarting` tries it again.
 """
 
 from __future__ import annotations
@@ -78,18 +78,24 @@ def _set_next() -> bool:
         connection.execute(sa.update(tables.versions).where(_v.id == row.id).values(starts_set_at=clock.now()))
         version = _in_force(connection, row)
         if version is not None:
-            _set(connection, version, row.municipality_id)
+            _set(connection, routines.version(connection, row.id), row.municipality_id)
         return True
 
 
 def _set(connection: sa.Connection, version: routines.Version, municipality_id: int) -> None:
+    """Set the first time of each start; of a version that was replaced before it was set, what came before that."""
+    until = _replaced_at(connection, version.id)
     for start in timer_starts(connection, version):
         try:
             due, _repeat = count(connection, version, municipality_id, start)
+            if until is not None and due >= until:
+                continue
         except errors.DatabaseUnavailable:
             raise
         except errors.SkolemiljoError as fault:
             log.exception("a timer start could not be counted", routine=version.routine, element=start.id)
+            if until is not None:  # the next version tells of its own
+                continue
             told = {"fired_at": clock.now(), "problem": fault.message, "failed_at": [UNCOUNTED]}
             row = {"version_id": version.id, "element_id": start.id, "due_at": clock.now(), "set_at": clock.now()}
             connection.execute(sa.insert(tables.start_timers).values({**row, **told}))
@@ -99,12 +105,21 @@ def _set(connection: sa.Connection, version: routines.Version, municipality_id: 
 
 
 def _in_force(connection: sa.Connection, row: Any) -> routines.Version | None:
-    """Return the row's version where it is the one that new cases follow."""
+    """Return the version of the row's routine that new cases follow."""
     try:
-        version = routines.current(connection, row.municipality_id, row.routine)
+        return routines.current(connection, row.municipality_id, row.routine)
     except errors.RoutineNotFound:
         return None
-    return version if version.id == getattr(row, "version_id", row.id) else None
+
+
+def _replaced_at(connection: sa.Connection, version_id: int) -> datetime | None:
+    """Return when the next version took the place of a version; None where none has."""
+    later = tables.versions.alias("later")
+    same = sa.and_(later.c.municipality_id == _v.municipality_id, later.c.routine == _v.routine)
+    following = sa.and_(same, later.c.number > _v.number, later.c.retired_at.is_(None))
+    first = sa.select(sa.func.min(later.c.published_at)).select_from(tables.versions.join(later, following))
+    found: datetime | None = connection.scalar(first.where(_v.id == version_id))
+    return found
 
 
 def timer_starts(connection: sa.Connection, version: routines.Version) -> list[bpmn.Element]:
@@ -148,10 +163,14 @@ def _fire_next() -> bool | None:
             return None
         version = _in_force(connection, row)
         start = start_of(connection, version, row.element_id) if version else None
-        if version is None or start is None:
+        until = _replaced_at(connection, row.version_id)
+        if version is None or start is None or (until is not None and row.due_at >= until):
             _close(connection, row.id, cancelled_at=clock.now())
             return False
-        missed, uncounted = _set_following(connection, version, row, start)
+        if until is None:
+            missed, uncounted = _set_following(connection, version, row, start)
+        else:  # its time came while no clock ran, and since then the version was replaced
+            missed, uncounted = _missed_before(connection, row, until), ""
         failed: dict[int | str | None, str] = {UNCOUNTED: uncounted} if uncounted else {}
         failed |= open_at(
             connection, version, start, places_of(connection, row.municipality_id, start), _facts(row, missed)
@@ -190,6 +209,19 @@ def _set_following(
         values = {"version_id": version.id, "element_id": start.id, "due_at": following, "set_at": clock.now()}
         connection.execute(sa.insert(tables.start_timers).values(values))
     return missed, ""
+
+
+def _missed_before(connection: sa.Connection, row: Any, until: datetime) -> int:
+    """Return how many later times of the row's start came before its version was replaced."""
+    version = routines.version(connection, row.version_id)
+    start = start_of(connection, version, row.element_id)
+    try:
+        repeat = count(connection, version, row.municipality_id, start)[1] if start else None
+    except errors.DatabaseUnavailable:
+        raise
+    except errors.SkolemiljoError:
+        return 0
+    return min(deadlines.passed(repeat, row.due_at, until), _MOST_COUNTED) if repeat else 0
 
 
 def set_again(connection: sa.Connection, version: routines.Version, municipality_id: int, start: bpmn.Element) -> str:

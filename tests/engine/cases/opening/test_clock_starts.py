@@ -110,6 +110,25 @@ def test_a_new_version_replaces_the_timer_starts_of_the_one_before(town: factori
     assert _pending() == ["2026-02-02 10:00"]
 
 
+@pytest.mark.parametrize("is_set", [True, False])
+def test_a_time_that_came_before_the_new_version_is_not_lost_while_no_clock_runs(
+    town: factories.Town, own: clock.Clock, is_set: bool
+) -> None:
+    _publish(town, "ukentlig", "R/P1D")
+    if is_set:
+        assert cases.next_start() is not None
+    own.set(own.now() + timedelta(days=3, hours=1))
+    _publish(town, "ukentlig", "R/P4W")
+    own.set(own.now() + timedelta(days=3))
+
+    assert [cases.open_due(), cases.open_due()] == [1, 0]
+
+    (case,) = _cases()
+    facts = _opened_facts(case.id)
+    assert (facts["due"], facts["missed"], facts["version"]) == ("2026-01-06T09:00:00+00:00", 2, 2)
+    assert _pending() == ["2026-02-05 11:00"]
+
+
 def test_a_routine_that_is_retired_starts_no_more(town: factories.Town, own: clock.Clock) -> None:
     _publish(town, "ukentlig", "R/P1D")
     assert cases.next_start() is not None
