@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.webforms.holding import Held
@@ -119,24 +118,6 @@ def test_who_leaves_before_a_save_has_come_through_loses_no_word(open_task: Call
     page.goto(address)
 
     expect(page.locator("[name=referat]")).to_have_value("Kom aldri fram")
-
-
-@pytest.mark.parametrize("what", ["a chosen file", "a text that is too long to be sent in the last moment"])
-def test_who_leaves_is_asked_first_when_something_would_be_lost(open_task: Callable[[str], Page], what: str) -> None:
-    page = open_task("rektor")
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    held = Held(page, "**/utkast")
-    page.locator("[name=referat]").fill("ø" * 11_000)
-    save = held.wait()
-    if what == "a chosen file":
-        save.continue_()
-        expect(page.locator("[data-saved]")).to_contain_text("Lagret")
-        page.locator("[name=vedlegg]").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"}])
-
-    page.evaluate("location.reload()")
-
-    assert asked == ["beforeunload"]
 
 
 def test_pressed_twice_while_it_saves_is_sent_once(open_task: Callable[[str], Page]) -> None:

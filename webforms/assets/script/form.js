@@ -8,6 +8,7 @@ import { startYards } from "./yard.js";
 const PAUSE = 900;
 const PATIENCE = 4000;
 const AGAIN = 10_000;
+const LONGEST = 60_000;
 // a page that is loaded anew may be drawn before what its last moment held is saved: it looks once more after this
 const ARRIVAL = 700;
 // what a page may send as it is left: browsers take 64 kB
@@ -16,6 +17,7 @@ const LEFT = "skolemiljo-forlatt";
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
+  slow: nynorsk ? "Ikkje lagra enno – nettet er tregt" : "Ikke lagret ennå – nettet er tregt",
   offline: nynorsk ? "Ikkje lagra – prøver igjen" : "Ikke lagret – prøver igjen",
   unsent: nynorsk
     ? "Ikkje sendt: nettet er borte. Teksten står her. Trykk igjen når nettet er tilbake."
@@ -55,6 +57,7 @@ export function startForm(form) {
     unsure = { address, content };
     const answer = await fetch(address, {
       method: "POST", body: content, headers: { "X-Skript": "1" }, credentials: "same-origin",
+      signal: AbortSignal.timeout(LONGEST),
     });
     const text = await answer.text();
     const found = answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : {};
@@ -82,9 +85,11 @@ export function startForm(form) {
     if (isStopped || isSent || !form.dataset.draft) return;
     isDirty = false;
     tell(say.saving);
+    const late = setTimeout(() => (tell(say.slow), (isUnsaved = true)), PATIENCE);
     try {
       await settle();
       const { answer, found } = await deliver(form.dataset.draft, body());
+      clearTimeout(late);
       isStopped = answer.status === 409;
       isUnsaved = !answer.ok;
       isCut = false;
@@ -93,6 +98,7 @@ export function startForm(form) {
       await still();
       show(found);
     } catch {
+      clearTimeout(late);
       lose();
     }
   }
@@ -158,7 +164,7 @@ export function startForm(form) {
     const isFirst = !pressed;
     pressed = button ?? form;
     if (!isFirst) return;
-    if (isDirty || isUnsaved) inTurn(save);
+    if (!waiting || isDirty) inTurn(save);
     Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
       const last = pressed === form ? null : standing(pressed);
       pressed = null;
@@ -189,7 +195,7 @@ export function startForm(form) {
     if (!isPassing && form.dataset.draft && isInPlace) {
       event.preventDefault();
       inTurn(() => changeRows(button));
-    } else if (!isPassing && form.dataset.draft && !isStopped && (waiting || isDirty || isUnsaved)) {
+    } else if (!isPassing && form.dataset.draft && !isStopped && (waiting || isDirty || isUnsaved || !navigator.onLine)) {
       event.preventDefault();
       sendWhenSaved(button);
     } else {
@@ -203,9 +209,9 @@ export function startForm(form) {
     return content;
   };
   const isOpen = () => (isDirty || unsure) && !isStopped && !isSent && form.dataset.draft;
+  const isKept = () => (form.dataset.draft ? !isUnsaved && !(isOpen() && String(lastWords()).length > LAST_WORDS) : !isDirty);
   addEventListener("beforeunload", (event) => {
-    if (isSent) return;
-    if (isUnsaved || chosen(form).length || (isOpen() && String(lastWords()).length > LAST_WORDS)) event.preventDefault();
+    if (!isSent && (!isKept() || chosen(form).length)) event.preventDefault();
   });
   addEventListener("pagehide", () => {
     if (!isOpen()) return;
