@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from engine import audit, bpmn, clock, model, routines, rows, tables
 from engine.cases import timing
 from engine.cases.steps import acting, incidents
-from engine.cases.tasks import again, announcing, task_rows
+from engine.cases.tasks import again, announcing, following, task_rows
 from engine.cases.throws import awaiting, spreading, waking
 from engine.db import statements
 
@@ -56,6 +56,7 @@ def write(
         case = rows.case(connection, case.id)  # an action may have shielded it
     wanted = task_rows.open_new(connection, case, new, definition=definition)
     again.keep_drafts(connection, gone, new, done=done.id if done else None)
+    following.take_dates(connection, case, step, before)
     entries += _timers(connection, case, step, wanted, pending)
     if _takes_away(step, gone, pending, done=done):
         incidents.settle_moot(connection, case.id)

@@ -80,6 +80,30 @@ def follow(
     return handing.hand_to(connection, case, handed) if handed else []
 
 
+def take_dates(
+    connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step, before: Mapping[UUID, rows.TaskRow]
+) -> None:
+    """Let deadlines run that counted from a date which nobody had given; `before` are the open rows by id.
+
+    The task is the same to who writes in it: its version stays.
+    """
+    undated = {row.token for row in before.values() if row.due_at is None and not row.is_straks}
+    dated = [one for one in step.open if one.token in undated and one.due and (one.due.at or one.due.straks)]
+    if not dated:
+        return
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    timers: list[timing.Timer] = []
+    for task in dated:
+        mine = {row.id: row for row in before.values() if row.token == task.token}
+        why = _still_left(mine.values(), task, definition)
+        wanted = task_rows.as_rows(connection, case, task, definition, left=why)
+        for row in (row for task_id, row in mine.items() if task_id in wanted):
+            change = {name: wanted[row.id][name] for name in (*_DEADLINE, "due_explained")}
+            connection.execute(sa.update(tables.tasks).where(_t.id == row.id).values(change))
+            timers += _notices(connection, case, task, row)
+    timing.set_timers(connection, case.id, timers)
+
+
 def reopen(connection: sa.Connection, case: rows.CaseRow, step: bpmn.Step) -> list[audit.Entry]:
     """Open again the rows of tasks that the engine has open and that a move had closed; return the log entries."""
     told: list[audit.Entry] = []
