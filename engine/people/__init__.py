@@ -21,7 +21,7 @@ from engine.people.held_roles import (
 )
 from engine.people.naming import named
 from engine.people.persons import get, name_of, person
-from engine.people.pupils import parents, pupil_options, pupil_place
+from engine.people.pupils import parents, pupil_options, pupil_place, school_place
 from engine.people.sessions import close_session, open_session, session
 from engine.people.staff import staff_options
 
@@ -43,6 +43,7 @@ __all__ = [
     "person",
     "pupil_options",
     "pupil_place",
+    "school_place",
     "schools_of",
     "session",
     "sign_in",

@@ -39,6 +39,25 @@ def pupil_place(connection: sa.Connection, pupil_id: int, on: date) -> model.Pla
     return model.Place(*row)
 
 
+def school_place(
+    connection: sa.Connection, municipality_id: int, school_id: int | None, *, has_class: bool
+) -> model.Place:
+    """Return the place of what is about no pupil of the register: the school, else the only one of the municipality.
+
+    Its only class too, where `has_class`: a step of rektor or kontaktlærer would be nobody's, though there is only
+    one whom it can mean. What asks for a pupil and got none may be about one of any class, or of another school.
+    """
+    schools = sa.select(_s.id).where(_s.municipality_id == municipality_id)
+    school = _only(connection, schools) if school_id is None else school_id
+    classes = sa.select(_c.id).where(_c.school_id == school)
+    return model.Place(municipality_id, school, _only(connection, classes) if has_class else None)
+
+
+def _only(connection: sa.Connection, query: sa.Select[Any]) -> int | None:
+    found: Sequence[int] = connection.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def parents(connection: sa.Connection, pupil_id: int, on: date) -> list[model.Person]:
     """Return who has the part of parent for the pupil on `on`."""
     is_now = sa.and_(_g.first_day <= on, sa.or_(_g.last_day.is_(None), _g.last_day >= on))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import bpmn, clock, db, deadlines, errors, routines
 from engine.municipality import places
-from engine.play import expect, filling, player, record, stage, story, writing
+from engine.play import expect, filling, player, reach, record, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
 
@@ -119,6 +119,7 @@ def _run(played: player.Played, told: Callable[[int], None]) -> Failure | None:
         if _is_foretold(refused, played.story.steps):
             return None
         return Failure(played.story.path, 1, "at saken startet", f"den ble avvist: {_said(played, refused)}")
+    played.notes += reach.unplaced(played)
     for step in played.story.steps:
         told(step.line)
         seen = _step(played, step)

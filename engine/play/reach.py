@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine import db, model, overview, rows
+from engine import db, model, overview, roles, rows
 from engine.play import player, record
+
+_AT_SCHOOL = {"school", "class"}
 
 
 def told(played: player.Played, body: Mapping[str, object]) -> str | None:
@@ -35,11 +37,6 @@ def nobody(played: player.Played, task: record.Standing) -> str:
         case = rows.case(connection, played.case_id)
     if task.roles or task.people:
         return ""
-    if case.place.school_id is None:
-        return (
-            "Saken hører ikke til noen skole, så ingen med en rolle ved skolen har oppgaver i den. Si skolen eller "
-            "eleven i det som starter den («data: {skole: Fjellet skole}»), eller sett «per» = «skole» på timeren."
-        )
     if case.place.class_id is None:
         return (
             "Saken har ingen elev, så er rollen kontaktlærer, har ingen den: be om eleven i startskjemaet (et felt med "
@@ -47,6 +44,22 @@ def nobody(played: player.Played, task: record.Standing) -> str:
             "sier «skolemiljo check» om den finnes."
         )
     return ""
+
+
+def unplaced(played: player.Played) -> list[str]:
+    """Return a note where tasks are for roles at the school, and only the stage's one school says which that is."""
+    data = played.story.start.get("data")
+    is_sent = not played.log[0].by and played.log[0].facts.get("by") != "clock"
+    if not is_sent or (isinstance(data, Mapping) and {"elev", "skole"} & data.keys()):
+        return []
+    kinds = roles.of_municipality(played.cast.municipality_id)
+    at_school = sorted({role for task in played.standing for role in task.roles if kinds.get(role) in _AT_SCHOOL})
+    if not at_school:
+        return []
+    return [
+        f"start: det som starter saken, sier ikke hvilken skole den er ved. Har kommunen flere, er oppgavene til "
+        f"{', '.join(at_school)} ingens: si «data: {{skole: Fjellet skole}}» eller «data: {{elev: Testelev A}}»."
+    ]
 
 
 def filled(played: player.Played, task: record.Standing, body: Mapping[str, object]) -> str | None:

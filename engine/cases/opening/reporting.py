@@ -174,12 +174,17 @@ def _open(connection: sa.Connection, by: model.Person, report: Report) -> model.
 def _place(
     connection: sa.Connection, by: model.Person, answered: answering.Answered, school_id: int | None
 ) -> tuple[model.Place, int | None]:
-    """Return where the case belongs: the named pupil's class and school, else the school that was chosen."""
+    """Return where the case belongs: the named pupil's class and school, else the school that was chosen.
+
+    A routine that never asks for a pupil is about none, and then the class is the school's only one.
+    """
     pupil_id = answered.pupil_id
     if pupil_id is not None:
         return people.pupil_place(connection, pupil_id, clock.today()), pupil_id
     school = school_id or people.home_school(connection, by.id, clock.today())
-    return model.Place(by.municipality_id, school), None
+    asked = form_values.register_fields(answered.form, nested=True) if answered.form else []
+    is_about_pupil = any(use.register == "elev" for use in asked)
+    return people.school_place(connection, by.municipality_id, school, has_class=not is_about_pupil), None
 
 
 def _insert(

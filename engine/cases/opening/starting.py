@@ -114,6 +114,8 @@ def _place(
 ) -> tuple[model.Place, int | None, Mapping[str, object]]:
     """Return where the case belongs: with its pupil, else at the school that is named, else where it was set off.
 
+    Where nothing says so, it is the only school there is.
+
     What a school's own shielded case sets off stays at that school: another one's leader is not to read of it.
     """
     data = cause.data
@@ -124,7 +126,8 @@ def _place(
         return people.pupil_place(connection, pupil_id, clock.today()), pupil_id, {**data, PUPIL: str(pupil_id)}
     named = sa.select(_s.id).where(_s.municipality_id == place.municipality_id, _s.name == str(data.get(SCHOOL)))
     school = connection.scalar(named)
-    return (place if school is None else model.Place(place.municipality_id, school)), None, data
+    at = place.school_id if school is None else school
+    return people.school_place(connection, place.municipality_id, at, has_class=PUPIL not in data), None, data
 
 
 def _pupil(connection: sa.Connection, municipality_id: int, told: object) -> int | None:
