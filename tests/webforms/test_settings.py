@@ -122,7 +122,7 @@ def test_an_older_version_is_brought_back_as_a_new_change(municipality: factorie
     assert in_force(municipality)["sfo_navn"] == "AKS"
 
 
-def test_who_looked_over_an_older_version_sees_what_changed_meanwhile(
+def test_who_looked_over_an_older_version_is_told_and_takes_nothing_back_of_what_changed_meanwhile(
     municipality: factories.Town, as_role: As
 ) -> None:
     owner = as_role("skoleeier")
@@ -133,8 +133,26 @@ def test_who_looked_over_an_older_version_sees_what_changed_meanwhile(
 
     assert again.status_code == 409
     assert "Innstillingene er endret etter at du åpnet siden." in browsers.words(again)
-    assert "AKS → SFO" in browsers.words(again)
+    assert "AKS → SFO" not in browsers.words(again)
     assert in_force(municipality)["plannavn"] == "aktivitetsplan"
+    owner.fill(again, {}, "_gjor=lagre")
+    assert [in_force(municipality)[key] for key in ("plannavn", "sfo_navn")] == ["tiltaksplan", "AKS"]
+
+
+def test_a_form_that_stood_open_takes_nothing_back_of_what_others_changed(
+    municipality: factories.Town, as_role: As
+) -> None:
+    owner, other = as_role("skoleeier"), municipality.person("prosesseier")
+    page = owner.get(PAGE)
+    setting_versions.change(by=other, wanted={"sfo_navn": "AKS", "alvorlig": "Vold"}, reason="Oslo")
+
+    seen = owner.fill(page, {"plannavn": "tiltaksplan", "alvorlig": "Vold og trusler"}, "_gjor=se")
+
+    assert "Vold → Vold og trusler" in browsers.words(seen)
+    assert "AKS" not in browsers.words(seen)
+    owner.fill(seen, {"grunn": "Slik sier vi det"}, "_gjor=lagre")
+    kept = [in_force(municipality)[key] for key in ("plannavn", "sfo_navn", "alvorlig")]
+    assert kept == ["tiltaksplan", "AKS", "Vold og trusler"]
 
 
 def read_by(page: TestResponse, key: str) -> list[str]:

@@ -23,6 +23,7 @@ from webforms.language import text as _
 
 views = Blueprint("settings", __name__)
 MARK = "sett"
+GROUND = "grunnlag"  # the version that the form was filled in from: what differs from it is what the person changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def change() -> Response:
     found = _wrong(raw)
     if found:
         return _form(raw, found=found, status=422)
-    wanted = _wanted(raw)
+    wanted = _own(raw)
     return _save(raw, wanted) if request.form.get("_gjor") == "lagre" else _look_over(raw, wanted)
 
 
@@ -78,13 +79,14 @@ def _save(raw: form.Raw, wanted: Mapping[str, object]) -> Response:
 
 def _look_over(raw: form.Raw, wanted: Mapping[str, object], *, problem: str = "", status: int = 200) -> Response:
     number, values = setting_versions.current(auth.person())
-    lines = differences(values, wanted)
+    lines = differences(values, {**values, **wanted})
     if not lines:
         return _form(raw, problem=_("Ingenting er endret: alt er som det gjelder nå."), status=422)
     page = render_template(
         "settings_review.html",
         lines=lines,
         number=number,
+        ground=_ground()[0],
         sent=json.dumps(raw, ensure_ascii=False),
         reason=posts.typed("grunn"),
         problem=problem,
@@ -106,6 +108,7 @@ def _form(
         "settings.html",
         filled=form.fill(_schema(), raw, {}, errors=found, attention=attention),
         uses=setting_uses.uses(auth.person()),
+        ground=_ground()[0],
         versions=[(one, differences(before, one.values)) for one, before in _with_before(versions)],
         older=older,
         problem=problem,
@@ -141,6 +144,21 @@ def _read() -> form.Raw:
 def _wrong(raw: form.Raw) -> dict[str, list[str]]:
     found = form.problems(_schema(), raw, {})
     return found or {key: [language.said(said)] for key, said in policy.problems(_wanted(raw)).items()}
+
+
+def _ground() -> tuple[int, setting_versions.Values]:
+    """Return the version that the form was filled in from, and its settings: those in force where no page says so."""
+    asked = requests.whole(posts.typed(GROUND), digits=9)
+    found = _older(str(asked)) if asked else None
+    if found is not None:
+        return found.number, found.values
+    return (0, policy.whole({})) if asked == 0 else setting_versions.current(auth.person())
+
+
+def _own(raw: form.Raw) -> dict[str, object]:
+    """Return the settings that the person has changed: what others have changed meanwhile stays as they have it."""
+    wanted, before = _wanted(raw), _ground()[1]
+    return {one.key: wanted[one.key] for one in setting_versions.differences(before, {**before, **wanted})}
 
 
 def _wanted(raw: form.Raw) -> dict[str, object]:
