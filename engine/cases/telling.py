@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, clock, model, outbox, people, roles, rows, tables
+from engine import access, audit, clock, model, outbox, people, roles, rows, tables
 from engine.db import statements
 
 _m = tables.messages.c
@@ -94,6 +94,20 @@ def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) 
     """Return all who hold a role named in `role_text` (as a lane names it) in this case today."""
     kinds = roles.scope_kinds(connection, case.place.municipality_id)
     return holders(connection, roles.scopes(roles.parse(role_text, kinds), case.place, kinds))
+
+
+def leaders(connection: sa.Connection, case: rows.CaseRow) -> list[model.Recipient]:
+    """Return who leads the case today; skoleeier where the school has nobody who does: somebody must hear of it."""
+    leading = role_holders(connection, case, access.leader(case.place, case.shielded_role))
+    return leading or role_holders(connection, case, access.LEADS_MUNICIPALITY)
+
+
+def having_or_leading(
+    connection: sa.Connection, case: rows.CaseRow, having: Sequence[model.Recipient]
+) -> Sequence[model.Recipient]:
+    """Return who has a task, or who leads the case where nobody may have it: nobody would hear of it else."""
+    reached = _cleared(connection, case, having) if case.shielded_role else having
+    return having if reached else leaders(connection, case)
 
 
 def holders(connection: sa.Connection, opened: Sequence[tuple[str, str]]) -> list[model.Recipient]:

@@ -144,13 +144,17 @@ def _fire_event(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tu
 
 
 def _notify(connection: sa.Connection, case: rows.CaseRow, timer: sa.Row[*tuple[Any, ...]]) -> list[audit.Entry]:
-    """Tell those responsible; for `frist-passert-leder`, the leader over them, who has not been told as one of them."""
+    """Tell those responsible, or who leads where there is nobody; for `frist-passert-leder`, the leader over them.
+
+    The leader who has been told as one of them is not told again.
+    """
     task = rows.task(connection, timer.token)
     if timer.kind == notices.NoticeKind.PASSED_LEADER:
         leaders = _leaders(connection, case, task)
         kind, to = model.MessageKind.DEADLINE_PASSED, telling.untold(connection, leaders, _once(task, PASSED))
     else:
-        kind, to = model.MessageKind(timer.kind), telling.task_holders(connection, case, task.id)
+        having = telling.task_holders(connection, case, task.id)
+        kind, to = model.MessageKind(timer.kind), list(telling.having_or_leading(connection, case, having))
     entries = telling.tell(
         connection,
         case,
@@ -177,9 +181,7 @@ def _once(task: rows.TaskRow, kind: str) -> str:
 
 def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:
     """Return rektor, or skoleeier where rektor is the one responsible; in a shielded case only its own role."""
-    if case.shielded_role:
-        return telling.role_holders(connection, case, access.leader(case.place, case.shielded_role))
     responsible = {role for role, _scope in rows.task_facts(connection, task).roles}
-    own = access.leader(case.place, "")
-    leader = access.LEADS_MUNICIPALITY if responsible == {access.LEADS_SCHOOL} else own
-    return telling.role_holders(connection, case, leader)
+    if not case.shielded_role and responsible == {access.LEADS_SCHOOL}:
+        return telling.role_holders(connection, case, access.LEADS_MUNICIPALITY)
+    return telling.leaders(connection, case)

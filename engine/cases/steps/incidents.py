@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, clock, db, errors, model, routines, rows, tables
+from engine import audit, clock, db, errors, model, routines, rows, tables
 from engine.bpmn.running import faults
 from engine.cases import telling
 from engine.db import statements
@@ -65,7 +65,7 @@ def insert(
     told = telling.tell(
         connection,
         case,
-        telling.role_holders(connection, case, access.leader(case.place, case.shielded_role)),
+        telling.leaders(connection, case),
         telling.News(
             kind=model.MessageKind.INCIDENT,
             element_id=element,

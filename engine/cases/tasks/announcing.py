@@ -67,8 +67,8 @@ def announce(
 ) -> list[audit.Entry]:
     """Tell everybody who may do one of `new`, but for `by`, whose own act just opened it; return the log entries.
 
-    `known` is who has their roles (`having`). Who has several parts of one task hears of it once. Where the diagram
-    names somebody who cannot have it, the log says so.
+    `known` is who has their roles (`having`); where nobody has, who leads the case is told. Who has several parts
+    of one task hears of it once. Where the diagram names somebody who cannot have it, the log says so.
     """
     entries: list[audit.Entry] = []
     for task in new:
@@ -83,6 +83,7 @@ def announce(
                 to: Sequence[model.Recipient] = telling.task_holders(connection, case, task_id)
             else:  # nobody is named, and nobody can have taken it yet: the roles have it
                 to = known[part or task_rows.role_text(case, task, definition)]
+            to = telling.having_or_leading(connection, case, to)
             others = [one for one in to if one.person_id not in told]
             told |= {one.person_id for one in others}
             entries += telling.tell(connection, case, others, task_rows.news(task_id, task.element_id, task.name))

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, bpmn, db, errors, model, presence, routines, rows, tables
+from engine import audit, bpmn, db, errors, model, presence, routines, rows, tables
 from engine.cases import surroundings, telling
 from engine.cases.tasks import following, naming
 
@@ -76,9 +76,7 @@ def tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
         task_id=row.id,
         once=f"{model.MessageKind.NEW_TASK}:{row.id}:{row.version}",
     )
-    to = telling.task_holders(connection, case, row.id)
-    if not to:
-        to = telling.role_holders(connection, case, access.leader(case.place, case.shielded_role))
+    to = telling.having_or_leading(connection, case, telling.task_holders(connection, case, row.id))
     audit.record(connection, case.id, telling.tell(connection, case, to, news))
 
 
