@@ -79,19 +79,21 @@ class Span:
 def end(connection: sa.Connection, table: sa.Table, left: Iterable[Span], wanted: Iterable[Span], today: date) -> int:
     """End rows that the file names no more, of owners that it does name; return how many.
 
-    A row ends the day before the next one of its owner and kind begins, else yesterday. One that would end before it
-    began is taken away. What is over already stays as it is.
+    A row ends the day before the next one of its owner and kind begins, else yesterday; where all that the file says of
+    the owner is to come (next school year's), the day before that begins. One that would end before it began is taken
+    away. What is over already stays as it is.
     """
     begins: dict[tuple[Hashable, Hashable], list[date]] = {}
+    first: dict[Hashable, date] = {}
     for span in wanted:
         begins.setdefault((span.owner, span.what), []).append(span.first_day)
-    owners = {owner for owner, _ in begins}
+        first[span.owner] = min(first.get(span.owner, span.first_day), span.first_day)
     count = 0
     for span in left:
-        if span.owner not in owners or (span.last_day is not None and span.last_day < today):
+        if span.owner not in first or (span.last_day is not None and span.last_day < today):
             continue
         later = [day for day in begins.get((span.owner, span.what), []) if day > span.first_day]
-        last = min(later, default=today) - timedelta(days=1)
+        last = min(later, default=max(today, first[span.owner])) - timedelta(days=1)
         if span.last_day is not None and span.last_day <= last:
             continue
         where = table.c.id == span.id

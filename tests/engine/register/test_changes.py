@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import registering
 
-from engine import db, people, register, roles
+from engine import clock, db, people, register, roles
 from engine.municipality import places, setting_versions
 
 
@@ -35,6 +35,23 @@ def test_a_role_that_the_file_leaves_out_is_over(taken_in, folder, own):
     assert sorted(one.role for one in held) == ["ansatt", "lærer"]
     assert report.counts["ansatte.csv"].ended == 5
     assert "avdelingsleder" in {one.role for one in people.holdings(registering.person("F003"), date(2026, 1, 4))}
+
+
+def test_next_years_file_ends_this_years_roles_when_it_begins(taken_in, folder, own):
+    registering.write(
+        folder, "ansatte.csv", "id;rolle;skole;klasse;fra", "F024;kontaktlærer;Fjellet skole;6A;17.08.2026"
+    )
+
+    for _again in range(2):
+        register.take_in(folder, municipality="Eksempel kommune")
+
+    teaches = {f"c:{registering.school_class(name)}": name for name in ("5A", "6A")}
+    for day, class_name in ((clock.today(), "5A"), (date(2026, 8, 16), "5A"), (date(2026, 8, 17), "6A")):
+        held = people.holdings(registering.person("F024"), day)
+        assert [(one.role, teaches.get(one.scope, "")) for one in held] == [
+            ("ansatt", ""),
+            ("kontaktlærer", class_name),
+        ]
 
 
 def test_a_role_given_by_hand_is_not_the_files_to_end(taken_in, folder, own):
