@@ -12,6 +12,7 @@ from datetime import datetime
 from engine import clock, deadlines, errors
 from engine.play import naming, player, reach, record, story
 
+_NONE = ("none", None)  # what says that there is nothing of it
 # `because` of a refused act, by the error that the command raises
 BECAUSE: dict[str, tuple[type[errors.SkolemiljoError], ...]] = {
     "not-allowed": (errors.NotAllowed, errors.CaseNotFound, errors.TaskNotFound),
@@ -87,7 +88,7 @@ def _task_differs(played: player.Played, task: record.Standing, body: Mapping[st
 
 def _tasks(played: player.Played, body: Mapping[str, object]) -> str | None:
     open_now = played.open_tasks()
-    wanted = [str(name) for name in _list(body["tasks"])]
+    wanted = [str(name) for name in _list(body["tasks"]) if body["tasks"] not in _NONE]
     left = list(open_now)
     for name in wanted:
         match = next((task for task in _fitting(played, open_now, name) if task in left), None)
@@ -117,12 +118,11 @@ def _fitting(
 
 def _message(played: player.Played, body: Mapping[str, object]) -> str | None:
     sent = [one for one in played.recent() if one.kind == "message-queued"]
-    wanted = str(body["message"])
-    if wanted == "none":
+    if body["message"] in _NONE:
         return f"sendt ble {_messages(sent)}" if sent else None
-    for one in sent:
-        if wanted in (one.element, one.facts.get("message")) and _is_to(played, one, body.get("to")):
-            return None
+    named = [one for one in sent if str(body["message"]) in (one.element, one.facts.get("message"))]
+    if all(any(_is_to(played, one, to) for one in named) for to in _list(body.get("to"))):
+        return None
     return f"varsler siden sist: {_messages(sent)}"
 
 
@@ -136,6 +136,8 @@ def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:
 
 def _letter(played: player.Played, body: Mapping[str, object]) -> str | None:
     made = [one for one in played.recent() if one.kind == "letter-made"]
+    if body["letter"] in _NONE:
+        return f"laget ble {', '.join(_about(played, one) for one in made)}" if made else None
     named = [one for one in made if body["letter"] in (one.element, one.facts.get("letter"))]
     if any(_is_about(played, one, body.get("pupil")) for one in named):
         return None
@@ -160,18 +162,21 @@ def is_of_timer(step: story.Step) -> bool:
 
 def _timer(played: player.Played, body: Mapping[str, object]) -> str | None:
     timers = record.timers(played.case_id)
+    shown = "timere nå: " + (", ".join(f"{path} {_shown(due)}" for _, path, due in timers) or "ingen")
+    if body["timer"] in _NONE:
+        return shown if timers else None
     named = [due for element, path, due in timers if body["timer"] in (element, path)]
-    if body.get("at") == "none":
+    if "at" in body and body["at"] in _NONE:
         return f"timeren står til {_shown(named[0])}" if named else None
     if any("at" not in body or _is_at(due, body["at"]) for due in named):
         return None
-    return "timere nå: " + (", ".join(f"{path} {_shown(due)}" for _, path, due in timers) or "ingen")
+    return shown
 
 
 def _incident(played: player.Played, body: Mapping[str, object]) -> str | None:
     found = record.incidents(played.case_id)
     shown = "; ".join(f"{element}: {what}" for element, what in found) or "ingen driftsstans"
-    if body["incident"] in ("none", None):
+    if body["incident"] in _NONE:
         return shown if found else None
     return None if any(element == body["incident"] for element, _ in found) else shown
 
@@ -184,7 +189,7 @@ def _stopped(played: player.Played) -> str:
 
 def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     ends = [one.element for one in played.recent() if one.kind == "case-ended"]
-    if body["ended"] == "none":
+    if body["ended"] in _NONE:
         return f"saken endte i {ends[0]}" if ends else None
     if body["ended"] in ends or (ends and _ended_before(played, ends[0], str(body["ended"]))):
         return None
@@ -217,13 +222,13 @@ _LOOKS: dict[str, Callable[[player.Played, Mapping[str, object]], str | None]] =
 
 def _is_at(due: object, wanted: object) -> bool:
     """A day matches the day in Oslo; with a time, the instant, to the minute where no seconds are written."""
-    if not isinstance(due, datetime):
-        return wanted is None
-    text = str(wanted)
-    if len(text) == len("2026-01-05"):
-        return clock.oslo(due).date().isoformat() == text
+    if not isinstance(due, datetime) or wanted in _NONE:
+        return wanted in _NONE and due is None
+    text, moment = str(wanted), deadlines.moment(str(wanted))
+    if ":" not in text:
+        return clock.oslo(due).date() == clock.oslo(moment).date()
     has_seconds = text.count(":") > 1
-    return (due if has_seconds else due.replace(second=0, microsecond=0)) == deadlines.moment(text)
+    return (due if has_seconds else due.replace(second=0, microsecond=0)) == moment
 
 
 def _shown(due: object) -> str:

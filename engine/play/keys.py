@@ -36,15 +36,37 @@ _WITHIN: Mapping[str, tuple[str, ...]] = {
     "send": ("message", "signal", "key", "data"),
     "correct": ("pupil",),
 }
+_START = ("answers", "by", "data", "event", "key", "message", "signal")
+_ONE_ID = {"do", "hold", "write"}
 
 
-def problem(verb: str, body: object, rest: Iterable[str]) -> str | None:
+def start_problem(body: Iterable[str]) -> str | None:
+    """Return what is wrong with the words of `start`; None where all are known."""
+    return _unknown(body, "start", _START)
+
+
+def problem(verb: str, body: object, rest: Mapping[str, object]) -> str | None:
     """Return what is wrong with the words of a step, with those there are; None where all are known."""
-    if isinstance(body, Mapping) and verb in {"do", "hold", "write"}:
+    if isinstance(body, Mapping) and verb in _ONE_ID:
         first, *others = (f"{key}: {value}" for key, value in body.items())
         shown = ", ".join([f"«- {verb}: {first.partition(': ')[2]}»", *(f"«  {one}»" for one in others)])
         return f"«{verb}» tar én id. Skriv resten under: {shown}."
-    return _unknown(rest, verb, _UNDER.get(verb, ())) or (_within(verb, body) if isinstance(body, Mapping) else None)
+    return (
+        _shape(verb, body, rest)
+        or _unknown(rest, verb, _UNDER.get(verb, ()))
+        or (_within(verb, body) if isinstance(body, Mapping) else None)
+    )
+
+
+def _shape(verb: str, body: object, rest: Mapping[str, object]) -> str | None:
+    """Return what is wrong with how a step is written, whichever words it has."""
+    if verb in _ONE_ID and (body is None or isinstance(body, list)):
+        return f"«{verb}» tar én id, for eksempel «{verb}: A»."
+    if verb == "wait" and body is None:
+        return "«wait» må si hvor lenge, for eksempel «wait: 6 uker»."
+    within = body if isinstance(body, Mapping) else {}
+    where = within.get("where", rest.get("where"))
+    return None if where is None or isinstance(where, Mapping) else "«where» må være «felt: verdi»."
 
 
 def _within(verb: str, body: Mapping[str, object]) -> str | None:

@@ -96,6 +96,8 @@ def start(played: Played) -> None:
     outer = (one for one in definition.elements.values() if one.kind == "endEvent" and not one.parent)
     played.outer_ends = frozenset(one.id for one in outer if one.process == played.story.routine)
     raw = filled(played, form, answers, "start")
+    if form is None and answers:
+        played.notes.append("start: rutinen har ikke noe startskjema, så svarene ble ikke med.")
     event = str(body["event"]) if "event" in body else None
 
     unasked = beginning.unasked(played.story.routine, body, played.cast, definition, played.clock)
@@ -116,7 +118,10 @@ def do(played: Played, step: story.Step) -> model.TaskDone:
     answers = step.rest.get("answers") or {}
     if not isinstance(answers, Mapping):
         raise errors.StoryUnreadable("«answers» må være «felt: verdi».")
-    raw = {**parts.said(task), **filled(played, _form_of(played, task), answers, f"linje {step.line}")}
+    form = _form_of(played, task)
+    if form is None and answers:
+        raise errors.AnswersInvalid(f"«{task.path}» har ikke noe skjema: oppgaven bekreftes, og tar ingen svar.")
+    raw = {**parts.said(task), **filled(played, form, answers, f"linje {step.line}")}
     done: list[model.TaskDone] = []
     played.act(lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)))  # type: ignore[arg-type]
     return done[0]

@@ -105,11 +105,15 @@ def parse(content: bytes, path: Path) -> Story:
     _refuse_ambiguous(path, node, set())
     top = {str(key.value): value for key, value in node.value}
     _refuse_unknown(path, node, top)
+    start = _mapping(path, top["start"])
+    wrong = words.start_problem(start)
+    if wrong:
+        raise _fault(path, _line(top["start"]), wrong)
     return Story(
         path=path,
         routine=str(_value(top["routine"])),
         at=str(_value(top["at"])),
-        start=_mapping(path, top["start"]),
+        start=start,
         steps=tuple(_step(path, one) for one in _items(path, top["steps"])),
         people={str(key): str(name) for key, name in _mapping(path, top["people"]).items()} if "people" in top else {},
         settings=_mapping(path, top["settings"]) if "settings" in top else {},

@@ -31,6 +31,11 @@ BEGUN = STORY[: STORY.index("steps:")] + "steps:\n"
         ("send: {melding: svar}", "«melding» hører ikke til «send: {…}». Kjente ord: message, signal, key, data."),
         ("wait: {days: 3}", "«days» hører ikke til «wait: {…}». Kjente ord: until."),
         ("refuse: {do: A, because: not-open, answer: {}}", "mente du «answers»?"),
+        ("do: [A, B]", "«do» tar én id, for eksempel «do: A»."),
+        ("hold:", "«hold» tar én id, for eksempel «hold: A»."),
+        ("wait:", "«wait» må si hvor lenge, for eksempel «wait: 6 uker»."),
+        ("see: {task: A, where: [rektor]}", "«where» må være «felt: verdi»."),
+        ("do: A\n    where: Testelev A", "«where» må være «felt: verdi»."),
     ],
 )
 def test_an_unknown_word_is_told_with_those_there_are(step: str, says: str) -> None:
@@ -39,6 +44,15 @@ def test_an_unknown_word_is_told_with_those_there_are(step: str, says: str) -> N
 
     assert refused.value.message.startswith("s.yaml:5: ")
     assert says in refused.value.message
+
+
+def test_an_unknown_word_of_the_start_is_told(tmp_path: Path) -> None:
+    text = HEAD.replace("start: {by: lærer}", "start:\n  by: lærer\n  answer: {hva: uro}")
+
+    with pytest.raises(errors.StoryUnreadable) as refused:
+        story.parse(text.encode(), Path("s.yaml"))
+
+    assert refused.value.message.startswith("s.yaml:4: «answer» hører ikke til «start»; mente du «answers»?")
 
 
 @pytest.mark.parametrize(
