@@ -6,6 +6,7 @@ Pure: knows frozen pages and times.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from engine import clock, pages
 from webforms import language, times
@@ -47,14 +48,23 @@ def _now(page: pages.CasePage) -> str:
 
 
 def _deadline(page: pages.CasePage) -> str:
-    if any(row.task.is_straks and row.task.held_at is None for row in page.open_tasks):
-        return _("Det haster: steget skal gjøres straks.")
-    if page.next_deadline is None:
-        return ""
-    due = f"{times.due(page.next_deadline)} ({times.distance(page.next_deadline)})"
-    if page.next_deadline < clock.now():
-        return _("Fristen er passert: %(due)s.", due=due)
-    return _("Skal være gjort %(due)s.", due=due)
+    """Return what is to be done straks, and the next deadline; with that, only one that is passed."""
+    due = "" if page.next_deadline is None else _due(page, page.next_deadline)
+    if not any(row.task.is_straks and row.task.held_at is None for row in page.open_tasks):
+        return due
+    is_late = page.next_deadline is not None and page.next_deadline < clock.now()
+    return _("Det haster: steget skal gjøres straks.") + (f" {due}" if is_late else "")
+
+
+def _due(page: pages.CasePage, deadline: datetime) -> str:
+    """Return the deadline as a sentence, with its step where another is told of first."""
+    due, step = f"{times.due(deadline)} ({times.distance(deadline)})", inside(page.next_deadline_name)
+    is_late, is_first = deadline < clock.now(), page.next_deadline_name == page.open_tasks[0].task.name
+    if is_first:
+        return _("Fristen er passert: %(due)s.", due=due) if is_late else _("Skal være gjort %(due)s.", due=due)
+    if is_late:
+        return _("Over fristen: «%(step)s», %(due)s.", step=step, due=due)
+    return _("«%(step)s» skal være gjort %(due)s.", step=step, due=due)
 
 
 def next_step(step: pages.NextStep) -> str:

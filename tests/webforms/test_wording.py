@@ -98,6 +98,20 @@ def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(
     assert said[1] == "Ingen har noe å gjøre akkurat nå; saken venter på noe utenfra."
 
 
+def test_a_deadline_that_is_passed_is_told_beside_what_is_to_be_done_straks_with_its_step(app: Flask) -> None:
+    soon = clock.now() + timedelta(days=3)
+    page = gallery_pages.case_page(next_deadline_name="Send melding", next_deadline=soon)
+    late = replace(page, next_deadline=clock.now() - timedelta(days=2))
+    no_hurry = replace(page, open_tasks=page.open_tasks[1:])
+
+    with app.test_request_context("/"):
+        said = [telling_case.status(one) for one in (page, late, no_hurry)]
+
+    assert said[0].endswith("Det haster: steget skal gjøres straks.")
+    assert "Det haster: steget skal gjøres straks. Over fristen: «Send melding», fristen var " in said[1]
+    assert ". «Send melding» skal være gjort innen " in said[2]
+
+
 def test_a_clock_that_was_set_says_when_it_rings(app: Flask) -> None:
     with app.test_request_context("/"):
         said = [wording.rings(kind, {"due": "2026-01-16T08:00:00+01:00"}) for kind in ("timer-set", "timer-fired")]
