@@ -113,7 +113,7 @@ class Town:
     def bokmaal(self, page: TestResponse) -> list[str]:
         """Return our own texts on the page that have a bokmål word."""
         tree = lxml.html.fromstring(page.text)
-        for kept in tree.xpath("//span[@class='nowrap']"):  # a section sign with its number: part of a text
+        for kept in tree.xpath("//span[@class='nowrap'] | //wbr"):  # where a text may break, or not: part of it
             kept.drop_tag()
         texts = [plain(str(one)) for one in [*tree.xpath(SEEN), *tree.xpath(SPOKEN)]]
         parts = [part for text in texts for part in text.split(" · ")]
