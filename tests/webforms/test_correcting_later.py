@@ -22,6 +22,10 @@ WHO = {
     "type": "select", "key": "hvem", "id": "f2", "label": "Hvem?", "valuesKey": "ansatte",
     "properties": {"register": "ansatt"},
 }  # fmt: skip
+WITH = {
+    "type": "select", "key": "samtale_med", "id": "f3", "label": "Samtale med", "valuesKey": "elever", "readonly": True,
+    "properties": {"register": "elev"}, "conditional": {"hide": "=samtale_med = null"},
+}  # fmt: skip
 PPT = diagrams.text_field("ppt", label="Hva sier PPT?", conditional={"hide": '=not(innstilling.ppt_medlem = "ja")'})
 
 
@@ -47,6 +51,22 @@ def test_pupil_who_has_left_the_school_stays_in_the_report(municipality: factori
     correct(rektor, case, {"hva": "Står alene"})
 
     assert newest() == {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+
+
+def test_talk_with_a_pupil_who_has_left_or_has_summer_holidays_says_whom_it_was_with(
+    municipality: factories.Town, as_role: As
+) -> None:
+    handed = '<zeebe:ioMapping><zeebe:input source="=elev" target="samtale_med" /></zeebe:ioMapping>'
+    case = report(municipality, WITH, more=handed)
+    e = tables.enrolments
+    with db.transaction() as connection:
+        connection.execute(sa.update(e).values(last_day=clock.today() - timedelta(days=1)))
+    rektor = as_role("rektor")
+
+    rektor.fill(rektor.task_page(), {"notat": "Snakket"})
+    correct(rektor, case, {"notat": "Snakket sammen"})
+
+    assert newest() == {"notat": "Snakket sammen", "samtale_med": str(municipality.pupil().id)}
 
 
 def test_what_a_setting_hides_since_then_stays_and_a_correction_of_a_correction_too(
@@ -116,11 +136,11 @@ def test_task_says_the_law_that_the_case_began_under_as_its_letters_do(
     assert "§ 12-9" not in page
 
 
-def report(town: factories.Town, *fields: dict[str, object]) -> model.CaseRef:
+def report(town: factories.Town, *fields: dict[str, object], more: str = "") -> model.CaseRef:
     """Put a routine into force whose first task asks for `fields` beside a note, and open a case of it."""
     drawn = diagrams.chain(
         "prove",
-        diagrams.task("A", diagrams.form_of("a")),
+        diagrams.task("A", diagrams.form_of("a"), more),
         diagrams.task("B"),
         lanes={"Rektor": ["inn", "A", "B"]},
     )

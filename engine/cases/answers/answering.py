@@ -100,20 +100,29 @@ def _given_at(connection: sa.Connection, record: sa.Row[Any]) -> datetime:
 
 def options(connection: sa.Connection, form: forms.Form, asker: Asker) -> dict[str, object]:
     """Return what the host gives the form: the task's own inputs, settings, and the register's lists it asks for."""
-    wanted = {use.register for use in form_values.register_fields(form, nested=True)}
+    asked = form_values.register_fields(form, nested=True)
+    wanted = {use.register for use in asked}
     offered: dict[str, object] = dict(asker.local)
     if "elev" in wanted:
         pupils = people.pupil_options(connection, asker.municipality_id, _schools(connection, asker))
-        offered["elever"] = _with_named(connection, pupils, asker.named.get("elev", ()))
+        offered["elever"] = _with_named(connection, pupils, _named(asker, asked, "elev"))
     if "ansatt" in wanted:
         staff = people.staff_options(connection, asker.municipality_id, asker.school_id, language=asker.person.language)
-        offered["ansatte"] = _with_named(connection, staff, asker.named.get("ansatt", ()))
+        offered["ansatte"] = _with_named(connection, staff, _named(asker, asked, "ansatt"))
     if any(marks.lists(form)):
         offered[YARD_MAP] = _yard_map(connection, asker.school_id)
     if policy.NAME in form.text:
         day = asker.law_of or clock.today()
         offered[policy.NAME] = setting_versions.names(connection, asker.municipality_id, day, at=asker.at)
     return offered
+
+
+def _named(asker: Asker, asked: Collection[form_values.RegisterField], register: str) -> set[int]:
+    """Return who can be named though they are not there: whom it is about, and whom the diagram hands to the task."""
+    handed = (asker.local.get(use.key) for use in asked if use.register == register)
+    listed = (one for value in handed for one in (value if isinstance(value, list) else [value]))
+    about = [asker.pupil_id] if register == "elev" else []
+    return {one for one in (*asker.named.get(register, ()), *map(model.row_id, listed), *about) if one is not None}
 
 
 def _with_named(
