@@ -82,3 +82,9 @@ def draw(app: Flask) -> Callable[[str, str], str]:
 @pytest.fixture(scope="module")
 def app() -> Flask:
     return web.create_app(settings.Settings(secret_key="x" * 40, log_level="CRITICAL"))
+
+
+def test_a_link_in_running_text_looks_like_all_others() -> None:
+    bare = re.compile(r"\s<a href")  # after a word; what a list of links or a calendar holds is dressed by that
+
+    assert [path.name for path in sorted(TEMPLATES.rglob("*.html")) if bare.search(path.read_text())] == []
