@@ -46,6 +46,7 @@ from engine.bpmn.moving.intervening import (
 from engine.bpmn.moving.relocating import Mover
 from engine.bpmn.moving.verdicts import BLOCKED, CHOICE, SAFE, VERDICTS, Choices, Ground, Question, Relocation
 from engine.bpmn.running.broadcast import key_text
+from engine.bpmn.running.repetition import Stand, is_anothers, is_repeated
 from engine.bpmn.running.routine import Definition, definition, forget, known
 from engine.bpmn.running.step import awaited, complete, due, fire, send, signal, start
 from engine.bpmn.values import (
@@ -97,6 +98,7 @@ __all__ = [
     "References",
     "Relocation",
     "Shelf",
+    "Stand",
     "Step",
     "Throw",
     "awaited",
@@ -110,6 +112,8 @@ __all__ = [
     "fire",
     "forget",
     "go_to",
+    "is_anothers",
+    "is_repeated",
     "judge",
     "judged",
     "key_text",

@@ -8,7 +8,8 @@ beside that list; outside a list `elevens_uttalelse.parent.gjennomfort` is what 
 `elevens_uttalelse`; `innstilling.evaluering_maks` is what the municipality has decided. `egne_ord@BAE-H-03` is what
 was said in that step only: on a list one row for each time the step stands (the newest answers of each), in a row what
 the step says of the same thing, by `hent-der`; `konklusjon@BAE-V-11_1-4.a[1]` is what the first of its instances says,
-where one step stands once for each child. What does not ask is never copied on: a talk's own words belong to it.
+where one step stands once for each child. In such a step nothing is taken of the other children's, unless it is asked
+for by number. What does not ask is never copied on: a talk's own words belong to it.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def _newest(records: Records, names: Sequence[str]) -> int | None:
 def _said_in(record: pages.AnswersView, name: str) -> object:
     """Return what a record says under a name, which may name its step too, and which time that stands."""
     key, step, nth = named(name)
-    is_asked = step in ("", record.element_id) and nth in ("", str(record.instance))
+    is_its = nth == str(record.instance) if nth else not record.is_anothers
+    is_asked = step in ("", record.element_id) and is_its
     return record.content.get(key) if is_asked else None
 
 

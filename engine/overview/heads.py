@@ -97,6 +97,7 @@ def answers(
         sa.select(
             _a.id, _a.element_id, _a.form_id, _a.publication_id, _a.at, _a.standing, _a.content, _a.corrects_id,
             _p.name, tables.tasks.c.instance, tables.tasks.c.part_of, tables.tasks.c.name.label("task_name"),
+            tables.tasks.c.path, tables.tasks.c.local,
         )
         .outerjoin(tables.people, _p.id == _a.person_id)
         .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
@@ -123,6 +124,8 @@ def answers(
             corrects_id=row.corrects_id,
             is_corrected=row.id in corrected,
             part_of=row.part_of,
+            path=row.path or "",
+            local=row.local or {},
         )
         for row in found
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -95,6 +96,7 @@ def letter_preview(task_id: UUID, person: model.Person, raw: Mapping[str, object
             beside=letter_data.Beside(
                 answers={task.element_id: answered.content},
                 signed=signing.said(connection, case, person.id, task.role_text),
+                at=bpmn.Stand(task.path, task.instance, task.local),
             ),
         )
     return letter.pdf
@@ -166,7 +168,7 @@ def _known(
         return {}
     known = carrying.known(
         form,
-        heads.whole(earlier),
+        _seen_from(connection, case, heads.whole(earlier), task),
         lambda number: heads.name(connection, int(number)),
         settings=setting_versions.names(connection, case.place.municipality_id, clock.oslo(case.opened_at).date()),
     )
@@ -174,6 +176,18 @@ def _known(
         known[HELD_FIELD] = clock.oslo(task.held_at).strftime("%Y-%m-%dT%H:%M")
     known.update({key: value for key, value in task.local.items() if key in form_values.keys(form)})
     return known
+
+
+def _seen_from(
+    connection: sa.Connection, case: rows.CaseRow, records: list[pages.AnswersView], task: rows.TaskRow
+) -> list[pages.AnswersView]:
+    """Return the records, those marked that were given in another instance of what the task is repeated by."""
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    here = bpmn.Stand(task.path, task.instance, task.local)
+    return [
+        replace(one, is_anothers=bpmn.is_anothers(definition, here, bpmn.Stand(one.path, one.instance, one.local)))
+        for one in records
+    ]
 
 
 def _held_words(element: bpmn.Element, form: forms.Form | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,9 @@ class AnswersView:
     corrects_id: int | None = None
     is_corrected: bool = False
     part_of: UUID | None = None  # the task that these answers are one of several parts of
+    path: str = ""  # of the task, and the names that it saw (`bpmn.Stand`)
+    local: Mapping[str, object] = field(default_factory=dict)
+    is_anothers: bool = False  # of another instance than what is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Offer:
 
 def offers(connection: sa.Connection, case: rows.CaseRow) -> list[Offer]:
     """Return the letters that can be made of the case's answers, in the order of the routine's steps."""
-    given = letter_data.newest_answers(connection, case.id)
+    given = letter_data.newest_answers(connection, case)
     definition = routines.definition(connection, case.publication_id, case.routine)
     bundle = routines.letter_bundle(connection, case.publication_id)
     return [

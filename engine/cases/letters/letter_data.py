@@ -9,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from engine import clock, form_values, model, people, routines, rows, tables
+from engine import bpmn, clock, form_values, model, people, routines, rows, tables
 from engine.cases.subjects import pupils
 from engine.cases.tasks import parts
 from engine.municipality import places, policy, setting_versions
 
-_a, _p = tables.answers.c, tables.people.c
+_a, _p, _t = tables.answers.c, tables.people.c, tables.tasks.c
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the case does not hold: `answers` not yet given and who gives them (*Se over*); what a maker was asked."""
+    """What the case does not hold: `answers` not yet given and who gives them (*Se over*); what a maker was asked.
+
+    `at` is where the letter is made: what was answered in another instance of that is not said in it.
+    """
 
     answers: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     filled: Mapping[str, object] = field(default_factory=dict)
     signed: Mapping[str, str] = field(default_factory=dict)
+    at: bpmn.Stand | None = None
 
 
 def assemble(
@@ -38,7 +43,7 @@ def assemble(
     beside: Beside,
 ) -> dict[str, object]:
     """Return the facts of a letter, frozen as they are now."""
-    given = pupils.said(connection, case, {**newest_answers(connection, case.id), **beside.answers})
+    given = pupils.said(connection, case, {**newest_answers(connection, case, beside.at), **beside.answers})
     return {
         "sak": {
             "nummer": case.number,
@@ -57,22 +62,33 @@ def assemble(
     }
 
 
-def newest_answers(connection: sa.Connection, case_id: int) -> dict[str, Mapping[str, object]]:
+def newest_answers(
+    connection: sa.Connection, case: rows.CaseRow, at: bpmn.Stand | None = None
+) -> dict[str, Mapping[str, object]]:
     """Return the newest accepted content of each element; a correction stands where what it corrects stood.
 
-    Where several did their part of one task, it is what they say together.
+    Where several did their part of one task, it is what they say together. Nothing of other instances than that which
+    `at` stands in.
     """
     query = (
-        sa.select(_a.id, _a.corrects_id, _a.element_id, _a.content, tables.tasks.c.part_of)
-        .outerjoin(tables.tasks, tables.tasks.c.id == _a.task_id)
-        .where(_a.case_id == case_id, _a.standing == model.Standing.ACCEPTED)
+        sa.select(_a.id, _a.corrects_id, _a.element_id, _a.content, _t.part_of, _t.path, _t.instance, _t.local)
+        .outerjoin(tables.tasks, _t.id == _a.task_id)
+        .where(_a.case_id == case.id, _a.standing == model.Standing.ACCEPTED)
         .order_by(_a.id)
     )
-    found = connection.execute(query).all()
+    found = [row for row in connection.execute(query) if not is_anothers(connection, case, at, row)]
     first = rows.first_records((row.id, row.corrects_id) for row in found)
     standing = [row for _first, row in sorted({first[row.id]: row for row in found}.items())]
     whole = parts.together_by_task((row.part_of, row.content) for row in standing)
     return {standing[place].element_id: content for place, content in whole}
+
+
+def is_anothers(connection: sa.Connection, case: rows.CaseRow, at: bpmn.Stand | None, row: Any) -> bool:
+    """Tell whether the task of a row (`path`, `instance`, `local`) stands in another instance than `at`."""
+    if at is None or row.path is None:
+        return False
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    return bpmn.is_anothers(definition, at, bpmn.Stand(row.path, row.instance, row.local))
 
 
 def named(

@@ -21,7 +21,8 @@ def make(
     connection: sa.Connection, case: rows.CaseRow, template: str, action: bpmn.Action, *, by: model.Person | None
 ) -> int:
     """Render `template` for the case, keep it, and return the document's id; raise `RoutineFault` where it fails."""
-    letter = render(connection, case, template, headers=action.headers, element=action.element_id)
+    at = letter_data.Beside(at=bpmn.Stand(action.path, action.instance, action.variables))
+    letter = render(connection, case, template, headers=action.headers, element=action.element_id, beside=at)
     origin = documents.Origin(case.id, action.element_id, action.path, by)
     return documents.keep_letter(connection, letter, name=f"{template}-{case.number}.pdf", origin=origin)
 
@@ -48,12 +49,14 @@ def _make_again(
 ) -> audit.Entry | None:
     """Make a letter anew as the case is now; return the log entry, None for an element that makes letters no longer.
 
-    Raises `RoutineFault` where it fails, or where the diagram's headers depend on variables of that time.
+    Raises `RoutineFault` where it fails, or where what it says depends on variables or the instance of that time.
     """
-    element = routines.definition(connection, case.publication_id, case.routine).elements.get(old.element_id)
+    definition = routines.definition(connection, case.publication_id, case.routine)
+    element = definition.elements.get(old.element_id)
     if element is None or element.action_type != "brev":
         return None
-    if any(str(text).startswith("=") for text in element.headers.values()):
+    is_computed = any(str(text).startswith("=") for text in element.headers.values())
+    if is_computed or bpmn.is_repeated(definition, old.path):  # nobody knows any more for which instance it was
         raise errors.RoutineFault(element=old.element_id)
     template = str(element.headers.get("mal", ""))
     letter = render(connection, case, template, headers=element.headers, element=old.element_id)
@@ -78,7 +81,7 @@ def render(
     bundle = routines.letter_bundle(connection, case.publication_id)
     try:
         spec = letters.spec(template, bundle=bundle)
-        data[signing.PATH] = dict(beside.signed) or _signature(connection, case, headers, spec)
+        data[signing.PATH] = dict(beside.signed) or _signature(connection, case, headers, spec, beside.at)
         return letters.render(template, bundle=bundle, data=data, locale=language)
     except errors.LetterFailed as failure:
         if case.pupil_id is None and _asks_for_pupil(failure):
@@ -91,12 +94,16 @@ def render(
 
 
 def _signature(
-    connection: sa.Connection, case: rows.CaseRow, headers: Mapping[str, object], spec: letters.Spec
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    headers: Mapping[str, object],
+    spec: letters.Spec,
+    at: bpmn.Stand | None,
 ) -> dict[str, str]:
     """Return who signs: who answered the step that the letter is made from, where the template says so at all."""
     if not any(path.startswith(f"{signing.PATH}.") for path in spec.paths):
         return {}
-    return signing.of_step(connection, case, str(headers.get("kilde") or spec.source))
+    return signing.of_step(connection, case, str(headers.get("kilde") or spec.source), at)
 
 
 def _asks_for_pupil(failure: errors.LetterFailed) -> bool:

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import model, people, roles, rows, tables
+from engine import bpmn, model, people, roles, rows, tables
+from engine.cases.letters import letter_data
 
 PATH = "underskrift"
 
 _a, _t = tables.answers.c, tables.tasks.c
 
 
-def of_step(connection: sa.Connection, case: rows.CaseRow, element_id: str) -> dict[str, str]:
-    """Return `{navn, rolle}` of who gave the newest accepted answers of the step; empty where nobody has."""
+def of_step(
+    connection: sa.Connection, case: rows.CaseRow, element_id: str, at: bpmn.Stand | None = None
+) -> dict[str, str]:
+    """Return `{navn, rolle}` of who gave the newest accepted answers of the step; empty where nobody has.
+
+    `at` is where the letter is made: who answered in another instance of that does not sign it.
+    """
     newest = (
-        sa.select(_a.person_id, _t.role_text)
+        sa.select(_a.person_id, _t.role_text, _t.path, _t.instance, _t.local)
         .outerjoin(tables.tasks, _t.id == _a.task_id)
         .where(
             _a.case_id == case.id, _a.element_id == element_id,
@@ -27,7 +33,8 @@ def of_step(connection: sa.Connection, case: rows.CaseRow, element_id: str) -> d
         )
         .order_by(_a.id.desc())
     )  # fmt: skip
-    row = connection.execute(newest.limit(1)).one_or_none()
+    given = connection.execute(newest)
+    row = next((one for one in given if not letter_data.is_anothers(connection, case, at, one)), None)
     if row is None or row.person_id is None:
         return {}
     return said(connection, case, row.person_id, row.role_text or "")

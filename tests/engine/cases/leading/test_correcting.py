@@ -9,7 +9,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, db, errors, model, overview, tables
+from engine import cases, db, errors, model, overview, rows, tables
 from engine.cases.letters import letter_data
 from tests.engine.cases import looking
 
@@ -188,7 +188,7 @@ def told(person: model.Person) -> list[str]:
 
 def newest(case: model.CaseRef) -> object:
     with db.reading() as connection:
-        return letter_data.newest_answers(connection, case.id)["A"]["notat"]
+        return letter_data.newest_answers(connection, rows.case(connection, case.id))["A"]["notat"]
 
 
 def events(case: model.CaseRef, kind: model.EventKind) -> list[object]:

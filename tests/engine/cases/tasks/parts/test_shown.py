@@ -5,7 +5,7 @@ from __future__ import annotations
 import factories
 import sqlalchemy as sa
 
-from engine import cases, db, model, overview, tables
+from engine import cases, db, model, overview, rows, tables
 from engine.cases.letters import letter_data
 from tests.engine.cases.tasks.parts import steps
 
@@ -57,7 +57,8 @@ def test_what_both_wrote_is_carried_to_the_next_form_and_into_letters(town: fact
 
     assert next_page.known == {"notat": "rektor", "hvilket": "b, rektor"}
     with db.reading() as connection:
-        assert letter_data.newest_answers(connection, next_page.case.id)["A"] == {"notat": "rektor", "valg": "b"}
+        found = letter_data.newest_answers(connection, rows.case(connection, next_page.case.id))
+    assert found["A"] == {"notat": "rektor", "valg": "b"}
 
 
 def _told(person: model.Person) -> int:
