@@ -55,7 +55,7 @@ def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_i
     ("language", "says"),
     [
         ("nb", "Den var alt ute da oppgaven ble åpnet, mandag 12. januar 2026 kl. 09:00.\n"),
-        ("nn", "Han var alt ute då oppgåva vart opna, måndag 12. januar 2026 kl. 09:00.\n"),
+        ("nn", "Han var alt ute då oppgåva blei opna, måndag 12. januar 2026 kl. 09:00.\n"),
     ],
 )
 def test_a_deadline_that_was_out_when_the_task_opened_is_said_to_be_that(language, says):

@@ -219,3 +219,14 @@ def tables() -> Iterator[str]:
     pages = (one for one in vars(failures).values() if isinstance(one, failures.Page))
     for page in (*failures.TABLE.values(), *pages):
         yield from (page.heading, page.advice)
+
+
+def test_nynorsk_has_one_form_of_a_word_that_has_several() -> None:
+    mails = {
+        str(path): path.read_text() for path in (Path(notifications.__file__).parent / "templates").rglob("*.nn.txt")
+    }
+    pages = {str(message.id): " ".join(keys(message.string)) for message in catalogue()}
+    letters = {str(path): path.read_text() for path in (WEB.parent / "processes" / "letters").glob("*.typ")}
+    other = re.compile(r"\bvart\b|\b(?:[Ff]ølg|med) ho\b")  # blei, henne
+
+    assert [name for name, text in {**mails, **pages, **letters}.items() if other.search(text)] == []

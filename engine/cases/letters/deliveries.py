@@ -53,7 +53,7 @@ def _require_after(made: datetime, sent_at: datetime) -> None:
         when = f"{clock.oslo(made):%d.%m.%Y kl. %H:%M}"
         early = phrases.both(
             f"Brevet ble laget {when}. Det kan ikke være sendt før det. Rett tidspunktet.",
-            f"Brevet vart laga {when}. Det kan ikkje vere sendt før det. Rett tidspunktet.",
+            f"Brevet blei laga {when}. Det kan ikkje vere sendt før det. Rett tidspunktet.",
         )
         raise errors.AnswersInvalid(early, errors={"sent_at": ["min"]})
 

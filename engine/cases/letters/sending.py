@@ -79,7 +79,7 @@ def require_not_early(
     if clock.oslo(sent_at).date() < made.date():
         early = phrases.both(
             f"Brevet ble laget {made:%d.%m.%Y}. Det kan ikke være sendt før det. Rett tidspunktet.",
-            f"Brevet vart laga {made:%d.%m.%Y}. Det kan ikkje vere sendt før det. Rett tidspunktet.",
+            f"Brevet blei laga {made:%d.%m.%Y}. Det kan ikkje vere sendt før det. Rett tidspunktet.",
         )
         raise errors.AnswersInvalid(errors={asked.place: [early]})
 
