@@ -49,6 +49,7 @@ class Yard:
     sees_school: bool
     year: int
     cases: tuple[int, ...] = ()
+    has_older: bool = False  # some marks were set in a map before the one that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ class Sociogram:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """One answer record that holds what was looked for."""
+    """One answer record that holds what was looked for; `at` is when it was given, a correction's own."""
 
     case_id: int
+    at: datetime
     form: forms.Form
     content: Mapping[str, Any]
     pupil_id: int | None
@@ -122,21 +124,22 @@ def yard(school_id: int, person: model.Person, *, class_id: int | None = None, y
         asked = school_year(clock.today()) if year is None else year
         given = _sheets(connection, school_id, asked) if shown or leads else []
         if shown:
-            given = [(case_id, sheet) for case_id, sheet in given if sheet.class_id == shown.id]
-        sheets = [sheet for _case_id, sheet in given]
+            given = [(one, sheet) for one, sheet in given if sheet.class_id == shown.id]
+        sheets, drawn = [sheet for _one, sheet in given], school_maps.newest(connection, school_id)
         pictures = marks.of_class(sheets, shown.id, least) if shown else marks.of_school(sheets, least)
         return Yard(
             school_id=school_id,
             school=name,
             class_name=shown.name if shown else "",
-            map=school_maps.newest(connection, school_id),
+            map=drawn,
             pictures=pictures,
             least=least,
             classes=own,
             may_change=may_change,
             sees_school=leads,
             year=asked,
-            cases=tuple(sorted({case_id for case_id, _sheet in given})),
+            cases=tuple(sorted({one.case_id for one, _sheet in given})),
+            has_older=drawn is not None and drawn.number > 1 and any(one.at < drawn.at for one, _sheet in given),
         )
 
 
@@ -204,14 +207,14 @@ def _members(connection: sa.Connection, class_id: int) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
-def _sheets(connection: sa.Connection, school_id: int, year: int) -> list[tuple[int, marks.Sheet]]:
-    """Return one sheet for each pupil, the newest, with the case it is from; who is not known counts each time."""
+def _sheets(connection: sa.Connection, school_id: int, year: int) -> list[tuple[_Given, marks.Sheet]]:
+    """Return one sheet for each pupil, the newest, with the answer it is from; who is not known counts each time."""
     class_of = _class_of(connection, school_id, year)
-    newest: dict[object, tuple[int, marks.Sheet]] = {}
+    newest: dict[object, tuple[_Given, marks.Sheet]] = {}
     for place, one in enumerate(_given(connection, school_id, year, lambda form: any(marks.lists(form)))):
         who: object = one.pupil_id if one.pupil_id is not None else ("?", place)
         class_id = class_of.get(one.pupil_id) if one.pupil_id is not None else None
-        newest[who] = (one.case_id, marks.Sheet(class_id, marks.marks(one.form, one.content)))
+        newest[who] = (one, marks.Sheet(class_id, marks.marks(one.form, one.content)))
     return list(newest.values())
 
 
@@ -245,7 +248,7 @@ def _given(
         return
     later = tables.answers.alias("later")
     query = (
-        sa.select(_a.case_id, _a.publication_id, _a.form_id, _a.content, _c.pupil_id, _t.local)
+        sa.select(_a.case_id, _a.at, _a.publication_id, _a.form_id, _a.content, _c.pupil_id, _t.local)
         .join(tables.cases, _c.id == _a.case_id)
         .outerjoin(tables.tasks, _t.id == _a.task_id)
         .where(within, sa.tuple_(_a.publication_id, _a.form_id).in_(list(wanted)))
@@ -254,7 +257,8 @@ def _given(
     )
     for row in connection.execute(query):
         form = wanted[row.publication_id, row.form_id]
-        yield _Given(row.case_id, form, row.content, _pupil(form, row.content, row.local or {}, row.pupil_id))
+        whose = _pupil(form, row.content, row.local or {}, row.pupil_id)
+        yield _Given(row.case_id, row.at, form, row.content, whose)
 
 
 def _pupil(

@@ -168,6 +168,21 @@ def test_how_few_may_stand_behind_a_picture_is_the_municipalitys_setting(
     assert ("minst 7 elever" in after, "6 elever har satt merket" in after) == (True, False)
 
 
+def test_marks_that_were_set_in_a_map_before_the_one_shown_are_told_of(
+    municipality: factories.Town, as_role: Who, survey: str
+) -> None:
+    school, rektor = municipality.schools[0].id, as_role("rektor")
+    upload = f"/undersokelser/skolegard/{school}/kart"
+    told = []
+    for number in range(2):
+        rektor.post(upload, {"kart": (photo(), "kart.jpg"), "beskrivelse": f"Kart {number}"})
+        told.append("Kartet er byttet" in browsers.words(rektor.get(f"/undersokelser/skolegard/{school}")))
+        answer(municipality, survey, municipality.pupil(), leker=(5, 5))
+        told.append("Kartet er byttet" in browsers.words(rektor.get(f"/undersokelser/skolegard/{school}")))
+
+    assert told == [False, False, True, False]
+
+
 def test_a_look_at_the_marks_is_logged_and_kontaktlaerer_sees_the_own_class_only(
     municipality: factories.Town, as_role: Who, survey: str
 ) -> None:
