@@ -181,11 +181,11 @@ def keep_letter(connection: sa.Connection, letter: letters.Letter, *, name: str,
     return _insert(connection, values, letter.pdf)
 
 
-def newest_letter(connection: sa.Connection, case_id: int, elements: Collection[str]) -> int | None:
-    """Return the newest letter that one of `elements` made and that still counts; None where there is none."""
+def letters_made(connection: sa.Connection, case_id: int, elements: Collection[str]) -> list[int]:
+    """Return the letters that `elements` made and that still count, the newest first."""
     made = sa.and_(_d.case_id == case_id, _d.kind == "letter", _d.element_id.in_(elements))
     counts = sa.literal(model.WRONG_PUPIL) != sa.all_(_d.labels)
-    return connection.scalar(sa.select(_d.id).where(made, counts).order_by(_d.id.desc()).limit(1))
+    return list(connection.scalars(sa.select(_d.id).where(made, counts).order_by(_d.id.desc())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,21 +20,23 @@ from engine.cases.letters import deliveries
 PROPERTY = "utsending"
 MOMENT, CHANNEL, RECIPIENT = ASKED = ("tidspunkt", "kanal", "mottaker")
 
-_d, _x = tables.documents.c, tables.deliveries.c
+_d, _e, _x = tables.documents.c, tables.events.c, tables.deliveries.c
 
 
 def record(
     connection: sa.Connection,
-    case: rows.CaseRow,
-    element: bpmn.Element,
+    task: rows.TaskRow,
     definition: bpmn.Definition,
     sent: Mapping[str, object] | None,
     by: model.Person,
 ) -> None:
-    """Register `sent` on the newest letter of the kind that the task `element` names, where there is one."""
-    letter = _letter(connection, case.id, element, definition) if sent else None
+    """Register `sent` on the newest letter of the kind that the task's element names, where there is one.
+
+    In something that is repeated, on one that was made in the same instance.
+    """
+    letter = _letter(connection, task, definition) if sent else None
     if letter is not None and sent:
-        deliveries.write(connection, case.id, letter, by, sent)
+        deliveries.write(connection, task.case_id, letter, by, sent)
 
 
 def correct(
@@ -60,7 +62,7 @@ def require_year(form: forms.Form | None, content: Mapping[str, object]) -> None
 def require_not_early(
     connection: sa.Connection,
     case: rows.CaseRow,
-    element_id: str,
+    task: rows.TaskRow,
     form: forms.Form | None,
     content: Mapping[str, object],
 ) -> None:
@@ -71,8 +73,7 @@ def require_not_early(
     asked = _fields(form).get(MOMENT)
     sent_at = _moment(form_values.feel_values(form, content).get(asked.key)) if form and asked else None
     definition = routines.definition(connection, case.publication_id, case.routine) if sent_at else None
-    element = definition.elements.get(element_id) if definition else None
-    letter = _letter(connection, case.id, element, definition) if element and definition else None
+    letter = _letter(connection, task, definition) if definition else None
     if asked is None or sent_at is None or letter is None:
         return
     made = clock.oslo(connection.execute(sa.select(_d.at).where(_d.id == letter)).scalar_one())
@@ -104,11 +105,25 @@ def _fields(form: forms.Form | None) -> dict[str, forms.Field]:
     return {str(one.get("properties", PROPERTY)): one for one in form.inputs()} if form else {}
 
 
-def _letter(connection: sa.Connection, case_id: int, element: bpmn.Element, definition: bpmn.Definition) -> int | None:
-    named = element.properties.get(PROPERTY, "")
+def _letter(connection: sa.Connection, task: rows.TaskRow, definition: bpmn.Definition) -> int | None:
+    element = definition.elements.get(task.element_id)
+    named = element.properties.get(PROPERTY, "") if element else ""
     makers = [one.id for one in definition.elements.values() if one.action_type == "brev"]
     makers = [one for one in makers if named and definition.elements[one].headers.get("mal") == named]
-    return documents.newest_letter(connection, case_id, makers) if makers else None
+    made = documents.letters_made(connection, task.case_id, makers) if makers else []
+    others = _others(connection, task, definition) if made else set()
+    return next((one for one in made if one not in others), None)
+
+
+def _others(connection: sa.Connection, task: rows.TaskRow, definition: bpmn.Definition) -> set[int]:
+    """Return the case's letters that were made in another instance of what the task is repeated by."""
+    if not bpmn.is_repeated(definition, task.path):
+        return set()
+    here = bpmn.Stand(task.path, task.instance, task.local)
+    made = sa.select(_e.path, _e.instance, _e.facts["document"].as_integer().label("document"))
+    made = made.where(_e.case_id == task.case_id, _e.kind == model.EventKind.LETTER_MADE)
+    found = connection.execute(made)
+    return {row.document for row in found if bpmn.is_anothers(definition, here, bpmn.Stand(row.path, row.instance))}
 
 
 def _moment(value: object) -> datetime | None:

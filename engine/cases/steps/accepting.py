@@ -58,7 +58,7 @@ def store(
         asker = answering.asker(case, by, task.local)
         answered = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
         sending.require_year(answered.form, answered.content)
-        sending.require_not_early(connection, case, task.element_id, answered.form, answered.content)
+        sending.require_not_early(connection, case, task, answered.form, answered.content)
         if is_open and seen_version not in (None, task.version):
             raise errors.StaleVersion()
         ahead = announcing.ahead(connection, case, task.element_id)

@@ -51,6 +51,7 @@ def _brev(
             model.EventKind.LETTER_MADE,
             action.element_id,
             action.path,
+            action.instance,
             facts={"letter": _header(action, "mal"), "document": document_id, "pupil": case.pupil_id},
         )
     ]

@@ -150,7 +150,7 @@ def _complete(
     if case.shielded_role:  # it may be skoleeier's now
         case = rows.case(connection, case.id)
     sent = sending.told(answered.form, answered.content)
-    sending.record(connection, case, definition.elements[task.element_id], definition, sent, by)
+    sending.record(connection, task, definition, sent, by)
     step = bpmn.complete(
         definition,
         case.state,

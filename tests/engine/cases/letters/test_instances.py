@@ -18,7 +18,14 @@ FIELD = {"type": "textfield", "key": "notat", "id": "Field_notat", "label": "Not
 ASKING = {**FIELD, "key": "om", "id": "Field_om", "properties": {"hent": "notat"}}
 BY_STEP = {**FIELD, "key": "steg", "id": "Field_steg", "properties": {"hent": "notat@I"}}
 BY_NUMBER = {**FIELD, "key": "forste", "id": "Field_forste", "properties": {"hent": "notat@I[1]"}}
+TOLD = [
+    {**FIELD, "key": key, "id": key, "properties": {"utsending": key}} for key in ("kanal", "mottaker")
+] + [
+    {"type": "datetime", "subtype": "date", "key": "sendt", "id": "sendt", "dateLabel": "Sendt",
+     "properties": {"utsending": "tidspunkt"}},
+]  # fmt: skip
 FORMS = {
+    "sendt": diagrams.form("sendt", *TOLD),
     "notat": diagrams.form("notat", FIELD),
     "videre": diagrams.form("videre", ASKING, BY_STEP, BY_NUMBER),
 }
@@ -35,14 +42,17 @@ LETTERS = settings.ROOT / "processes" / "letters"
 PERSONS = drawing.each('=["Per", "Kari", "Ola"]', inputElement="barn")
 
 
-def step(form: str) -> str:
-    return drawing.node("userTask", ext=crossing.REKTOR + diagrams.form_of(form))
+SENDS = '<zeebe:properties><zeebe:property name="utsending" value="referat"/></zeebe:properties>'
+
+
+def step(form: str, more: str = "") -> str:
+    return drawing.node("userTask", ext=crossing.REKTOR + diagrams.form_of(form) + more)
 
 
 def inside() -> tuple[str, dict[str, str]]:
-    """Draw two steps and a letter that is made of the first of them."""
+    """Draw two steps, a letter that is made of the first of them, and a step that tells how it was sent."""
     made = drawing.action("brev", mal="referat", til="foresatte")
-    return " > I > J > V > ", {"I": step("notat"), "J": step("videre"), "V": made}
+    return " > I > J > V > U > ", {"I": step("notat"), "J": step("videre"), "V": made, "U": step("sendt", SENDS)}
 
 
 def in_a_sub_process() -> dict[str, bytes]:
@@ -82,7 +92,8 @@ def row(case: model.CaseRef, element: str, child: str) -> sa.Row:
 
 
 def do(town: factories.Town, case: model.CaseRef, element: str, child: str, text: str = "") -> None:
-    raw = {"notat": text} if element == "I" else {}
+    sent = {"kanal": "brevpost", "mottaker": f"Foresatte til {child}", "sendt": "2026-01-05"}
+    raw = {"I": {"notat": text}, "U": sent}.get(element, {})
     cases.complete_task(row(case, element, child).id, by=town.person("rektor"), raw=raw, seen_version=None)
 
 
@@ -110,3 +121,15 @@ def test_a_new_form_begins_with_what_was_said_of_its_own(municipality: factories
     assert known == {"om": "Om Per", "steg": "Om Per", "forste": "Om Per"}
     known = overview.task_page(row(case, "J", "Kari").id, rektor).known
     assert known == {"om": "Om Kari", "steg": "Om Kari", "forste": "Om Per"}
+
+
+def test_the_sending_is_told_of_the_letter_that_was_its_own(municipality: factories.Town, case: model.CaseRef) -> None:
+    for element, child in (("J", "Per"), ("J", "Kari"), ("U", "Per")):
+        do(municipality, case, element, child)
+
+    x = tables.deliveries.c
+    with db.reading() as connection:
+        [(document, told)] = connection.execute(sa.select(x.document_id, x.recipient)).all()
+        content = connection.scalar(sa.select(tables.documents.c.content).where(tables.documents.c.id == document))
+    assert told == "Foresatte til Per"
+    assert pdf_reading.says(content, "Om Per")
