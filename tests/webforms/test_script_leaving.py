@@ -50,6 +50,21 @@ def test_save_that_takes_long_is_told_of_and_not_left(open_task: Callable[[str],
     expect(page.locator("[data-saved]")).to_contain_text("Lagret")
 
 
+def test_what_is_not_saved_stands_out_until_it_is(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    told = page.locator("[data-saved]")
+    page.context.set_offline(True)
+    page.locator("[name=referat]").fill("Skrevet uten nett")
+    expect(told).to_contain_text("Ikke lagret")
+    weight = told.evaluate("one => getComputedStyle(one).fontWeight")
+
+    page.context.set_offline(False)
+    page.locator("[name=referat]").fill("Skrevet uten nett, og så med")
+
+    expect(told).to_contain_text("Lagret ")
+    assert (weight, told.evaluate("one => getComputedStyle(one).fontWeight")) == ("600", "400")
+
+
 def test_file_stays_chosen_when_there_is_no_network_to_send_it(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     page.locator("[name=referat]").fill("Lagret mens nettet var der")

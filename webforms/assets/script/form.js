@@ -38,7 +38,11 @@ export function startForm(form) {
   let pressed = null;  // the button that waits for what is being saved
   let unsure = null;  // what was sent without an answer: it may be stored
 
-  const tell = (text) => saved && saved.textContent !== text && (saved.textContent = text);
+  // what went wrong stands out: who writes looks at the text, not at its foot
+  const tell = (text, isWrong = false) => {
+    saved?.toggleAttribute("data-wrong", isWrong);
+    if (saved && saved.textContent !== text) saved.textContent = text;
+  };
   // the text without new files: those are sent with the form itself
   const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   const words = () => {
@@ -84,8 +88,8 @@ export function startForm(form) {
   async function save() {
     if (isStopped || isSent || !form.dataset.draft) return;
     isDirty = false;
-    tell(say.saving);
-    const late = setTimeout(() => (tell(say.slow), (isUnsaved = true)), PATIENCE);
+    tell(say.saving, isUnsaved);
+    const late = setTimeout(() => (tell(say.slow, true), (isUnsaved = true)), PATIENCE);
     try {
       await settle();
       const { answer, found } = await deliver(form.dataset.draft, body());
@@ -93,7 +97,7 @@ export function startForm(form) {
       isStopped = answer.status === 409;
       isUnsaved = !answer.ok;
       isCut = false;
-      tell(found.message ?? say.offline);
+      tell(found.message ?? say.offline, !answer.ok);
       if (answer.status >= 500) plan(AGAIN);
       await still();
       show(found);
@@ -104,7 +108,7 @@ export function startForm(form) {
   }
 
   function lose() {
-    tell(say.offline);
+    tell(say.offline, true);
     isDirty = isUnsaved = isCut = true;
     plan(AGAIN);
   }
@@ -168,7 +172,7 @@ export function startForm(form) {
     Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
       const last = pressed === form ? null : standing(pressed);
       pressed = null;
-      if (isCut) tell(say.unsent);
+      if (isCut) tell(say.unsent, true);
       else pass(last);
     });
   }
