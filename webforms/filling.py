@@ -57,7 +57,14 @@ class Entry:
 def begin(sheet: Sheet) -> Entry:
     """Return what a fresh page shows: the draft, else what is known from before."""
     raw = {**strays.without(sheet.draft.content), **_fixed(sheet)} if sheet.draft.version else dict(sheet.known)
-    return Entry(raw, sheet.draft, attention=request.args.get(ROW, ""), strays=_left(sheet))
+    gone = _offered_no_more(sheet, raw) if sheet.draft.version else {}
+    return Entry(raw, sheet.draft, gone, attention=request.args.get(ROW, ""), strays=_left(sheet))
+
+
+def _offered_no_more(sheet: Sheet, raw: form.Raw) -> dict[str, list[str]]:
+    """Return where a draft has a choice that cannot be made any more (a pupil has left): the page shows none there."""
+    found = form.problems(sheet.schema, raw, sheet.options)
+    return {path: ["option"] for path, kinds in found.items() if "option" in kinds}
 
 
 def again(entry: Entry, *, is_wrong: bool = False) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import diagrams
 import factories
 import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from engine import cases, db, model, tables
+from engine import cases, clock, db, model, tables
 from tests.webforms import browser as browsers
 from tests.webforms.browser import As
 
@@ -70,6 +72,22 @@ def test_script_that_saves_from_a_page_from_before_loses_no_word(municipality: f
 
     assert saved.status_code == 200
     assert beside(who.get(ADDRESS)) == [WORDS]
+
+
+def test_saved_report_says_that_its_pupil_cannot_be_chosen_any_more(municipality: factories.Town, as_role: As) -> None:
+    drawn = diagrams.chain("prove", diagrams.task("SAMTALE"), lanes={"Rektor": ["inn", "SAMTALE"]})
+    diagrams.publish(municipality.id, "prove", drawn)
+    who = as_role("lærer")
+    who.fill(who.get(ADDRESS), {"elev": str(municipality.pupil().id), "hva": WORDS}, "_gjor=lagre")
+    before = browsers.find(who.get(ADDRESS), "//*[@aria-invalid='true']/@name")
+    e = tables.enrolments
+    with db.transaction() as connection:
+        connection.execute(sa.update(e).values(last_day=clock.today() - timedelta(days=1)))
+
+    page = who.get(ADDRESS)
+
+    assert (before, browsers.find(page, "//*[@aria-invalid='true']/@name")) == ([], ["elev"])
+    assert who.form_of(page)[0]["hva"] == WORDS
 
 
 @pytest.mark.parametrize("is_saved", [True, False])
