@@ -50,10 +50,19 @@ def _now(page: pages.CasePage) -> str:
 def _deadline(page: pages.CasePage) -> str:
     """Return what is to be done straks, and the next deadline; with that, only one that is passed."""
     due = "" if page.next_deadline is None else _due(page, page.next_deadline)
-    if not any(row.task.is_straks and row.task.held_at is None for row in page.open_tasks):
-        return due
+    urgent = _urgent(page)
     is_late = page.next_deadline is not None and page.next_deadline < clock.now()
-    return _("Det haster: steget skal gjøres straks.") + (f" {due}" if is_late else "")
+    return " ".join(part for part in (urgent, due if is_late or not urgent else "") if part)
+
+
+def _urgent(page: pages.CasePage) -> str:
+    """Return that a step is to be done straks, named where another is told of first; empty where none is."""
+    steps = [row.task for row in page.open_tasks if row.task.is_straks and row.task.held_at is None]
+    if not steps:
+        return ""
+    if steps[0] is page.open_tasks[0].task:
+        return _("Det haster: steget skal gjøres straks.")
+    return _("Det haster: «%(step)s» skal gjøres straks.", step=inside(steps[0].name))
 
 
 def _due(page: pages.CasePage, deadline: datetime) -> str:

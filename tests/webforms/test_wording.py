@@ -112,6 +112,17 @@ def test_a_deadline_that_is_passed_is_told_beside_what_is_to_be_done_straks_with
     assert ". «Send melding» skal være gjort innen " in said[2]
 
 
+def test_what_is_to_be_done_straks_is_named_where_another_step_is_told_of_first(app: Flask) -> None:
+    page = gallery_pages.case_page(next_deadline=None)
+
+    with app.test_request_context("/"):
+        said = telling_case.status(replace(page, open_tasks=page.open_tasks[::-1]))
+
+    assert said.endswith(
+        "og én oppgave til. Det haster: «Samtaler med eleven som blir krenket/mobbet» skal gjøres straks."
+    )
+
+
 def test_a_clock_that_was_set_says_when_it_rings(app: Flask) -> None:
     with app.test_request_context("/"):
         said = [wording.rings(kind, {"due": "2026-01-16T08:00:00+01:00"}) for kind in ("timer-set", "timer-fired")]
