@@ -55,7 +55,7 @@ def write(
     if step.actions:
         case = rows.case(connection, case.id)  # an action may have shielded it
     wanted = task_rows.open_new(connection, case, new, definition=definition)
-    again.keep_drafts(connection, gone, new, done=done.id if done else None)
+    again.keep_drafts(connection, gone, new, definition=definition, done=done.id if done else None)
     following.take_dates(connection, case, step, before)
     entries += _timers(connection, case, step, wanted, pending)
     if _takes_away(step, gone, pending, done=done):

@@ -47,18 +47,24 @@ _ANSWERED = (
 
 
 def keep_drafts(
-    connection: sa.Connection, gone: Iterable[rows.TaskRow], new: Collection[bpmn.OpenTask], *, done: UUID | None
+    connection: sa.Connection,
+    gone: Iterable[rows.TaskRow],
+    new: Collection[bpmn.OpenTask],
+    *,
+    definition: bpmn.Definition,
+    done: UUID | None,
 ) -> None:
     """Copy answers and drafts of `gone`, but of what was `done`, to the new task of the same step and inputs.
 
-    Of several that nothing tells apart (a repetition inside another), each has one of its own.
+    Of several that nothing tells apart (a repetition inside another), each has one of its own. Which round of a loop it
+    is makes no difference.
     """
     heirs: dict[UUID, bpmn.OpenTask] = {}
     for row in gone:
         if row.id == done:
             continue
         if row.token not in heirs:
-            same = [task for task in new if _is_same(task, row)]
+            same = [task for task in new if _is_same(task, row, definition)]
             if not same:
                 continue
             taken = {heir.token for heir in heirs.values()}
@@ -68,6 +74,7 @@ def keep_drafts(
             statements.later(connection, copy, {"former": row.id, "new": to})
 
 
-def _is_same(task: bpmn.OpenTask, row: rows.TaskRow) -> bool:
+def _is_same(task: bpmn.OpenTask, row: rows.TaskRow, definition: bpmn.Definition) -> bool:
     instance = None if task.is_only else task.instance
-    return (task.path, instance, dict(task.local)) == (row.path, row.instance, row.local)
+    is_its = instance == row.instance or not bpmn.is_repeated(definition, task.path)
+    return is_its and (task.path, dict(task.local)) == (row.path, row.local)

@@ -80,6 +80,20 @@ def test_steps_that_nothing_tells_apart_keep_each_what_was_written_in_it(
     assert sorted(drafts) == ["halvt 0", "halvt 1", "halvt 2", "halvt 3"]
 
 
+def test_a_later_round_of_a_loop_keeps_what_was_written_in_it(municipality: factories.Town, own: clock.Clock) -> None:
+    rounds = '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'
+    step = drawing.node("userTask", rounds, ext=crossing.REKTOR + diagrams.form_of("skjema"))
+    forms = {"skjema": routine.FORM}
+    crossing.publish(municipality, "rutine", "inn > A > slutt", forms=forms, A=step, slutt=crossing.END)
+    case, rektor = crossing.opened(municipality, "rutine"), municipality.person("rektor")
+    crossing.do(municipality, case.id, "A")
+    cases.save_draft(by=rektor, content={"notat": "halvt"}, version=0, task_id=looking.open_tasks(case.id)[0].id)
+
+    start_anew(municipality, case)
+
+    assert overview.task_page(looking.open_tasks(case.id)[0].id, rektor).draft.content == {"notat": "halvt"}
+
+
 def start_anew(town: factories.Town, case: model.CaseRef, target: str = "A") -> None:
     deed = cases.Deed("go", looking.open_tasks(case.id)[0].id, target=target)
     cases.intervene(case.id, by=town.person("rektor"), deed=deed, reason="Begynn på nytt")
