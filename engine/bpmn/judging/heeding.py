@@ -29,13 +29,23 @@ _CALENDAR = deadlines.SchoolCalendar()
 
 
 def check(process: Process, processes: Mapping[str, Process], shelf: links.Shelf, finder: Finder) -> None:
-    """Add a warning for each reminder that comes too late, and each answer that is read and never let out."""
+    """Add a warning for each task that no lane gets, reminder that comes too late, and answer never let out."""
     hung = process.boundaries()
     for element in process.elements.values():
+        if element.kind == "task" and element.lane:
+            _untyped(element, finder)
         if element.due:
             _reminders(element, hung.get(element.id, []), finder)
         if element.outputs and (element.form_id or element.called):
             _kept_in(element, processes, shelf, finder)
+
+
+def _untyped(element: Element, finder: Finder) -> None:
+    what = f"Oppgaven er av ingen type: saken går rett videre, og «{element.lane}» får den ikke."
+    remedy = "Gjør den til en brukeroppgave, eller til en manuell oppgave som bare bekreftes."
+    finder.warning(
+        "task-untyped", element, what, why="Bare det som er en persons oppgave, venter på noen.", remedy=remedy
+    )
 
 
 def _reminders(element: Element, edges: list[Element], finder: Finder) -> None:

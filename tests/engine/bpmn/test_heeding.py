@@ -47,6 +47,19 @@ def test_a_follow_up_date_after_the_deadline_is_told_of():
     assert [one for one, _what in warned("reminder-late", drawing.draw("T > slutt", T=task))] == ["T"]
 
 
+@pytest.mark.parametrize("is_in_lane", [True, False])
+def test_a_lanes_task_of_no_type_is_told_to_be_nobodys(is_in_lane):
+    lanes = (
+        '<bpmn:laneSet id="baner"><bpmn:lane id="bane" name="Rektor"><bpmn:flowNodeRef>T</bpmn:flowNodeRef></bpmn:lane>'
+        "</bpmn:laneSet>"
+    )
+    given = {"start": gating.BEGIN, "T": drawing.node("task"), "M": gating.TASK}
+    diagram = drawing.draw("start > T > M > slutt", extra=lanes if is_in_lane else "", **given)
+
+    said = "Oppgaven er av ingen type: saken går rett videre, og «Rektor» får den ikke."
+    assert warned("task-untyped", diagram) == [("T", said)] * is_in_lane
+
+
 _HAND = '<zeebe:properties><zeebe:property name="for-hand" value="rektor"/></zeebe:properties>'
 _KRAV = drawing.on_message("krav")
 _MESSAGES = drawing.message("krav") + drawing.message("svar")
