@@ -27,25 +27,31 @@ def offers(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> tup
     if not asked or case.status != model.CaseStatus.OPEN:
         return ()
     awaited = connection.scalar(sa.select(tables.cases.c.awaits).where(tables.cases.c.id == case.id)) or ()
-    waiting = [one for one in asked if _is_awaited(one, awaited) and not _is_begun(connection, case, one)]
+    waiting = [one for one in asked if _is_awaited(one, awaited)]
     found = {bpmn.drawn(one.id): one for one in waiting if _may(connection, case, person_id, one)}
     ordered = [one for _ident, one in sorted(found.items(), key=lambda item: item[1].order)]
+    begun = {one.id: _begun(connection, case, one) for one in ordered}
     if not any(_is_shared(one, definition) or _is_repeated(one, definition) for one in ordered):
-        return tuple(pages.Beginning(bpmn.drawn(one.id), one.name, one.documentation) for one in ordered)
+        free = [one for one in ordered if not begun[one.id]]
+        return tuple(pages.Beginning(bpmn.drawn(one.id), one.name, one.documentation) for one in free)
     awaiting_it = bpmn.awaited(definition, case.state)  # only the state knows which of them it is, and how often
-    return tuple(each for one in ordered for each in _places(one, definition, awaiting_it))
+    return tuple(each for one in ordered for each in _places(one, definition, awaiting_it, begun[one.id]))
 
 
 def _places(
-    element: bpmn.Element, definition: bpmn.Definition, awaited: Sequence[bpmn.OpenMessage]
+    element: bpmn.Element,
+    definition: bpmn.Definition,
+    awaited: Sequence[bpmn.OpenMessage],
+    begun: Sequence[bpmn.Stand],
 ) -> Iterator[pages.Beginning]:
     """Yield what is offered of an element: one for each place where it is waited for, told apart as open steps are."""
     here = {one.place: one for one in awaited if one.element_id == bpmn.drawn(element.id)}
     names = bpmn.open_names(definition, [(one.path, one.instance) for one in here.values()])
     told = zip(here.values(), names, strict=True)
     for one, name in sorted(told, key=lambda each: (each[0].instance or 0, each[1])):
-        place = one.place if len(here) > 1 else ""
-        yield pages.Beginning(bpmn.drawn(element.id), name, element.documentation, place)
+        stand, place = bpmn.Stand(one.path, one.instance), one.place if len(here) > 1 else ""
+        if all(bpmn.is_anothers(definition, stand, open_now) for open_now in begun):
+            yield pages.Beginning(bpmn.drawn(element.id), name, element.documentation, place)
 
 
 def is_beside(element: bpmn.Element) -> bool:
@@ -99,11 +105,13 @@ def _is_awaited(element: bpmn.Element, awaited: list[str] | tuple[str, ...]) -> 
     return any(one.startswith(before) for one in awaited)
 
 
-def _is_begun(connection: sa.Connection, case: rows.CaseRow, element: bpmn.Element) -> bool:
-    """Tell whether the step is open that the event must not be begun beside."""
+def _begun(connection: sa.Connection, case: rows.CaseRow, element: bpmn.Element) -> list[bpmn.Stand]:
+    """Return where the step is open that the event must not be begun beside."""
     step = element.properties.get(bpmn.NOT_WHILE, "")
+    if not step:
+        return []
     same = sa.and_(_t.case_id == case.id, _t.element_id == step, _t.status == model.TaskStatus.OPEN)
-    return bool(step) and bool(connection.scalar(sa.select(sa.exists().where(same))))
+    return [bpmn.Stand(*row) for row in connection.execute(sa.select(_t.path, _t.instance, _t.local).where(same))]
 
 
 def _is_shared(element: bpmn.Element, definition: bpmn.Definition) -> bool:

@@ -11,7 +11,10 @@ from engine import cases, clock, errors, model, overview, routines
 from tests.engine.cases import crossing, looking
 
 PERSONS = drawing.each('=["Per", "Kari"]', inputElement="barn")
-HAND = '<zeebe:properties><zeebe:property name="for-hand" value="rektor"/></zeebe:properties>'
+HAND = (
+    '<zeebe:properties><zeebe:property name="for-hand" value="rektor"/>'
+    '<zeebe:property name="ikke-mens" value="H"/></zeebe:properties>'
+)
 
 
 def inside() -> str:
@@ -77,3 +80,18 @@ def test_the_last_one_is_offered_alone(municipality: factories.Town, case: model
     begin(case, rektor, alone.place)
 
     assert sorted(looking.open_now(case.id)) == ["H", "I"]
+
+
+def test_what_is_open_for_one_keeps_nobody_from_beginning_it_for_another(
+    municipality: factories.Town, case: model.CaseRef
+) -> None:
+    rektor = municipality.person("rektor")
+    first, second = overview.case_page(case.number, rektor).beginnings
+    begin(case, rektor, first.place)
+    assert overview.case_page(case.number, rektor).beginnings == (second,)
+
+    begin(case, rektor, second.place)
+
+    tasks = [row for row in looking.open_tasks(case.id) if row.element_id == "H"]
+    assert sorted(row.local["barn"] for row in tasks) == ["Kari", "Per"]
+    assert overview.case_page(case.number, rektor).beginnings == ()
