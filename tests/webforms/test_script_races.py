@@ -78,6 +78,25 @@ def test_answer_that_is_lost_on_its_way_is_no_other_window(open_task: Callable[[
     expect(page.locator("[name=referat]")).to_have_value("Først og så mer")
 
 
+def test_answer_that_is_lost_before_one_is_signed_out_is_no_other_window(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Først")
+    route = held.wait()
+    route.fetch()
+    route.abort()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("[name=referat]").fill("Først og så mer")
+    expect(page.locator("[data-saved]")).to_contain_text("logget ut")
+
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.locator("[name=referat]").fill("Først og så mer, og så enda mer")
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret ")
+
+
 def test_row_whose_answer_is_lost_on_its_way_is_no_other_window(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     page.locator("[name=referat]").fill("Først")

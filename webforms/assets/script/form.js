@@ -24,6 +24,9 @@ const say = {
     : "Ikke sendt: nettet er borte. Teksten står her. Trykk igjen når nettet er tilbake.",
 };
 
+// signed out, or out of order: the same may be answered otherwise in a moment
+const isForNow = ({ status }) => status === 401 || status === 503;
+
 export function startForm(form) {
   const saved = form.querySelector("[data-saved]");
   const version = form.elements.namedItem("utkast");
@@ -67,7 +70,7 @@ export function startForm(form) {
     const found = answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : {};
     const now = answer.headers.get("X-Utkast") ?? found.version;
     if (answer.ok && now === undefined) throw new Error("somebody else has answered");
-    unsure = null;
+    if (!isForNow(answer)) unsure = null;
     if (answer.ok) version.value = now;
     return { answer, text, found };
   }
@@ -91,8 +94,8 @@ export function startForm(form) {
     tell(say.saving, isUnsaved);
     const late = setTimeout(() => (tell(say.slow, true), (isUnsaved = true)), PATIENCE);
     try {
-      await settle();
-      const { answer, found } = await deliver(form.dataset.draft, body());
+      const before = await settle();
+      const { answer, found } = before && isForNow(before.answer) ? before : await deliver(form.dataset.draft, body());
       clearTimeout(late);
       isStopped = answer.status === 409;
       isUnsaved = !answer.ok;
@@ -209,7 +212,7 @@ export function startForm(form) {
   });
   const lastWords = () => {
     const content = body();
-    if (unsure && isDirty) content.append("_forrige", String(unsure.content));
+    if (unsure && (isDirty || isUnsaved)) content.append("_forrige", String(unsure.content));
     return content;
   };
   const isOpen = () => (isDirty || unsure) && !isStopped && !isSent && form.dataset.draft;
