@@ -70,9 +70,9 @@ def is_interrupted(workflow: cases.Case | cases.Part) -> bool:
 def resume(run: Run, workflow: cases.Case | cases.Part, idents: Collection[str] | None = None) -> list[Element]:
     """Let the starts wait again (those of `idents`) that an event sub-process has taken away, once it has been left.
 
-    Returns those that wait again; none where an event sub-process has still taken the place of all else.
+    Returns those that wait again; none where it is still open, though it may be drawn as one that interrupts nothing.
     """
-    if is_interrupted(workflow):
+    if any(isinstance(task.task_spec, nested.EventSubProcess) for task in workflow.task_tree.children):
         return []
     waiting = {
         task.task_spec.element.id for task in workflow.task_tree.children if isinstance(task.task_spec, Listener)

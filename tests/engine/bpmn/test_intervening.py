@@ -254,3 +254,17 @@ def test_moving_out_of_what_has_taken_the_place_of_all_else_listens_again(stops:
 
     assert "«sU» begynner nå." in found.notes
     assert (played.open, list(played.timers), len(played.step.waiting)) == (["A"], ["sU"], int(stops))
+
+
+def test_moving_where_it_stays_open_listens_for_nothing_again():
+    def drawn(interrupts: str) -> bytes:
+        start = drawing.node("startEvent", drawing.timer("P1D"), isInterrupting=interrupts)
+        inner = drawing.inside("starth > H > slutth", prefix="h", starth=start)
+        beside = drawing.node("subProcess", inner, triggeredByEvent="true").replace("{id}", "E")
+        return drawing.draw("start > A > slutt", extra=beside)
+
+    played = drawing.play(drawn("true")).start().fire("starth")
+
+    moving.move(played, drawn("false"))
+
+    assert (played.open, played.timers) == (["H"], {})
