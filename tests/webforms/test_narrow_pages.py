@@ -50,3 +50,13 @@ def test_what_is_chosen_shows_in_the_persons_own_colours(gallery_page: Callable[
         page.emulate_media(forced_colors="none")
 
     assert chosen != other
+
+
+def test_days_of_the_year_stand_in_their_squares(open_task: Callable[[str], Page], site: str) -> None:
+    page = open_task("rektor")
+    page.set_viewport_size({"width": ZOOMED, "height": 900})
+    page.goto(f"{site}/arshjul")
+    square = page.locator(".days td").first
+    square.evaluate("day => { day.innerHTML = '<span>(13)</span>' }")
+
+    assert square.evaluate("day => day.firstChild.getBoundingClientRect().width - day.clientWidth") <= 0
