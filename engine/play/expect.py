@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from engine import clock, deadlines, errors
+from engine import clock, deadlines, errors, model
 from engine.play import naming, player, reach, record, story
 
 _NONE = ("none", None)  # what says that there is nothing of it
@@ -120,10 +120,16 @@ def _message(played: player.Played, body: Mapping[str, object]) -> str | None:
     sent = [one for one in played.recent() if one.kind == "message-queued"]
     if body["message"] in _NONE:
         return f"sendt ble {_messages(sent)}" if sent else None
-    named = [one for one in sent if str(body["message"]) in (one.element, one.facts.get("message"))]
+    named = [one for one in sent if str(body["message"]) in _called(one)]
     if all(any(_is_to(played, one, to) for one in named) for to in _list(body.get("to"))):
         return None
     return f"varsler siden sist: {_messages(sent)}"
+
+
+def _called(sent: record.Happening) -> tuple[object, ...]:
+    """Return what a story may call a message; that an element has stopped is none that the element sent."""
+    name = sent.facts.get("message")
+    return (name,) if name == model.MessageKind.INCIDENT else (sent.element, name)
 
 
 def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:

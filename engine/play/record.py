@@ -116,9 +116,14 @@ def elsewhere(case_id: int, names: Collection[str]) -> str:
     return f"{named} er åpen i en annen sak; en fortelling følger bare sin egen." if found else ""
 
 
+_i = tables.incidents.c
+_IS_OF = sa.and_(
+    _e.kind == "incident", _i.case_id == _e.case_id, sa.cast(_i.id, sa.Text) == _e.facts["incident"].astext
+)
 _LOGGED = (
-    sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name)
+    sa.select(_e.sequence, _e.at, _e.kind, _e.element_id, _e.path, _e.instance, _e.facts, _p.name, _i.what)
     .outerjoin(tables.people, _p.id == _e.person_id)
+    .outerjoin(tables.incidents, _IS_OF)
     .where(_e.case_id == sa.bindparam("case"), _e.sequence > sa.bindparam("after"))
     .order_by(_e.sequence)
 )
@@ -133,7 +138,7 @@ def _happening(row: Any, names: Mapping[str, str]) -> Happening:
         names.get(row.element_id, ""),
         row.path,
         row.instance,
-        row.facts,
+        {**row.facts, "error": row.what} if row.what else row.facts,
         row.name or "",
     )
 
