@@ -78,7 +78,7 @@ def _parted(name: str) -> tuple[str, str]:
 
 def meant(names: Mapping[str, str], wanted: Sequence[str]) -> str:
     """Return a sentence for those of `wanted` that are a step's name; `names` are by id."""
-    found = ((name, [ident for ident, own in names.items() if own == name]) for name in wanted)
+    found = ((name, [ident for ident, own in names.items() if own == name]) for name in wanted if name not in names)
     return " ".join(f"«{name}» er navnet på {', '.join(ids)}. Skriv id-en." for name, ids in found if ids)
 
 

@@ -80,6 +80,15 @@ def test_the_name_of_a_step_is_told_with_its_id(tmp_path: Path, schema: db.Datab
     assert failure.seen.endswith("«Gjør dette» er navnet på A. Skriv id-en.")
 
 
+def test_a_name_that_is_the_id_too_is_told_of_in_no_such_way(tmp_path: Path, schema: db.Database) -> None:
+    named = {one: diagrams.task(one).replace(f"Steg {one}", one) for one in ("A", "B")}
+
+    failure = _played(tmp_path, schema, ["see: {task: B}"], named, (("inn", "A"), ("A", "B"), ("B", "slutt"))).failure
+
+    assert failure is not None
+    assert failure.seen == "åpne oppgaver er A"
+
+
 def test_numbers_at_both_are_told_where_to_stand(tmp_path: Path, schema: db.Database) -> None:
     with pytest.raises(errors.StoryUnreadable, match=r"«K\[1\]/T\[2\]»: skriv ett tall, bakerst: K/T\[2\]"):
         _played(tmp_path, schema, ["do: K[1]/T[2]"], *_calls(tmp_path))
