@@ -51,7 +51,7 @@ def play(
                 with _told(story.path):
                     files = publishing.gather(diagrams or publishing.beside(story.path, story.routine), story.routine)
                     results.append(theatre.play(story, files, database=database, is_straight=straight))
-                    _show(results[-1], as_json=as_json)
+                    _show(results[-1], as_json=as_json, is_alone=len(stories) == 1)
     unread, held = len(stories) - len(results), sum(one.failure is None for one in results)
     if results and not as_json:
         rest = f", {unread} kan ikke leses" if unread else ""
@@ -69,11 +69,12 @@ def _told(path: Path) -> Iterator[None]:
         click.echo(f"{about}{problem.message}", err=True)
 
 
-def _show(result: theatre.Result, *, as_json: bool) -> None:
+def _show(result: theatre.Result, *, as_json: bool, is_alone: bool) -> None:
     if as_json:
+        whose = {} if is_alone else {"story": result.story.path.name}  # of several, each line says which
         for one in result.happenings:
             if one.kind in theatre.record.KINDS:
-                click.echo(json.dumps({"story": result.story.path.name, **one.as_json()}, ensure_ascii=False))
+                click.echo(json.dumps({**whose, **one.as_json()}, ensure_ascii=False))
     for note in result.notes:
         click.echo(f"Merk: {result.story.path}, {note}", err=True)
     if result.failure is not None:

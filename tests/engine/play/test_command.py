@@ -38,6 +38,16 @@ def test_json_is_one_object_a_line(folder: Path, play: Play) -> None:
     lines = [json.loads(line) for line in told.stdout.splitlines()]
     assert told.returncode == 0
     assert [lines[0]["kind"], lines[-1]["kind"]] == ["case-opened", "case-ended"]
+    assert "story" not in lines[0]
+
+
+def test_json_of_several_stories_says_whose_each_line_is(folder: Path, play: Play) -> None:
+    (folder / "stories" / "annen.yaml").write_text(STORY)
+
+    told = play("--json", "stories/prove.yaml", "stories/annen.yaml")
+
+    stories = [json.loads(line)["story"] for line in told.stdout.splitlines()]
+    assert list(dict.fromkeys(stories)) == ["prove.yaml", "annen.yaml"]
 
 
 def test_json_is_all_there_is_on_standard_output_where_a_message_is_kept(folder: Path, play: Play) -> None:
