@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     PUPIL_CORRECTED = "pupil-corrected"
     CLASS_FOLLOWED = "class-followed"
     CLASS_LEFT = "class-left"
+    CASE_TRANSFERRED = "case-transferred"
     CASE_MOVED = "case-moved"
     CASE_MOVED_BACK = "case-moved-back"
     CASE_STOPPED = "case-stopped"
@@ -111,6 +112,7 @@ class MessageKind(StrEnum):
     NOTICE = "varsel"
     TASK_GONE = "oppgave-borte"
     NOT_OPENED = "ikke-aapnet"
+    TRANSFERRED = "sak-overfort"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ def task_gone(message: outbox.Message) -> Wording:
     return _worded("oppgave-borte", message)
 
 
+def transferred(message: outbox.Message) -> Wording:
+    """`sak-overfort`: the case is this school's now; to who leads it."""
+    return _worded("sak-overfort", message)
+
+
 def not_opened(message: outbox.Message) -> Wording:
     """`ikke-aapnet`: somebody reported, and the routine failed on its first steps; to those who answer for it."""
     names = {"rutine": message.facts["rutine"], "sted": message.facts["sted"], "lenke": _base() + "/rutiner"}
@@ -91,6 +96,7 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.NOTICE: notice,
     model.MessageKind.TASK_GONE: task_gone,
     model.MessageKind.NOT_OPENED: not_opened,
+    model.MessageKind.TRANSFERRED: transferred,
 }
 
 

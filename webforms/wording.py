@@ -54,6 +54,7 @@ EVENTS = {
     "pupil-corrected": "Eleven i saken ble rettet",
     "class-followed": "Eleven har skiftet klasse, og saken følger med",
     "class-left": "Eleven har sluttet i klassen, som har fått andre elever; saken har ingen klasse",
+    "case-transferred": "Saken ble overført til skolen som eleven går på nå",
     "case-moved": "Saken ble flyttet til en annen utgave av rutinen",
     "case-moved-back": "Saken ble flyttet tilbake til utgaven den fulgte",
     "case-stopped": "Saken ble stoppet",
@@ -72,6 +73,7 @@ MESSAGES = {
     "varsel": "Beskjed fra rutinen",
     "oppgave-borte": "Oppgaven er tatt bort",
     "ikke-aapnet": "En melding ble ikke til en sak",
+    "sak-overfort": "En sak er overført til skolen",
 }
 OPENERS = {
     "clock": "Startet av klokken",
@@ -88,6 +90,7 @@ STRONG = {
     "answers-corrected",
     "pupil-connected",
     "pupil-corrected",
+    "case-transferred",
     "case-moved",
     "case-moved-back",
     "case-stopped",

@@ -21,6 +21,7 @@ from engine.cases.leading.intervening import Deed, OpenStep, Preview, intervene,
 from engine.cases.leading.members import add_member, remove_member
 from engine.cases.leading.restarting import retry_start
 from engine.cases.leading.retrying import retry_incident
+from engine.cases.leading.transferring import transfer
 from engine.cases.letters.by_hand import Offer, make_letter
 from engine.cases.letters.by_hand import offers as letters_on_offer
 from engine.cases.letters.deliveries import record_delivery
@@ -99,6 +100,7 @@ __all__ = [
     "return_tasks",
     "save_draft",
     "take_task",
+    "transfer",
     "try_judge",
     "try_move",
     "variables",

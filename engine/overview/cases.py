@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engine import access, clock, db, errors, model, pages, routines, rows, tables
 from engine.cases import timing
+from engine.cases.leading import transferring
 from engine.cases.steps import beginning
 from engine.cases.subjects import pupils
 from engine.municipality import setting_versions
@@ -31,6 +32,8 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
         next_due, next_name = min(due, default=(None, "")) if open_rows else _next_timer(connection, case, names)
         log, at, last = _events(connection, case, names, events)
         files = routines.files_of(connection, case.publication_id)
+        may_lead = heads.may_lead(connection, case, person)
+        destination = transferring.destination(connection, case) if may_lead else None
         return pages.CasePage(
             case=heads.head(connection, case),
             open_tasks=open_rows,
@@ -46,7 +49,8 @@ def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.Ca
             events_last=last,
             members=_members(connection, case.id),
             reads=_reads(connection, case.id),
-            may_lead=heads.may_lead(connection, case, person),
+            may_lead=may_lead,
+            pupil_school=destination[1] if destination else "",
             drawings=outline.drawings(definition),
             lacks_pupil=_lacks_pupil(connection, case),
             beginnings=beginning.offers(connection, case, person.id),

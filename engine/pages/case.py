@@ -116,3 +116,4 @@ class CasePage:
     events_last: int = 1
     lacks_pupil: bool = False  # the start form asked for a pupil, and the case is connected to none
     beginnings: tuple[Beginning, ...] = ()
+    pupil_school: str = ""  # another school of the municipality, where the pupil goes today; for who leads an open case

@@ -20,13 +20,13 @@ READS = [
     "/sak/{number}", "/sak/{number}/diagram.json", "/sak/{number}/plan", "/sak/{number}/svar",
     "/sak/{number}/dokumenter", "/sak/{number}/hendelser", "/sak/{number}/deltakere", "/sak/{number}/elev",
     "/sak/{number}/svar/{answer}/rett", "/sak/{number}/dokument/{document}/sendt", "/dokument/{document}",
-    "/oppgave/{task}", "/oppgave/{task}/overlat",
+    "/oppgave/{task}", "/oppgave/{task}/overlat", "/sak/{number}/skole",
 ]  # fmt: skip
 WRITES = [
     "/oppgave/{task}", "/oppgave/{task}/utkast", "/oppgave/{task}/vis", "/oppgave/{task}/overlat",
     "/oppgave/{task}/se-over", "/sak/{number}/deltakere", "/sak/{number}/deltakere/{member}/avslutt",
     "/sak/{number}/elev", "/sak/{number}/svar/{answer}/rett", "/sak/{number}/driftsstans",
-    "/sak/{number}/dokument/{document}/sendt",
+    "/sak/{number}/dokument/{document}/sendt", "/sak/{number}/skole",
 ]  # fmt: skip
 BODY = {
     "_gjor": "fullfor", "referat": "smuglet inn", "grunn": "nysgjerrig", "person": "1", "elev": "1", "til": "1",

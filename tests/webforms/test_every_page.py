@@ -90,7 +90,7 @@ def _is_for_leaders(rule: str, name: str, state: str) -> bool:
     """Tell what is for who leads the case; an answer is set right by who wrote it too."""
     if rule.endswith("/rett"):
         return name not in WROTE.get(state, ())
-    return rule.endswith(("/elev", "/grip-inn", "/pakke"))
+    return rule.endswith(("/elev", "/grip-inn", "/pakke", "/skole"))
 
 
 def _task_status(rule: str, name: str, state: str) -> int:

@@ -66,6 +66,7 @@ def refusals(town: Town, rektor: Browser, teacher: Browser) -> Iterator[TestResp
     yield teacher.get(task)
     yield rektor.get(closed_task())
     yield rektor.post(f"{case}/elev", {"elev": "", "grunn": ""})
+    yield rektor.get(f"{case}/skole")
     yield rektor.post(f"{case}/deltakere", {"person": str(town.person("laerer").id), "grunn": ""})
     yield rektor.fill(rektor.get(task), {})
     yield rektor.fill(rektor.get("/meld/baerum-handtering"), {})

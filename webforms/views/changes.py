@@ -79,7 +79,7 @@ def correct_pupil(number: str) -> AnyResponse:
     except errors.AnswersInvalid as invalid:
         return make_response(_pupil_page(number, language.said(invalid.message)), 422)
     navigation.tell(_("Eleven i saken er rettet. Rettelsen står under Hendelser."))
-    return redirect(url_for("case.show", number=number))
+    return _on(number)
 
 
 def _pupil_page(number: str, problem: str = "") -> str:
@@ -93,6 +93,53 @@ def _pupil_page(number: str, problem: str = "") -> str:
         problem=problem,
         reason=posts.typed("grunn"),
         chosen=posts.typed("elev"),
+    )
+
+
+@views.get("/sak/<number>/skole")
+@rule.case
+def ask_school(number: str) -> str:
+    """Ask why the case is given to the school where the pupil goes now."""
+    asked = _school_page(number)
+    audit.read(by=auth.person(), case_id=overview.case_page(number, auth.person()).case.id, page="overfor-sak")
+    return asked
+
+
+@views.post("/sak/<number>/skole")
+@posts.keeps_text
+@rule.case
+def transfer(number: str) -> AnyResponse:
+    """Give the case to the school where the pupil goes now."""
+    page = overview.case_page(number, auth.person())
+    if posts.is_expired():
+        return make_response(_school_page(number, _(TOO_OLD)), 400)
+    try:
+        school = cases.transfer(page.case.id, by=auth.person(), reason=request.form.get("grunn", ""))
+    except errors.AnswersInvalid as invalid:
+        return make_response(_school_page(number, language.said(invalid.message)), 422)
+    navigation.tell(_("Sak %(number)s er overført til %(school)s.", number=number, school=school))
+    return _on(number)
+
+
+def _on(number: str) -> AnyResponse:
+    """Go on to the case; to the inbox where it is another school's now, and closed to who gave it there."""
+    try:
+        overview.case_page(number, auth.person())
+    except errors.CaseNotFound:
+        return redirect(url_for("inbox.home"))
+    return redirect(url_for("case.show", number=number))
+
+
+def _school_page(number: str, problem: str = "") -> str:
+    page = overview.case_page(number, auth.person())
+    if not page.may_lead:
+        raise errors.NotAllowed()
+    return render_template(
+        "case/transfer.html",
+        case=page.case,
+        school=page.pupil_school,
+        problem=problem,
+        reason=posts.typed("grunn"),
     )
 
 

@@ -1,0 +1,68 @@
+"""The case of a pupil who goes to another school: its leader is told, and gives it there with a reason."""
+
+from __future__ import annotations
+
+import factories
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from engine import clock, db, model, tables
+from tests.webforms.browser import As, browser, find, words
+
+
+@pytest.fixture
+def moved(municipality: factories.Town, case: model.CaseRef) -> model.CaseRef:
+    """The case, now that its pupil goes to 7A at the other school."""
+    e, today = tables.enrolments, clock.today()
+    home = municipality.schools[1].classes["7A"]
+    with db.transaction() as connection:
+        mine = e.c.pupil_id == municipality.pupil().id
+        connection.execute(sa.update(e).where(mine).values(class_id=home, first_day=today))
+    return case
+
+
+def test_the_leader_is_told_and_gives_the_case_to_the_pupils_school(
+    app: Flask, municipality: factories.Town, moved: model.CaseRef, as_role: As
+) -> None:
+    rektor, theirs = as_role("rektor"), browser(app, municipality.person("rektor", school=1))
+    page = rektor.get(f"/sak/{moved.number}")
+    assert "Eleven går på Vika skule nå" in words(page)
+    [link] = find(page, "//a[text()='Overfør saken til Vika skule']/@href")
+
+    asked = rektor.get(link)
+    assert rektor.fill(asked, {"grunn": ""}, button="").status_code == 422
+    given = rektor.fill(asked, {"grunn": "Eleven har flyttet"}, button="")
+
+    assert given.location == "/oppgaver"
+    assert f"Sak {moved.number} er overført til Vika skule." in words(rektor.get("/oppgaver"))
+    assert rektor.get(f"/sak/{moved.number}").status_code == 404
+    assert "Eleven har flyttet" in words(theirs.get(f"/sak/{moved.number}/hendelser"))
+    assert "Overfør saken" not in words(theirs.get(f"/sak/{moved.number}"))
+
+
+def test_others_are_neither_told_nor_asked(moved: model.CaseRef, as_role: As) -> None:
+    teacher = as_role("kontaktlærer")
+
+    assert "Vika" not in words(teacher.get(f"/sak/{moved.number}"))
+    assert teacher.get(f"/sak/{moved.number}/skole").status_code == 403
+    assert teacher.post(f"/sak/{moved.number}/skole", {"grunn": "x"}).status_code == 403
+
+
+def test_there_is_nothing_to_fill_in_where_the_pupil_has_not_moved(case: model.CaseRef, as_role: As) -> None:
+    page = as_role("rektor").get(f"/sak/{case.number}/skole")
+
+    assert "Eleven går ikke på noen annen skole i kommunen nå." in words(page)
+    assert find(page, "//textarea") == []
+
+
+def test_who_sets_the_pupil_right_to_one_at_another_school_is_not_led_to_what_is_closed(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    rektor = as_role("rektor")
+    other = next(iter(municipality.schools[1].pupils.values()))
+
+    given = rektor.fill(rektor.get(f"/sak/{case.number}/elev"), {"elev": str(other.id), "grunn": "Feil"}, button="")
+
+    assert given.location == "/oppgaver"
+    assert "Eleven i saken er rettet." in words(rektor.get("/oppgaver"))
