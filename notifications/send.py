@@ -13,7 +13,7 @@ import hashlib
 
 import structlog
 
-from engine import clock, db, errors, outbox, settings
+from engine import cases, clock, db, errors, outbox, settings
 from notifications import channels, messages
 
 log = structlog.get_logger()
@@ -56,11 +56,14 @@ def _deliver_next(channel: channels.Channel) -> bool | None:
 
 
 def _reaching(held: outbox.Message) -> outbox.Message | None:
-    with db.transaction() as connection:
+    """Return the message as its reader may have it; where they may not, it is withdrawn, and who has its task hears."""
+    with db.reading() as connection:
         message = outbox.reaching(connection, held)
-        if message is None:
+    if message is None:
+        with db.transaction(held.case_id) as connection:
             outbox.withdraw(connection, held)
-        return message
+            cases.tell_instead(connection, held)
+    return message
 
 
 def mail(message: outbox.Message) -> channels.Mail:

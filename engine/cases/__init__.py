@@ -34,7 +34,7 @@ from engine.cases.steps.firing import fire
 from engine.cases.subjects.classes import follow_classes
 from engine.cases.subjects.hiding import follow_shields
 from engine.cases.tasks.assigning import give_back_task, hand_over_task, mark_held, take_task
-from engine.cases.tasks.returning import return_tasks
+from engine.cases.tasks.returning import return_tasks, tell_instead
 from engine.cases.throws import spreading
 from engine.cases.versions.choosing import chosen as cases_chosen
 from engine.cases.versions.choosing import may_move
@@ -100,6 +100,7 @@ __all__ = [
     "return_tasks",
     "save_draft",
     "take_task",
+    "tell_instead",
     "transfer",
     "try_judge",
     "try_move",

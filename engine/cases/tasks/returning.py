@@ -12,12 +12,12 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, db, errors, model, presence, routines, rows, tables
+from engine import audit, bpmn, db, errors, model, outbox, presence, routines, rows, tables
 from engine.cases import surroundings, telling
-from engine.cases.tasks import following, naming
+from engine.cases.tasks import following, naming, task_rows
 
 log = structlog.get_logger()
-_t, _r = tables.tasks.c, tables.task_roles.c
+_t, _r, _m = tables.tasks.c, tables.task_roles.c, tables.messages.c
 
 
 def return_tasks(at_once: int = 100) -> int:
@@ -78,6 +78,27 @@ def tell_new_holder(connection: sa.Connection, row: rows.TaskRow) -> None:
     )
     to = telling.having_or_leading(connection, case, telling.task_holders(connection, case, row.id))
     audit.record(connection, case.id, telling.tell(connection, case, to, news))
+
+
+def tell_instead(connection: sa.Connection, message: outbox.Message) -> None:
+    """Of a role's task that is open: tell who has it now, or leads, of whom nothing of it was queued before.
+
+    `message` is withdrawn, for its reader has lost the role. The caller holds the case's lock. A task that the reader
+    had taken goes back by the sweep, which tells its roles.
+    """
+    is_free = sa.and_(_t.id == message.task_id, _t.status == model.TaskStatus.OPEN, _t.assignee_id.is_(None))
+    task_id = connection.scalar(sa.select(_t.id).where(is_free))
+    if not message.role or task_id is None:
+        return
+    row = rows.task(connection, task_id)
+    case = rows.case(connection, row.case_id)
+    of_it = sa.and_(_m.task_id == row.id, _m.kind == model.MessageKind.NEW_TASK)
+    known = set(connection.scalars(sa.select(_m.person_id).where(of_it))) | {message.person_id}
+    having = telling.having_or_leading(connection, case, telling.task_holders(connection, case, row.id))
+    to = [one for one in having if one.person_id not in known]
+    audit.record(
+        connection, case.id, telling.tell(connection, case, to, task_rows.news(row.id, row.element_id, row.name))
+    )
 
 
 def _try_return(task_id: UUID, case_id: int) -> bool:
