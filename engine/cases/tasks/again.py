@@ -33,14 +33,17 @@ _COPY = (
     .on_conflict_do_nothing()  # of several that have become one, each person has one
 )
 
-# newer than the draft that it was sent from
+_given = tables.answers.alias("given").c
+# newer than the draft that it was sent from; whoever has corrected it, it is still theirs who gave it
 _ANSWERED = (
     postgresql.insert(tables.drafts)
     .from_select(
         ["person_id", "task_id", "content", "version", "saved_at"],
-        sa.select(_a.person_id, _t.id, _a.content, sa.literal_column("1"), _a.at).where(
-            _a.task_id == _FORMER, _t.id == _NEW, _a.standing == model.Standing.ACCEPTED
-        ),
+        sa.select(_given.person_id, _t.id, _a.content, sa.literal_column("1"), _a.at)
+        .where(_given.task_id == _FORMER, _given.corrects_id.is_(None), _given.standing == model.Standing.ACCEPTED)
+        .where(_a.task_id == _given.task_id, _a.standing == model.Standing.ACCEPTED, _t.id == _NEW)
+        .order_by(_a.id.desc())
+        .limit(1),
     )
     .on_conflict_do_nothing()
 )

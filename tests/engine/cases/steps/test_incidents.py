@@ -41,6 +41,18 @@ def test_a_step_begun_anew_has_what_was_answered_while_the_case_stood(town: fact
     assert status(new.id) == "done"
 
 
+@pytest.mark.parametrize("role", ["kontaktlærer", "rektor"])
+def test_a_step_begun_anew_has_what_was_corrected_since(town: factories.Town, role: str) -> None:
+    task, teacher, rektor = open_task(town), town.person("kontaktlærer"), town.person("rektor")
+    case_id = cases.complete_task(task, by=teacher, raw={"notat": "feil"}, seen_version=1).case.id
+    cases.correct_answers(newest_answer(), by=town.person(role), raw={"notat": "rettet"}, reason="Skrev feil")
+
+    cases.intervene(case_id, by=rektor, deed=cases.Deed("go", task, target="A"), reason="Begynn på nytt")
+
+    [new] = looking.open_tasks(case_id)
+    assert overview.task_page(new.id, teacher).draft.content["notat"] == "rettet"
+
+
 def test_incident_says_where_and_tells_the_leader_once(town: factories.Town) -> None:
     task = open_task(town)
     cases.complete_task(task, by=town.person("kontaktlærer"), raw={"notat": "x"}, seen_version=1)
