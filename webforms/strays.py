@@ -52,8 +52,9 @@ def _words(
 ) -> tuple[str, ...]:
     words = [(place, text.strip()) for place, text in texts if posts.are_words(place, text)]
     places = working_out.places(schema, options) if schema and words else frozenset()
-    found = (text for place, text in words if place not in places)
-    return tuple(dict.fromkeys([*known, *found]))
+    found = [text for place, text in words if place not in places]
+    kept = (one for one in known if not any(text.startswith(one) for text in found))  # as it was typed
+    return tuple(dict.fromkeys([*kept, *found]))
 
 
 def _leaves(place: str, value: object) -> Iterator[tuple[str, str]]:

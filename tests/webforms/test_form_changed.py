@@ -74,6 +74,23 @@ def test_script_that_saves_from_a_page_from_before_loses_no_word(municipality: f
     assert beside(who.get(ADDRESS)) == [WORDS]
 
 
+def test_words_that_a_script_has_saved_already_are_not_sent_away(municipality: factories.Town, as_role: As) -> None:
+    publish(municipality, "hva", "mer")
+    who = as_role("lærer")
+    page = who.get(ADDRESS)
+    version = who.form_of(page)[0]["utkast"]
+    publish(municipality, "hendelse", "mer")
+    for end in (3, 8, len(WORDS)):
+        saved = who.post(f"{ADDRESS}/utkast", {"hva": WORDS[:end], "mer": "Litt til", "utkast": version})
+        version = str(saved.json["version"]) if saved.json else ""
+
+    typed = {"hva": WORDS, "mer": "Litt til"}
+    tries = [who.fill(page, typed | {"utkast": version}), who.fill(page, typed)]
+
+    assert [(one.status_code, beside(one)) for one in tries] == [(409, [WORDS])] * 2
+    assert answers() == []
+
+
 def test_saved_report_says_that_its_pupil_cannot_be_chosen_any_more(municipality: factories.Town, as_role: As) -> None:
     drawn = diagrams.chain("prove", diagrams.task("SAMTALE"), lanes={"Rektor": ["inn", "SAMTALE"]})
     diagrams.publish(municipality.id, "prove", drawn)
