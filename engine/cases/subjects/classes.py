@@ -1,7 +1,7 @@
 """The class of a case follows its pupil: the next year the class of that name has other pupils (DECISIONS 17).
 
 Else its teacher, who has never met the pupil, would have the case's tasks. Only inside the school of the case: which
-school has it is nobody's to decide but who leads it (`leading.correcting`). A pupil who is in no class of the school
+school has it is nobody's to decide but who leads it (`leading.transferring`). A pupil who is in no class of the school
 leaves the case to the class, and so to those who know the pupil, until most of that class are others; then the case
 has no class, and what its teacher had is in the leader's *Saker som står*.
 """

@@ -31,7 +31,7 @@ def hand_to(
 ) -> list[audit.Entry]:
     """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told.
 
-    `was_gone`: it was told that they are taken away, so everybody is told again.
+    Of what nobody has, who leads the case is told. `was_gone`: it was told that they are taken away, so everybody is told again.
     """
     current = [row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids]
     entries: list[audit.Entry] = []
@@ -40,7 +40,8 @@ def hand_to(
         _take_from_outsider(connection, row.id)
         news = task_rows.news(row.id, row.element_id, row.name)
         news = replace(news, once=f"{news.once}:{row.version}") if was_gone else news
-        entries += telling.tell(connection, case, telling.task_holders(connection, case, row.id), news)
+        to = telling.having_or_leading(connection, case, telling.task_holders(connection, case, row.id))
+        entries += telling.tell(connection, case, to, news)
     return entries
 
 

@@ -73,6 +73,7 @@ def test_a_pupil_who_has_left_the_school_keeps_the_teacher_until_the_class_is_an
     assert [cases.follow_classes(), cases.follow_classes()] == [1, 0]
 
     assert looking.inbox(teacher) == []
+    assert told("ny-oppgave") == [teacher.id, rektor.id]
     assert diagrams.event_kinds(case.id).count("class-left") == 1
     found = [(row.case_number, row.reason) for row in overview.standing(rektor).rows]
     assert found == [(case.number, "no-owner")]
