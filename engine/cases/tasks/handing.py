@@ -31,7 +31,8 @@ def hand_to(
 ) -> list[audit.Entry]:
     """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told.
 
-    Of what nobody has, who leads the case is told. `was_gone`: it was told that they are taken away, so everybody is told again.
+    Of what nobody has, who leads the case is told. `was_gone`: it was told that they are taken away, so everybody is
+    told again.
     """
     current = [row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids]
     entries: list[audit.Entry] = []
