@@ -14,13 +14,13 @@ from datetime import datetime
 import pypdfium2
 import sqlalchemy as sa
 
-from engine import model, pages, people, rows, tables
+from engine import model, pages, people, presence, rows, tables
 from engine.cases.letters import letter_data
 from engine.overview import heads, loose
 
 _KINDS = ("svar", "brev", "fil")  # of one moment: what was said, then what was made of it
 MADE = "pakke"  # the element of a package itself: it is never part of another
-_e, _p, _d = tables.events.c, tables.people.c, tables.documents.c
+_e, _p, _d, _n = tables.events.c, tables.people.c, tables.documents.c, tables.enrolments.c
 _TOLD = {
     model.EventKind.CASE_OPENED: ("Saken ble åpnet", "Saka blei opna"),
     model.EventKind.TASK_COMPLETED: ("%s", "%s"),
@@ -144,20 +144,46 @@ def _said(field: Mapping[str, object], value: object) -> str:
 
 
 def _others(connection: sa.Connection, case: rows.CaseRow) -> dict[str, re.Pattern[str]]:
-    """Return how to find each other pupil of the school: the whole name, and of classmates the first name too."""
+    """Return how to find each other pupil of the case's schools: the whole name, and of classmates the first name too.
+
+    Those at a school that the pupil has left may stand in what was written there.
+    """
     found = {}
     own = connection.scalar(sa.select(_p.name).where(_p.id == case.pupil_id)) or ""
-    mates = connection.scalar(sa.select(tables.classes.c.name).where(tables.classes.c.id == case.place.class_id))
-    for option in people.pupil_options(connection, case.place.municipality_id, case.place.school_id):
-        name, _, rest = option["label"].partition(" (")
+    mates = _mates(connection, case)
+    for option in people.pupil_options(connection, case.place.municipality_id, _schools(connection, case)):
+        name = option["label"].partition(" (")[0]
         if option["value"] == str(case.pupil_id) or name == own:
             continue
         words = [re.escape(name)]
         first = name.split()[0]
-        if mates and rest.startswith(mates) and first not in own.split():
+        if int(option["value"]) in mates and first not in own.split():
             words.append(re.escape(first))
         found[name] = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
     return found
+
+
+def _schools(connection: sa.Connection, case: rows.CaseRow) -> set[int] | None:
+    """Return the schools that have had the case, and those its pupil has gone to; None (all) where there is neither."""
+    k = tables.classes.c
+    gone_to = sa.select(k.school_id).join(tables.enrolments, _n.class_id == k.id).where(_n.pupil_id == case.pupil_id)
+    given = sa.and_(_e.case_id == case.id, _e.kind == model.EventKind.CASE_TRANSFERRED)
+    had_it = connection.scalars(sa.select(_e.facts["from"].as_integer()).where(given))
+    found = {*connection.scalars(gone_to), *had_it, case.place.school_id}
+    return {one for one in found if one is not None} or None
+
+
+def _mates(connection: sa.Connection, case: rows.CaseRow) -> set[int]:
+    """Return who is in the case's class today, and who has been in a class together with its pupil."""
+    mine = tables.enrolments.alias("mine").c
+    today = sa.and_(_n.first_day <= presence.TODAY, sa.or_(_n.last_day.is_(None), _n.last_day >= presence.TODAY))
+    at_once = sa.exists().where(
+        mine.pupil_id == case.pupil_id, mine.class_id == _n.class_id,
+        sa.or_(mine.last_day.is_(None), mine.last_day >= _n.first_day),
+        sa.or_(_n.last_day.is_(None), _n.last_day >= mine.first_day),
+    )  # fmt: skip
+    here = sa.and_(_n.class_id == case.place.class_id, today)
+    return set(connection.scalars(sa.select(_n.pupil_id).where(sa.or_(here, at_once))))
 
 
 def _named(text: str, others: Mapping[str, re.Pattern[str]]) -> tuple[str, ...]:

@@ -66,3 +66,16 @@ def test_who_sets_the_pupil_right_to_one_at_another_school_is_not_led_to_what_is
 
     assert given.location == "/oppgaver"
     assert "Eleven i saken er rettet." in words(rektor.get("/oppgaver"))
+
+
+def test_what_may_go_along_still_names_the_pupils_of_the_school_that_had_the_case(
+    moved: model.CaseRef, municipality: factories.Town, as_role: As, app: Flask
+) -> None:
+    teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
+    said = {"referat": "Det var Testelev B som sto bak, og Testelev D så det"}
+    teacher.fill(teacher.task_page(), said)
+    rektor.fill(rektor.get(f"/sak/{moved.number}/skole"), {"grunn": "Eleven har flyttet"}, button="")
+
+    page = browser(app, municipality.person("rektor", school=1)).get(f"/sak/{moved.number}/pakke")
+
+    assert "Testelev B, Testelev D" in words(page)
