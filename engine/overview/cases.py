@@ -17,7 +17,7 @@ from engine.municipality import setting_versions
 from engine.overview import heads, inbox, loose, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
-_d, _w = tables.documents.c, tables.timers.c
+_d, _w, _t, _h = tables.documents.c, tables.timers.c, tables.tasks.c, tables.drafts.c
 
 
 def case_page(number: str, person: model.Person, *, events: int = 1) -> pages.CasePage:
@@ -66,6 +66,24 @@ def routine_forms(number: str, person: model.Person) -> tuple[Mapping[str, objec
         town, law_of = case.place.municipality_id, clock.oslo(case.opened_at).date()
         found = (setting_versions.form_json(connection, town, case.publication_id, one, law_of=law_of) for one in used)
         return tuple(one for one in found if one is not None)
+
+
+def half_written(number: str, person: model.Person) -> tuple[tuple[str, str], ...]:
+    """Return (step, who) of each draft in the case's open tasks, for who leads it; raise `CaseNotFound`, `NotAllowed`.
+
+    Who loses the task never comes back to such words, and nobody else can read them.
+    """
+    with db.reading() as connection:
+        case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
+        rows.require_lead(connection, case, person)
+        mine = sa.and_(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
+        begun = (
+            sa.select(_t.name, _p.name)
+            .join(tables.drafts, _h.task_id == _t.id)
+            .join(tables.people, _p.id == _h.person_id)
+        )
+        found = connection.execute(begun.where(mine).order_by(_t.opened_at, _t.path, _p.name)).all()
+        return tuple(dict.fromkeys((step, name) for step, name in found))
 
 
 def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow, bytes, int | None]:

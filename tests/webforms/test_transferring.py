@@ -41,6 +41,17 @@ def test_the_leader_is_told_and_gives_the_case_to_the_pupils_school(
     assert "Overfør saken" not in words(theirs.get(f"/sak/{moved.number}"))
 
 
+def test_the_leader_is_told_of_what_is_written_and_not_sent(moved: model.CaseRef, as_role: As) -> None:
+    teacher, rektor, address = as_role("kontaktlærer"), as_role("rektor"), f"/sak/{moved.number}/skole"
+    before = words(rektor.get(address))
+    teacher.fill(teacher.task_page(), {"referat": "Han ble dyttet"}, "_gjor=lagre")
+
+    asked = words(rektor.get(address))
+
+    assert ("ikke sendt" in before, "dyttet" in asked) == (False, False)
+    assert "Be om at det sendes først: «Steg SAMTALE»: Kontaktlærer Eksempel" in asked
+
+
 def test_others_are_neither_told_nor_asked(moved: model.CaseRef, as_role: As) -> None:
     teacher = as_role("kontaktlærer")
 

@@ -138,6 +138,7 @@ def _school_page(number: str, problem: str = "") -> str:
         "case/transfer.html",
         case=page.case,
         school=page.pupil_school,
+        unsent=overview.half_written(number, auth.person()),
         problem=problem,
         reason=posts.typed("grunn"),
     )
