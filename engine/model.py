@@ -190,10 +190,11 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person a message goes to, and as which role."""
+    """One person a message goes to, and as which role; `is_instead` of those whom it is for, who are nobody."""
 
     person_id: int
     role: str
+    is_instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from engine.db import statements
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
 _c, _s = tables.cases.c, tables.schools.c
 
-# of a case; where none was opened, the routine and the place in its file
-FACTS = frozenset({"sak", "steg", "skole", "frist", "rutine", "sted"})
+# of a case, `ingen` where nobody has what it is about; where no case was opened, the routine and the place in its file
+FACTS = frozenset({"sak", "steg", "skole", "frist", "ingen", "rutine", "sted"})
 # after each failure, the wait; after the last one the message is dead
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 

@@ -106,6 +106,7 @@ def _worded(folder: str, message: outbox.Message, **more: str) -> Wording:
         "sak": message.facts["sak"],
         "steg": message.facts["steg"],
         "skole": message.facts.get("skole", ""),
+        "ingen": message.facts.get("ingen", ""),
         "rolle": phrases.spoken(role_words.of(message.role), message.language),
         "lenke": _link(message),
         **more,

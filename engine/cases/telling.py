@@ -7,7 +7,7 @@ deadline: never a child's name, never a word from a form.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,13 +46,18 @@ def tell(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.Recip
             element_id=news.element_id,
             role=recipient.role,
             person_id=recipient.person_id,
-            facts={"sak": case.number, "steg": news.step, "skole": school},
+            facts={"sak": case.number, "steg": news.step, "skole": school} | _nobody(recipient),
             once_key=f"{news.once}:{recipient.person_id}",
         )
     return [
         audit.Entry(model.EventKind.MESSAGE_QUEUED, news.element_id, facts=_told(news, role, reached))
         for role in dict.fromkeys(recipient.role for recipient in reached)
     ]
+
+
+def _nobody(recipient: model.Recipient) -> dict[str, str]:
+    """Return the fact that nobody has what the message is about, where that is why this one hears of it."""
+    return {"ingen": "ja"} if recipient.is_instead else {}
 
 
 def _told(news: News, role: str, reached: Iterable[model.Recipient]) -> dict[str, object]:
@@ -107,7 +112,7 @@ def having_or_leading(
 ) -> Sequence[model.Recipient]:
     """Return who has a task, or who leads the case where nobody may have it: nobody would hear of it else."""
     reached = _cleared(connection, case, having) if case.shielded_role else having
-    return having if reached else leaders(connection, case)
+    return having if reached else [replace(one, is_instead=True) for one in leaders(connection, case)]
 
 
 def holders(connection: sa.Connection, opened: Sequence[tuple[str, str]]) -> list[model.Recipient]:

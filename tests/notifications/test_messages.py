@@ -51,6 +51,15 @@ def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_i
     assert "/oppgave/" not in wording.body
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("kind", ["ny-oppgave", "frist-naer", "intern-paaminnelse"])
+def test_who_hears_of_what_nobody_has_is_not_told_that_it_is_theirs(kind, language):
+    wording = messages.render(replace(MESSAGE, kind=kind, language=language, facts={**MESSAGE.facts, "ingen": "ja"}))
+
+    assert "ingen har" in wording.body.lower()
+    assert not re.search("du har fått|oppg[aå]ve du har", wording.body)
+
+
 @pytest.mark.parametrize(
     ("language", "says"),
     [

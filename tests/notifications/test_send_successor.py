@@ -54,6 +54,9 @@ def test_who_leads_is_told_where_nobody_has_the_role(
     mail_server.sweep(server)
 
     assert readers(server) == [municipality.person("skoleeier").name]
+    [said] = [mail.get_content() for mail in server.mails]
+    assert "en oppgave som ingen har. Du får meldingen som skoleeier" in said
+    assert "Se hva som står: " in said
 
 
 def replaced(town: factories.Town) -> model.Person:
