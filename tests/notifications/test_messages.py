@@ -51,6 +51,14 @@ def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_i
     assert "/oppgave/" not in wording.body
 
 
+@pytest.mark.parametrize(("language", "leads"), [("nb", "du leder"), ("nn", "du leier")])
+@pytest.mark.parametrize("kind", ["driftsstans", "sak-overfort"])
+def test_skoleeier_is_not_said_to_lead_the_case_of_a_school_without_a_rektor(kind, language, leads):
+    said = [messages.render(replace(MESSAGE, kind=kind, language=language, may_open=one)).body for one in (True, False)]
+
+    assert [leads in one.lower() for one in said] == [True, False]
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 @pytest.mark.parametrize("kind", ["ny-oppgave", "frist-naer", "intern-paaminnelse"])
 def test_who_hears_of_what_nobody_has_is_not_told_that_it_is_theirs(kind, language):
