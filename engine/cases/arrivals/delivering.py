@@ -2,10 +2,12 @@
 
 Rows are claimed with SKIP LOCKED, so that any number of processes deliver and nothing arrives twice. A case that is
 held by others is met again in the next sweep; one that fails gets an incident that keeps the signal or message.
+Timers of the case that are overdue fire before, as before a person's submit.
 """
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +19,7 @@ import structlog
 from engine import audit, bpmn, clock, db, errors, model, routines, rows, tables
 from engine.cases.arrivals import receiving
 from engine.cases.opening import starting
-from engine.cases.steps import incidents
+from engine.cases.steps import firing, incidents
 from engine.cases.throws import keeping, spreading, waking
 
 log = structlog.get_logger()
@@ -25,10 +27,15 @@ log = structlog.get_logger()
 AT_ONCE = 50  # so many are delivered before a command returns; the clock takes the rest
 _b, _c = tables.broadcasts.c, tables.cases.c
 _is_under_way: contextvars.ContextVar[bool] = contextvars.ContextVar("is_under_way", default=False)
-_CLAIM = sa.select(tables.broadcasts).where(_b.done_at.is_(None)).order_by(_b.id).limit(1)
+_IS_OVERDUE = firing.has_overdue(_b.case_id).label("is_overdue")
+_CLAIM = sa.select(tables.broadcasts, _IS_OVERDUE).where(_b.done_at.is_(None)).order_by(_b.id).limit(1)
 
 
 LATE = timedelta(minutes=1)  # a message that came so long before it was given is told of in the case's log
+
+
+class _Overdue(Exception):
+    """The case that a row goes to has overdue timers."""
 
 
 def sweep() -> int:
@@ -42,9 +49,10 @@ def sweep() -> int:
 def deliver(limit: int = 1000) -> int:
     """Deliver rows, the oldest first, those too that they set off; return how many arrived."""
     skipped: set[int] = set()
+    waited: set[int] = set()  # for what was overdue: once
     token = _is_under_way.set(True)
     try:
-        return db.sweep(lambda: _deliver_next(skipped), limit=limit)
+        return db.sweep(lambda: _deliver_next(skipped, waited), limit=limit)
     finally:
         _is_under_way.reset(token)
 
@@ -59,7 +67,7 @@ def deliver_at_once() -> None:
         log.exception("what was thrown could not be delivered at once")
 
 
-def _deliver_next(skipped: set[int]) -> bool | None:
+def _deliver_next(skipped: set[int], waited: set[int]) -> bool | None:
     """Claim the next row and deliver it; None when there is none."""
     row: sa.Row[Any] | None = None
     try:
@@ -69,15 +77,9 @@ def _deliver_next(skipped: set[int]) -> bool | None:
             if row is None:
                 return None
             skipped.add(row.id)
-            with spreading.hop(row.hops):
-                has_arrived = _open(connection, row) if row.case_id is None else _deliver(connection, row)
-            if has_arrived is not None:
-                _finish(connection, row.id)
-            if has_arrived is False and row.is_sole and row.kind == "message":
-                # whoever waited does so no more
-                sent = {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001
-                keeping.keep(connection, sent, municipality_id=row.municipality_id, at=row.at)
-            return bool(has_arrived)
+            return _hand_on(connection, row, waited)
+    except _Overdue:
+        return _fire_before(row, skipped, waited)
     except errors.RoutineFault as fault:
         return _fail(row, fault)
     except errors.CaseBusy:
@@ -89,11 +91,35 @@ def _deliver_next(skipped: set[int]) -> bool | None:
         return _fail(row, receiving.own_fault()) if row else None
 
 
-def _deliver(connection: sa.Connection, row: sa.Row[Any]) -> bool | None:
+def _hand_on(connection: sa.Connection, row: sa.Row[Any], waited: set[int]) -> bool:
+    """Give the row to whom it goes to; a message that went to one alone, who waits no more, is kept."""
+    with spreading.hop(row.hops):
+        has_arrived = _open(connection, row) if row.case_id is None else _deliver(connection, row, waited)
+    if has_arrived is not None:
+        _finish(connection, row.id)
+    if has_arrived is False and row.is_sole and row.kind == "message":
+        sent = {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001
+        keeping.keep(connection, sent, municipality_id=row.municipality_id, at=row.at)
+    return bool(has_arrived)
+
+
+def _fire_before(row: sa.Row[Any] | None, skipped: set[int], waited: set[int]) -> bool:
+    """Fire what is overdue in the row's case; the row is next again, unless others hold the case now."""
+    if row is not None:
+        waited.add(row.id)
+        with contextlib.suppress(errors.CaseBusy):
+            firing.fire_overdue_of(row.case_id)
+            skipped.discard(row.id)
+    return False
+
+
+def _deliver(connection: sa.Connection, row: sa.Row[Any], waited: set[int]) -> bool | None:
     """Give it to its case; False where it does not wait any more, None where it is held by others."""
     free = sa.select(_c.id).where(_c.id == row.case_id, _c.status == model.CaseStatus.OPEN)
     if connection.scalar(free.with_for_update(skip_locked=True, key_share=True)) is None:
         return None if connection.scalar(free) else False
+    if row.is_overdue and row.id not in waited:
+        raise _Overdue
     case = rows.case(connection, row.case_id)
     try:
         receiving.step(connection, row.case_id, _throw_to(connection, row, case))

@@ -81,9 +81,9 @@ _OVERDUE = (
 _OVERDUE_OF = sa.select(_t.id).where(_t.case_id == sa.bindparam("case"), _IS_OVERDUE).order_by(_t.due_at, _t.id)
 
 
-def has_overdue() -> sa.ColumnElement[bool]:
+def has_overdue(case_id: sa.ColumnElement[Any] = tables.cases.c.id) -> sa.ColumnElement[bool]:
     """Return the condition that the case of the enclosing query has overdue timers of the diagram."""
-    return sa.exists().where(_t.case_id == tables.cases.c.id, _IS_OVERDUE)
+    return sa.exists().where(_t.case_id == case_id, _IS_OVERDUE)
 
 
 def fire_overdue(task_id: UUID) -> None:
