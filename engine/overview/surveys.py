@@ -22,6 +22,12 @@ _k, _s, _p = tables.classes.c, tables.schools.c, tables.people.c
 LEAST, LEAST_KEY = 5, "minste_antall"
 TEACHES = "kontaktlærer"
 YEAR_BEGINS = 8  # August
+_first, _given_on = tables.answers.alias("first").c, tables.events.alias("given_on").c
+_WRITTEN = sa.func.coalesce(sa.select(_first.at).where(_first.id == _a.corrects_id).scalar_subquery(), _a.at)
+# another school had the case: its yard and classes are not this one's
+_FROM_ANOTHER = sa.exists().where(
+    _given_on.case_id == _a.case_id, _given_on.kind == model.EventKind.CASE_TRANSFERRED, _given_on.at > _WRITTEN
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +258,7 @@ def _given(
         .join(tables.cases, _c.id == _a.case_id)
         .outerjoin(tables.tasks, _t.id == _a.task_id)
         .where(within, sa.tuple_(_a.publication_id, _a.form_id).in_(list(wanted)))
-        .where(~sa.exists().where(later.c.corrects_id == _a.id))
+        .where(~sa.exists().where(later.c.corrects_id == _a.id), ~_FROM_ANOTHER)
         .order_by(_a.at, _a.id)
     )
     for row in connection.execute(query):

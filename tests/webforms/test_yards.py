@@ -183,6 +183,25 @@ def test_marks_that_were_set_in_a_map_before_the_one_shown_are_told_of(
     assert told == [False, False, True, False]
 
 
+def test_marks_do_not_go_along_to_the_map_of_the_school_that_is_given_the_case(
+    app: Flask, municipality: factories.Town, survey: str
+) -> None:
+    new = municipality.schools[1]
+    case = answer(municipality, survey, municipality.pupil(), leker=(5, 5))
+    rektor, pupil = municipality.person("rektor"), municipality.pupil()
+    cases.correct_pupil(case.id, by=rektor, pupil_id=pupil.id, reason="Gjelder eleven")
+    e = factories.tables.enrolments
+    with factories.db.transaction() as connection:
+        mine = e.c.pupil_id == pupil.id
+        connection.execute(e.update().where(mine).values(class_id=new.classes["7A"]))
+    theirs = browsers.browser(app, municipality.person("rektor", school=1))
+
+    cases.transfer(case.id, by=rektor, reason="Eleven har flyttet")
+    theirs.get(f"/undersokelser/skolegard/{new.id}")
+
+    assert reads_of(case.id) == []  # nothing of it was drawn
+
+
 def test_a_look_at_the_marks_is_logged_and_kontaktlaerer_sees_the_own_class_only(
     municipality: factories.Town, as_role: Who, survey: str
 ) -> None:
