@@ -187,7 +187,7 @@ def _staff(into: Store) -> None:
     for employed, last in implied:  # after all lines: what one says of being employed takes nothing from the others
         _imply(wanted, employed, last)
     names = ("person_id", "role", "scope", "first_day")
-    _spans(into, STAFF.file, tables.holdings, names, wanted, lambda key: key[1:3])
+    _spans(into, STAFF.file, tables.holdings, names, wanted, lambda key: key[1:3], reason="grunn")
 
 
 def _imply(wanted: dict[Key, dict[str, Any]], key: Key, last: object) -> None:
@@ -209,9 +209,15 @@ def _until(row: Row) -> dict[str, Any]:
 
 
 def _spans(
-    into: Store, file: str, table: sa.Table, names: tuple[str, ...], wanted: dict[Key, dict[str, Any]], what: Any
+    into: Store,
+    file: str,
+    table: sa.Table,
+    names: tuple[str, ...],
+    wanted: dict[Key, dict[str, Any]],
+    what: Any,
+    **columns: str,
 ) -> None:
-    """Merge rows with days, and end those that the file leaves out."""
+    """Merge rows with days, and end those that the file leaves out; `columns` as `Store.keep` takes them."""
     if not wanted:
         return
     # one array and not a parameter each: a county has more pupils than a statement may have parameters
@@ -219,6 +225,7 @@ def _spans(
     c = [table.c.id, *(table.c[name] for name in (*names, *next(iter(wanted.values()))))]
     stored = into.stored(sa.select(*c).where(owners), names, exact=True)
     whole = {key: {**dict(zip(names, key, strict=True)), **values} for key, values in wanted.items()}
+    into.keep(file, stored, whole, **columns)
     into.merge(file, table, stored, whole)
     left = [
         Span(row.id, key[0], what(key), row.values["first_day"], row.values["last_day"])

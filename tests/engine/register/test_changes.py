@@ -110,6 +110,19 @@ def test_what_a_file_has_no_column_for_stays_as_it_was(taken_in, folder):
     assert [one.same for one in report.counts.values()] == [1, 1, 2]
 
 
+def test_why_somebody_has_a_role_stays_where_the_file_does_not_say(taken_in, folder):
+    row = "F001;rektor;Fjellet skole;2025-08-01"
+    registering.write(folder, "ansatte.csv", "id;rolle;skole;fra;grunn", f"{row};Vikar ut året")
+    register.take_in(folder, municipality="Eksempel kommune")
+    before = registering.dump()
+    registering.write(folder, "ansatte.csv", "id;rolle;skole;fra", row)
+
+    register.take_in(folder, municipality="Eksempel kommune")
+
+    assert registering.dump() == before
+    assert any("Vikar ut året" in str(line) for line in before)
+
+
 def test_a_column_that_is_there_and_empty_empties(taken_in, folder):
     registering.write(folder, "personer.csv", "id;navn;epost", "F001;Rektor Eksempel;")
 
