@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, model, rows, tables
+from engine import audit, clock, model, rows, tables
 from engine.cases import telling
 from engine.cases.tasks import naming, task_rows
 
@@ -31,19 +31,29 @@ def hand_to(
 ) -> list[audit.Entry]:
     """Write again who may do these open tasks; who had taken one and may not now loses it, who gets one is told.
 
-    Of what nobody has, who leads the case is told. `was_gone`: it was told that they are taken away, so everybody is
-    told again.
+    Of what nobody has, who leads the case is told. Who had one once, and is given it again, is told again; everybody
+    is, where it was told that they are taken away (`was_gone`).
     """
     current = [row for task_id, row in rows.open_tasks(connection, case.id).items() if task_id in task_ids]
     entries: list[audit.Entry] = []
     for row in current:
+        had = set(_having(connection, case, row.id))
         _write(connection, case, row)
         _take_from_outsider(connection, row.id)
         news = task_rows.news(row.id, row.element_id, row.name)
         news = replace(news, once=f"{news.once}:{row.version}") if was_gone else news
-        to = telling.having_or_leading(connection, case, telling.task_holders(connection, case, row.id))
-        entries += telling.tell(connection, case, to, news)
+        having = _having(connection, case, row.id)
+        first = telling.untold(connection, having.values(), news.once)
+        again = [one for one in having.values() if one not in first and one.person_id not in had]
+        entries += telling.tell(connection, case, first, news)
+        entries += telling.tell(connection, case, again, replace(news, once=f"{news.once}:{clock.now().isoformat()}"))
     return entries
+
+
+def _having(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> dict[int, model.Recipient]:
+    """Return who has the task, by person; who leads the case where nobody has."""
+    having = telling.task_holders(connection, case, task_id)
+    return {one.person_id: one for one in telling.having_or_leading(connection, case, having)}
 
 
 def take_again(connection: sa.Connection, task_id: UUID, person_id: int) -> None:

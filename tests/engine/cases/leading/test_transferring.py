@@ -45,6 +45,21 @@ def test_the_new_school_has_the_case_and_hears_of_it(
     cases.complete_task(task.id, by=theirs[0], raw={}, seen_version=None)
 
 
+def test_who_is_given_the_case_back_hears_of_its_tasks_again(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    teacher, theirs = (municipality.person("kontaktlærer", school=one) for one in (0, 1))
+    moves_away(municipality, own)
+    cases.transfer(case.id, by=municipality.person("rektor"), reason="Eleven har flyttet")
+    moves_away(municipality, own, municipality.schools[0].classes["5A"])
+
+    cases.transfer(case.id, by=municipality.person("rektor", school=1), reason="Eleven er tilbake")
+
+    assert [one for one in told() if one[0] == "ny-oppgave"] == [
+        ("ny-oppgave", one.id) for one in (teacher, theirs, teacher)
+    ]
+
+
 def test_what_the_leader_of_a_shielded_case_gives_stays_shielded(
     municipality: factories.Town, case: model.CaseRef, own: clock.Clock
 ) -> None:
@@ -75,12 +90,13 @@ def test_it_stays_where_the_pupil_goes_and_without_a_reason(
     assert overview.case_page(case.number, rektor).pupil_school == ""
 
 
-def moves_away(town: factories.Town, own: clock.Clock) -> None:
-    """Let the pupil begin at the other school tomorrow, and let it be tomorrow."""
+def moves_away(town: factories.Town, own: clock.Clock, to: int | None = None) -> None:
+    """Let the pupil begin in another class (of the other school) tomorrow, and let it be tomorrow."""
     e, pupil, today = tables.enrolments, town.pupil(), clock.today()
     with db.transaction() as connection:
-        connection.execute(sa.update(e).where(e.c.pupil_id == pupil.id).values(last_day=today))
-        row = {"pupil_id": pupil.id, "class_id": town.schools[1].classes["7A"]}
+        still = sa.and_(e.c.pupil_id == pupil.id, e.c.last_day.is_(None))
+        connection.execute(sa.update(e).where(still).values(last_day=today))
+        row = {"pupil_id": pupil.id, "class_id": to or town.schools[1].classes["7A"]}
         connection.execute(sa.insert(e).values(row | {"first_day": today + timedelta(days=1)}))
     own.set(own.now() + timedelta(days=1))
 
