@@ -52,6 +52,25 @@ def test_the_leader_is_told_of_what_is_written_and_not_sent(moved: model.CaseRef
     assert "Be om at det sendes først: «Steg SAMTALE»: Kontaktlærer Eksempel" in asked
 
 
+def test_the_case_goes_to_no_other_school_than_the_page_said(
+    municipality: factories.Town, moved: model.CaseRef, as_role: As
+) -> None:
+    rektor = as_role("rektor")
+    asked = rektor.get(f"/sak/{moved.number}/skole")
+    third = factories.insert(tables.schools, municipality_id=municipality.id, name="Elva skole", language="nb")
+    home = factories.insert(tables.classes, school_id=third, name="6A", grade=6)
+    with db.transaction() as connection:
+        mine = tables.enrolments.c.pupil_id == municipality.pupil().id
+        connection.execute(sa.update(tables.enrolments).where(mine).values(class_id=home))
+
+    again = rektor.fill(asked, {"grunn": "Eleven har flyttet"}, button="")
+
+    assert again.status_code == 409
+    assert "Overfør saken til Elva skole" in words(again)
+    assert rektor.form_of(again)[0]["grunn"] == "Eleven har flyttet"
+    assert rektor.get(f"/sak/{moved.number}").status_code == 200
+
+
 def test_others_are_neither_told_nor_asked(moved: model.CaseRef, as_role: As) -> None:
     teacher = as_role("kontaktlærer")
 

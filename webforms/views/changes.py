@@ -113,6 +113,9 @@ def transfer(number: str) -> AnyResponse:
     page = overview.case_page(number, auth.person())
     if posts.is_expired():
         return make_response(_school_page(number, _(TOO_OLD)), 400)
+    if page.pupil_school and request.form.get("til", page.pupil_school) != page.pupil_school:
+        said = _("Eleven har begynt på en annen skole enn den som sto her. Se over og trykk en gang til.")
+        return make_response(_school_page(number, said), 409)
     try:
         school = cases.transfer(page.case.id, by=auth.person(), reason=request.form.get("grunn", ""))
     except errors.AnswersInvalid as invalid:
