@@ -93,8 +93,9 @@ def receive(sheet: Sheet) -> Entry:
     raw = form.read(sheet.schema, posts.posted(sheet.options, sheet.task_id, problems)) | _fixed(sheet)
     posts.wrote(form.written(sheet.schema, raw))
     attention = form.change_rows(raw, text["_rad"]) if "_rad" in text else ""
-    left = strays.of_request(sheet.schema, sheet.options, _left(sheet))
-    is_old = bool(strays.of_request(sheet.schema, sheet.options))
+    before = _left(sheet)
+    left = strays.of_request(sheet.schema, sheet.options, before)
+    is_old = strays.are_foreign(sheet.schema) or not set(left) <= set(before)
     if posts.is_expired() or (text.get("_gjor") == LATER and not is_old and _is_untouched(sheet, raw)):
         return Entry(raw, sheet.draft, problems, attention, strays=left)
     draft, theirs = save(sheet, raw, _seen_draft(text, sheet), left)

@@ -31,10 +31,19 @@ def are_unseen(schema: Schema | None, options: Mapping[str, object], content: Ma
 
 def of_request(schema: Schema | None, options: Mapping[str, object], known: Iterable[str] = ()) -> tuple[str, ...]:
     """Return `known`, and the words of this request that the form has no field for."""
-    sent = posts.form()
-    pairs = sent.items(multi=True) if sent is not None else ()
-    found = ((_ROW.sub("", name.partition(":")[0]), text) for name, text in pairs)
+    found = ((_ROW.sub("", name.partition(":")[0]), text) for name, text in _sent())
     return _words(schema, options, found, known)
+
+
+def are_foreign(schema: Schema | None) -> bool:
+    """Tell whether this request has words in places that the form has not at all: its page was drawn with another.
+
+    A field that the settings hide is on the page still, and sends what it holds every time.
+    """
+    places = working_out.all_places(schema) if schema else frozenset()
+    return any(
+        _ROW.sub("", name.partition(":")[0]) not in places for name, text in _sent() if posts.are_words(name, text)
+    )
 
 
 def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
@@ -66,3 +75,8 @@ def _leaves(place: str, value: object) -> Iterator[tuple[str, str]]:
             yield from _leaves(place, one)
     elif isinstance(value, str):
         yield place, value
+
+
+def _sent() -> Iterable[tuple[str, str]]:
+    sent = posts.form()
+    return sent.items(multi=True) if sent is not None else ()

@@ -71,6 +71,11 @@ def places(schema: Schema, options: Mapping[str, object]) -> frozenset[str]:
     return frozenset(one.place for one in form.all() if one.id not in gone)
 
 
+def all_places(schema: Schema) -> frozenset[str]:
+    """Return where the form's fields stand, without the numbers of rows, whatever the settings hide."""
+    return frozenset(one.place for one in _form(schema).all())
+
+
 def _is_for_settings(field: forms.Field) -> bool:
     """Tell whether what the municipality has decided says alone if the field is there."""
     hide = field.get("conditional", "hide")

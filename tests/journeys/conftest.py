@@ -34,6 +34,7 @@ KINDS = """() => {
 # on a picture of the whole page the bar would lie over a field
 UNSTUCK = "() => document.querySelectorAll('.save-bar, .save-now').forEach((bar) => { bar.style.position = 'static'; })"
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
+RETRIES = 3  # of a kept connection that the server closes in the same moment: a browser asks again, too
 COMMAND = [sys.executable, "-m", "webforms.cli"]
 
 
@@ -87,10 +88,10 @@ class Visitor:
 
     def read(self, path: str) -> lxml.html.HtmlElement:
         """Return what a page says, with nothing drawn: to ask many whether they have something to do."""
-        found = self.page.request.get(self.url + path)
+        found = self.page.request.get(self.url + path, max_retries=RETRIES)
         if "/logg-inn" in found.url:
             self.go(path)
-            found = self.page.request.get(self.url + path)
+            found = self.page.request.get(self.url + path, max_retries=RETRIES)
         self.seen.told.add(found.url)
         return lxml.html.fromstring(found.text())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,7 +43,7 @@ def test_second_demo_on_the_same_data_is_refused(
 
     with (tmp_path / "demo.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        refused = command("demo", "--port", "47654")
+        refused = command("demo", "--port", _free_port())
 
     assert isinstance(refused.exception, errors.SkolemiljoError)
     assert "En demo går alt" in refused.exception.message
@@ -55,6 +56,12 @@ def test_folder_that_cannot_be_written_is_told_of(
     (tmp_path / "var").write_text("en fil, ingen mappe")
     monkeypatch.setenv("SKOLEMILJO_VAR", str(tmp_path / "var"))
 
-    refused = command("demo", "--port", "47654")
+    refused = command("demo", "--port", _free_port())
 
     assert isinstance(refused.exception, errors.DatabaseNotWritable)
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
