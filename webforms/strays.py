@@ -18,21 +18,17 @@ _ROW = re.compile(r"\.\d+(?=\.|$)")
 
 def of_draft(schema: Schema | None, options: Mapping[str, object], content: Mapping[str, object]) -> tuple[str, ...]:
     """Return the words of a draft that the form has no field for."""
-    before = content.get(KEY)
-    kept = [str(one) for one in before] if isinstance(before, list) else []
-    own = {key: one for key, one in content.items() if key != KEY}
-    return _words(schema, options, _leaves("", own), kept)
+    return _words(schema, options, _leaves("", without(content)), _kept(content))
 
 
 def are_unseen(schema: Schema | None, options: Mapping[str, object], content: Mapping[str, object]) -> bool:
     """Tell whether a draft has words in fields that the form has no more, and that no page has shown beside it yet."""
-    return bool(of_draft(schema, options, without(content)))
+    return not set(of_draft(schema, options, without(content))) <= set(_kept(content))
 
 
 def of_request(schema: Schema | None, options: Mapping[str, object], known: Iterable[str] = ()) -> tuple[str, ...]:
     """Return `known`, and the words of this request that the form has no field for."""
-    found = ((_ROW.sub("", name.partition(":")[0]), text) for name, text in _sent())
-    return _words(schema, options, found, known)
+    return _words(schema, options, _sent(), known)
 
 
 def are_foreign(schema: Schema | None) -> bool:
@@ -41,9 +37,7 @@ def are_foreign(schema: Schema | None) -> bool:
     A field that the settings hide is on the page still, and sends what it holds every time.
     """
     places = working_out.all_places(schema) if schema else frozenset()
-    return any(
-        _ROW.sub("", name.partition(":")[0]) not in places for name, text in _sent() if posts.are_words(name, text)
-    )
+    return any(place not in places for place, text in _sent() if posts.are_words(place, text))
 
 
 def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
@@ -54,6 +48,11 @@ def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
 def without(content: Mapping[str, object]) -> Raw:
     """Return a draft's answers alone."""
     return {key: one for key, one in content.items() if key != KEY}
+
+
+def _kept(content: Mapping[str, object]) -> list[str]:
+    before = content.get(KEY)
+    return [str(one) for one in before] if isinstance(before, list) else []
 
 
 def _words(
@@ -77,6 +76,8 @@ def _leaves(place: str, value: object) -> Iterator[tuple[str, str]]:
         yield place, value
 
 
-def _sent() -> Iterable[tuple[str, str]]:
+def _sent() -> list[tuple[str, str]]:
+    """Return what this request brought, by place: without the numbers of rows, and the part of a field."""
     sent = posts.form()
-    return sent.items(multi=True) if sent is not None else ()
+    pairs = sent.items(multi=True) if sent is not None else ()
+    return [(_ROW.sub("", name.partition(":")[0]), text) for name, text in pairs]

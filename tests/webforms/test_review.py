@@ -13,6 +13,7 @@ from PIL import Image
 
 from engine import cases, clock, model, routines
 from tests.webforms.browser import As, Browser, find, words
+from tests.webforms.test_correcting_later import PPT, decide
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 STEP = "BAE-H-04.b"  # the letter takes its text from this step
@@ -92,6 +93,22 @@ def test_a_day_that_is_none_in_a_field_that_is_hidden_stops_nobody(letter_case: 
     assert page.status_code == 200
     assert "Er dette riktig?" in words(page)
     assert "Det er ikke skole den dagen" not in words(page)
+
+
+def test_what_is_written_where_a_setting_hides_the_field_is_said_once_and_the_rest_looked_over(
+    municipality: factories.Town, letter_case: model.CaseRef, as_role: As
+) -> None:
+    decide(municipality, ppt_medlem="ja")
+    rektor = as_role("rektor")
+    rektor.fill(task_page(rektor), {**ANSWERS, "ppt": "Utredes"}, "_gjor=lagre")
+    decide(municipality, ppt_medlem="nei")
+    told = task_page(rektor)
+
+    page = rektor.get(rektor.fill(told, {"saksansvarlig": "Rektor Eksempel, PPT utreder"}).location)
+
+    assert find(told, "//section[@role='alert']//blockquote")[0].text_content().strip() == "Utredes"
+    assert "Er dette riktig?" in words(page)
+    assert rektor.fill(page, {}, button="").location == "/oppgaver"
 
 
 def test_one_button_makes_it_count(letter_case: model.CaseRef, as_role: As) -> None:
@@ -201,6 +218,7 @@ def publish(municipality: factories.Town) -> None:
     fields.append({**asked, "properties": {"plan": "evalueres"}})
     hidden = {"key": "skjult", "id": "Field_s", "conditional": {"hide": "=true"}}
     fields.append({**asked, **hidden, "properties": {"plan": "evalueres"}})
+    fields.append(PPT)
     files = {
         "brev.bpmn": diagram,
         "forms/melding.form": diagrams.REPORT,
