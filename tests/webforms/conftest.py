@@ -131,6 +131,7 @@ def open_task(
         page = context.new_page()
         page.goto(f"{site}/oppgaver")
         page.locator("a.name").first.click()
+        page.wait_for_url("**/oppgave/*")  # with its script
         return page
 
     yield opened

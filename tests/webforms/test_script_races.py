@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.webforms.holding import Held
@@ -29,6 +30,40 @@ def test_what_is_typed_while_rows_change_stays(open_task: Callable[[str], Page])
     page.reload()
     expect(note).to_have_value("Før og mens rader kommer")
     expect(page.locator("#felt-tiltak-0")).to_be_visible()
+
+
+@pytest.mark.parametrize("what", ["text", "choice", "list"])
+def test_what_is_filled_in_before_the_script_is_there_is_saved(
+    open_task: Callable[[str], Page], site: str, routine: str, what: str
+) -> None:
+    page = open_task("rektor")
+    address = f"{site}/meld/{routine}" if what == "list" else page.url
+    held = Held(page, "**/app.*.js")
+    page.goto(address, wait_until="commit")
+    if what == "text":
+        page.locator("[name=referat]").fill("Skrevet på et tregt nett")
+    elif what == "choice":
+        page.locator("[name=trygg][value=nei]").check()
+    else:
+        page.locator("select[name=elev]").select_option(index=1)
+
+    held.wait().continue_()
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret ")
+
+
+def test_page_that_nobody_has_touched_saves_nothing(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    page.locator("[name=referat]").fill("Lagret")
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret ")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.install()
+
+    page.reload()
+    page.clock.run_for(5000)
+
+    assert not [one for one in asked if one.endswith("/utkast")]
 
 
 def test_row_pressed_away_twice_takes_one_row(open_task: Callable[[str], Page]) -> None:

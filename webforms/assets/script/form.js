@@ -1,5 +1,6 @@
 // A form that is being filled in: saved a moment after the last key, conditions followed, rows changed in place.
 // The server decides everything; here are only the questions and where the answers go.
+import { isFilledIn } from "./came.js";
 import { startFind } from "./find.js";
 import { checkSizes, chosen, keepFiles } from "./files.js";
 import { still } from "./still.js";
@@ -230,7 +231,10 @@ export function startForm(form) {
   document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && inTurn(save));
   addEventListener("online", () => isUnsaved && inTurn(save));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  lookAgain();
+  if (chosen(form).length) checkSizes(form);
+  isDirty = isFilledIn(form);
+  if (isDirty) plan(0);
+  else lookAgain();
 
   function lookAgain() {
     const [at, path] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
