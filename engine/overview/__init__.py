@@ -5,7 +5,7 @@ What the person may not see raises the same error as what does not exist.
 """
 
 from engine.cases.answers.late import sheet as late_sheet
-from engine.overview.cases import case_page, document, half_written, routine_forms
+from engine.overview.cases import case_page, document, given_to, half_written, routine_forms
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks
 from engine.overview.led import openable
@@ -30,6 +30,7 @@ __all__ = [
     "correcting",
     "day_off",
     "document",
+    "given_to",
     "half_written",
     "handing",
     "has_cases_to_move",

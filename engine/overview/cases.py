@@ -13,7 +13,7 @@ from engine.cases import timing
 from engine.cases.leading import transferring
 from engine.cases.steps import beginning
 from engine.cases.subjects import pupils
-from engine.municipality import setting_versions
+from engine.municipality import places, setting_versions
 from engine.overview import heads, inbox, loose, outline, paging
 
 _e, _m, _r, _p = tables.events.c, tables.case_members.c, tables.reads.c, tables.people.c
@@ -84,6 +84,25 @@ def half_written(number: str, person: model.Person) -> tuple[tuple[str, str], ..
         )
         found = connection.execute(begun.where(mine).order_by(_t.opened_at, _t.path, _p.name)).all()
         return tuple(dict.fromkeys((step, name) for step, name in found))
+
+
+def given_to(number: str, person: model.Person) -> str:
+    """Return the school to which the person was the last to give the case; raise `CaseNotFound` for anybody else.
+
+    It is closed to them since, and this is all that they are told of it.
+    """
+    with db.reading() as connection:
+        given = (
+            sa.select(_e.person_id, _e.facts)
+            .where(_e.case_id == heads.case_id_of(connection, number, person))
+            .where(_e.kind == model.EventKind.CASE_TRANSFERRED)
+            .order_by(_e.sequence.desc())
+            .limit(1)
+        )
+        last = connection.execute(given).one_or_none()
+        if last is None or last.person_id != person.id:
+            raise errors.CaseNotFound()
+        return places.school(connection, int(last.facts["to"])).name
 
 
 def document(document_id: int, person: model.Person) -> tuple[pages.DocumentRow, bytes, int | None]:

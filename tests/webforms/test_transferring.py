@@ -41,6 +41,17 @@ def test_the_leader_is_told_and_gives_the_case_to_the_pupils_school(
     assert "Overfør saken" not in words(theirs.get(f"/sak/{moved.number}"))
 
 
+def test_a_second_press_says_that_the_case_is_given(moved: model.CaseRef, as_role: As) -> None:
+    rektor, teacher, address = as_role("rektor"), as_role("kontaktlærer"), f"/sak/{moved.number}/skole"
+    asked = rektor.get(address)
+
+    presses = [rektor.fill(asked, {"grunn": "Eleven har flyttet"}, button="") for _press in range(2)]
+
+    assert [one.location for one in presses] == ["/oppgaver", "/oppgaver"]
+    assert f"Sak {moved.number} er alt overført til Vika skule." in words(rektor.get("/oppgaver"))
+    assert teacher.post(address, {"grunn": "x"}).status_code == 404
+
+
 def test_the_leader_is_told_of_what_is_written_and_not_sent(moved: model.CaseRef, as_role: As) -> None:
     teacher, rektor, address = as_role("kontaktlærer"), as_role("rektor"), f"/sak/{moved.number}/skole"
     before = words(rektor.get(address))

@@ -109,8 +109,11 @@ def ask_school(number: str) -> str:
 @posts.keeps_text
 @rule.case
 def transfer(number: str) -> AnyResponse:
-    """Give the case to the school where the pupil goes now."""
-    page = overview.case_page(number, auth.person())
+    """Give the case to the school where the pupil goes now; a second press says that it is given."""
+    try:
+        page = overview.case_page(number, auth.person())
+    except errors.CaseNotFound:
+        return _is_given(number)
     if posts.is_expired():
         return make_response(_school_page(number, _(TOO_OLD)), 400)
     if page.pupil_school and request.form.get("til", page.pupil_school) != page.pupil_school:
@@ -122,6 +125,12 @@ def transfer(number: str) -> AnyResponse:
         return make_response(_school_page(number, language.said(invalid.message)), 422)
     navigation.tell(_("Sak %(number)s er overført til %(school)s.", number=number, school=school))
     return _on(number)
+
+
+def _is_given(number: str) -> AnyResponse:
+    school = overview.given_to(number, auth.person())
+    navigation.tell(_("Sak %(number)s er alt overført til %(school)s.", number=number, school=school), "info")
+    return redirect(url_for("inbox.home"))
 
 
 def _on(number: str) -> AnyResponse:
