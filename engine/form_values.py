@@ -16,6 +16,7 @@ from typing import Any
 
 from engine import expressions, forms, model
 
+BESIDE = "~"  # among answers, the words that stand in no field of the form (`webforms.strays`): none can be called so
 REGISTERS = {"elev": "elever", "ansatt": "ansatte"}  # register → the name of its list of options (`valuesKey`)
 
 

@@ -14,7 +14,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import cases, errors, form_values, model, overview, phrases
-from webforms import auth, failures, form, navigation, posts
+from webforms import auth, failures, form, navigation, posts, requests, strays
 from webforms.language import text as _
 
 GONE = (errors.TaskNotOpen, errors.TaskNotFound, errors.CaseNotFound)
@@ -47,9 +47,13 @@ def _keep(task_id: UUID, closed: errors.SkolemiljoError, *, is_draft: bool) -> m
     sheet = overview.late_sheet(task_id, auth.person())
     if sheet.is_full and any(file.filename for file in request.files.values()):
         raise errors.LateAnswersFull()  # before its files are kept
-    raw = sheet.draft.content if is_draft else _read(sheet.form, sheet.options)
-    if not form_values.is_blank(raw):
-        return cases.keep_late(task_id, by=auth.person(), raw=raw)
+    before = strays.whole(sheet.form, sheet.options, sheet.draft.content)
+    texts = [before] if is_draft or _is_anothers(sheet.draft) else []
+    if not is_draft:
+        texts.append(_sent(sheet.form, sheet.options, before))
+    kept = [cases.keep_late(task_id, by=auth.person(), raw=raw) for raw in texts if not form_values.is_blank(raw)]
+    if kept:
+        return kept[-1]
     if is_draft and closed.details.get("done_by_id") == auth.person().id:
         return model.Standing.ACCEPTED
     raise closed
@@ -67,8 +71,16 @@ def _received(closed: errors.SkolemiljoError) -> Response:
     return redirect(url_for("inbox.home"))
 
 
-def _read(schema: Mapping[str, object] | None, options: Mapping[str, object]) -> Mapping[str, object]:
+def _is_anothers(draft: model.Draft) -> bool:
+    """Tell whether another window has saved the draft since this page was drawn: its words are not in what is sent."""
+    return draft.version != (requests.whole(posts.typed("utkast"), digits=9) or 0)
+
+
+def _sent(
+    schema: Mapping[str, object] | None, options: Mapping[str, object], before: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what was sent, with the words that stand in no field: those of the draft `before` too: it goes away."""
     # a file is kept without the task, which takes none any more, and given to the case with the answer
     raw = form.read(schema, posts.posted(options, None, {}))
     posts.wrote(form.written(schema, raw))
-    return raw
+    return strays.with_them(raw, strays.of_request(schema, options, strays.of_draft(schema, options, before)))

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine import errors, model, overview, pages
-from webforms import form
+from webforms import form, strays
 from webforms.fields import files
 from webforms.fields.base import Shown, components
 
@@ -27,7 +27,7 @@ def shown(
     found = list(views)
     ids = {number for view in found for number in _ids(view.form or {}, view.content)}
     options = {**_lists(ids, person), files.NAMES: file_names(documents), files.SHUT: are_shut}
-    return {view.id: form.show(view.form, view.content, options) for view in found}
+    return {view.id: form.show(view.form, view.content, options) + strays.shown(view.content) for view in found}
 
 
 def named(container: form.Schema, content: Mapping[str, object], person: model.Person) -> dict[str, object]:

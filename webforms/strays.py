@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine import form_values
 from webforms import posts, working_out
+from webforms.fields.base import Shown
 from webforms.form import Raw, Schema
+from webforms.language import text as _
 
-KEY = "~"  # in a draft, what stands in no field; no field can be called so
+KEY = form_values.BESIDE  # in a draft, and in what came too late
 _ROW = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -45,9 +48,20 @@ def with_them(raw: Raw, strays: tuple[str, ...]) -> Raw:
     return {**raw, KEY: list(strays)} if strays else raw
 
 
+def whole(schema: Schema | None, options: Mapping[str, object], content: Mapping[str, object]) -> Raw:
+    """Return a draft's answers with all its words that the form has no field for beside them."""
+    return with_them(without(content), of_draft(schema, options, content))
+
+
 def without(content: Mapping[str, object]) -> Raw:
     """Return a draft's answers alone."""
     return {key: one for key, one in content.items() if key != KEY}
+
+
+def shown(content: Mapping[str, object]) -> tuple[Shown, ...]:
+    """Return the words of a late answer that its form has no field for, as people read them."""
+    found = tuple(_kept(content))
+    return (Shown(_("Skrevet i et felt som ikke finnes lenger"), items=found),) if found else ()
 
 
 def _kept(content: Mapping[str, object]) -> list[str]:

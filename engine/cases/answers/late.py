@@ -8,7 +8,7 @@ texts in one task have an end: what is over is refused in words, and stays with 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -80,12 +80,12 @@ def _had(connection: sa.Connection, task_id: UUID, person: model.Person) -> tupl
     begun = sa.exists().where(_d.task_id == task_id, _d.person_id == person.id)
     # the row remembers a taker whose right has ended
     taken = sa.exists().where(_t.id == task_id, _t.assignee_id == person.id)
-    if not connection.scalar(sa.select(sa.or_(seen, begun, taken))) or _is_theirs(connection, task, person):
+    if not connection.scalar(sa.select(sa.or_(seen, begun, taken))) or is_theirs(connection, task, person):
         raise errors.TaskNotFound()
     return task, rows.case(connection, task.case_id)
 
 
-def _is_theirs(connection: sa.Connection, task: rows.TaskRow, person: model.Person) -> bool:
+def is_theirs(connection: sa.Connection, task: rows.TaskRow, person: model.Person) -> bool:
     """Tell whether the task is open to the person: then its own page takes the answer."""
     if task.status != model.TaskStatus.OPEN:
         return False
@@ -110,10 +110,12 @@ def _count(connection: sa.Connection, task: rows.TaskRow, person: model.Person) 
 def _answered(
     connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, by: model.Person, raw: Mapping[str, object]
 ) -> answering.Answered:
-    """Return the answers as the form takes them; as they were written where it does not."""
+    """Return the answers as the form takes them, with what stands beside it; as they were written where it does not."""
     asker = answering.asker(case, by, task.local)
     try:
-        return answering.clean(connection, case.publication_id, task.form_id, raw, asker)
+        found = answering.clean(connection, case.publication_id, task.form_id, raw, asker)
+        beside = {key: one for key, one in form_values.storable(raw).items() if key == form_values.BESIDE}
+        return replace(found, content={**found.content, **beside})
     except errors.AnswersInvalid:
         form = routines.form(connection, case.publication_id, task.form_id or "")
         offered = answering.options(connection, form, asker)
