@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     MEMBER_ADDED = "member-added"
     MEMBER_REMOVED = "member-removed"
     ROLE_GIVEN = "role-given"
+    ROLE_ENDED = "role-ended"
     PUPIL_CONNECTED = "pupil-connected"
     PUPIL_CORRECTED = "pupil-corrected"
     CLASS_FOLLOWED = "class-followed"

@@ -50,6 +50,7 @@ EVENTS = {
     "member-added": "Deltaker lagt til",
     "member-removed": "Deltaker tatt bort",
     "role-given": "Rolle gitt i saken",
+    "role-ended": "Rolle i saken avsluttet",
     "pupil-connected": "Saken ble knyttet til en elev",
     "pupil-corrected": "Eleven i saken ble rettet",
     "class-followed": "Eleven har skiftet klasse, og saken følger med",

@@ -1,7 +1,8 @@
 """A pupil has begun at another school of the municipality: who leads the case gives it to that school (design 7).
 
 Whoever the pupil goes to has the duties of chapter 12 from then on. What was written stays as it was; tasks, deadlines
-and the right to read are the new school's, and named members keep theirs. The class alone follows by itself
+and the right to read are the new school's, and named members keep theirs; a role in the case ends for who works at
+the former school alone. The class alone follows by itself
 (`subjects.classes`): which school has the case is decided by a person.
 """
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from engine import audit, clock, db, errors, model, phrases, presence, rows, tables
 from engine.cases import telling
 from engine.cases.answers import reasons
-from engine.cases.subjects import hiding
+from engine.cases.subjects import effects, hiding
 from engine.cases.tasks import handing
 
 _e, _k, _s = tables.enrolments.c, tables.classes.c, tables.schools.c
@@ -39,7 +40,8 @@ def transfer(case_id: int, *, by: model.Person, reason: str) -> str:
         now = rows.case(connection, case_id)
         facts = {"from": case.place.school_id, "to": place.school_id, "reason": reason.strip()}
         given = audit.Entry(model.EventKind.CASE_TRANSFERRED, person_id=by.id, facts=facts)
-        audit.record(connection, case_id, [given, *handing.reopen_to(connection, now)])
+        ended = effects.end_elsewhere(connection, now, by=by)
+        audit.record(connection, case_id, [given, *ended, *handing.reopen_to(connection, now)])
         kind = model.MessageKind.TRANSFERRED
         news = telling.News(kind=kind, element_id="", step="", once=f"{kind}:{case_id}:{clock.now().isoformat()}")
         audit.record(connection, case_id, telling.tell(connection, now, telling.leaders(connection, now), news))

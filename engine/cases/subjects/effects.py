@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, form_values, model, roles, routines, rows, tables
+from engine import audit, clock, form_values, model, presence, roles, routines, rows, tables
 from engine.cases.answers import answering
 from engine.cases.subjects import hiding
 from engine.cases.tasks import handing
@@ -64,6 +64,21 @@ def correct(
             entries += _give(connection, case, role, chosen, by=by)
             entries += handing.hand_to(connection, case, _open_to(connection, case, role))
     return entries
+
+
+def end_elsewhere(connection: sa.Connection, case: rows.CaseRow, *, by: model.Person) -> list[audit.Entry]:
+    """End the roles in a case that is another school's now, of who works neither there nor above; return log entries.
+
+    The caller gives its open tasks to those who have them now.
+    """
+    here, today = _h.scope == case.place.scope("case"), clock.today()
+    lasts = sa.or_(_h.last_day.is_(None), _h.last_day >= today)
+    outside = sa.and_(here, lasts, ~presence.works_at(case.id, _h.person_id, is_in_it=False))
+    found = connection.execute(sa.select(_h.id, _h.person_id, _h.role).where(outside).order_by(_h.id)).all()
+    ended = sa.update(tables.holdings).where(_h.id.in_([row.id for row in found]))
+    connection.execute(ended.values(last_day=today - timedelta(days=1)))
+    kind = model.EventKind.ROLE_ENDED
+    return [audit.Entry(kind, person_id=by.id, facts={"role": row.role, "to": row.person_id}) for row in found]
 
 
 def _chosen(answered: answering.Answered, use: form_values.RegisterField) -> list[int]:
