@@ -39,6 +39,9 @@ case = _declare("case")
 receipt = _declare("receipt")
 """Who reported the case: `overview.receipt` refuses others."""
 
+draft = _declare("draft")
+"""Who has half-written something in a task that is no more theirs: `overview.left_draft` refuses others."""
+
 document = _declare("document")
 """Who may open the document's case: `overview.document` refuses others."""
 

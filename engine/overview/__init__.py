@@ -4,12 +4,14 @@ Reads in one read-only snapshot each, never the engine's state for a list. Knows
 What the person may not see raises the same error as what does not exist.
 """
 
+from engine.cases.answers.late import Sheet as LateSheet
 from engine.cases.answers.late import sheet as late_sheet
 from engine.overview.cases import case_page, document, given_to, half_written, routine_forms
 from engine.overview.history import may_follow, routine_history, version_files, version_page
 from engine.overview.inbox import my_tasks
 from engine.overview.led import openable
 from engine.overview.ledger import Ledger, ledger, unsent, whole_ledger
+from engine.overview.left import left_draft, left_drafts
 from engine.overview.letters import letter_on_offer, letters_on_offer
 from engine.overview.measures import catalogues, task_catalogues
 from engine.overview.moving import has_cases_to_move, may_move_cases, move_page
@@ -22,6 +24,7 @@ from engine.overview.tasks import connecting, letter_preview, task_page
 from engine.overview.undelivered import undelivered
 
 __all__ = [
+    "LateSheet",
     "Ledger",
     "case_page",
     "catalogues",
@@ -38,6 +41,8 @@ __all__ = [
     "in_force",
     "late_sheet",
     "ledger",
+    "left_draft",
+    "left_drafts",
     "letter_on_offer",
     "letter_preview",
     "letters_on_offer",

@@ -6,7 +6,7 @@ needs and nothing it may not show: a template can neither load nor change data. 
 
 from engine.pages.case import Beginning, CasePage, Drawing, EventRow, MemberRow, OpenRow, ReadRow, Step
 from engine.pages.heads import CaseHead, Responsible, TaskPart
-from engine.pages.lists import Inbox, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
+from engine.pages.lists import Inbox, LeftDraft, RoutineRow, Standing, StandingRow, TaskRow, UnsentRow
 from engine.pages.plan import Closing, DayOff, Measure, PlanPage, PlanVersion, Told
 from engine.pages.records import AnswersView, DeliveryRow, DocumentRow
 from engine.pages.routines import Change, RoutineHistory, VersionPage, VersionRow
@@ -27,6 +27,7 @@ __all__ = [
     "EventRow",
     "Handing",
     "Inbox",
+    "LeftDraft",
     "Measure",
     "MemberRow",
     "NextStep",

@@ -52,6 +52,19 @@ class Inbox:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftDraft:
+    """What the person has half-written in a task that is no more theirs."""
+
+    task_id: UUID
+    step: str
+    case_id: int
+    case_number: str
+    why: str  # what became of the task
+    saved_at: datetime
+    is_shown: bool  # the case is still open to the person; else they are not shown what they wrote
+
+
+@dataclass(frozen=True, slots=True)
 class UnsentRow:
     """A start form that was begun: it is nobody's case until it is sent."""
 

@@ -66,10 +66,10 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
     }  # fmt: skip
     filled_task = {"page": page, "earlier": earlier, "trouble": None, "saved": ""}
     return {
-        "oppgaver": ("inbox.html", {"inbox": gallery_pages.inbox(), "view": "alle"}),
+        "oppgaver": ("inbox.html", {"inbox": gallery_pages.inbox(), "view": "alle", "left": (gallery_pages.LEFT,)}),
         "oppgaver-tom": (
             "inbox.html",
-            {"inbox": pages.Inbox({}, {"alle": 0, "mine": 0, "rolle": 0}, ()), "view": "mine"},
+            {"inbox": pages.Inbox({}, {"alle": 0, "mine": 0, "rolle": 0}, ()), "view": "mine", "left": ()},
         ),
         "oppgave": ("task.html", {**filled_task, "entry": empty, "filled": fresh}),
         "oppgave-straks": (
@@ -118,6 +118,15 @@ def every_page() -> Mapping[str, tuple[str, dict[str, Any]]]:
                 "connecting": None,
                 "others": ("Testelev B",),
                 "day_off": None,
+            },
+        ),
+        "usendt": (
+            "left.html",
+            {
+                "left": gallery_pages.LEFT,
+                "answers": shown,
+                "is_full": False,
+                "problem": "",
             },
         ),
         "overlat": (

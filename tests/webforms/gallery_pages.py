@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from engine import model, pages
 from tests.webforms import forms_for_tests
@@ -212,6 +213,10 @@ RECEIPT = pages.Receipt(
         pages.NextStep("Samtale med eleven som blir krenket/mobbet", ("kontaktlærer", "rektor"), None, is_straks=True),
     ),
 )
+LEFT = pages.LeftDraft(
+    UUID(int=9), "Samtale med eleven som blir krenket/mobbet", 8, "2026-0008", "Oppgaven er ikke din lenger.",
+    values.NOW, is_shown=True,
+)  # fmt: skip
 START = pages.StartPage(
     "baerum-handtering",
     values.ROUTINE.name,

@@ -102,6 +102,8 @@ def _task_status(rule: str, name: str, state: str) -> int:
         return 404
     if rule.endswith("/tiltakskatalog"):
         return 302  # no row asked for: back to the form
+    if rule.endswith("/usendt"):
+        return 302  # it is their own task: its page has what they wrote
     if rule.endswith("/se-over"):
         return 200 if state in WRITING else 302
     return 200 if state in WRITING or "/se-over/" not in rule else 404

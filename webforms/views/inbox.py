@@ -28,4 +28,5 @@ def home() -> str:
     view = wanted if wanted in VIEWS else "alle"
     page = requests.whole(request.args.get("side", ""), digits=9) or 1
     inbox = overview.my_tasks(auth.person(), view=view, page=page)
-    return render_template("inbox.html", inbox=inbox, view=view)
+    left = overview.left_drafts(auth.person())
+    return render_template("inbox.html", inbox=inbox, view=view, left=left)

@@ -58,6 +58,10 @@ def show(task_id: UUID) -> AnyResponse:
     """Show the form with the draft, or with the text that was held through a sign-in; to a leader, who can have it."""
     try:
         page = overview.task_page(task_id, auth.person())
+    except errors.TaskNotOpen:
+        if not any(one.task_id == task_id for one in overview.left_drafts(auth.person())):
+            raise
+        return redirect(url_for("left.show", task_id=task_id))
     except errors.TaskNotFound:
         overview.handing(task_id, auth.person())
         return redirect(url_for("moves.choose", task_id=task_id))
