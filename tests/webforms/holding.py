@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route
 
 LONGEST = 300  # seconds: a slow machine is no fault
+
+
+def let_time_stand(page: Page) -> None:
+    """Let no time pass in a page but what its test runs: it loses its patience with nobody, however slow the machine."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
 
 
 class Held:

@@ -86,7 +86,8 @@ def test_who_leaves_a_correction_is_asked_first(
     page.get_by_role("button", name="Fullfør oppgaven").click()
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
     page.goto(f"{site}/sak/{case.number}/svar")
-    page.get_by_role("link", name="Rett svaret").first.click()
+    with page.expect_navigation():  # with its script
+        page.get_by_role("link", name="Rett svaret").first.click()
     page.locator("[name=referat]").fill("Riktig")
 
     assert asked_on_leaving(page) == ["beforeunload"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.webforms.holding import Held
+from tests.webforms.holding import Held, let_time_stand
 
 
 def test_what_is_typed_while_rows_change_stays(open_task: Callable[[str], Page]) -> None:
@@ -183,11 +183,14 @@ def test_pressed_twice_while_it_saves_is_sent_once(open_task: Callable[[str], Pa
             sent.append(request.url)
 
     page.on("request", note)
+    let_time_stand(page)
     held = Held(page, "**/utkast")
     page.locator("[name=referat]").fill("Skrevet i full fart")
+    page.clock.run_for(1000)
     save = held.wait()
     for _press in range(3):
         page.get_by_role("button", name="Fullfør oppgaven").click()
+    page.clock.run_for(100)
     save.continue_()
 
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from engine import model
 from tests.webforms import gallery
+from tests.webforms.holding import let_time_stand
 
 WIDTHS = (360, 1440)
 
@@ -78,12 +79,15 @@ def test_another_window_is_told_and_nothing_is_lost(open_task: Callable[[str], P
 
 def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
+    let_time_stand(page)
     on_its_way: list[tuple[Route, APIResponse]] = []
     page.route("**/utkast", lambda route: on_its_way.append((route, route.fetch())))
     with page.expect_request("**/utkast"):
         page.locator("[name=referat]").fill("Skrevet i full fart")
+        page.clock.run_for(1000)
 
     page.get_by_role("button", name="Fullfør oppgaven").click()
+    page.clock.run_for(100)
     until = time.monotonic() + 300
     while not on_its_way and time.monotonic() < until:
         page.evaluate("0")  # gives the browser's events their turn, the answer to the save among them
@@ -98,18 +102,21 @@ def test_a_press_counts_though_an_answer_brings_questions_while_the_button_is_do
 ) -> None:
     page = open_task("rektor")
     page.set_viewport_size({"width": 1440, "height": 4000})  # the foot stands below the last question, not in the air
+    let_time_stand(page)
     on_its_way: list[Route] = []
     page.route("**/utkast", lambda route: on_its_way.append(route))
     with page.expect_request("**/utkast"):
         page.locator("[name=trygg][value=nei]").check()
+        page.clock.run_for(1000)
     page.get_by_role("button", name="Fullfør oppgaven").hover()
 
     page.mouse.down()
     on_its_way[0].continue_()
     expect(page.locator("[data-saved]")).to_contain_text("Lagret")
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.clock.run_for(100)
     with page.expect_navigation():
         page.mouse.up()
+        page.clock.run_for(100)
 
     expect(page.locator("[name=hvorfor]")).to_be_visible()
 
