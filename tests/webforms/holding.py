@@ -11,7 +11,7 @@ LONGEST = 300  # seconds: a slow machine is no fault
 
 
 def let_time_stand(page: Page) -> None:
-    """Let no time pass in a page but what its test runs: it loses its patience with nobody, however slow the machine."""
+    """Let no time pass in a page but what its test runs: however slow the machine is, it loses no patience."""
     page.clock.install()
     page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
 
