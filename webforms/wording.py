@@ -172,6 +172,9 @@ READ_PAGES = {
     "lag-brev": "Lag brev",
     "pakke": "Pakke til Statsforvalteren",
     "kvittering": "Kvittering",
+    "overfor-sak": "Overfør saken",
+    "sosiogram": "Sosiogram",
+    "usendt": "Usendt tekst",
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 
@@ -27,6 +29,13 @@ def test_deadline_in_words_is_said_as_it_is() -> None:
     asked = phrases.say(ASKED, step="Møte", was="6 uker", now="4 uker")
 
     assert wording.move_question(asked) == (str(asked), "")
+
+
+def test_who_has_read_a_case_is_told_with_the_name_of_the_page() -> None:
+    views = Path(wording.__file__).parent / "views"
+    read = {name for path in views.glob("*.py") for name in re.findall(r'\bpage="([a-z-]+)"', path.read_text())}
+
+    assert read - set(wording.READ_PAGES) == set()
 
 
 def test_heading_breaks_after_a_slash_and_is_escaped() -> None:
