@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from engine import model
@@ -91,3 +94,25 @@ def test_who_leaves_a_correction_is_asked_first(
     page.locator("[name=referat]").fill("Riktig")
 
     assert asked_on_leaving(page) == ["beforeunload"]
+
+
+def test_what_is_typed_as_the_page_is_loaded_anew_comes_however_late_it_is_saved(
+    open_task: Callable[[str], Page], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_task("rektor")
+    inner, may_be_saved, loads = app.wsgi_app, threading.Event(), list[Page]()
+
+    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/utkast"):
+            may_be_saved.wait()
+        return inner(environ, start)
+
+    monkeypatch.setattr(app, "wsgi_app", slow)
+    page.on("load", lambda one: loads.append(one))
+    with page.expect_event("load", lambda _page: len(loads) > 1):  # it has looked again by itself, too early
+        page.locator("[name=referat]").fill("Skrevet i siste øyeblikk")
+        page.reload()
+
+    may_be_saved.set()
+
+    expect(page.locator("[name=referat]")).to_have_value("Skrevet i siste øyeblikk")

@@ -10,7 +10,8 @@ const PAUSE = 900;
 const PATIENCE = 4000;
 const AGAIN = 10_000;
 const LONGEST = 60_000;
-// a page that is loaded anew may be drawn before what its last moment held is saved: it looks once more after this
+// a page that is loaded anew may be drawn before what its last moment held is saved: it looks again after this, then
+// after twice as long each time
 const ARRIVAL = 700;
 // what a page may send as it is left: browsers take 64 kB
 const LAST_WORDS = 60_000;
@@ -224,8 +225,10 @@ export function startForm(form) {
   addEventListener("pagehide", () => {
     if (!isOpen()) return;
     fetch(form.dataset.draft, { method: "POST", body: lastWords(), headers: { "X-Skript": "1" }, keepalive: true });
+    // saved when the draft has this version, or that of what is on its way already and then this one
+    const last = Number(version.value) + (unsure && isDirty ? 2 : 1);
     isDirty = false;
-    sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname}`);
+    sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname} ${last}`);
   });
   // who turns to something else on a phone may never come back to the page; who comes back may be signed in again
   document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && inTurn(save));
@@ -237,11 +240,15 @@ export function startForm(form) {
   else lookAgain();
 
   function lookAgain() {
-    const [at, path] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
+    const left = sessionStorage.getItem(LEFT) ?? "", [at, path, last] = left.split(" "), since = Date.now() - at;
     sessionStorage.removeItem(LEFT);
-    if (path !== location.pathname || Date.now() - at > 10_000) return;
+    if (path !== location.pathname || since > LONGEST || Number(version.value) >= last) return;
     let isTouched = false;
     for (const kind of ["input", "submit"]) form.addEventListener(kind, () => (isTouched = true), { once: true });
-    setTimeout(() => isTouched || location.reload(), ARRIVAL);
+    const look = () => {
+      sessionStorage.setItem(LEFT, left);
+      location.reload();
+    };
+    setTimeout(() => isTouched || look(), Math.max(ARRIVAL, since));
   }
 }
