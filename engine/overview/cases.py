@@ -71,7 +71,7 @@ def routine_forms(number: str, person: model.Person) -> tuple[Mapping[str, objec
 def half_written(number: str, person: model.Person) -> tuple[tuple[str, str], ...]:
     """Return (step, who) of each draft in the case's open tasks, for who leads it; raise `CaseNotFound`, `NotAllowed`.
 
-    Who loses the task never comes back to such words, and nobody else can read them.
+    Who loses the task with the case cannot read such words again, and nobody else can until they are laid in the case.
     """
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)

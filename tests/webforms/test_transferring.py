@@ -60,7 +60,7 @@ def test_the_leader_is_told_of_what_is_written_and_not_sent(moved: model.CaseRef
     asked = words(rektor.get(address))
 
     assert ("ikke sendt" in before, "dyttet" in asked) == (False, False)
-    assert "Be om at det sendes først: «Steg SAMTALE»: Kontaktlærer Eksempel" in asked
+    assert "Be om at den sendes først: «Steg SAMTALE»: Kontaktlærer Eksempel" in asked
 
 
 def test_the_case_goes_to_no_other_school_than_the_page_said(
