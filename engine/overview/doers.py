@@ -11,6 +11,7 @@ from engine import model, roles, rows, tables
 
 _t, _h, _p, _e = tables.tasks.c, tables.holdings.c, tables.people.c, tables.events.c
 
+_LEAVING = (model.EventKind.CLASS_FOLLOWED, model.EventKind.CLASS_LEFT, model.EventKind.CASE_TRANSFERRED)
 Doer = tuple[str, tuple[str, ...]]  # name, and the step's roles that they had then
 
 
@@ -45,9 +46,10 @@ def _opened(connection: sa.Connection, case: rows.CaseRow) -> list[tuple[str, st
 
 
 def _held(connection: sa.Connection, case: rows.CaseRow) -> dict[object, set[str]]:
-    """Return the roles that who did a task had on the day it was done, by task: at the case's own places only."""
+    """Return the roles that who did a task had on the day it was done, by task: at places that have had the case."""
     day = sa.cast(sa.func.timezone("Europe/Oslo", _t.closed_at), sa.Date)
-    scopes = [scope for kind in roles.KINDS if (scope := case.place.scope(kind)) is not None]
+    now = [scope for kind in roles.KINDS if (scope := case.place.scope(kind)) is not None]
+    scopes = [*now, *_former(connection, case)]
     query = (
         sa.select(_t.id, _h.role)
         .join(tables.holdings, _h.person_id == _t.done_by)
@@ -57,4 +59,15 @@ def _held(connection: sa.Connection, case: rows.CaseRow) -> dict[object, set[str
     found: dict[object, set[str]] = {}
     for task, role in connection.execute(query):
         found.setdefault(task, set()).add(role)
+    return found
+
+
+def _former(connection: sa.Connection, case: rows.CaseRow) -> list[str]:
+    """Return the schools and classes that the case was of before, as roles' scopes."""
+    left = sa.select(_e.kind, _e.facts).where(_e.case_id == case.id, _e.kind.in_(_LEAVING)).order_by(_e.sequence)
+    found: list[str] = []
+    for kind, facts in connection.execute(left):
+        is_school = kind == model.EventKind.CASE_TRANSFERRED
+        place = model.Place(case.place.municipality_id, facts.get("from") if is_school else None, facts.get("former"))
+        found += [scope for one in ("school", "class") if (scope := place.scope(one)) is not None]
     return found

@@ -38,7 +38,8 @@ def transfer(case_id: int, *, by: model.Person, reason: str) -> str:
         connection.execute(sa.update(tables.cases).where(tables.cases.c.id == case_id).values(change))
         hiding.look_again(connection, case_id)
         now = rows.case(connection, case_id)
-        facts = {"from": case.place.school_id, "to": place.school_id, "reason": reason.strip()}
+        schools = {"from": case.place.school_id, "to": place.school_id}
+        facts = {**schools, "former": case.place.class_id, "reason": reason.strip()}
         given = audit.Entry(model.EventKind.CASE_TRANSFERRED, person_id=by.id, facts=facts)
         ended = effects.end_elsewhere(connection, now, by=by)
         audit.record(connection, case_id, [given, *ended, *handing.reopen_to(connection, now)])
