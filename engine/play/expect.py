@@ -45,13 +45,20 @@ def refuse(played: player.Played, step: story.Step) -> str | None:
         raise errors.StoryUnreadable(f"«because: {because}» er ukjent. Kjente grunner: {', '.join(BECAUSE)}.")
     act = story.Step("do", body.get("do"), {key: value for key, value in body.items() if key != "do"}, step.line)
     try:
-        player.do(played, act)
+        player.do(played, act, is_tried=True)
     except BECAUSE[because]:
         return None
     except errors.SkolemiljoError as other:
+        if because == "not-open" and isinstance(other, BECAUSE["not-allowed"]) and _is_closed(played, act):
+            return None
         reason = next((name for name, kinds in BECAUSE.items() if isinstance(other, kinds)), type(other).__name__)
         return f"handlingen ble avvist, men som «{reason}»: {other.message}"
     return "handlingen ble ikke avvist"
+
+
+def _is_closed(played: player.Played, act: story.Step) -> bool:
+    """Tell whether the task is done or gone, which is as true of who may not do it."""
+    return not player.is_open(played, player.find_task(played, act))
 
 
 def whose(played: player.Played, step: story.Step) -> str:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import db, deadlines, expressions, form_values, forms, model
+import sqlalchemy as sa
+
+from engine import db, deadlines, expressions, form_values, forms, model, routines, tables
 from engine.cases.answers import answering
 from engine.play import stage
 
@@ -24,6 +26,19 @@ def fill(form: forms.Form, cast: stage.Cast, answers: Mapping[str, object]) -> M
         nobody = model.Person(0, cast.municipality_id, "")
         options = answering.options(connection, form, answering.Asker(nobody, cast.municipality_id, cast.school_id))
     return filler.fill(answers, options)
+
+
+def form_of(task_id: object) -> forms.Form | None:
+    """Return the form of a task as its case's version has it; None where it is only confirmed."""
+    t, c, v = tables.tasks.c, tables.cases.c, tables.versions.c
+    with db.reading() as connection:
+        row = connection.execute(
+            sa.select(t.form_id, v.publication_id)
+            .join(tables.cases, c.id == t.case_id)
+            .join(tables.versions, v.id == c.version_id)
+            .where(t.id == task_id)
+        ).one()
+        return routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
 
 
 def unasked(form: forms.Form, answers: Mapping[str, object]) -> list[str]:

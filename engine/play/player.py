@@ -7,6 +7,7 @@ without it, as a date in the past, fires when something is looked at or done nex
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,9 +60,13 @@ class Played:
         """Return what came since the last act."""
         return [one for one in self.log if one.sequence > self.marker or one.sequence in self.waited]
 
-    def act(self, deed: Callable[[], object]) -> None:
-        """Do one thing: what comes from now on is recent; save and restore around it."""
-        self.marker, self.waited = self.last, set()
+    def act(self, deed: Callable[[], object], *, goes_on: bool = False) -> None:
+        """Do one thing: what comes from now on is recent, what came before is too where the story `goes_on`.
+
+        Saves and restores the case around it.
+        """
+        if not goes_on:
+            self.marker, self.waited = self.last, set()
         self.between()
         try:
             deed()
@@ -112,25 +117,32 @@ def start(played: Played) -> None:
     played.act(deed)
 
 
-def do(played: Played, step: story.Step) -> model.TaskDone:
-    """Complete a task as the story says; raises what the command raises."""
+def do(played: Played, step: story.Step, *, is_tried: bool = False) -> model.TaskDone:
+    """Complete a task as the story says; raises what the command raises. `is_tried`: it is to be refused."""
     task, by = _mine(played, step)
+    if not is_open(played, task):
+        with contextlib.suppress(errors.AnswersInvalid):  # the same answers once more count as one press, sent twice
+            cases.complete_task(task.id, by=by, raw={}, seen_version=None)  # type: ignore[arg-type]
+        raise _not_open(played, str(step.body))
     answers = step.rest.get("answers") or {}
     if not isinstance(answers, Mapping):
         raise errors.StoryUnreadable("«answers» må være «felt: verdi».")
-    form = _form_of(played, task)
+    form = filling.form_of(task.id)
     if form is None and answers:
         raise errors.AnswersInvalid(f"«{task.path}» har ikke noe skjema: oppgaven bekreftes, og tar ingen svar.")
     raw = {**parts.said(task), **filled(played, form, answers, f"linje {step.line}")}
     done: list[model.TaskDone] = []
-    played.act(lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)))  # type: ignore[arg-type]
+    played.act(
+        lambda: done.append(cases.complete_task(task.id, by=by, raw=raw, seen_version=None)),  # type: ignore[arg-type]
+        goes_on=is_tried,
+    )
     return done[0]
 
 
 def hold(played: Played, step: story.Step) -> None:
     """Press "Samtalen er holdt nå"."""
     task, by = _mine(played, step)
-    played.act(lambda: cases.mark_held(task.id, by=by))  # type: ignore[arg-type]
+    played.act(lambda: cases.mark_held(task.id, by=by), goes_on=True)  # type: ignore[arg-type]
 
 
 def _mine(played: Played, step: story.Step) -> tuple[record.Standing, model.Person]:
@@ -240,7 +252,10 @@ def find_task(played: Played, step: story.Step) -> record.Standing:
         raise errors.StoryUnreadable(
             f"«{name}» står {len(found)} ganger. Skriv hvilken: {listed}, eller «where: {{felt: verdi}}»."
         )
-    return _closed_task(played, name)
+    closed = record.closed_task(played.case_id, name)
+    if closed is None:
+        raise _not_open(played, name)
+    return closed
 
 
 def fits(played: Played, task: record.Standing, name: str, where: object = None) -> bool:
@@ -248,18 +263,15 @@ def fits(played: Played, task: record.Standing, name: str, where: object = None)
     return bool(naming.fitting([task], name, where, cast=played.cast, numbers=played.numbers))
 
 
-def _closed_task(played: Played, name: str) -> record.Standing:
-    t = tables.tasks.c
-    named = sa.and_(t.case_id == played.case_id, sa.or_(t.element_id == name, t.path == name))
-    with db.reading() as connection:
-        row = connection.execute(
-            sa.select(t.id, t.element_id, t.path, t.instance).where(named).order_by(t.opened_at.desc()).limit(1)
-        ).one_or_none()
-    if row is None:
-        open_now = naming.listed(played.open_tasks(), played.numbers)
-        hint = record.elsewhere(played.case_id, [name]) or naming.meant(played.names, [name])
-        raise errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}. {hint}".rstrip())
-    return record.Standing(row.id, row.element_id, row.path, row.instance, {}, (), None, is_straks=False)
+def is_open(played: Played, task: record.Standing) -> bool:
+    """Tell whether the task, or the part of it, may still be done."""
+    return any(task.id == one.id or task.id in one.parts.values() for one in played.open_tasks())
+
+
+def _not_open(played: Played, name: str) -> errors.TaskNotOpen:
+    open_now = naming.listed(played.open_tasks(), played.numbers)
+    hint = record.elsewhere(played.case_id, [name]) or naming.meant(played.names, [name])
+    return errors.TaskNotOpen(f"«{name}» er ikke åpen. Åpne oppgaver nå: {open_now}. {hint}".rstrip())
 
 
 def person(played: Played, who: str) -> model.Person:
@@ -277,18 +289,6 @@ def filled(played: Played, form: forms.Form | None, answers: Mapping[str, object
         return dict(answers)
     played.notes += [f"{where}: {one}" for one in filling.unasked(form, answers)]
     return filling.fill(form, played.cast, answers)
-
-
-def _form_of(played: Played, task: record.Standing) -> forms.Form | None:
-    t, c, v = tables.tasks.c, tables.cases.c, tables.versions.c
-    with db.reading() as connection:
-        row = connection.execute(
-            sa.select(t.form_id, v.publication_id)
-            .join(tables.cases, c.id == t.case_id)
-            .join(tables.versions, v.id == c.version_id)
-            .where(t.id == task.id)
-        ).one()
-        return routines.form(connection, row.publication_id, row.form_id) if row.form_id else None
 
 
 def forget() -> None:

@@ -107,6 +107,15 @@ def _grouped(found: Sequence[Any]) -> list[Standing]:
     return [_standing(list(same)) for _token, same in groupby(found, key=lambda row: row.token)]
 
 
+def closed_task(case_id: int, name: str) -> Standing | None:
+    """Return the task of that id or path that was opened last, of those that are closed too."""
+    named = sa.and_(_t.case_id == case_id, sa.or_(_t.element_id == name, _t.path == name))
+    newest = sa.select(_t.id, _t.element_id, _t.path, _t.instance).where(named).order_by(_t.opened_at.desc()).limit(1)
+    with db.reading() as connection:
+        row = connection.execute(newest).one_or_none()
+    return row and Standing(row.id, row.element_id, row.path, row.instance, {}, (), None, is_straks=False)
+
+
 def elsewhere(case_id: int, names: Collection[str]) -> str:
     """Return a sentence on those of `names` that are open in another case of the story, "" where none is."""
     is_open = sa.and_(_t.case_id != case_id, _t.status == model.TaskStatus.OPEN, _t.element_id.in_(names))
