@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engine import db
 
+PATIENCE = 300_000  # milliseconds: a slow machine is no fault
 _FUNCTION = """
     CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$
@@ -20,7 +21,7 @@ def end(connection: sa.Connection) -> None:
     """Let the server end `connection`, which has not noticed it when this returns."""
     pid = connection.scalar(sa.text("SELECT pg_backend_pid()"))
     with _server() as server:
-        server.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        server.execute(sa.text("SELECT pg_terminate_backend(:pid, :longest)"), {"pid": pid, "longest": PATIENCE})
 
 
 def idle_too_long(connection: sa.Connection) -> None:
@@ -28,7 +29,7 @@ def idle_too_long(connection: sa.Connection) -> None:
     connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 10"))
     poll = select.poll()
     poll.register(connection.connection.driver_connection.fileno(), select.POLLIN)  # type: ignore[union-attr]
-    assert poll.poll(30_000), "the server has not ended it"
+    assert poll.poll(PATIENCE), "the server has not ended it"
 
 
 @contextlib.contextmanager

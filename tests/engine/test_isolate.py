@@ -48,7 +48,7 @@ FORKED_AFTER_USE = (
     work()
     child = os.fork()
     if child == 0:
-        signal.alarm(20)
+        signal.alarm(300)
         work()
         round()
         raise SystemExit(0)

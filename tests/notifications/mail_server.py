@@ -10,6 +10,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+import waiting
 from aiosmtpd.controller import Controller
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,7 +28,7 @@ class Server:
         self.answers: dict[str, str] = {}
         self.data_answer = ""
         self.was_encrypted = False
-        self._controller = OnAnyPort(self, hostname="127.0.0.1", port=0, tls_context=context)
+        self._controller = OnAnyPort(self, tls_context=context)
 
     def __enter__(self):
         self._controller.start()
@@ -55,7 +56,10 @@ class Server:
 
 
 class OnAnyPort(Controller):
-    """A controller that lets the kernel choose its port."""
+    """A controller on loopback that lets the kernel choose its port, and a crowded machine take its time."""
+
+    def __init__(self, handler, **more):
+        super().__init__(handler, hostname="127.0.0.1", port=0, ready_timeout=waiting.PATIENCE, **more)
 
     @property
     def bound_port(self):
@@ -63,7 +67,7 @@ class OnAnyPort(Controller):
         return self.server.sockets[0].getsockname()[1]
 
     def _trigger_server(self):
-        with socket.create_connection((self.hostname, self.bound_port), 5.0) as connection:
+        with socket.create_connection((self.hostname, self.bound_port), waiting.PATIENCE) as connection:
             connection.recv(1024)
 
 

@@ -102,7 +102,7 @@ def test_what_waits_for_a_lock_lets_other_threads_go_on(line: wire.Wire) -> None
     waiting.start()
     assert not done.wait(0.2)
     exchange(line, [("SELECT pg_advisory_unlock(4711)", ())])
-    waiting.join(30)
+    waiting.join()
 
     assert done.is_set()
 
@@ -110,7 +110,7 @@ def test_what_waits_for_a_lock_lets_other_threads_go_on(line: wire.Wire) -> None
 def test_a_connection_that_the_server_ends_is_closed_and_says_so(line: wire.Wire) -> None:
     (pid,) = exchange(line, [("SELECT pg_backend_pid()", ())])[0][0]
     with sa.create_engine(db.current().pool.url, poolclass=sa.NullPool).connect() as server:
-        server.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        server.execute(sa.text("SELECT pg_terminate_backend(:pid, 300000)"), {"pid": pid})
 
     with pytest.raises(psycopg.OperationalError):
         exchange(line, [("SELECT 1", ())])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+import waiting
 
 from engine import postgres
 from engine.postgres import account, cluster
@@ -43,7 +44,7 @@ class Holder(subprocess.Popen[str]):
 
 def ask(url: str, question: str) -> tuple[object, ...] | None:
     """Return the first row of an answer, None where there is none."""
-    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         answer = connection.execute(question)
         return answer.fetchone() if answer.description else None
 
@@ -77,7 +78,7 @@ def keeper_of(folder: Path) -> psutil.Process:
 def leave(held: Holder) -> None:
     """Let a holder go."""
     held.stdin.close()
-    assert held.wait(30) == 0
+    assert held.wait(waiting.PATIENCE) == 0
 
 
 def tell(held: Holder, word: str) -> None:
@@ -89,7 +90,7 @@ def tell(held: Holder, word: str) -> None:
 def line_of(held: Holder) -> str:
     """Return the next line a holder says."""
     line = held.stdout.readline().strip()
-    assert line, f"the holder ended with {held.wait(30)}"
+    assert line, f"the holder ended with {held.wait(waiting.PATIENCE)}"
     return line
 
 
