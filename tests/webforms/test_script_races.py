@@ -210,6 +210,26 @@ def test_sending_without_a_network_leaves_the_text_where_it_is(open_task: Callab
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
 
 
+def test_what_is_sent_on_a_network_that_is_back_and_slow_is_sent_when_it_is_saved(
+    open_task: Callable[[str], Page],
+) -> None:
+    page = open_task("rektor")
+    let_time_stand(page)
+    page.context.set_offline(True)
+    page.locator("[name=referat]").fill("Skrevet uten nett")
+    page.clock.run_for(1000)
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+    held = Held(page, "**/utkast")
+    page.context.set_offline(False)
+    save = held.wait()
+
+    page.get_by_role("button", name="Fullfør oppgaven").click()
+    page.clock.run_for(5000)
+    save.continue_()
+
+    expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
+
+
 def test_what_is_typed_after_sending_was_stopped_is_saved(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     page.locator("[name=referat]").fill("Først")

@@ -174,7 +174,8 @@ export function startForm(form) {
     pressed = button ?? form;
     if (!isFirst) return;
     if (!waiting || isDirty) inTurn(save);
-    Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
+    const enough = Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]);
+    enough.then(() => isCut && running).then(() => {
       const last = pressed === form ? null : standing(pressed);
       pressed = null;
       if (isCut) tell(say.unsent, true);
