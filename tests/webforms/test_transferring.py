@@ -82,6 +82,18 @@ def test_the_case_goes_to_no_other_school_than_the_page_said(
     assert rektor.get(f"/sak/{moved.number}").status_code == 200
 
 
+@pytest.mark.parametrize(("role", "who"), [("skoleeier", "skoleeier"), ("rektor", "rektor ved Vika skule")])
+def test_of_a_shielded_case_it_says_who_sees_it_after(moved: model.CaseRef, as_role: As, role: str, who: str) -> None:
+    with db.transaction() as connection:
+        mine = tables.cases.c.id == moved.id
+        connection.execute(sa.update(tables.cases).where(mine).values(shielded_role=role))
+
+    asked = words(as_role(role).get(f"/sak/{moved.number}/skole"))
+
+    assert f"Saken er skjermet, og er det fortsatt: bare {who} og navngitte deltakere ser den." in asked
+    assert "får alt som er skrevet" not in asked
+
+
 def test_others_are_neither_told_nor_asked(moved: model.CaseRef, as_role: As) -> None:
     teacher = as_role("kontaktlærer")
 
