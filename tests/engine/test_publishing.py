@@ -7,15 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import diagrams
 import factories
 import pytest
+import racing
 import sqlalchemy as sa
 
 from engine import clock, db, deadlines, play, routines, tables
@@ -108,17 +108,10 @@ def test_file_or_usage_that_cannot_be_read_is_exit_2(small: Path, publish: Publi
 
 
 def test_two_publishers_at_once_get_numbers_in_order(municipality: factories.Town) -> None:
-    ready = threading.Barrier(4)
-
     def publish_one(name: str) -> None:
-        ready.wait()
         diagrams.publish(municipality.id, "prove", chain(name))
 
-    threads = [threading.Thread(target=copy_context().run, args=[publish_one, f"T{n}"]) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    racing.at_once(*(partial(publish_one, f"T{n}") for n in range(4)))
 
     assert numbers("prove") == [1, 2, 3, 4]
     with db.reading() as connection:

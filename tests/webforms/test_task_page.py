@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import factories
 import psycopg
+import racing
 import waiting
 from werkzeug.test import TestResponse
 
@@ -263,7 +264,7 @@ def test_the_loser_of_a_race_is_told_by_name(case: model.CaseRef, as_role: As, d
     """The first has stored the answers and waits for the case's lock; the second comes in between."""
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
     first, second = rektor.task_page(), teacher.task_page()
-    with psycopg.connect(database_url) as other, ThreadPoolExecutor(1) as pool:
+    with racing.patiently(), psycopg.connect(database_url) as other, ThreadPoolExecutor(1) as pool:
         other.execute("SELECT 1 FROM cases WHERE id = %s FOR NO KEY UPDATE", [case.id])
         winner = pool.submit(rektor.fill, first, {"referat": "Rektor var først"})
         waiting.until(lambda: waiting.somebody_waits_for_a_lock(database_url))
