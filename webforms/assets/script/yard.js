@@ -1,15 +1,19 @@
 // Marks on the map of a schoolyard: pointed at, tapped, or set with the keys; kept in the rows below, which the form
 // sends. Knows the page's rows and its picture; the server decides what is right.
 const nynorsk = document.documentElement.lang === "nn";
+const MOST = 200;
 const say = {
   map: nynorsk ? "Kart med merke" : "Kart med merker",
   set: (kind, square) => `${kind}: rute ${square}`,
   gone: (square) => (nynorsk ? `Merket i rute ${square} er fjerna` : `Merket i rute ${square} er fjernet`),
+  full: nynorsk
+    ? `Det er sett ${MOST} merke, og det kan ikkje vere fleire. Fjern eitt for å setje eit nytt.`
+    : `Det er satt ${MOST} merker, og det kan ikke være flere. Fjern ett for å sette et nytt.`,
   none: nynorsk ? "Det er ikkje noko merke her" : "Det er ikke noe merke her",
 };
 const LETTERS = "ABCDEFGHIJ";
 const SVG = "http://www.w3.org/2000/svg";
-const STEP = 2, LEAP = 10, REACH = 6, MOST = 200, SMALLEST = 0.65; // a mark is 30 points wide: at least 20 on the screen
+const STEP = 2, LEAP = 10, REACH = 6, SMALLEST = 0.65; // a mark is 30 points wide: at least 20 on the screen
 const within = (value) => Math.min(100, Math.max(0, value));
 const squareOf = (x, y) => LETTERS[Math.min(9, Math.floor(x / 10))] + (Math.min(9, Math.floor(y / 10)) + 1);
 
@@ -30,7 +34,15 @@ function startYard(yard) {
     const [x, y] = ["x", "y"].map((name) => of(line, name).value);
     return x === "" || y === "" ? null : { x: Number(x), y: Number(y) };
   };
-  const tell = (text) => (part("told").textContent = text);
+  // what is done is seen on the map; what is not done is shown too
+  const tell = (text, isShown = false) => {
+    const told = part("told");
+    told.classList.toggle("ds-sr-only", !isShown);
+    told.textContent = text;
+    if (isShown) told.scrollIntoView({ block: "nearest" });
+  };
+  const isFull = () => rows.children.length >= MOST;
+  const refuse = () => tell(say.full, true);
   const changed = () => (draw(), rows.dispatchEvent(new Event("input", { bubbles: true })));
 
   const cross = document.createElementNS(SVG, "path");
@@ -72,7 +84,7 @@ function startYard(yard) {
   }
 
   function set() {
-    if (rows.children.length >= MOST) return;
+    if (isFull()) return refuse();
     const line = part("new").content.firstElementChild.cloneNode(true);
     line.removeAttribute("id");
     of(line, "kind").value = kind;
@@ -137,6 +149,11 @@ function startYard(yard) {
     event.preventDefault();
     remove(button.closest("li"));
     map.focus();
+  });
+  yard.querySelector("[value^='legg-til ']").addEventListener("click", (event) => {
+    if (!isFull()) return;
+    event.preventDefault();
+    refuse();
   });
   rows.addEventListener("change", (event) => {
     const line = event.target.closest("li"), square = event.target.matches("[data-yard-square]") && event.target.value;
