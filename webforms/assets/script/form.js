@@ -3,6 +3,7 @@
 import { isFilledIn } from "./came.js";
 import { startFind } from "./find.js";
 import { checkSizes, chosen, keepFiles } from "./files.js";
+import { after } from "./rows.js";
 import { still } from "./still.js";
 import { startYards } from "./yard.js";
 
@@ -26,6 +27,8 @@ const say = {
     : "Ikke sendt: nettet er borte. Teksten står her. Trykk igjen når nettet er tilbake.",
 };
 
+const later = (time) => new Promise((done) => setTimeout(done, time));
+
 // signed out, or out of order: the same may be answered otherwise in a moment
 const isForNow = ({ status }) => status === 401 || status === 503;
 
@@ -34,13 +37,15 @@ export function startForm(form) {
   const version = form.elements.namedItem("utkast");
   // one question at a time: the next one must know the draft's version that the last one gave
   let timer, running = Promise.resolve(), waiting = 0;
+  let rowsChanged = Promise.resolve();  // as far as their buttons are pressed
   let isDirty = false;  // something is typed that no save has taken with it
   let isUnsaved = false;  // the last save failed
   let isCut = false;  // and no answer came at all
   let isStopped = false;  // nothing more is saved from here: another window was there, or the task is done
   let isSent = false;  // a button has sent the page itself, and nothing is typed since
   let isPassing = false;  // the browser's own sending is let through
-  let pressed = null;  // the button that waits for what is being saved
+  const pressedRows = new Set();  // the buttons at rows that wait for their turn: { button, name, value }
+  let pressed = null;  // and the one that waits for what is being saved
   let unsure = null;  // what was sent without an answer: it may be stored
 
   // what went wrong stands out: who writes looks at the text, not at its foot
@@ -138,15 +143,29 @@ export function startForm(form) {
     }
   }
 
-  async function changeRows(button) {
-    if (!button.isConnected) return;  // pressed twice: its rows are changed already
+  function pressRow(button) {
+    if ([...pressedRows].some((one) => one.button === button)) return;  // pressed twice
+    const one = pressOf(button);
+    pressedRows.add(one);
+    inTurn(() => changeRows(one)).finally(() => pressedRows.delete(one));
+    rowsChanged = running;
+  }
+
+  async function changeRows(one) {
+    const button = pressedRows.has(one) && standing(one);
+    if (!button) return;
     let fresh;
     try {
       fresh = await changed(button);
     } catch {
       return lose();
     }
-    if (!fresh) return pass(button);  // the page itself is sent, as without a script
+    if (!fresh) {  // the page itself is sent, as without a script
+      pressedRows.clear();
+      pressed = null;
+      return pass(button);
+    }
+    for (const other of [...pressedRows, pressed]) if (other) other.value = after(other.value, button.value);
     const { id, selectionStart, selectionEnd } = document.activeElement;
     keepFiles(form, fresh);
     form.querySelector("[data-form-body]").replaceWith(fresh);
@@ -171,21 +190,23 @@ export function startForm(form) {
   // what is typed is saved before the page is left: if the network is gone, it is not left
   function sendWhenSaved(button) {
     const isFirst = !pressed;
-    pressed = button ?? form;
+    pressed = pressOf(button);
     if (!isFirst) return;
     if (!waiting || isDirty) inTurn(save);
-    const enough = Promise.race([running, new Promise((done) => setTimeout(done, PATIENCE))]);
-    enough.then(() => isCut && running).then(() => {
-      const last = pressed === form ? null : standing(pressed);
+    // the text goes along with what is sent; rows that are pressed away would, too
+    const patience = later(PATIENCE).then(() => (pressed && pressedRows.size && tell(say.slow, true), rowsChanged));
+    Promise.race([running, patience]).then(() => isCut && running).then(() => {
+      const last = pressed;
       pressed = null;
       if (isCut) tell(say.unsent, true);
-      else pass(last);
+      else if (last) pass(standing(last));
     });
   }
 
+  const pressOf = (button) => ({ button, name: button?.name, value: button?.value ?? "" });
   // rows that have changed have new buttons
-  const standing = (button) =>
-    button.isConnected ? button : [...form.elements].find(({ name, value }) => name === button.name && value === button.value);
+  const standing = ({ button, name, value }) =>
+    !button || button.isConnected ? button : [...form.elements].find((one) => one.name === name && one.value === value);
 
   form.addEventListener("input", (event) => {
     if (event.target.closest(".find")) return;
@@ -204,7 +225,7 @@ export function startForm(form) {
     const isInPlace = button?.name === "_rad" && !chosen(form).some((input) => input.closest(".list-row"));
     if (!isPassing && form.dataset.draft && isInPlace) {
       event.preventDefault();
-      inTurn(() => changeRows(button));
+      pressRow(button);
     } else if (!isPassing && form.dataset.draft && !isStopped && (waiting || isDirty || isUnsaved || !navigator.onLine)) {
       event.preventDefault();
       sendWhenSaved(button);
