@@ -6,8 +6,9 @@ is also saved as a draft, and a draft that changed in another window is shown be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from webforms.language import text as _
 
 WRONG, ROW = "rett", "rad"  # in the address of a page that a POST has sent back to
 LATER = "lagre"  # the button that only saves
-UNHEARD = "_forrige"  # in what a page sends as it is left: what it sent just before, which may be stored or not
+UNHEARD = "_forrige"  # in what a page sends: what it sent just before without an answer, which may be stored or not
+MOST_UNHEARD = 5  # and what that had before it, and so on
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def save(
             return _save(sheet, strays.with_them(raw, left), 0), ()
         if _says_the_same(sheet, strays.without(other.content), raw):
             return other, ()
+        if _is_unheard(sheet, other):
+            return _save(sheet, strays.with_them(raw, left), other.version), ()
         return other, form.show(sheet.schema, other.content, sheet.options)
 
 
@@ -197,17 +201,25 @@ def _autosaved(sheet: Sheet, content: form.Raw, text: Mapping[str, str]) -> mode
             return None
         if dict(theirs.content) == content:
             return theirs
-        is_own = UNHEARD in text and strays.without(theirs.content) == _unheard(sheet, text[UNHEARD])
-        return _save(sheet, content, theirs.version) if is_own else None
+        return _save(sheet, content, theirs.version) if _is_unheard(sheet, theirs) else None
 
 
-def _unheard(sheet: Sheet, sent: str) -> form.Raw:
-    """Return the answers that the page sent last, and left before it heard that they were stored."""
-    before = MultiDict(parse_qsl(sent, keep_blank_values=True))
-    raw = form.read(sheet.schema, Posted(before, options=sheet.options)) | _fixed(sheet)
-    if "_rad" in before:
-        form.change_rows(raw, before["_rad"])
-    return raw
+def _is_unheard(sheet: Sheet, theirs: model.Draft) -> bool:
+    """Tell whether a draft is what this page itself sent before, and has not heard of."""
+    text = posts.form() or MultiDict()
+    content = strays.without(theirs.content)
+    return any(content == sent for sent in islice(_unheard(sheet, text.get(UNHEARD, "")), MOST_UNHEARD))
+
+
+def _unheard(sheet: Sheet, sent: str) -> Iterator[form.Raw]:
+    """Give the answers that the page sent before without hearing that they were stored, the last ones first."""
+    while sent:
+        before = MultiDict(parse_qsl(sent, keep_blank_values=True))
+        raw = form.read(sheet.schema, Posted(before, options=sheet.options)) | _fixed(sheet)
+        if "_rad" in before:
+            form.change_rows(raw, before["_rad"])
+        yield raw
+        sent = before.get(UNHEARD, "")
 
 
 def visibility(sheet: Sheet, raw: form.Raw) -> dict[str, object]:

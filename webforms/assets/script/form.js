@@ -47,6 +47,7 @@ export function startForm(form) {
   const pressedRows = new Set();  // the buttons at rows that wait for their turn: { button, name, value }
   let pressed = null;  // and the one that waits for what is being saved
   let unsure = null;  // what was sent without an answer: it may be stored
+  let unheard = null;  // and is told of to the next, which the browser sends itself
 
   // what went wrong stands out: who writes looks at the text, not at its foot
   const tell = (text, isWrong = false) => {
@@ -68,7 +69,7 @@ export function startForm(form) {
   };
 
   async function deliver(address, content) {
-    unsure = { address, content };
+    const mine = (unsure = { address, content });
     const answer = await fetch(address, {
       method: "POST", body: content, headers: { "X-Skript": "1" }, credentials: "same-origin",
       signal: AbortSignal.timeout(LONGEST),
@@ -77,7 +78,7 @@ export function startForm(form) {
     const found = answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : {};
     const now = answer.headers.get("X-Utkast") ?? found.version;
     if (answer.ok && now === undefined) throw new Error("somebody else has answered");
-    if (!isForNow(answer)) unsure = null;
+    if (!isForNow(answer) && unsure === mine) unsure = null;
     if (answer.ok) version.value = now;
     return { answer, text, found };
   }
@@ -231,8 +232,15 @@ export function startForm(form) {
       sendWhenSaved(button);
     } else {
       isSent = true;
-      unsure = { address: form.dataset.draft, content: body() };
+      if (!form.dataset.draft) return;
+      const content = lastWords();
+      unheard = content.get("_forrige");
+      unsure = { address: form.dataset.draft, content };
     }
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    if (unheard) formData.append("_forrige", unheard);
+    unheard = null;
   });
   const lastWords = () => {
     const content = body();
