@@ -3,6 +3,7 @@
 import { isFilledIn } from "./came.js";
 import { startFind } from "./find.js";
 import { checkSizes, chosen, keepFiles } from "./files.js";
+import { lookAgain, noteLeft } from "./left.js";
 import { after } from "./rows.js";
 import { still } from "./still.js";
 import { startYards } from "./yard.js";
@@ -11,12 +12,8 @@ const PAUSE = 900;
 const PATIENCE = 4000;
 const AGAIN = 10_000;
 const LONGEST = 60_000;
-// a page that is loaded anew may be drawn before what its last moment held is saved: it looks again after this, then
-// after twice as long each time
-const ARRIVAL = 700;
 // what a page may send as it is left: browsers take 64 kB
 const LAST_WORDS = 60_000;
-const LEFT = "skolemiljo-forlatt";
 const nynorsk = document.documentElement.lang === "nn";
 const say = {
   saving: nynorsk ? "Lagrar …" : "Lagrer …",
@@ -256,9 +253,8 @@ export function startForm(form) {
     if (!isOpen()) return;
     fetch(form.dataset.draft, { method: "POST", body: lastWords(), headers: { "X-Skript": "1" }, keepalive: true });
     // saved when the draft has this version, or that of what is on its way already and then this one
-    const last = Number(version.value) + (unsure && isDirty ? 2 : 1);
+    noteLeft(Number(version.value) + (unsure && isDirty ? 2 : 1));
     isDirty = false;
-    sessionStorage.setItem(LEFT, `${Date.now()} ${location.pathname} ${last}`);
   });
   // who turns to something else on a phone may never come back to the page; who comes back may be signed in again
   document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && inTurn(save));
@@ -267,18 +263,5 @@ export function startForm(form) {
   if (chosen(form).length) checkSizes(form);
   isDirty = isFilledIn(form);
   if (isDirty) plan(0);
-  else lookAgain();
-
-  function lookAgain() {
-    const left = sessionStorage.getItem(LEFT) ?? "", [at, path, last] = left.split(" "), since = Date.now() - at;
-    sessionStorage.removeItem(LEFT);
-    if (path !== location.pathname || since > LONGEST || Number(version.value) >= last) return;
-    let isTouched = false;
-    for (const kind of ["input", "submit"]) form.addEventListener(kind, () => (isTouched = true), { once: true });
-    const look = () => {
-      sessionStorage.setItem(LEFT, left);
-      location.reload();
-    };
-    setTimeout(() => isTouched || look(), Math.max(ARRIVAL, since));
-  }
+  else lookAgain(form, version);
 }
