@@ -36,7 +36,11 @@ def show(task_id: UUID) -> AnyResponse:
 @rule.draft
 def decide(task_id: UUID) -> AnyResponse:
     """Keep the text in the case as a late answer, or throw it away."""
-    left = overview.left_draft(task_id, auth.person())
+    try:
+        left = overview.left_draft(task_id, auth.person())
+    except errors.TaskNotFound:  # a second press, or another window was first; to anybody else it says nothing
+        navigation.tell(_("Det står ingen usendt tekst fra deg der nå."), "info")
+        return redirect(url_for("inbox.home"))
     if posts.is_expired():
         return make_response(_draw(left, _("Siden hadde stått åpen for lenge. Trykk en gang til.")), 400)
     if request.form.get("_gjor") == DROP:
