@@ -114,6 +114,7 @@ class MessageKind(StrEnum):
     TASK_GONE = "oppgave-borte"
     NOT_OPENED = "ikke-aapnet"
     TRANSFERRED = "sak-overfort"
+    PUPIL_MOVED = "elev-flyttet"
 
 
 @dataclass(frozen=True, slots=True)

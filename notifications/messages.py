@@ -81,6 +81,11 @@ def transferred(message: outbox.Message) -> Wording:
     return _worded("sak-overfort", message)
 
 
+def pupil_moved(message: outbox.Message) -> Wording:
+    """`elev-flyttet`: the pupil of the case goes to another school now; to who leads it, and can give it there."""
+    return _worded("elev-flyttet", message)
+
+
 def not_opened(message: outbox.Message) -> Wording:
     """`ikke-aapnet`: somebody reported, and the routine failed on its first steps; to those who answer for it."""
     names = {"rutine": message.facts["rutine"], "sted": message.facts["sted"], "lenke": _base() + "/rutiner"}
@@ -97,6 +102,7 @@ KINDS: Mapping[str, Callable[[outbox.Message], Wording]] = {
     model.MessageKind.TASK_GONE: task_gone,
     model.MessageKind.NOT_OPENED: not_opened,
     model.MessageKind.TRANSFERRED: transferred,
+    model.MessageKind.PUPIL_MOVED: pupil_moved,
 }
 
 

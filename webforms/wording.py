@@ -75,6 +75,7 @@ MESSAGES = {
     "oppgave-borte": "Oppgaven er tatt bort",
     "ikke-aapnet": "En melding ble ikke til en sak",
     "sak-overfort": "En sak er overført til skolen",
+    "elev-flyttet": "Eleven har begynt på en annen skole",
 }
 OPENERS = {
     "clock": "Startet av klokken",

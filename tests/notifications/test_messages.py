@@ -52,7 +52,7 @@ def test_who_leads_the_one_with_the_task_is_shown_the_list_and_not_a_page_that_i
 
 
 @pytest.mark.parametrize(("language", "leads"), [("nb", "du leder"), ("nn", "du leier")])
-@pytest.mark.parametrize("kind", ["driftsstans", "sak-overfort"])
+@pytest.mark.parametrize("kind", ["driftsstans", "sak-overfort", "elev-flyttet"])
 def test_skoleeier_is_not_said_to_lead_the_case_of_a_school_without_a_rektor(kind, language, leads):
     said = [messages.render(replace(MESSAGE, kind=kind, language=language, may_open=one)).body for one in (True, False)]
 

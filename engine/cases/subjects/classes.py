@@ -1,9 +1,9 @@
 """The class of a case follows its pupil: the next year the class of that name has other pupils (DECISIONS 17).
 
 Else its teacher, who has never met the pupil, would have the case's tasks. Only inside the school of the case: which
-school has it is nobody's to decide but who leads it (`leading.transferring`). A pupil who is in no class of the school
-leaves the case to the class, and so to those who know the pupil, until most of that class are others; then the case
-has no class, and what its teacher had is in the leader's *Saker som står*.
+school has it is nobody's to decide but who leads it (`leading.transferring`), and they are told, once. A pupil who is
+in no class of the school leaves the case to the class, and so to those who know the pupil, until most of that class are
+others; then the case has no class, and what its teacher had is in the leader's *Saker som står*.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.dialects import postgresql
 
 from engine import audit, db, errors, model, presence, rows, tables
+from engine.cases import telling
 from engine.cases.tasks import handing
 
 log = structlog.get_logger()
@@ -60,9 +61,30 @@ _BEREFT = (
     .order_by(_c.id)
 )
 
+_its, _home = tables.enrolments.alias("its").c, tables.classes.alias("home").c
+_GOES_HERE = sa.exists().where(
+    _its.pupil_id == _c.pupil_id, _is_now(_its), _home.id == _its.class_id, _home.school_id == _c.school_id
+)
+_MOVED = model.MessageKind.PUPIL_MOVED
+_m, _s = tables.messages.c, tables.schools.c
+_IS_TOLD = sa.exists().where(
+    _m.case_id == _c.id, _m.once_key.startswith(sa.func.concat(_MOVED.value, ":", _c.id, ":", _e.id, ":"))
+)
+# the open cases whose pupil goes to another school of the municipality, and of which nobody has been told
+_ELSEWHERE = (
+    sa.select(_c.id, _e.id.label("enrolment"))
+    .join(tables.enrolments, _e.pupil_id == _c.pupil_id)
+    .join(tables.classes, _k.id == _e.class_id)
+    .join(tables.schools, sa.and_(_s.id == _k.school_id, _s.municipality_id == _c.municipality_id))
+    .where(_c.status == model.CaseStatus.OPEN, _s.id != _c.school_id, _is_now(_e), ~_GOES_HERE, ~_IS_TOLD)
+    .order_by(_c.id, _e.id)
+)
+
 
 def follow_classes(at_once: int = 100) -> int:
     """Let each open case be of the class that its pupil is in today; return how many cases got another.
+
+    Who leads one whose pupil goes to another school hears of it.
 
     A clock's sweep: `at_once` are read at a time, and one that cannot be changed stops no other.
     """
@@ -70,7 +92,26 @@ def follow_classes(at_once: int = 100) -> int:
     while page := _left_behind(after=last, limit=at_once):
         changed += sum(_try_follow(case_id) for case_id in page)
         last = page[-1]
+    with db.reading() as connection:
+        elsewhere = connection.scalars(_ELSEWHERE).all()
+    for case_id in dict.fromkeys(elsewhere):
+        _try_tell(case_id)
     return changed
+
+
+def _try_tell(case_id: int) -> None:
+    """Tell who leads a case that its pupil goes to another school now."""
+    try:
+        with db.transaction(case_id) as connection:
+            case = rows.case(connection, case_id)
+            to = telling.leaders(connection, case)
+            for row in connection.execute(_ELSEWHERE.where(_c.id == case_id)).all():
+                news = telling.News(kind=_MOVED, element_id="", step="", once=f"{_MOVED}:{case_id}:{row.enrolment}")
+                audit.record(connection, case_id, telling.tell(connection, case, to, news))
+    except errors.CaseBusy:
+        return
+    except Exception:
+        log.exception("nobody could be told that the pupil of a case has moved", case=case_id)
 
 
 def _left_behind(*, after: int, limit: int) -> list[int]:

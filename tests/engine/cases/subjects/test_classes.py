@@ -58,6 +58,36 @@ def test_another_school_is_for_who_leads_the_case_to_decide(
     assert len(looking.inbox(municipality.person("kontaktlærer"))) == 1
 
 
+def test_who_leads_the_case_of_a_pupil_at_another_school_is_told_once_for_each_time_they_move(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    rektor = municipality.person("rektor")
+    for number, school in enumerate((1, 0, 1), start=1):
+        goes_to(municipality, "7A" if school else "5A", school)
+        cases.follow_classes()  # not before it is so
+        own.set(own.now() + timedelta(days=number))
+        for _sweep in range(2):
+            cases.follow_classes()
+
+    assert told("elev-flyttet") == [rektor.id, rektor.id]
+
+
+def test_nobody_is_told_of_a_case_that_has_followed_its_pupil_or_whose_pupil_goes_to_both_schools(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    today, theirs = clock.today(), municipality.schools[1].classes["7A"]
+    row = {"pupil_id": municipality.pupil().id, "class_id": theirs, "first_day": today}
+    factories.insert(tables.enrolments, **row)
+    cases.follow_classes()
+    assert told("elev-flyttet") == []
+
+    leaves_class(municipality.pupil(), municipality.schools[0].classes["5A"])
+    own.set(own.now() + timedelta(days=1))
+    cases.transfer(case.id, by=municipality.person("rektor"), reason="Eleven har flyttet")
+    cases.follow_classes()
+    assert told("elev-flyttet") == []
+
+
 def test_a_pupil_who_has_left_the_school_keeps_the_teacher_until_the_class_is_another(
     municipality: factories.Town, case: model.CaseRef, own: clock.Clock
 ) -> None:
@@ -107,6 +137,14 @@ def goes_to(town: factories.Town, class_name: str, school: int = 0) -> None:
         connection.execute(sa.update(e).where(e.c.pupil_id == pupil.id).values(last_day=today))
         row = {"pupil_id": pupil.id, "class_id": town.schools[school].classes[class_name]}
         connection.execute(sa.insert(e).values(row | {"first_day": today + timedelta(days=1)}))
+
+
+def leaves_class(pupil: model.Person, home: int) -> None:
+    """Let the pupil be in one of their classes for the last time today."""
+    e = tables.enrolments
+    with db.transaction() as connection:
+        mine = sa.and_(e.c.pupil_id == pupil.id, e.c.class_id == home)
+        connection.execute(sa.update(e).where(mine).values(last_day=clock.today()))
 
 
 def leaves(pupil: model.Person) -> None:
