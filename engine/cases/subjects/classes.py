@@ -20,6 +20,9 @@ from engine.cases.tasks import handing
 
 log = structlog.get_logger()
 _c, _e, _k = tables.cases.c, tables.enrolments.c, tables.classes.c
+_NUMBER = sa.BigInteger()
+_IS_ASKED = _c.id.between(sa.bindparam("first", type_=_NUMBER), sa.bindparam("last", type_=_NUMBER))
+_ALL = 2**62
 
 
 def _is_now(e: sa.ColumnCollection[str, sa.Column[Any]]) -> sa.ColumnElement[bool]:
@@ -33,7 +36,7 @@ _BEHIND = (
     sa.select(_c.id, _c.class_id.label("former"), _e.class_id.label("own"))
     .join(tables.enrolments, _e.pupil_id == _c.pupil_id)
     .join(tables.classes, sa.and_(_k.id == _e.class_id, _k.school_id == _c.school_id))
-    .where(_c.status == model.CaseStatus.OPEN, _is_now(_e), ~_STAYS)
+    .where(_c.status == model.CaseStatus.OPEN, _IS_ASKED, _is_now(_e), ~_STAYS)
     .ext(postgresql.distinct_on(_c.id))
     .order_by(_c.id, _e.first_day.desc(), _e.id.desc())
 )
@@ -47,18 +50,25 @@ _LEFT = (
 _HAS_CLASS = sa.exists().where(
     _e.pupil_id == _c.pupil_id, _is_now(_e), _k.id == _e.class_id, _k.school_id == _c.school_id
 )
+# found before their classes are counted: else every case's class is, however few have no pupil there
+_ADRIFT = (
+    sa.select(_c.id, _c.class_id, _LEFT.label("left"))
+    .where(_c.status == model.CaseStatus.OPEN, _c.class_id.is_not(None), _IS_ASKED, ~_STAYS, ~_HAS_CLASS)
+    .cte("adrift")
+    .prefix_with("MATERIALIZED")
+)
 # more than half of those who are in the class today came after the pupil had left it
 _IS_RENEWED = (
-    sa.select(sa.func.count().filter(_here.first_day > _LEFT) * 2 > sa.func.count())
-    .where(_here.class_id == _c.class_id, _is_now(_here))
-    .correlate(tables.cases)
+    sa.select(sa.func.count().filter(_here.first_day > _ADRIFT.c.left) * 2 > sa.func.count())
+    .where(_here.class_id == _ADRIFT.c.class_id, _is_now(_here))
+    .correlate(_ADRIFT)
     .scalar_subquery()
 )
 # the open cases whose pupil is in no class of the school, and whose class is another one now
 _BEREFT = (
-    sa.select(_c.id, _c.class_id.label("former"), sa.null().label("own"))
-    .where(_c.status == model.CaseStatus.OPEN, _c.class_id.is_not(None), ~_STAYS, ~_HAS_CLASS, _IS_RENEWED)
-    .order_by(_c.id)
+    sa.select(_ADRIFT.c.id, _ADRIFT.c.class_id.label("former"), sa.null().label("own"))
+    .where(_IS_RENEWED)
+    .order_by(_ADRIFT.c.id)
 )
 
 _its, _home = tables.enrolments.alias("its").c, tables.classes.alias("home").c
@@ -116,7 +126,8 @@ def _try_tell(case_id: int) -> None:
 
 def _left_behind(*, after: int, limit: int) -> list[int]:
     with db.reading() as connection:
-        pages = [connection.execute(one.where(_c.id > after).limit(limit)).all() for one in (_BEHIND, _BEREFT)]
+        asked = {"first": after + 1, "last": _ALL}
+        pages = [connection.execute(one.limit(limit), asked).all() for one in (_BEHIND, _BEREFT)]
     return sorted({row.id for page in pages for row in page})[:limit]
 
 
@@ -144,5 +155,5 @@ def _follow(case_id: int) -> bool:
 
 
 def _found(connection: sa.Connection, case_id: int) -> sa.Row[Any, Any, Any] | None:
-    own = connection.execute(_BEHIND.where(_c.id == case_id)).one_or_none()
-    return own or connection.execute(_BEREFT.where(_c.id == case_id)).one_or_none()
+    asked = {"first": case_id, "last": case_id}
+    return connection.execute(_BEHIND, asked).one_or_none() or connection.execute(_BEREFT, asked).one_or_none()
