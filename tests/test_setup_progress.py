@@ -31,7 +31,7 @@ def test_step_shows_how_far_it_has_come_while_it_works(
     line.beat()
 
     # on a terminal the line is written anew from its beginning
-    parts = re.sub(r"\(\d", "(0", out.getvalue()).split("\r\033[K")
+    parts = re.sub(r"\d+(?=(,\d)? s\))", "0", out.getvalue()).split("\r\033[K")
     assert "".join(part.removeprefix("[2/5] Henter …") if at else part for at, part in enumerate(parts)) == shown
 
 
