@@ -47,13 +47,14 @@ _LEFT = (
     .correlate(tables.cases)
     .scalar_subquery()
 )
-_HAS_CLASS = sa.exists().where(
-    _e.pupil_id == _c.pupil_id, _is_now(_e), _k.id == _e.class_id, _k.school_id == _c.school_id
+_its, _home = tables.enrolments.alias("its").c, tables.classes.alias("home").c
+_GOES_HERE = sa.exists().where(
+    _its.pupil_id == _c.pupil_id, _is_now(_its), _home.id == _its.class_id, _home.school_id == _c.school_id
 )
 # found before their classes are counted: else every case's class is, however few have no pupil there
 _ADRIFT = (
     sa.select(_c.id, _c.class_id, _LEFT.label("left"))
-    .where(_c.status == model.CaseStatus.OPEN, _c.class_id.is_not(None), _IS_ASKED, ~_STAYS, ~_HAS_CLASS)
+    .where(_c.status == model.CaseStatus.OPEN, _c.class_id.is_not(None), _IS_ASKED, ~_STAYS, ~_GOES_HERE)
     .cte("adrift")
     .prefix_with("MATERIALIZED")
 )
@@ -71,10 +72,6 @@ _BEREFT = (
     .order_by(_ADRIFT.c.id)
 )
 
-_its, _home = tables.enrolments.alias("its").c, tables.classes.alias("home").c
-_GOES_HERE = sa.exists().where(
-    _its.pupil_id == _c.pupil_id, _is_now(_its), _home.id == _its.class_id, _home.school_id == _c.school_id
-)
 _MOVED = model.MessageKind.PUPIL_MOVED
 _m, _s = tables.messages.c, tables.schools.c
 _IS_TOLD = sa.exists().where(
