@@ -18,6 +18,7 @@ from engine.bpmn.judging import (
     heeding,
     knowing,
     links,
+    meeting,
     scoping,
     starting,
     structure,
@@ -86,6 +87,7 @@ def _judge(
         finder.error("process-empty", bounds.spot(process), "Rutinen har ingen elementer.", remedy=remedy)
         return finder.findings
     structure.check(process, finder)
+    meeting.check(process, finder)
     scoping.check(process, processes, finder)
     undoing.check(process, finder)
     together.check(process, finder)
