@@ -11,7 +11,7 @@ from engine import deadlines, errors, expressions
 from engine.bpmn.drawing import openings, repeats, texts
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
-from engine.bpmn.judging import fitness, links
+from engine.bpmn.judging import fitness, links, marking
 from engine.bpmn.running import plan, waits
 from engine.bpmn.values import Element
 
@@ -41,8 +41,9 @@ def check(
     """
     for element in process.elements.values():
         _needed(element, finder)
+        marking.check(element, known, finder)
     uses = list(texts.of(process.elements.values(), process.flows.values()))
-    feel = [(use, text) for use in uses for text in _readable(use, finder)]
+    feel = [(use, text) for use in uses for text in _readable(use, known, finder)]
     read = texts.readings([text for _, text in feel], known, kinds)
     for (use, text), (_, reading) in zip(feel, read, strict=True):
         _problems(use, text, reading, finder, carrier)
@@ -104,7 +105,7 @@ def _message(element: Element, finder: Finder) -> None:
         links.keyless(element, event, finder)
 
 
-def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
+def _readable(use: texts.Use, known: Collection[str] | None, finder: Finder) -> tuple[str, ...]:
     """Return the FEEL texts of `use`, after saying what is wrong with the text around them."""
     if any(sign in use.text for sign in _SEVEN):
         what = f"{use.said} «{use.text}» er skrevet for Camunda 7."
@@ -119,7 +120,8 @@ def _readable(use: texts.Use, finder: Finder) -> tuple[str, ...]:
             what = str(problem.details.get("what", problem.message))
             code = "timer-cron" if problem.details.get("is_cron") else "deadline-unreadable"
             # the message goes on with how to write it: said once
-            finder.error(code, use.at, what, remedy=problem.message.removeprefix(what).strip() or _WRITE)
+            how = marking.meant(use.text, known) or problem.message.removeprefix(what).strip() or _WRITE
+            finder.error(code, use.at, what, remedy=how)
     return texts.feel_in(use)
 
 

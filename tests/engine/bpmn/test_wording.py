@@ -75,3 +75,27 @@ def test_a_name_that_another_routine_sends_with_the_message_is_known():
     takes = drawing.draw(flows, process="a", top=top, V=catch, **gating.base(flows))
 
     assert [one.code for one in gating.judged(sends, takes) if one.code == "name-unknown"] == []
+
+
+@pytest.mark.parametrize("text", ['duration("PT1H")', "dato"])
+def test_a_time_that_is_feel_without_its_sign_is_told_with_the_sign(text: str):
+    flows = "start > V > slutt"
+    event = drawing.node(gating.CATCH, drawing.timer(text))
+    (found,) = [
+        one for one in gating.judged(drawing.draw(flows, V=event, **gating.base(flows))) if one.level == "error"
+    ]
+
+    assert (found.code, found.remedy) == ("deadline-unreadable", f"Er det FEEL, skriv = foran: ={text}.")
+
+
+@pytest.mark.parametrize(("mapping", "warned"), [("x", True), ("=x", False), ("ja", False), ("x y", False)])
+def test_a_mapping_of_an_answers_name_without_the_sign_of_feel_is_a_warning(mapping: str, warned: bool):
+    flows = "start > T > slutt"
+    task = drawing.node("userTask", ext=gating.OWN + drawing.io(inputs={"y": mapping}))
+    found = [
+        one for one in gating.judged(drawing.draw(flows, start=gating.BEGIN, T=task)) if one.code == "feel-unmarked"
+    ]
+
+    assert [(one.level, one.element, one.remedy) for one in found] == [
+        ("warning", "T", 'Skriv =x for svaret. Er det teksten du mener, skriv ="x".')
+    ][: int(warned)]
