@@ -31,8 +31,8 @@ KINDS = """() => {
     el.dataset?.state, el.dataset?.color, el.getAttribute("aria-current"), el.required, el.disabled].join(" ");
   return [...new Set([...document.querySelectorAll("*")].map((el) => kind(el.parentElement ?? el) + " > " + kind(el)))];
 }"""
-# on a picture of the whole page the bar would lie over a field
-UNSTUCK = "() => document.querySelectorAll('.save-bar, .save-now').forEach((bar) => { bar.style.position = 'static'; })"
+# the bar lies over other fields wherever one scrolls to: on a picture of the whole page, and to axe, over none
+STICK = "how => document.querySelectorAll('.save-bar, .save-now').forEach((bar) => { bar.style.position = how; })"
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 740}
 RETRIES = 3  # of a kept connection that the server closes in the same moment: a browser asks again, too
 COMMAND = [sys.executable, "-m", "webforms.cli"]
@@ -112,15 +112,19 @@ class Visitor:
 
     def _photograph(self, file: str) -> None:
         if folder := os.environ.get(PHOTOS):
-            self.page.evaluate(UNSTUCK)
+            self.page.evaluate(STICK, "static")
             self.page.screenshot(path=Path(folder) / file, full_page=True)
+            self.page.evaluate(STICK, "")
 
     def _faults(self, width: int) -> list[str]:
         kinds = set(self.page.evaluate(KINDS))
         if kinds <= self.seen.kinds[width]:
             return []
         self.seen.kinds[width] |= kinds
-        return axe.faults(self.page, tags=axe.TAGS)
+        self.page.evaluate(STICK, "static")
+        faults = axe.faults(self.page, tags=axe.TAGS)
+        self.page.evaluate(STICK, "")
+        return faults
 
 
 @pytest.fixture(scope="module")  # not longer: its clock sweeps twice a second, a tenth of a processor
