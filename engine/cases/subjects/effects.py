@@ -8,6 +8,7 @@ that the new holders get the tasks the step opens, and the shield knows from who
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -48,20 +49,21 @@ def correct(
 ) -> list[audit.Entry]:
     """Give the roles that a correction of `record` (`before`) names others for, unless a later one says who has them.
 
-    Who was named by mistake is out at once; who gets the role hears of the tasks that are open. Returns log entries.
+    Who was named by mistake is out at once; who gets the role hears of the tasks that are open. Who was named before
+    and has lost it since (the case is another school's) does not get it back. Returns log entries.
     """
     if answered.form is None:
         return []
     entries: list[audit.Entry] = []
     later: set[str] | None = None
     for use in form_values.register_fields(answered.form):
-        chosen = _chosen(answered, use)
-        if not use.role or set(chosen) == set(_chosen(before, use)):
+        chosen, former = _chosen(answered, use), set(_chosen(before, use))
+        if not use.role or set(chosen) == former:
             continue
         later = _named_later(connection, case, record) if later is None else later
         if use.role not in later:
             role = _as_written(connection, case, use.role)
-            entries += _give(connection, case, role, chosen, by=by)
+            entries += _give(connection, case, role, chosen, by=by, former=former)
             entries += handing.hand_to(connection, case, _open_to(connection, case, role))
     return entries
 
@@ -129,8 +131,15 @@ def _as_written(connection: sa.Connection, case: rows.CaseRow, role: str) -> str
 
 
 def _give(
-    connection: sa.Connection, case: rows.CaseRow, role: str, chosen: list[int], *, by: model.Person
+    connection: sa.Connection,
+    case: rows.CaseRow,
+    role: str,
+    chosen: list[int],
+    *,
+    by: model.Person,
+    former: Collection[int] = (),
 ) -> list[audit.Entry]:
+    """Give the role to who is chosen, but for `former`, who have lost it if they have it not; end that of others."""
     scope = case.place.scope("case")
     today = clock.today()
     current = sa.and_(_h.role == role, _h.scope == scope, sa.or_(_h.last_day.is_(None), _h.last_day >= today))
@@ -143,7 +152,7 @@ def _give(
     new = [
         {"person_id": person, "role": role, "scope": scope, "first_day": today, "reason": f"sak {case.number}"}
         for person in chosen
-        if person not in holders
+        if person not in holders and person not in former
     ]
     if new:
         # who was out today is in again: one row says it all, as the day has no parts

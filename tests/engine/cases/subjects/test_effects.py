@@ -66,6 +66,19 @@ def test_who_gets_the_role_by_a_correction_hears_of_the_open_task_once(town: fac
     assert whose(town, case) == {"assistent"}
 
 
+def test_who_has_lost_the_role_does_not_get_it_back_by_a_correction_of_who_else_is_named(town: factories.Town) -> None:
+    case = report(town)
+    say_who(town, case, "A", ["lærer"])
+    h = tables.holdings.c
+    with db.transaction() as connection:
+        ended = sa.update(tables.holdings).where(h.scope == f"k:{case.id}")
+        connection.execute(ended.values(last_day=clock.today() - timedelta(days=1)))
+
+    correct(town, case, "A", ["lærer", "assistent"])
+
+    assert whose(town, case) == {"assistent"}
+
+
 def report(town: factories.Town) -> model.CaseRef:
     return cases.open_case(by=town.person("lærer"), routine="team", raw={}, token="t1", school_id=town.schools[0].id)
 
