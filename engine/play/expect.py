@@ -136,7 +136,7 @@ def _message(played: player.Played, body: Mapping[str, object]) -> str | None:
 def _called(sent: record.Happening) -> tuple[object, ...]:
     """Return what a story may call a message; that an element has stopped is none that the element sent."""
     name = sent.facts.get("message")
-    return (name,) if name == model.MessageKind.INCIDENT else (sent.element, name)
+    return (name,) if name == model.MessageKind.INCIDENT else (sent.element, sent.path, name)
 
 
 def _is_to(played: player.Played, one: record.Happening, to: object) -> bool:
@@ -151,7 +151,7 @@ def _letter(played: player.Played, body: Mapping[str, object]) -> str | None:
     made = [one for one in played.recent() if one.kind == "letter-made"]
     if body["letter"] in _NONE:
         return f"laget ble {', '.join(_about(played, one) for one in made)}" if made else None
-    named = [one for one in made if body["letter"] in (one.element, one.facts.get("letter"))]
+    named = [one for one in made if body["letter"] in (one.element, one.path, one.facts.get("letter"))]
     if any(_is_about(played, one, body.get("pupil")) for one in named):
         return None
     return f"brev siden sist: {', '.join(_about(played, one) for one in made) or 'ingen'}"
@@ -204,7 +204,7 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     ends = [one.element for one in played.recent() if one.kind == "case-ended"]
     if body["ended"] in _NONE:
         return f"saken endte i {ends[0]}" if ends else None
-    if body["ended"] in ends or (ends and _ended_before(played, ends[0], str(body["ended"]))):
+    if body["ended"] in ends or (ends and _ended_too(played, ends[0], str(body["ended"]))):
         return None
     return (
         f"saken endte i {ends[0]}"
@@ -213,8 +213,10 @@ def _ended(played: player.Played, body: Mapping[str, object]) -> str | None:
     )
 
 
-def _ended_before(played: player.Played, last: str, wanted: str) -> bool:
-    """Tell whether the routine itself had ended there, and only what went on beside it ended last."""
+def _ended_too(played: player.Played, last: str, wanted: str) -> bool:
+    """Tell whether the routine came there as it ended, or had ended there when only what went on beside it was left."""
+    if wanted in played.outer_ends and any(one.element == wanted for one in played.recent()):
+        return True
     passed = [one.element for one in played.log if one.kind == "element-passed" and one.element in played.outer_ends]
     return last not in played.outer_ends and passed[-1:] == [wanted]
 

@@ -7,6 +7,7 @@ fails raises `RoutineFault`, and the case stands with an incident until somebody
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -28,17 +29,14 @@ def _varsel(
 ) -> list[audit.Entry]:
     """Send a message to a role: headers `til` (a role as a lane names it), `mal` (another wording)."""
     to = telling.role_holders(connection, case, _header(action, "til"))
-    return telling.tell(
-        connection,
-        case,
-        to,
-        telling.News(
-            kind=str(action.headers.get("mal") or model.MessageKind.NOTICE),
-            element_id=action.element_id,
-            step=action.name,
-            once=f"{action.element_id}:{action.token}",
-        ),
+    news = telling.News(
+        kind=str(action.headers.get("mal") or model.MessageKind.NOTICE),
+        element_id=action.element_id,
+        step=action.name,
+        once=f"{action.element_id}:{action.token}",
     )
+    told = telling.tell(connection, case, to, news)
+    return [replace(one, path=action.path, instance=action.instance) for one in told]
 
 
 def _brev(

@@ -94,6 +94,38 @@ def test_numbers_at_both_are_told_where_to_stand(tmp_path: Path, schema: db.Data
         _played(tmp_path, schema, ["do: K[1]/T[2]"], *_calls(tmp_path))
 
 
+@pytest.mark.parametrize("name", ["K/SI", "SI"])
+def test_what_a_called_routine_sends_is_named_as_its_tasks_are(tmp_path: Path, schema: db.Database, name: str) -> None:
+    elements = {"SI": drawing.action("varsel", til="rektor").replace("{id}", "SI")}
+    (tmp_path / "kalt.bpmn").write_bytes(
+        diagrams.routine("kalt", elements, [diagrams.flow("inn", "SI")], lanes={"Rektor": ["inn", "SI"]})
+    )
+    around = {"K": drawing.call("kalt").replace("{id}", "K")}
+    played = _played(
+        tmp_path, schema, [f"see: {{message: {name}, to: rektor}}"], around, (("inn", "K"), ("K", "slutt"))
+    )
+
+    assert played.failure is None
+    assert [one.path for one in played.happenings if one.element == "SI" and one.kind == "message-queued"] == ["K/SI"]
+
+
+@pytest.mark.parametrize("end", ["slutt", "slutt2"])
+def test_a_case_that_comes_to_two_ends_at_once_has_ended_in_both(tmp_path: Path, schema: db.Database, end: str) -> None:
+    drawn = {"A": diagrams.task("A"), "slutt2": '<bpmn:endEvent id="slutt2" />'}
+    steps = ["see: {ended: none}", "do: A", f"see: {{ended: {end}}}"]
+
+    assert _played(tmp_path, schema, steps, drawn, (("inn", "A"), ("A", "slutt"), ("A", "slutt2"))).failure is None
+
+
+def test_a_case_has_not_ended_in_what_it_came_to_before(tmp_path: Path, schema: db.Database) -> None:
+    drawn = {one: diagrams.task(one) for one in "AB"} | {"slutt2": '<bpmn:endEvent id="slutt2" />'}
+    flows = (("inn", "A"), ("inn", "B"), ("A", "slutt"), ("B", "slutt2"))
+    failure = _played(tmp_path, schema, ["do: A", "do: B", "see: {ended: slutt}"], drawn, flows).failure
+
+    assert failure is not None
+    assert failure.seen == "saken endte i slutt2"
+
+
 def _calls(folder: Path) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Draw a routine that is called twice at once, beside; return the calling one's elements and flows."""
     (folder / "kalt.bpmn").write_bytes(
