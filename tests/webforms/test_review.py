@@ -127,6 +127,7 @@ def test_without_a_draft_there_is_nothing_to_look_over(letter_case: model.CaseRe
     href = rektor.task()
 
     assert rektor.client.get(f"{href}/se-over").location == href
+    assert rektor.get(f"{href}/se-over/brev.pdf").status_code == 404
     rektor.fill(task_page(rektor), ANSWERS)
     assert rektor.get(f"{href}/se-over/side-9.png").status_code == 404
 

@@ -34,10 +34,7 @@ def show(task_id: UUID) -> AnyResponse:
 @rule.task
 def letter(task_id: UUID) -> Response:
     """Serve the letter as it will be."""
-    page = overview.task_page(task_id, auth.person())
-    audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
-    pdf = overview.letter_preview(task_id, auth.person(), page.draft.content)
-    response = make_response(pdf)
+    response = make_response(_preview(task_id))
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="utkast.pdf"'
     return headers.for_document(response)
@@ -47,9 +44,7 @@ def letter(task_id: UUID) -> Response:
 @rule.task
 def picture(task_id: UUID, sheet: int) -> Response:
     """Serve a page of the letter as a picture."""
-    page = overview.task_page(task_id, auth.person())
-    audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
-    found = pictures.page(overview.letter_preview(task_id, auth.person(), page.draft.content), sheet)
+    found = pictures.page(_preview(task_id), sheet)
     if found is None:
         abort(404)
     response = make_response(found)
@@ -82,6 +77,15 @@ def confirm(task_id: UUID) -> AnyResponse:
     except (errors.StaleVersion, errors.CaseBusy) as again:
         said = language.said(again.message)
         return make_response(_draw(overview.task_page(task_id, auth.person()), said), 409)
+
+
+def _preview(task_id: UUID) -> bytes:
+    """Return the letter by the draft; without one there is no letter to look over."""
+    page = overview.task_page(task_id, auth.person())
+    if not page.draft.version:
+        abort(404)
+    audit.read(by=auth.person(), case_id=page.case.id, page="utkast-brev")
+    return overview.letter_preview(task_id, auth.person(), page.draft.content)
 
 
 def _must_be_seen(page: pages.TaskPage) -> bool:
