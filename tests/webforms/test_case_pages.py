@@ -223,7 +223,9 @@ def test_nynorsk_follows_the_person(case: model.CaseRef, municipality: factories
     assert language.current() == "nb"  # what comes next in this thread is not that person's
 
 
-def test_ended_case_says_how_and_counts_no_days(case: model.CaseRef, as_role: As, municipality: factories.Town) -> None:
+def test_ended_case_says_how_and_counts_no_days(
+    own: clock.Clock, case: model.CaseRef, as_role: As, municipality: factories.Town
+) -> None:
     rektor = municipality.person("rektor")
     done = cases.complete_task(task_of(as_role("rektor")), by=rektor, raw={"referat": "Ferdig"}, seen_version=None)
     cases.complete_task(done.opened[0], by=rektor, raw={}, seen_version=None)

@@ -81,9 +81,9 @@ def test_task_that_a_colleague_has_taken_says_so_before_it_is_filled_in(case: mo
 
 
 def test_who_is_too_late_to_complete_a_taken_task_sees_who_has_it_since_when_and_keeps_the_text(
-    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock]
+    own: clock.Clock, case: model.CaseRef, as_role: As
 ) -> None:
-    clock_at("2026-12-01 12:07")
+    own.set(factories.moment("2026-01-06 12:07"))
     rektor, teacher = as_role("rektor"), as_role("kontaktlærer")
     page = teacher.task_page()
     rektor.fill(rektor.task_page(), {}, button="_gjor=ta")
@@ -92,7 +92,7 @@ def test_who_is_too_late_to_complete_a_taken_task_sees_who_has_it_since_when_and
 
     assert late.status_code == 409
     assert "En kollega tok oppgaven mens du skrev" in words(late)
-    assert "Rektor Eksempel har hatt den siden tirsdag 1. desember kl. 12:07." in words(late)
+    assert "Rektor Eksempel har hatt den siden tirsdag 6. januar kl. 12:07." in words(late)
     assert find(late, "//input[@name='referat']/@value") == ["Lærerens egne ord"]
     assert find(teacher.get(page.request.path), "//input[@name='referat']/@value") == ["Lærerens egne ord"]
 
