@@ -26,6 +26,17 @@ def test_what_is_typed_is_saved_by_itself(open_task: Callable[[str], Page]) -> N
     expect(page.locator("[name=referat]")).to_have_value("Skrevet uten å trykke lagre")
 
 
+def test_who_types_without_a_pause_is_saved_every_few_seconds(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    let_time_stand(page)
+
+    for _key in range(16):
+        page.locator("[name=referat]").press_sequentially("a")
+        page.clock.run_for(400)
+
+    expect(page.locator("[data-saved]")).to_contain_text("Lagret ")
+
+
 def test_what_is_typed_is_there_when_the_page_is_loaded_anew_at_once(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
     page.locator("[name=referat]").fill("Skrevet i siste øyeblikk")

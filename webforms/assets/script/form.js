@@ -9,6 +9,8 @@ import { still } from "./still.js";
 import { startYards } from "./yard.js";
 
 const PAUSE = 900;
+// who never pauses is saved all the same
+const OFTEN = 5000;
 const PATIENCE = 4000;
 const AGAIN = 10_000;
 const LONGEST = 60_000;
@@ -35,6 +37,7 @@ export function startForm(form) {
   // one question at a time: the next one must know the draft's version that the last one gave
   let timer, running = Promise.resolve(), waiting = 0;
   let rowsChanged = Promise.resolve();  // as far as their buttons are pressed
+  let since = 0;  // when the first was typed that no save has tried to take with it
   let isDirty = false;  // something is typed that no save has taken with it
   let isUnsaved = false;  // the last save failed
   let isCut = false;  // and no answer came at all
@@ -95,6 +98,7 @@ export function startForm(form) {
 
   async function save() {
     if (isStopped || isSent || !form.dataset.draft) return;
+    since = Date.now();
     isDirty = false;
     tell(say.saving, isUnsaved);
     const late = setTimeout(() => (tell(say.slow, true), (isUnsaved = true)), PATIENCE);
@@ -208,9 +212,10 @@ export function startForm(form) {
 
   form.addEventListener("input", (event) => {
     if (event.target.closest(".find")) return;
+    if (!isDirty) since = Date.now();
     isDirty = true;
     isSent = false;
-    plan(PAUSE);
+    plan(waiting || Date.now() - since < OFTEN ? PAUSE : 0);
   });
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") return checkSizes(form);
