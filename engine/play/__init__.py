@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import bpmn, clock, db, deadlines, errors, routines
 from engine.municipality import places
-from engine.play import expect, filling, player, reach, record, stage, story, writing
+from engine.play import expect, filling, player, reach, record, sending, stage, story, writing
 
 __all__ = ["Failure", "Result", "play", "read", "stage"]
 
@@ -169,7 +169,7 @@ _ACTS: dict[str, Callable[[player.Played, story.Step], object]] = {
     "do": player.do,
     "hold": player.hold,
     "wait": player.wait,
-    "send": player.send,
+    "send": sending.send,
     "correct": player.correct,
     "write": writing.write,
 }

@@ -1,6 +1,6 @@
 """Play one story with the real commands on a private clock (design 9).
 
-Knows the verbs: start, do, hold, wait, send, correct, refuse; what `see` means is `expect`'s. Time moves only by
+Knows the verbs: start, do, hold, wait, correct, refuse; what `see` means is `expect`'s. Time moves only by
 `wait`, and stands at the instant of each timer that is due on the way, in the order of those instants. What is due
 without it, as a date in the past, fires when something is looked at or done next.
 """
@@ -33,6 +33,7 @@ class Played:
     case: model.CaseRef | None = None
     names: dict[str, str] = field(default_factory=dict)
     outer_ends: frozenset[str] = frozenset()  # the end events of the routine itself, in none of its parts
+    signals: frozenset[str] = frozenset()  # what signals the routine waits for somewhere, as it is drawn
     marker: int = 0
     caught: set[int] = field(default_factory=set)  # the numbers of what came by itself since the last wait
     waited: set[int] = field(default_factory=set)  # of it, what came by itself before the wait that was last done
@@ -100,6 +101,8 @@ def start(played: Played) -> None:
     played.names = dict(definition.names)
     outer = (one for one in definition.elements.values() if one.kind == "endEvent" and not one.parent)
     played.outer_ends = frozenset(one.id for one in outer if one.process == played.story.routine)
+    events = (one.event for one in definition.elements.values())
+    played.signals = frozenset(one.name for one in events if one and one.kind == "signal")
     raw = filled(played, form, answers, "start")
     if form is None and answers:
         played.notes.append("start: rutinen har ikke noe startskjema, så svarene ble ikke med.")
@@ -196,33 +199,6 @@ def _next_due(until: datetime) -> datetime | None:
     with db.singly() as connection:
         found: datetime | None = statements.first(connection, _NEXT_DUE).due
     return min((one for one in (found, cases.next_start()) if one is not None and one <= until), default=None)
-
-
-def send(played: Played, step: story.Step) -> None:
-    """Send a message to the waiting case, or a signal to all that wait for it."""
-    body = step.body if isinstance(step.body, Mapping) else {**step.rest, "message": step.body}
-    if not (body.get("message") or body.get("signal")):
-        raise errors.StoryUnreadable("«send» må si hva: «send: {message: NAVN, key: …}» eller «send: {signal: NAVN}».")
-    data = body.get("data") or {}
-    if not isinstance(data, Mapping):
-        raise errors.StoryUnreadable("«data» må være «navn: verdi».")
-    if body.get("signal"):
-        signal, municipality = str(body["signal"]), played.cast.municipality_id
-        played.act(lambda: cases.receive_signal(municipality_id=municipality, signal=signal, data=data))
-        return
-    played.act(
-        lambda: cases.receive_message(
-            municipality_id=played.cast.municipality_id, message=str(body["message"]), key=_key(played, body), data=data
-        )
-    )
-
-
-def _key(played: Played, body: Mapping[str, object]) -> object:
-    """Return the message's key; `sak.nummer` is the number that the case got, which no story can know."""
-    if body.get("key") != "sak.nummer":
-        return body.get("key")
-    with db.reading() as connection:
-        return connection.scalar(sa.select(tables.cases.c.number).where(tables.cases.c.id == played.case_id))
 
 
 def correct(played: Played, step: story.Step) -> None:
