@@ -95,7 +95,7 @@ def test_what_a_completion_opened_is_named_and_what_stood_open_before_is_counted
     )
 
 
-def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(app: Flask) -> None:
+def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(app: Flask, own: clock.Clock) -> None:
     waits = gallery_pages.case_page(open_tasks=(), next_deadline=clock.now() + timedelta(days=5))
     waits = replace(waits, next_deadline_name="En uke før evalueringen")
 
@@ -107,7 +107,9 @@ def test_a_case_in_which_nobody_has_anything_to_do_says_until_when_and_for_what(
     assert said[1] == "Ingen har noe å gjøre akkurat nå; saken venter på noe utenfra."
 
 
-def test_a_deadline_that_is_passed_is_told_beside_what_is_to_be_done_straks_with_its_step(app: Flask) -> None:
+def test_a_deadline_that_is_passed_is_told_beside_what_is_to_be_done_straks_with_its_step(
+    app: Flask, own: clock.Clock
+) -> None:
     soon = clock.now() + timedelta(days=3)
     page = gallery_pages.case_page(next_deadline_name="Send melding", next_deadline=soon)
     late = replace(page, next_deadline=clock.now() - timedelta(days=2))
