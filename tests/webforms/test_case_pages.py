@@ -179,10 +179,8 @@ def test_answer_is_corrected_and_the_old_one_kept(case: model.CaseRef, as_role: 
     assert "Rettet senere" in words(page)
 
 
-def test_standing_cases_are_the_leaders(
-    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock]
-) -> None:
-    clock_at("2027-06-01 10:00")
+def test_standing_cases_are_the_leaders(own: clock.Clock, case: model.CaseRef, as_role: As) -> None:
+    own.set(factories.moment("2026-06-01 10:00"))
 
     page = as_role("rektor").get("/saker-som-staar")
 
@@ -196,9 +194,9 @@ def test_standing_cases_are_the_leaders(
 @pytest.mark.parametrize(("role", "is_open"), [("rektor", True), ("skoleeier", False)])
 @pytest.mark.parametrize("path", ["/saker-som-staar", "/tidsfrister"])
 def test_lists_of_who_leads_link_to_the_cases_they_may_open(
-    case: model.CaseRef, as_role: As, clock_at: Callable[[str], clock.Clock], role: str, is_open: bool, path: str
+    own: clock.Clock, case: model.CaseRef, as_role: As, role: str, is_open: bool, path: str
 ) -> None:
-    clock_at("2027-06-01 10:00")
+    own.set(factories.moment("2026-06-01 10:00"))
 
     page = as_role(role).get(path)
 
