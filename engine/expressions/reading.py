@@ -46,7 +46,7 @@ _ODD = {
     "in-swallows": "«in» tar med seg alt bak «and» og «or». Sett parentes: (x in [1, 2]) and …",
 }
 _COMPARISON = re.compile(r"\s*(=|!=|<=|>=|<|>)")
-_READ_SECONDS = 1.0  # how long a text takes goes by its length; a new isolate on a crowded machine is slow at first
+_READ_SECONDS = 2.0  # how long a text takes goes by its length; a new isolate on a crowded machine is slow at first
 _MOST_KEPT, _LONGEST_KEPT = 2_000, 300
 _kept: dict[tuple[str, bool, bool], dict[str, Any]] = {}  # by text, whether unary, whether of a form
 _LIST_WORDS = {"and": "all", "or": "any"}  # what Camunda also calls them → what can be read

@@ -32,7 +32,7 @@ from webforms import app
 from webforms.cli import console, ground
 
 HOST = "127.0.0.1"
-READY_SECONDS = 60
+READY_SECONDS = 180
 STDIN = 0
 
 
