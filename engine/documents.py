@@ -16,7 +16,7 @@ from uuid import UUID
 import filetype
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, letters, model, phrases, rows, settings, tables
+from engine import audit, clock, db, errors, letters, model, phrases, rights, rows, settings, tables
 
 _d = tables.documents.c
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode's controls, formats, halves of signs, line breaks
@@ -146,7 +146,7 @@ def _uploaded_lately(connection: sa.Connection, which: sa.ColumnElement[bool]) -
 def _lock_case_of(connection: sa.Connection, task_id: UUID, by: model.Person) -> int:
     """Return the case of a task that `by` may do, locked for its log; raise `TaskNotFound`, `NotAllowed`."""
     task = rows.task(connection, task_id)
-    rows.require_task(connection, task, by)
+    rights.require_task(connection, task, by)
     db.lock_case(connection, task.case_id)
     return task.case_id
 

@@ -20,7 +20,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import clock, db, model, presence, rows, tables
+from engine import clock, db, model, presence, rights, rows, tables
 from engine.db import statements
 
 _m, _p, _t = tables.messages.c, tables.people.c, tables.tasks.c
@@ -171,10 +171,10 @@ def reaching(connection: sa.Connection, message: Message) -> Message | None:
     if message.case_id is None:
         return message
     case = rows.case(connection, message.case_id)
-    if rows.may_open(connection, case, message.person_id):
+    if rights.may_open(connection, case, message.person_id):
         return message
     if case.shielded_role or not (
-        rows.has_role(connection, case, message.person_id, message.role) or _has_lost(connection, message)
+        rights.has_role(connection, case, message.person_id, message.role) or _has_lost(connection, message)
     ):
         return None
     return replace(message, may_open=False)

@@ -16,7 +16,7 @@ from io import BytesIO
 import sqlalchemy as sa
 from PIL import ExifTags, Image
 
-from engine import access, clock, db, errors, model, phrases, rows, settings, tables
+from engine import access, clock, db, errors, model, phrases, rights, settings, tables
 
 _m, _s, _p = tables.school_maps.c, tables.schools.c, tables.people.c
 
@@ -75,7 +75,7 @@ def content(map_id: int, person: model.Person) -> tuple[str, bytes]:
         .where(_m.id == map_id, _s.municipality_id == person.municipality_id)
     )
     with db.reading() as connection:
-        is_staff = access.is_staff(rows.holdings(connection, person.id), day=clock.today())
+        is_staff = access.is_staff(rights.holdings(connection, person.id), day=clock.today())
         row = connection.execute(query).one_or_none() if is_staff else None
     if row is None:
         raise errors.DocumentNotFound()
@@ -84,7 +84,7 @@ def content(map_id: int, person: model.Person) -> tuple[str, bytes]:
 
 def may_change(connection: sa.Connection, school_id: int, person: model.Person) -> bool:
     """Tell whether the person leads the school, or decides for its municipality."""
-    held, today = rows.holdings(connection, person.id), clock.today()
+    held, today = rights.holdings(connection, person.id), clock.today()
     own = connection.scalar(sa.select(_s.municipality_id).where(_s.id == school_id))
     decides = own == person.municipality_id and any(one.role in access.DECIDES and one.counts_on(today) for one in held)
     return decides or access.holds(held, access.LEADS_SCHOOL, f"s:{school_id}", today)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, clock, model, outbox, people, roles, rows, tables
+from engine import access, audit, clock, model, outbox, people, rights, roles, rows, tables
 from engine.db import statements
 
 _m = tables.messages.c
@@ -69,7 +69,7 @@ def _told(news: News, role: str, reached: Iterable[model.Recipient]) -> dict[str
 def task_holders(connection: sa.Connection, case: rows.CaseRow, task_id: UUID) -> list[model.Recipient]:
     """Return who may do the task now: its assignee, else who is named for it or has one of its roles; one row each."""
     row = rows.task(connection, task_id)
-    facts = rows.task_facts(connection, row)
+    facts = rights.task_facts(connection, row)
     opened = sorted(facts.roles)
     if row.assignee_id is not None:
         return [model.Recipient(row.assignee_id, opened[0][0] if opened else "")]
@@ -92,7 +92,7 @@ def _cleared(connection: sa.Connection, case: rows.CaseRow, to: Iterable[model.R
     if not asked:
         return []
     now = rows.case(connection, case.id)
-    return [one for one in asked if not now.shielded_role or rows.may_open(connection, now, one.person_id)]
+    return [one for one in asked if not now.shielded_role or rights.may_open(connection, now, one.person_id)]
 
 
 def role_holders(connection: sa.Connection, case: rows.CaseRow, role_text: str) -> list[model.Recipient]:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, errors, model, phrases, routines, rows, snapshot, tables
+from engine import access, clock, db, errors, model, phrases, rights, routines, snapshot, tables
 from engine.municipality import policy
 
 _v, _m, _p = tables.setting_versions.c, tables.municipalities.c, tables.people.c
@@ -228,7 +228,7 @@ def _require(connection: sa.Connection, person: model.Person) -> None:
 
 def _may(connection: sa.Connection, person: model.Person) -> bool:
     today = clock.today()
-    held = rows.holdings(connection, person.id)
+    held = rights.holdings(connection, person.id)
     return any(one.role in access.DECIDES and one.counts_on(today) for one in held)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, errors, model, pages, routines, rows, tables
+from engine import access, clock, db, errors, model, pages, rights, routines, rows, tables
 from engine.cases import timing
 from engine.cases.leading import transferring
 from engine.cases.steps import beginning
@@ -75,7 +75,7 @@ def half_written(number: str, person: model.Person) -> tuple[tuple[str, str], ..
     """
     with db.reading() as connection:
         case = heads.visible_case(connection, heads.case_id_of(connection, number, person), person)
-        rows.require_lead(connection, case, person)
+        rights.require_lead(connection, case, person)
         mine = sa.and_(_t.case_id == case.id, _t.status == model.TaskStatus.OPEN)
         begun = (
             sa.select(_t.name, _p.name)
@@ -153,15 +153,14 @@ def _lacks_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:
 def _open_rows(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> tuple[pages.OpenRow, ...]:
     """Return a row for each open step; the parts of one (`A og B`) are one row, which leads to the reader's own."""
     tasks = rows.open_tasks(connection, case.id)
-    held = rows.holdings(connection, person.id)
+    held = rights.holdings(connection, person.id)
     steps: dict[UUID, list[pages.TaskRow]] = {}
     for row in inbox.rows_of_case(connection, case.id, person):
         steps.setdefault(tasks[row.id].token, []).append(row)
     found = []
     for parts in steps.values():
-        own = (
-            row for row in parts if access.my_roles(rows.task_facts(connection, tasks[row.id]), held, day=clock.today())
-        )
+        facts = {row.id: rights.task_facts(connection, tasks[row.id]) for row in parts}
+        own = (row for row in parts if access.my_roles(facts[row.id], held, day=clock.today()))
         whose = [heads.responsible(connection, tasks[row.id]) for row in parts]
         both = pages.Responsible(
             tuple(dict.fromkeys(role for one in whose for role in one.roles)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, errors, model, pages, people, phrases, routines, rows, tables
+from engine import access, bpmn, clock, errors, model, pages, people, phrases, rights, routines, rows, tables
 from engine.cases.tasks import parts
 from engine.municipality import setting_versions
 
@@ -19,7 +19,7 @@ _i, _x = tables.incidents.c, tables.deliveries.c
 def visible_case(connection: sa.Connection, case_id: int, person: model.Person) -> rows.CaseRow:
     """Return the case; raise `CaseNotFound` unless the person may open it."""
     case = rows.case(connection, case_id)
-    rows.require_case(connection, case, person)
+    rights.require_case(connection, case, person)
     return case
 
 
@@ -196,12 +196,12 @@ def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsi
 
     Of a shielded case only those who may open it: nobody waits for, or is told of, somebody who knows nothing of it.
     """
-    facts = rows.task_facts(connection, task)
+    facts = rights.task_facts(connection, task)
     held = list(people.holders_of(connection, sorted(facts.roles), clock.today()))
     shown = {role for role, _scope in facts.roles}
     if facts.is_shielded:
         case = rows.case(connection, task.case_id)
-        held = [(one, role) for one, role in held if rows.may_open(connection, case, one)]
+        held = [(one, role) for one, role in held if rights.may_open(connection, case, one)]
         shown = {role for _one, role in held} or {access.leader(case.place, case.shielded_role)}
     roles = tuple(sorted(shown))
     if task.assignee_id is not None:
@@ -212,8 +212,8 @@ def responsible(connection: sa.Connection, task: rows.TaskRow) -> pages.Responsi
 
 def may_lead(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:
     """Tell whether the person leads the case."""
-    facts = rows.case_facts(connection, case, person.id)
-    return access.leads(facts, rows.holdings(connection, person.id), day=clock.today()).allowed
+    facts = rights.case_facts(connection, case, person.id)
+    return access.leads(facts, rights.holdings(connection, person.id), day=clock.today()).allowed
 
 
 def case_id_of(connection: sa.Connection, number: str, person: model.Person) -> int:

@@ -10,7 +10,7 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 
-from engine import bpmn, clock, db, errors, model, pages, phrases, routines, rows, tables
+from engine import bpmn, clock, db, errors, model, pages, phrases, rights, routines, tables
 from engine.overview import outline
 
 _v, _c, _p = tables.versions.c, tables.cases.c, tables.people.c
@@ -118,7 +118,7 @@ def _versions(connection: sa.Connection, routine: str, person: model.Person) -> 
 
 def _may_follow(connection: sa.Connection, person: model.Person) -> bool:
     today = clock.today()
-    return any(one.role in FOLLOWERS and one.counts_on(today) for one in rows.holdings(connection, person.id))
+    return any(one.role in FOLLOWERS and one.counts_on(today) for one in rights.holdings(connection, person.id))
 
 
 def _changes(connection: sa.Connection, routine: str, before: str, after: str) -> tuple[pages.Change, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine import access, alphabet, clock, db, model, presence, rows, tables
+from engine import access, alphabet, clock, db, model, presence, rights, rows, tables
 
 _c, _m, _s = tables.cases.c, tables.messages.c, tables.schools.c
 _SCHOOLS, _MUNICIPALITIES = (sa.bindparam(name, type_=ARRAY(sa.BigInteger())) for name in ("schools", "municipalities"))
@@ -83,7 +83,7 @@ def by(connection: sa.Connection, reader: int) -> Led | None:
     """Return what the person leads today; None where that is nothing."""
     today = clock.today()
     scopes: dict[str, list[int]] = {access.LEADS_SCHOOL: [], access.LEADS_MUNICIPALITY: []}
-    for holding in rows.holdings(connection, reader):
+    for holding in rights.holdings(connection, reader):
         if holding.role in scopes and holding.counts_on(today):
             scopes[holding.role].append(int(holding.scope.split(":")[1]))
     found = Led(reader, tuple(scopes[access.LEADS_SCHOOL]), tuple(scopes[access.LEADS_MUNICIPALITY]))
@@ -107,9 +107,9 @@ def openable(numbers: Collection[str], person: model.Person) -> frozenset[str]:
         mine = by(connection, person.id)
         if mine is None or not mine.municipalities:
             return frozenset(numbers)
-        held, day = rows.holdings(connection, person.id), clock.today()
+        held, day = rights.holdings(connection, person.id), clock.today()
         own = sa.and_(_c.number.in_(numbers), _c.municipality_id == person.municipality_id)
         ids = connection.scalars(sa.select(_c.id).where(own)).all()
         found = [rows.case(connection, one) for one in ids]
-        facts = {one.number: rows.case_facts(connection, one, person.id) for one in found}
+        facts = {one.number: rights.case_facts(connection, one, person.id) for one in found}
         return frozenset(number for number, one in facts.items() if access.case(one, held, day=day).allowed)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import db, errors, form_values, model, pages, phrases, rows, tables
+from engine import db, errors, form_values, model, pages, phrases, rights, rows, tables
 from engine.cases.answers import late
 from engine.overview import tasks
 
@@ -72,7 +72,7 @@ def _found(connection: sa.Connection, asked: sa.Select[Any], person: model.Perso
 
 def _told(connection: sa.Connection, person: model.Person, task: rows.TaskRow, saved_at: datetime) -> pages.LeftDraft:
     case = rows.case(connection, task.case_id)
-    is_shown = rows.may_open(connection, case, person.id)
+    is_shown = rights.may_open(connection, case, person.id)
     why: str = phrases.say("Oppgaven er ikke din lenger.")
     if is_shown and task.status != model.TaskStatus.OPEN:
         why = tasks.closed(connection, task, case).message

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, alphabet, clock, db, errors, model, pages, people, routines, rows, tables
+from engine import access, alphabet, clock, db, errors, model, pages, people, rights, routines, rows, tables
 from engine.cases.answers import answering
 from engine.cases.tasks import task_rows
 from engine.overview import heads, tasks
@@ -64,12 +64,12 @@ def handing(task_id: UUID, person: model.Person) -> pages.Handing:
             task_rows.require_part(connection, case, task, person)
             raise tasks.closed(connection, task, case)
         try:
-            rows.require_handing(connection, task, person)
+            rights.require_handing(connection, task, person)
         except (errors.NotAllowed, errors.CaseNotFound):
             raise errors.TaskNotFound from None
         may_do = access.task(
-            rows.task_facts(connection, task),
-            rows.holdings(connection, person.id),
+            rights.task_facts(connection, task),
+            rights.holdings(connection, person.id),
             person_id=person.id,
             day=clock.today(),
         )
@@ -84,19 +84,19 @@ def holders(task_id: UUID, person: model.Person) -> Options:
     """
     with db.reading() as connection:
         task = rows.task(connection, task_id)
-        rows.require_handing(connection, task, person)
+        rights.require_handing(connection, task, person)
         case = rows.case(connection, task.case_id)
-        facts = rows.task_facts(connection, task)
+        facts = rights.task_facts(connection, task)
         may = {one for one, _role in people.holders_of(connection, sorted(facts.roles), clock.today())}
         found = heads.names(connection, {*may, *facts.people} - {person.id})
         options = [{"value": str(one), "label": name} for one, name in found.items()]
-        if rows.leads(connection, case, person.id):
+        if rights.leads(connection, case, person.id):
             place = case.place
             language = {"language": person.language}
             staff = people.staff_options(connection, place.municipality_id, place.school_id, **language)
             options += [one for one in staff if int(one["value"]) not in {person.id, *found}]
         cleared = [
-            one for one in options if not case.shielded_role or rows.may_open(connection, case, int(one["value"]))
+            one for one in options if not case.shielded_role or rights.may_open(connection, case, int(one["value"]))
         ]
     known = {str(one) for one in found}
     return sorted(cleared, key=lambda one: (one["value"] not in known, alphabet.order(one["label"])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import access, clock, form_values, forms, model, pages, rows
+from engine import access, clock, form_values, forms, model, pages, rights, rows
 from engine.cases.tasks import parts
 
 
@@ -15,9 +15,9 @@ def part(
     if not task.part:
         return None
     left = parts.awaited(connection, case, task)
-    held = rows.holdings(connection, person.id)
+    held = rights.holdings(connection, person.id)
     mine_too = any(
-        other.part in left and access.my_roles(rows.task_facts(connection, other), held, day=clock.today())
+        other.part in left and access.my_roles(rights.task_facts(connection, other), held, day=clock.today())
         for other in rows.open_tasks(connection, case.id).values()
         if other.part_of == task.part_of
     )

@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, form_values, model, pages, people, phrases, presence, routines, rows, tables
+from engine import (
+    clock,
+    db,
+    errors,
+    form_values,
+    model,
+    pages,
+    people,
+    phrases,
+    presence,
+    rights,
+    routines,
+    rows,
+    tables,
+)
 from engine.cases.answers import answering, drafting
 from engine.municipality import setting_versions
 from engine.overview import about, heads, offered
@@ -120,7 +134,7 @@ def receipt(number: str, person: model.Person) -> pages.Receipt:
         if not is_reporter and not own:
             raise errors.CaseNotFound()
         is_told = is_reporter and bool(connection.scalar(sa.select(presence.works_at(case.id, person.id))))
-        may_open = rows.may_open(connection, case, person.id)
+        may_open = rights.may_open(connection, case, person.id)
         steps = _coming(connection, case, person, is_named=may_open) if is_told else ()
     return pages.Receipt(
         number=case.number,

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import access, alphabet, clock, db, errors, forms, model, routines, rows, school_maps, tables
+from engine import access, alphabet, clock, db, errors, forms, model, rights, routines, school_maps, tables
 from engine.municipality import setting_versions
 from engine.surveys import choices, marks
 
@@ -98,7 +98,7 @@ def classes(person: model.Person) -> list[ClassRef]:
 def schools(person: model.Person) -> list[tuple[int, str, bool]]:
     """Return (id, name, may change its map) of the schools whose yard concerns the person."""
     with db.reading() as connection:
-        held, today = rows.holdings(connection, person.id), clock.today()
+        held, today = rights.holdings(connection, person.id), clock.today()
         mine = {one.school_id for one in _classes(connection, person)}
         query = sa.select(_s.id, _s.name).where(_s.municipality_id == person.municipality_id)
         found = sorted(connection.execute(query), key=lambda row: alphabet.order(row.name))
@@ -178,7 +178,7 @@ def sociogram(class_id: int, person: model.Person, *, question: str = "", year: 
 
 
 def _classes(connection: sa.Connection, person: model.Person) -> list[ClassRef]:
-    held, today = rows.holdings(connection, person.id), clock.today()
+    held, today = rights.holdings(connection, person.id), clock.today()
     query = (
         sa.select(_k.id, _k.name, _k.school_id, _s.name.label("school"))
         .join(tables.schools, _s.id == _k.school_id)
@@ -194,7 +194,7 @@ def _classes(connection: sa.Connection, person: model.Person) -> list[ClassRef]:
 
 
 def _leads(connection: sa.Connection, school_id: int, person: model.Person) -> bool:
-    held = rows.holdings(connection, person.id)
+    held = rights.holdings(connection, person.id)
     return access.holds(held, access.LEADS_SCHOOL, f"s:{school_id}", clock.today())
 
 

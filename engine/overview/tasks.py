@@ -21,6 +21,7 @@ from engine import (
     model,
     pages,
     phrases,
+    rights,
     routines,
     rows,
     tables,
@@ -134,12 +135,12 @@ def _mine(connection: sa.Connection, task_id: UUID, person: model.Person) -> tup
     if task.status != model.TaskStatus.OPEN:
         task_rows.require_part(connection, case, task, person)
         raise closed(connection, task, case)
-    facts = rows.task_facts(connection, task)
-    verdict = access.task(facts, rows.holdings(connection, person.id), person_id=person.id, day=clock.today())
+    facts = rights.task_facts(connection, task)
+    verdict = access.task(facts, rights.holdings(connection, person.id), person_id=person.id, day=clock.today())
     if not verdict.allowed:
         raise errors.TaskNotFound()
     if facts.is_shielded:
-        rows.require_case(connection, case, person)
+        rights.require_case(connection, case, person)
     return task, case, verdict.why
 
 

@@ -14,7 +14,22 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from engine import access, bpmn, clock, db, deadlines, errors, expressions, model, people, roles, routines, rows, tables
+from engine import (
+    access,
+    bpmn,
+    clock,
+    db,
+    deadlines,
+    errors,
+    expressions,
+    model,
+    people,
+    rights,
+    roles,
+    routines,
+    rows,
+    tables,
+)
 from engine.cases.opening import clocking
 from engine.municipality import places, setting_versions
 from engine.pages import wheel as values
@@ -40,7 +55,7 @@ def year_wheel(person: model.Person, *, year: int | None = None, school: int | N
     A school that is not the municipality's counts as not named.
     """
     with db.reading() as connection:
-        held = rows.holdings(connection, person.id)
+        held = rights.holdings(connection, person.id)
         if not access.is_staff(held, day=clock.today()):
             raise errors.NotAllowed()
         schools = places.schools(connection, person.municipality_id)
@@ -200,10 +215,10 @@ def _opened(
         .order_by(_c.id)
     )
     found: dict[tuple[str, str], dict[datetime, list[tuple[str, str] | None]]] = defaultdict(lambda: defaultdict(list))
-    held = rows.holdings(connection, asked.person.id)
+    held = rights.holdings(connection, asked.person.id)
     for row in connection.execute(query):
         case = rows.case(connection, row.id)
-        facts = rows.case_facts(connection, case, asked.person.id)
+        facts = rights.case_facts(connection, case, asked.person.id)
         may_open = access.case(facts, held, day=clock.today()).allowed
         if may_open or not row.shielded_role:
             found[row.routine, row.element_id][row.due].append((case.number, str(case.status)) if may_open else None)

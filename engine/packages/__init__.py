@@ -26,6 +26,7 @@ from engine import (
     letters,
     model,
     phrases,
+    rights,
     routines,
     rows,
     settings,
@@ -217,9 +218,8 @@ def _is_about_pupil(connection: sa.Connection, case: rows.CaseRow) -> bool:
 def _may(connection: sa.Connection, case: rows.CaseRow, person: model.Person) -> bool:
     if not _is_about_pupil(connection, case):
         return False
-    owner = access.holds(
-        rows.holdings(connection, person.id), access.LEADS_MUNICIPALITY, case.place.scope("municipality"), clock.today()
-    )
+    held, town = rights.holdings(connection, person.id), case.place.scope("municipality")
+    owner = access.holds(held, access.LEADS_MUNICIPALITY, town, clock.today())
     return owner or heads.may_lead(connection, case, person)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine import db, model, overview, roles, rows
+from engine import db, model, overview, rights, roles, rows
 from engine.play import player, record
 
 _AT_SCHOOL = {"school", "class"}
@@ -27,7 +27,7 @@ def open_to(played: player.Played, body: Mapping[str, object]) -> str | None:
     """`open-to: [skoleeier]`: these may open the case, and nobody else."""
     with db.reading() as connection:
         case = rows.case(connection, played.case_id)
-        able = {one for one in set(played.cast.people.values()) if rows.may_open(connection, case, one.id)}
+        able = {one for one in set(played.cast.people.values()) if rights.may_open(connection, case, one.id)}
     return _differs(played, body["open-to"], able, "saken er åpen for")
 
 

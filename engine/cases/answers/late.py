@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, db, documents, errors, form_values, model, routines, rows, tables
+from engine import audit, db, documents, errors, form_values, model, rights, routines, rows, tables
 from engine.cases.answers import answering, drafting
 from engine.municipality import setting_versions
 
@@ -90,7 +90,7 @@ def is_theirs(connection: sa.Connection, task: rows.TaskRow, person: model.Perso
     if task.status != model.TaskStatus.OPEN:
         return False
     try:
-        rows.require_task(connection, task, person)
+        rights.require_task(connection, task, person)
     except (errors.NotAllowed, errors.CaseNotFound):
         return False
     return True

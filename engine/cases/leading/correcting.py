@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, documents, errors, form_values, model, people, phrases, rows, tables
+from engine import audit, clock, db, documents, errors, form_values, model, people, phrases, rights, rows, tables
 from engine.cases.answers import answering, reasons
 from engine.cases.letters import making, sending
 from engine.cases.subjects import effects, hiding, pupils
@@ -68,9 +68,9 @@ def require_correctable(answer_id: int, *, by: model.Person) -> None:
 
 
 def _require(connection: sa.Connection, case: rows.CaseRow, author: int | None, by: model.Person) -> None:
-    rows.require_case(connection, case, by)
+    rights.require_case(connection, case, by)
     if author != by.id:
-        rows.require_lead(connection, case, by)
+        rights.require_lead(connection, case, by)
 
 
 def _insert(connection: sa.Connection, old: sa.Row[Any], answered: answering.Answered, by: model.Person) -> int:
@@ -98,7 +98,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
     reasons.require(reason, phrases.say("Skriv hvorfor eleven rettes."))
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
-        rows.require_lead(connection, case, by)
+        rights.require_lead(connection, case, by)
         place = people.pupil_place(connection, pupil_id, clock.today())
         if place.municipality_id != case.place.municipality_id:
             raise errors.PersonNotFound()

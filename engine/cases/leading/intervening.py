@@ -15,7 +15,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, clock, db, errors, model, phrases, routines, rows, tables
+from engine import audit, bpmn, clock, db, errors, model, phrases, rights, routines, rows, tables
 from engine.cases import surroundings, timing
 from engine.cases.answers import reasons
 from engine.cases.leading import changed, valuing
@@ -195,8 +195,8 @@ def _stood(connection: sa.Connection, case: rows.CaseRow) -> set[str]:
 
 def _led(connection: sa.Connection, case_id: int, by: model.Person) -> rows.CaseRow:
     case = rows.case(connection, case_id)
-    rows.require_case(connection, case, by)
-    rows.require_lead(connection, case, by)
+    rights.require_case(connection, case, by)
+    rights.require_lead(connection, case, by)
     return case
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, people, phrases, rows, tables
+from engine import audit, clock, db, errors, model, people, phrases, rights, rows, tables
 from engine.cases.answers import reasons
 
 _m = tables.case_members.c
@@ -25,11 +25,11 @@ def add_member(case_id: int, *, by: model.Person, person_id: int, reason: str, t
         reasons.require_year(to_at, key="to_at")
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
-        rows.require_lead(connection, case, by)
+        rights.require_lead(connection, case, by)
         member = people.get(connection, person_id)
         if member.municipality_id != by.municipality_id:
             raise errors.PersonNotFound()
-        if case.shielded_role and rows.case_facts(connection, case, person_id).is_subject:
+        if case.shielded_role and rights.case_facts(connection, case, person_id).is_subject:
             raise errors.NotAllowed(phrases.say("Saken gjelder denne personen, som derfor ikke kan få tilgang."))
         now = clock.now()
         values = {
@@ -57,8 +57,8 @@ def remove_member(member_id: int, *, by: model.Person) -> None:
             raise errors.PersonNotFound()
         db.lock_case(connection, row.case_id)
         case = rows.case(connection, row.case_id)
-        rows.require_case(connection, case, by)
-        rows.require_lead(connection, case, by)
+        rights.require_case(connection, case, by)
+        rights.require_lead(connection, case, by)
         now = clock.now()
         is_present = sa.and_(_m.id == member_id, _lasts(now))
         if connection.execute(sa.update(tables.case_members).where(is_present).values(to_at=now)).rowcount == 0:

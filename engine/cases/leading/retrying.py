@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, model, rows, tables
+from engine import audit, clock, db, model, rights, rows, tables
 from engine.cases.arrivals import receiving
 
 _i = tables.incidents.c
@@ -22,7 +22,7 @@ def retry_incident(case_id: int, *, by: model.Person) -> int:
     Raises `NotAllowed` unless `by` leads the case, `CaseBusy` (what is left stands, and can be tried again).
     """
     with db.transaction(case_id) as connection:
-        rows.require_lead(connection, rows.case(connection, case_id), by)
+        rights.require_lead(connection, rows.case(connection, case_id), by)
         standing = sa.select(_i.id, _i.element_id, _i.operation["kind"].astext.label("kind"))
         found = connection.execute(standing.where(_i.case_id == case_id, _i.resolved_at.is_(None))).all()
         # a message's incident is settled when the message is given, in that transaction

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, phrases, presence, rows, tables
+from engine import audit, clock, db, errors, model, phrases, presence, rights, rows, tables
 from engine.cases import telling
 from engine.cases.answers import reasons
 from engine.cases.subjects import effects, hiding
@@ -28,8 +28,8 @@ def transfer(case_id: int, *, by: model.Person, reason: str) -> str:
     reasons.require(reason, phrases.say("Skriv hvorfor saken overføres."))
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
-        rows.require_case(connection, case, by)
-        rows.require_lead(connection, case, by)
+        rights.require_case(connection, case, by)
+        rights.require_lead(connection, case, by)
         found = destination(connection, case)
         if found is None:
             raise errors.AnswersInvalid(phrases.say("Eleven går ikke på noen annen skole i kommunen nå."))

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, clock, db, documents, errors, letters, model, phrases, routines, rows
+from engine import audit, bpmn, clock, db, documents, errors, letters, model, phrases, rights, routines, rows
 from engine.cases.answers import reasons
 from engine.cases.letters import letter_data, making
 from engine.municipality import policy, setting_versions
@@ -53,7 +53,7 @@ def make_letter(case_id: int, *, by: model.Person, template: str, element: str, 
     """
     with db.transaction(case_id) as connection:
         case = rows.case(connection, case_id)
-        rows.require_case(connection, case, by)
+        rights.require_case(connection, case, by)
         offer = next(
             (one for one in offers(connection, case) if (one.template, one.element) == (template, element)), None
         )

@@ -11,7 +11,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from engine import audit, clock, db, errors, model, phrases, rows, tables
+from engine import audit, clock, db, errors, model, phrases, rights, rows, tables
 from engine.cases.answers import reasons
 
 _d = tables.documents.c
@@ -39,7 +39,7 @@ def record_delivery(document_id: int, *, by: model.Person, channel: str, recipie
         if found is None:
             raise errors.DocumentNotFound()
         db.lock_case(connection, found.case_id)
-        rows.require_case(connection, rows.case(connection, found.case_id), by)
+        rights.require_case(connection, rows.case(connection, found.case_id), by)
         if found.kind == _MADE_HERE:
             _require_after(found.at, sent_at)
         return write(

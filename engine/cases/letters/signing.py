@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine import bpmn, model, people, roles, rows, tables
+from engine import bpmn, model, people, rights, roles, rows, tables
 from engine.cases.letters import letter_data
 
 PATH = "underskrift"
@@ -47,5 +47,5 @@ def said(connection: sa.Connection, case: rows.CaseRow, person_id: int, role_tex
     """
     ways = roles.rule(connection, case.place.municipality_id, role_text).alternatives if role_text else ()
     asked = (role for way in ways for role in sorted(way))
-    held = (role for role in asked if rows.has_role(connection, case, person_id, role))
+    held = (role for role in asked if rights.has_role(connection, case, person_id, role))
     return {"navn": people.name_of(connection, str(person_id)), "rolle": next(held, "")}

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import clock, db, errors, model, people, phrases, routines, rows, tables
+from engine import clock, db, errors, model, people, phrases, rights, routines, rows, tables
 from engine.cases.answers import answering
 from engine.cases.letters import sending
 from engine.cases.steps import firing
@@ -50,7 +50,7 @@ def store(
     Raises as `completing.complete_task`, and `TimersFirst` unless `after_timers`.
     """
     with db.singly() as connection:
-        statements.foresee(connection, (_LOOK, {"task": task_id}), (rows.MAY, {"task": task_id, "person": by.id}))
+        statements.foresee(connection, (_LOOK, {"task": task_id}), (rights.MAY, {"task": task_id, "person": by.id}))
         task, case, has_overdue = rows.task_and_case(connection, task_id, _LOOK)
         if has_overdue and not after_timers:
             raise TimersFirst
@@ -91,7 +91,7 @@ def _is_mine(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow, 
     """Tell whether the task is open to `by`; False when it is closed and `by` had it. Raises otherwise."""
     if task.status == model.TaskStatus.OPEN:
         try:
-            rows.require_task(connection, task, by)
+            rights.require_task(connection, task, by)
             _require_free(task, by)
         except errors.NotAllowed:
             # a colleague may have closed it between the two looks, and a closed task has no roles left

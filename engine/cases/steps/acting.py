@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from engine import access, audit, bpmn, clock, errors, model, phrases, roles, rows, tables
+from engine import access, audit, bpmn, clock, errors, model, phrases, rights, roles, rows, tables
 from engine.cases import telling
 from engine.cases.letters import making
 from engine.cases.subjects import hiding
@@ -100,8 +100,8 @@ def _innsyn(
 
 def _is_out(connection: sa.Connection, case: rows.CaseRow, person_id: int) -> bool:
     """Tell whether the person needs no part in the case, or must not have one."""
-    is_hidden = bool(case.shielded_role) and rows.case_facts(connection, case, person_id).is_subject
-    return is_hidden or rows.may_open(connection, case, person_id)
+    is_hidden = bool(case.shielded_role) and rights.case_facts(connection, case, person_id).is_subject
+    return is_hidden or rights.may_open(connection, case, person_id)
 
 
 def _member(

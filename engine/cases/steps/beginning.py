@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
-from engine import audit, bpmn, db, errors, expressions, model, pages, phrases, routines, rows, tables
+from engine import audit, bpmn, db, errors, expressions, model, pages, phrases, rights, routines, rows, tables
 from engine.cases import surroundings
 from engine.cases.steps import firing, recording
 from engine.cases.throws import awaiting
@@ -86,7 +86,7 @@ def _require(
     connection: sa.Connection, case_id: int, by: model.Person, at: tuple[str, str], seen_version: int
 ) -> rows.CaseRow:
     case = rows.case(connection, case_id)
-    rows.require_case(connection, case, by)
+    rights.require_case(connection, case, by)
     if case.state_version != seen_version:
         said = phrases.say("Saken er endret etter at siden ble åpnet. Se hva som er åpent nå, før du prøver igjen.")
         raise errors.StaleVersion(said)
@@ -134,4 +134,4 @@ def _is_repeated(element: bpmn.Element, definition: bpmn.Definition) -> bool:
 
 def _may(connection: sa.Connection, case: rows.CaseRow, person_id: int, element: bpmn.Element) -> bool:
     wanted = [part.strip() for part in element.properties[bpmn.BY_HAND].split(",") if part.strip()]
-    return any(rows.has_role(connection, case, person_id, role) for role in wanted)
+    return any(rights.has_role(connection, case, person_id, role) for role in wanted)

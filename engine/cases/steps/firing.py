@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, bpmn, db, errors, model, notices, phrases, presence, routines, rows, tables
+from engine import access, audit, bpmn, db, errors, model, notices, phrases, presence, rights, routines, rows, tables
 from engine.cases import surroundings, telling, timing
 from engine.cases.steps import incidents, recording
 from engine.db import statements
@@ -181,7 +181,7 @@ def _once(task: rows.TaskRow, kind: str) -> str:
 
 def _leaders(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskRow) -> list[model.Recipient]:
     """Return rektor, or skoleeier where rektor is the one responsible; in a shielded case only its own role."""
-    responsible = {role for role, _scope in rows.task_facts(connection, task).roles}
+    responsible = {role for role, _scope in rights.task_facts(connection, task).roles}
     if not case.shielded_role and responsible == {access.LEADS_SCHOOL}:
         return telling.role_holders(connection, case, access.LEADS_MUNICIPALITY)
     return telling.leaders(connection, case)

@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import audit, clock, form_values, model, presence, roles, routines, rows, tables
+from engine import audit, clock, form_values, model, presence, rights, roles, routines, rows, tables
 from engine.cases.answers import answering
 from engine.cases.subjects import hiding
 from engine.cases.tasks import handing
@@ -105,7 +105,7 @@ def _open_to(connection: sa.Connection, case: rows.CaseRow, role: str) -> list[U
     return [
         row.id
         for row in rows.open_tasks(connection, case.id).values()
-        if role in {one for one, _scope in rows.task_facts(connection, row).roles}
+        if role in {one for one, _scope in rights.task_facts(connection, row).roles}
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from engine import access, audit, db, errors, model, presence, rows, tables
+from engine import access, audit, db, errors, model, presence, rights, rows, tables
 from engine.cases import telling
 from engine.cases.tasks import task_rows
 
@@ -46,7 +46,7 @@ def hand_down(connection: sa.Connection, case_id: int) -> None:
 def shielding(connection: sa.Connection, case: rows.CaseRow, role: str) -> str:
     """Return `role`, or skoleeier where the case is about everybody who has it, or nobody has: nobody would see it."""
     having = telling.role_holders(connection, case, role)
-    is_nobodys = all(rows.case_facts(connection, case, one.person_id).is_subject for one in having)
+    is_nobodys = all(rights.case_facts(connection, case, one.person_id).is_subject for one in having)
     return access.LEADS_MUNICIPALITY if is_nobodys and (having or case.place.school_id is not None) else role
 
 

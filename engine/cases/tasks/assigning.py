@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import access, audit, clock, db, errors, model, phrases, presence, rows, tables
+from engine import access, audit, clock, db, errors, model, phrases, presence, rights, rows, tables
 from engine.cases import timing
 from engine.cases.answers import reasons
 from engine.cases.tasks import naming, returning
@@ -47,15 +47,15 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
     """
     with db.transaction() as connection:
         row = _locked(connection, task_id)
-        rows.require_handing(connection, row, by)
+        rights.require_handing(connection, row, by)
         case = rows.case(connection, row.case_id)
-        facts = rows.task_facts(connection, row)
+        facts = rights.task_facts(connection, row)
         is_open_to = to in facts.people or bool(
-            access.my_roles(facts, rows.holdings(connection, to), day=clock.today())
+            access.my_roles(facts, rights.holdings(connection, to), day=clock.today())
         )
         if not is_open_to:
             _require_colleague(connection, case, by=by, to=to)
-        if facts.is_shielded and not rows.may_open(connection, case, to):
+        if facts.is_shielded and not rights.may_open(connection, case, to):
             raise errors.NotAllowed(
                 phrases.say("Saken er skjermet. Oppgaven kan bare overlates til en som har tilgang til saken.")
             )
@@ -67,7 +67,7 @@ def hand_over_task(task_id: UUID, *, by: model.Person, to: int) -> None:
 
 
 def _require_colleague(connection: sa.Connection, case: rows.CaseRow, *, by: model.Person, to: int) -> None:
-    if not rows.leads(connection, case, by.id):
+    if not rights.leads(connection, case, by.id):
         raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som har rollen den krever."))
     if not connection.scalar(sa.select(presence.works_at(case.id, to))):
         raise errors.NotAllowed(phrases.say("Oppgaven kan bare overlates til en som arbeider ved skolen."))
@@ -75,7 +75,7 @@ def _require_colleague(connection: sa.Connection, case: rows.CaseRow, *, by: mod
 
 def _others(connection: sa.Connection, row: rows.TaskRow) -> bool:
     """Tell whether others than who has the task now are named for it."""
-    return bool(set(rows.task_facts(connection, row).people) - {row.assignee_id})
+    return bool(set(rights.task_facts(connection, row).people) - {row.assignee_id})
 
 
 def mark_held(task_id: UUID, *, by: model.Person, at: datetime | None = None) -> datetime:
@@ -116,7 +116,7 @@ def _held_too(connection: sa.Connection, row: rows.TaskRow, moment: datetime) ->
 def _open_task(connection: sa.Connection, task_id: UUID, by: model.Person) -> rows.TaskRow:
     """Lock the task's case, and return the task if it is open and `by` may do it."""
     row = _locked(connection, task_id)
-    rows.require_task(connection, row, by)
+    rights.require_task(connection, row, by)
     return row
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine import bpmn, people, presence, rows, tables
+from engine import bpmn, people, presence, rights, rows, tables
 
 ABSENT, GIVEN_BACK = "absent", "given-back"
 _n = tables.task_people.c
@@ -87,6 +87,6 @@ def _present(connection: sa.Connection, case: rows.CaseRow, text: str) -> int | 
     person_id = people.named(connection, case.place.municipality_id, text)
     if person_id is None or not connection.scalar(sa.select(presence.works_at(case.id, person_id))):
         return None
-    if case.shielded_role and not rows.may_open(connection, case, person_id):
+    if case.shielded_role and not rights.may_open(connection, case, person_id):
         return None
     return person_id

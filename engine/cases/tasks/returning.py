@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
-from engine import audit, bpmn, db, errors, model, outbox, presence, routines, rows, tables
+from engine import audit, bpmn, db, errors, model, outbox, presence, rights, routines, rows, tables
 from engine.cases import surroundings, telling
 from engine.cases.tasks import following, naming, task_rows
 
@@ -55,7 +55,7 @@ def let_go(connection: sa.Connection, row: rows.TaskRow, *, why: str) -> list[au
 
     The row may become one for each of several roles (`A og B`). Returns the log entries.
     """
-    facts = rows.task_facts(connection, row)
+    facts = rights.task_facts(connection, row)
     if facts.roles or row.assignee_id is not None or not row.named:
         return []
     case = rows.case(connection, row.case_id)
@@ -121,7 +121,7 @@ def _return(task_id: UUID, case_id: int) -> bool:
         row = rows.task(connection, task_id)
         facts = {"from": found.assignee_id} if found.assignee_id is not None else {}
         entry = audit.Entry(model.EventKind.TASK_RETURNED, row.element_id, row.path, row.instance, facts=facts)
-        is_named = bool(rows.task_facts(connection, row).people)
+        is_named = bool(rights.task_facts(connection, row).people)
         told = [] if is_named else let_go(connection, row, why=naming.ABSENT)
         audit.record(connection, case_id, [entry, *told])
         now = rows.task(connection, task_id)

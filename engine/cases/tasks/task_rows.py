@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from engine import access, bpmn, clock, deadlines, model, notices, roles, routines, rows, tables
+from engine import access, bpmn, clock, deadlines, model, notices, rights, roles, routines, rows, tables
 from engine.cases import telling, timing
 from engine.cases.tasks import naming
 from engine.db import statements
@@ -128,10 +128,10 @@ def require_part(connection: sa.Connection, case: rows.CaseRow, task: rows.TaskR
     found = naming.NOBODY if task.part else naming.whose(connection, case, task.named)
     had = opens_to(connection, case, task.for_whom) if found.has_roles else []
     facts = access.TaskFacts(had, task.assignee_id, found.people)
-    held = rows.holdings(connection, by.id)
+    held = rights.holdings(connection, by.id)
     had_it = access.task(facts, held, person_id=by.id, day=clock.today()).allowed
     if case.shielded_role or not had_it:
-        rows.require_case(connection, case, by)
+        rights.require_case(connection, case, by)
 
 
 def open_ids(

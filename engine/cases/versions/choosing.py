@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from engine import access, clock, db, errors, model, phrases, routines, rows, tables
+from engine import access, clock, db, errors, model, phrases, rights, routines, rows, tables
 
 _c, _v = tables.cases.c, tables.versions.c
 MOST_VERSIONS = 2**31 - 1  # what a row can have
@@ -92,7 +92,7 @@ def version(connection: sa.Connection, municipality_id: int, routine: str, numbe
 def may_move(connection: sa.Connection, by: model.Person) -> bool:
     """Tell whether the person may move the municipality's cases."""
     today = clock.today()
-    return any(one.role in access.MOVES_CASES and one.counts_on(today) for one in rows.holdings(connection, by.id))
+    return any(one.role in access.MOVES_CASES and one.counts_on(today) for one in rights.holdings(connection, by.id))
 
 
 def require(connection: sa.Connection, by: model.Person) -> None:
@@ -109,11 +109,11 @@ def case_of(connection: sa.Connection, case_id: int, by: model.Person) -> rows.C
     """Return a case that the person may move; raise `NotAllowed`, `CaseNotFound`."""
     require(connection, by)
     case = rows.case(connection, case_id)
-    is_hidden = bool(case.shielded_role) and not rows.may_open(connection, case, by.id)
+    is_hidden = bool(case.shielded_role) and not rights.may_open(connection, case, by.id)
     if is_hidden or case.place.municipality_id != by.municipality_id:
         raise errors.CaseNotFound()
     return case
 
 
 def _may_open(connection: sa.Connection, case_id: int, by: model.Person) -> bool:
-    return rows.may_open(connection, rows.case(connection, case_id), by.id)
+    return rights.may_open(connection, rows.case(connection, case_id), by.id)

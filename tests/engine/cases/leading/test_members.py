@@ -9,7 +9,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import cases, clock, db, errors, rows, tables
+from engine import cases, clock, db, errors, rights, rows, tables
 
 
 def test_end_of_a_members_part_is_not_moved_by_removing_again(municipality: factories.Town, own: clock.Clock) -> None:
@@ -37,13 +37,13 @@ def test_who_is_added_twice_is_out_when_taken_out(municipality: factories.Town, 
     )
     with db.reading() as connection:
         row = rows.case(connection, case.id)
-        assert rows.case_facts(connection, row, helper.id).is_member
+        assert rights.case_facts(connection, row, helper.id).is_member
     assert (end_of(first), end_of(second)) == (own.now(), until)
 
     cases.remove_member(second, by=rektor)
 
     with db.reading() as connection:
-        assert not rows.case_facts(connection, row, helper.id).is_member
+        assert not rights.case_facts(connection, row, helper.id).is_member
 
 
 @pytest.mark.parametrize("days", [-1, 0])

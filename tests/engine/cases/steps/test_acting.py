@@ -8,7 +8,7 @@ import factories
 import pytest
 import sqlalchemy as sa
 
-from engine import bpmn, db, errors, model, roles, rows, tables
+from engine import bpmn, db, errors, model, rights, roles, rows, tables
 from engine.cases.steps import acting
 
 
@@ -86,7 +86,7 @@ def test_insight_into_a_shielded_case_is_not_given_to_whom_it_is_about(town_case
 def who_may_open(case_id: int, *people: model.Person) -> list[model.Person]:
     with db.reading() as connection:
         case = rows.case(connection, case_id)
-        return [one for one in people if rows.may_open(connection, case, one.id)]
+        return [one for one in people if rights.may_open(connection, case, one.id)]
 
 
 def _told() -> set[int]:
