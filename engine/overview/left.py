@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine import db, errors, form_values, model, pages, phrases, rights, rows, tables
-from engine.cases.answers import late
+from engine.cases.answers import drafting, late
 from engine.overview import tasks
 
 _a, _d, _t, _c = tables.answers.c, tables.drafts.c, tables.tasks.c, tables.cases.c
@@ -24,23 +24,23 @@ _PERSON: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
 MOST = 5  # so many are told of at once, the newest first; the next when these are settled
 
 
-def _same_step(of: Any) -> sa.ColumnElement[bool]:
-    place = of.case_id == _t.case_id, of.path == _t.path, of.part == _t.part
-    return sa.and_(*place, of.instance.is_not_distinct_from(_t.instance))
-
-
 def _query() -> sa.Select[Any]:
-    """Return the question for the drafts of a person in tasks, but those whose text has gone on in the same step."""
+    """Return the question for the drafts of a person in tasks, but those whose text has gone on in the same step.
+
+    It goes on from what was taken away (`tasks.again`), not from what another has done: the next round is a new paper.
+    """
     its, other = tables.tasks.alias("its").c, tables.drafts.alias("other").c
     given = sa.exists().where(_a.task_id == its.id, _a.person_id == _d.person_id, _a.at >= _d.saved_at)
     copied = sa.exists().where(
         other.task_id == its.id, other.person_id == _d.person_id, other.saved_at >= _d.saved_at, its.id != _t.id
     )
+    goes_on = sa.or_(its.id == _t.id, _t.status == model.TaskStatus.CANCELLED)
     return (
         sa.select(_d.task_id, _d.content, _d.saved_at)
         .join(tables.tasks, _t.id == _d.task_id)
         .where(_d.person_id == _PERSON)
-        .where(~given.where(_same_step(its)), ~copied.where(_same_step(its), its.opened_at > _t.opened_at))
+        .where(~given.where(drafting.same_step(its), goes_on))
+        .where(~copied.where(drafting.same_step(its), goes_on, its.opened_at > _t.opened_at))
         .order_by(_d.saved_at.desc(), _d.id)
     )
 

@@ -109,3 +109,38 @@ def leaves(person: model.Person) -> None:
         )
     for number in found:
         people.end_role(number)
+
+
+def test_text_of_a_round_that_another_has_done_is_told_of_when_its_writer_has_answered_the_next(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
+    former = begin(teacher)
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+    go_back(municipality, case, rektor.task())
+
+    assert teacher.task() != former
+    teacher.fill(teacher.task_page(), {"referat": "Noe annet"}, "_gjor=lagre")
+    assert TOLD in words(teacher.get("/oppgaver"))
+    teacher.fill(teacher.task_page(), {"referat": "Noe annet"})
+    assert TOLD in words(teacher.get("/oppgaver"))
+
+
+def test_text_that_has_gone_on_in_the_same_step_is_thrown_away_by_one_press(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
+    former = begin(teacher)
+    go_back(municipality, case, former)
+    address = teacher.task()
+    rektor.fill(rektor.task_page(), {"referat": "Rektor var først"})
+
+    teacher.fill(teacher.get(f"{address}/usendt"), {}, "_gjor=slett")
+
+    assert TOLD not in words(teacher.get("/oppgaver"))
+
+
+def go_back(municipality: factories.Town, case: model.CaseRef, task: str) -> None:
+    """Let rektor send the case back to its first step from where it stands."""
+    deed = cases.Deed("go", UUID(task.rpartition("/")[2]), target="SAMTALE")
+    cases.intervene(case.id, by=municipality.person("rektor"), deed=deed, reason="Ny runde")

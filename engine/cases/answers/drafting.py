@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import postgresql
 
 from engine import clock, db, errors, form_values, model, settings, tables
 
-_d = tables.drafts.c
+_d, _t = tables.drafts.c, tables.tasks.c
 
 
 def save_draft(
@@ -38,8 +39,10 @@ def save_draft(
 
 
 def discard_draft(*, by: model.Person, task_id: UUID | None = None, routine: str = "") -> None:
-    """Throw the person's own draft away."""
+    """Throw the person's own draft away, and the same text where the step stood before it was taken away."""
     with db.transaction() as connection:
+        if task_id:
+            connection.execute(_DROP_FORMER, {"person": by.id, "task": task_id})
         drop(connection, by, task_id, routine)
 
 
@@ -52,6 +55,23 @@ def find(connection: sa.Connection, by: model.Person, task_id: UUID | None, rout
 
 
 _DROP = sa.delete(tables.drafts).where(_d.person_id == sa.bindparam("person"), _d.task_id == sa.bindparam("task"))
+
+_its, _same = tables.tasks.alias("its").c, tables.drafts.alias("same").c
+
+
+def same_step(its: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that the task `its` is of the same step of the same case, whatever round it is."""
+    place = its.case_id == _t.case_id, its.path == _t.path, its.part == _t.part
+    return sa.and_(*place, its.instance.is_not_distinct_from(_t.instance))
+
+
+_DROP_FORMER = sa.delete(tables.drafts).where(
+    _d.person_id == sa.bindparam("person"),
+    sa.exists()
+    .where(_t.id == _d.task_id, _t.status == model.TaskStatus.CANCELLED, same_step(_its))
+    .where(_its.id == sa.bindparam("task"), _same.task_id == _its.id)
+    .where(_same.person_id == _d.person_id, _same.content == _d.content),
+)
 
 
 def drop(connection: sa.Connection, by: model.Person, task_id: UUID | None, routine: str) -> None:
