@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
-from engine.bpmn.values import Element, Flow
+from engine.bpmn.values import Element, Flow, drawn
 
 _ONE_WAY = {"exclusiveGateway", "eventBasedGateway"}
 
@@ -29,9 +29,8 @@ class _Drawing:
 def check(process: Process, finder: Finder) -> None:
     """Add an error for each parallel join that no case can pass."""
     drawing = _Drawing(process, process.outgoing(), process.incoming(), process.boundaries())
-    joins = [
-        one for one in process.elements.values() if one.kind == "parallelGateway" and len(drawing.into[one.id]) > 1
-    ]
+    gateways = [one for one in process.elements.values() if one.kind == "parallelGateway" and one.id == drawn(one.id)]
+    joins = [one for one in gateways if len(drawing.into[one.id]) > 1]
     for join in joins if not process.has_gaps else ():
         if _waits_for_ever(drawing, join):
             what = "Den parallelle porten venter på alle flytene inn, men en sak går bare én av dem."

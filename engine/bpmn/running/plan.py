@@ -47,8 +47,9 @@ class Plan:
 
     @property
     def is_join(self) -> bool:
-        """Tell whether tokens wait here for each other."""
-        return self.element.kind in {"parallelGateway", "inclusiveGateway"} and len(self.into) > 1
+        """Tell whether tokens wait here for each other: not at a gateway that is not drawn (`drawing.twins`)."""
+        is_drawn = self.element.id == drawn(self.element.id)
+        return is_drawn and self.element.kind in {"parallelGateway", "inclusiveGateway"} and len(self.into) > 1
 
 
 Plans = dict[tuple[str, str], Plan]

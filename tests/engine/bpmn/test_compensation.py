@@ -69,6 +69,16 @@ def test_a_throw_that_waits_for_nothing_goes_on_while_what_was_done_is_undone():
     assert (played.open, played.do("UA").ended) == (["UA"], "angre")
 
 
+def test_two_ways_meet_at_a_throw_that_waits_for_nothing_without_waiting_for_each_other():
+    angre = drawing.node(gating.THROW, '<bpmn:compensateEventDefinition waitForCompletion="false"/>')
+    flows = "start > A > xor; xor > B : =x > 1; xor > angre : default; B > angre > C"
+
+    assert "join-stuck" not in gating.errors(undone.drawn(flows, undo="A", angre=angre))
+    for answer, way in ((1, "A"), (2, "B")):
+        played = undone.play(flows, undo="A", angre=angre).start().do("A", x=answer)
+        assert (played if way == "A" else played.do("B")).open == ["C", "UA"]
+
+
 def test_an_end_event_undoes_before_its_scope_ends():
     inner = undone.inside("s1 > A > angre", undo="A", angre=undone.END)
     played = drawing.play(drawing.draw("start > D > C", D=drawing.node("subProcess", inner))).start().do("A")
