@@ -140,6 +140,20 @@ def test_text_that_has_gone_on_in_the_same_step_is_thrown_away_by_one_press(
     assert TOLD not in words(teacher.get("/oppgaver"))
 
 
+def test_the_address_of_a_task_leads_to_its_text_also_where_others_are_told_of_first(
+    municipality: factories.Town, routine: str, as_role: As
+) -> None:
+    teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
+    addresses = []
+    for token in "abcdef":
+        raw = {"elev": str(municipality.pupil().id), "hva": "Står alene"}
+        cases.open_case(by=municipality.person("ansatt"), routine=routine, raw=raw, token=token)
+        addresses.append(begin(teacher))
+        rektor.fill(rektor.get(addresses[-1]), {"referat": "Rektor var først"})
+
+    assert [teacher.client.get(one).location for one in addresses] == [f"{one}/usendt" for one in addresses]
+
+
 def go_back(municipality: factories.Town, case: model.CaseRef, task: str) -> None:
     """Let rektor send the case back to its first step from where it stands."""
     deed = cases.Deed("go", UUID(task.rpartition("/")[2]), target="SAMTALE")

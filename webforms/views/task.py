@@ -58,10 +58,8 @@ def show(task_id: UUID) -> AnyResponse:
     """Show the form with the draft, or with the text that was held through a sign-in; to a leader, who can have it."""
     try:
         page = overview.task_page(task_id, auth.person())
-    except errors.TaskNotOpen:
-        if not any(one.task_id == task_id for one in overview.left_drafts(auth.person())):
-            raise
-        return redirect(url_for("left.show", task_id=task_id))
+    except errors.TaskNotOpen as closed:
+        return _to_left(task_id, closed)
     except errors.TaskNotFound:
         overview.handing(task_id, auth.person())
         return redirect(url_for("moves.choose", task_id=task_id))
@@ -73,6 +71,15 @@ def show(task_id: UUID) -> AnyResponse:
         return draw(page, entry, found=found, status=422 if found else 200)
     held = Trouble(_("Du er logget inn igjen"), _("Alt du skrev, står her. Se over og send på nytt."), 200, "success")
     return draw(page, filling.receive(sheet), held)
+
+
+def _to_left(task_id: UUID, closed: errors.TaskNotOpen) -> AnyResponse:
+    """Lead to what the person has half-written in a closed task; raise `closed` where there is nothing."""
+    try:
+        overview.left_draft(task_id, auth.person())
+    except errors.TaskNotFound:
+        raise closed from None
+    return redirect(url_for("left.show", task_id=task_id))
 
 
 @views.post("/oppgave/<uuid:task_id>")
