@@ -59,6 +59,25 @@ def test_who_leads_is_told_where_nobody_has_the_role(
     assert "Se hva som står: " in said
 
 
+def test_who_leads_the_case_now_is_told_once_that_its_pupil_has_moved(
+    municipality: factories.Town, case: model.CaseRef, server: mail_server.Server
+) -> None:
+    e, theirs = tables.enrolments, municipality.schools[1].classes["7A"]
+    mine = e.c.pupil_id == municipality.pupil("Testelev A").id
+    with db.transaction() as connection:
+        connection.execute(sa.update(e).where(mine).values(class_id=theirs))
+    cases.follow_classes()
+    replaced(municipality)
+    mail_server.sweep(server)
+
+    for _sweep in range(2):
+        cases.follow_classes()
+        mail_server.sweep(server)
+
+    assert [mail["Subject"] for mail in server.mails].count(f"Sak {case.number}: eleven går på en annen skole nå") == 1
+    assert set(readers(server)) == {"Ny Rektor"}
+
+
 def replaced(town: factories.Town) -> model.Person:
     """Let somebody else be rektor from today; return who."""
     ended(town.person("rektor"))

@@ -74,8 +74,23 @@ _BEREFT = (
 
 _MOVED = model.MessageKind.PUPIL_MOVED
 _m, _s = tables.messages.c, tables.schools.c
+_then, _there = tables.enrolments.alias("told").c, tables.classes.alias("there").c
+_since, _away = tables.enrolments.alias("since"), tables.classes.alias("away")
+_HAS_LEFT = (
+    sa.exists()
+    .where(_since.c.pupil_id == _then.pupil_id, _since.c.first_day.between(_then.first_day, _e.first_day))
+    .where(_away.c.id == _since.c.class_id, _away.c.school_id != _there.school_id)
+    .correlate_except(_since, _away)
+)
+# a message that who led the case then could not have is none; another class at that school is no move
 _IS_TOLD = sa.exists().where(
-    _m.case_id == _c.id, _m.once_key.startswith(sa.func.concat(_MOVED.value, ":", _c.id, ":", _e.id, ":"))
+    _m.case_id == _c.id,
+    _m.status != "withdrawn",
+    _then.pupil_id == _c.pupil_id,
+    _m.once_key.startswith(sa.func.concat(_MOVED.value, ":", _c.id, ":", _then.id, ":")),
+    _there.id == _then.class_id,
+    _there.school_id == _k.school_id,
+    sa.or_(_then.id == _e.id, ~_HAS_LEFT),
 )
 # the open cases whose pupil goes to another school of the municipality, and of which nobody has been told
 _ELSEWHERE = (
@@ -84,7 +99,8 @@ _ELSEWHERE = (
     .join(tables.classes, _k.id == _e.class_id)
     .join(tables.schools, sa.and_(_s.id == _k.school_id, _s.municipality_id == _c.municipality_id))
     .where(_c.status == model.CaseStatus.OPEN, _s.id != _c.school_id, _is_now(_e), ~_GOES_HERE, ~_IS_TOLD)
-    .order_by(_c.id, _e.id)
+    .ext(postgresql.distinct_on(_c.id, _s.id))
+    .order_by(_c.id, _s.id, _e.id)
 )
 
 

@@ -72,6 +72,19 @@ def test_who_leads_the_case_of_a_pupil_at_another_school_is_told_once_for_each_t
     assert told("elev-flyttet") == [rektor.id, rektor.id]
 
 
+def test_nobody_is_told_once_more_of_a_pupil_who_gets_another_class_at_the_other_school(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    there = municipality.schools[1]
+    there.classes["8A"] = factories.insert(tables.classes, school_id=there.id, name="8A", grade=8)
+    for class_name in ("7A", "8A"):
+        goes_to(municipality, class_name, 1)
+        own.set(own.now() + timedelta(days=1))
+        cases.follow_classes()
+
+    assert told("elev-flyttet") == [municipality.person("rektor").id]
+
+
 def test_nobody_is_told_of_a_case_that_has_followed_its_pupil_or_whose_pupil_goes_to_both_schools(
     municipality: factories.Town, case: model.CaseRef, own: clock.Clock
 ) -> None:
