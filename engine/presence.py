@@ -28,21 +28,27 @@ def assignee() -> sa.ColumnElement[int | None]:
     return sa.case((taken, t.assignee_id), else_=sa.null()).label("assignee_id")
 
 
-def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who, *, is_in_it: bool = True) -> sa.ColumnElement[bool]:
-    """Return the condition that the person has a role today at the case's school, its classes, in it or above it.
-
-    Not by a role in it alone, unless `is_in_it`.
-    """
+def works_at(case_id: sa.ColumnElement[int] | int, person_id: Who) -> sa.ColumnElement[bool]:
+    """Return the condition that the person has a role today at the case's school, its classes, in it or above it."""
     case = tables.cases.alias("its_case")
     h, c, k = tables.holdings.alias("present").c, case.c, tables.classes.alias("there").c
     classes = sa.select(sa.func.concat("c:", k.id)).where(k.school_id == c.school_id).correlate(case)
     places = sa.or_(
         h.scope.in_([sa.func.concat("m:", c.municipality_id), sa.func.concat("s:", c.school_id)]),
-        sa.and_(h.scope == sa.func.concat("k:", c.id), sa.literal(is_in_it)),
+        h.scope == sa.func.concat("k:", c.id),
         h.scope.in_(classes),
     )
     works = sa.and_(h.person_id == person_id, counts_today(h), h.role.not_in(sorted(access.COUNCILS)))
     return sa.exists().where(c.id == case_id, works, places)
+
+
+def works_elsewhere(school_id: int, person_id: Who) -> sa.ColumnElement[bool]:
+    """Return the condition that the person has a role today that is neither at the school nor in a case."""
+    h, k = tables.holdings.alias("other").c, tables.classes.alias("of_school").c
+    classes = sa.select(sa.func.concat("c:", k.id)).where(k.school_id == school_id)
+    beside = sa.and_(~_is_in_a_case(h), h.scope != f"s:{school_id}", h.scope.not_in(classes))
+    is_staff = h.role.not_in(sorted(access.COUNCILS))
+    return sa.exists().where(h.person_id == person_id, _lasts(h, TODAY), is_staff, beside)
 
 
 def has_some_role(person_id: Who) -> sa.Exists:

@@ -110,7 +110,7 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
         now = rows.case(connection, case_id)
         pupils.set_right(connection, now)
         is_given = now.place.school_id not in (None, case.place.school_id)
-        ended = effects.end_elsewhere(connection, now, by=by) if is_given else []
+        ended = effects.end_elsewhere(connection, now, former=case.place.school_id, by=by) if is_given else []
         told = handing.reopen_to(connection, now)
         facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)

@@ -41,7 +41,7 @@ def transfer(case_id: int, *, by: model.Person, reason: str) -> str:
         schools = {"from": case.place.school_id, "to": place.school_id}
         facts = {**schools, "former": case.place.class_id, "reason": reason.strip()}
         given = audit.Entry(model.EventKind.CASE_TRANSFERRED, person_id=by.id, facts=facts)
-        ended = effects.end_elsewhere(connection, now, by=by)
+        ended = effects.end_elsewhere(connection, now, former=case.place.school_id, by=by)
         audit.record(connection, case_id, [given, *ended, *handing.reopen_to(connection, now)])
         kind = model.MessageKind.TRANSFERRED
         news = telling.News(kind=kind, element_id="", step="", once=f"{kind}:{case_id}:{clock.now().isoformat()}")

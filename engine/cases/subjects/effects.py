@@ -68,14 +68,18 @@ def correct(
     return entries
 
 
-def end_elsewhere(connection: sa.Connection, case: rows.CaseRow, *, by: model.Person) -> list[audit.Entry]:
-    """End the roles in a case that is another school's now, of who works neither there nor above; return log entries.
+def end_elsewhere(
+    connection: sa.Connection, case: rows.CaseRow, *, former: int | None, by: model.Person
+) -> list[audit.Entry]:
+    """End the roles in a case that is another school's now, of who works at the `former` alone; return log entries.
 
-    The caller gives its open tasks to those who have them now.
+    None where no school had it. The caller gives its open tasks to those who have them now.
     """
+    if former is None:
+        return []
     here, today = _h.scope == case.place.scope("case"), clock.today()
     lasts = sa.or_(_h.last_day.is_(None), _h.last_day >= today)
-    outside = sa.and_(here, lasts, ~presence.works_at(case.id, _h.person_id, is_in_it=False))
+    outside = sa.and_(here, lasts, ~presence.works_elsewhere(former, _h.person_id))
     found = connection.execute(sa.select(_h.id, _h.person_id, _h.role).where(outside).order_by(_h.id)).all()
     ended = sa.update(tables.holdings).where(_h.id.in_([row.id for row in found]))
     connection.execute(ended.values(last_day=today - timedelta(days=1)))

@@ -42,6 +42,31 @@ def test_who_works_at_the_former_school_alone_is_in_the_case_no_more(
     cases.complete_task(task.id, by=town, raw={}, seen_version=None)
 
 
+def test_who_works_at_a_third_school_is_in_the_case_still(
+    municipality: factories.Town, case: model.CaseRef, own: clock.Clock
+) -> None:
+    third = factories.insert(tables.schools, municipality_id=municipality.id, name="Elva skole")
+    neighbour = factories.person(municipality.id, "Nabo Eksempel")
+    factories.hold(neighbour.id, "lærer", f"s:{third}")
+    factories.hold(neighbour.id, TEAM, f"k:{case.id}")
+    moves_away(municipality, own)
+
+    cases.transfer(case.id, by=municipality.person("rektor"), reason="Eleven har flyttet")
+
+    assert len(looking.inbox(neighbour)) == 1
+
+
+def test_a_pupil_connected_to_a_case_of_no_school_ends_none(municipality: factories.Town, case: model.CaseRef) -> None:
+    c = tables.cases
+    with db.transaction() as connection:
+        connection.execute(sa.update(c).values(school_id=None, class_id=None, pupil_id=None))
+    other = municipality.pupil("Testelev D")
+
+    cases.correct_pupil(case.id, by=municipality.person("skoleeier"), pupil_id=other.id, reason="Vi vet hvem det er")
+
+    assert len(looking.inbox(municipality.person("lærer"))) == 1
+
+
 def test_it_is_theirs_who_lead_where_nobody_of_the_team_is_left(
     municipality: factories.Town, case: model.CaseRef, own: clock.Clock
 ) -> None:
