@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.drawing.diagram import Process
 from engine.bpmn.drawing.found import Finder
+from engine.bpmn.judging import structure
 from engine.bpmn.values import Element, Flow, drawn
 
 _ONE_WAY = {"exclusiveGateway", "eventBasedGateway"}
@@ -28,11 +29,14 @@ class _Drawing:
 
 def check(process: Process, finder: Finder) -> None:
     """Add an error for each parallel join that no case can pass."""
+    if process.has_gaps:
+        return
     drawing = _Drawing(process, process.outgoing(), process.incoming(), process.boundaries())
     gateways = [one for one in process.elements.values() if one.kind == "parallelGateway" and one.id == drawn(one.id)]
-    joins = [one for one in gateways if len(drawing.into[one.id]) > 1]
-    for join in joins if not process.has_gaps else ():
-        if _waits_for_ever(drawing, join):
+    reached = structure.reached(process)  # a way that nothing leads to is told of as that
+    joins = [one for one in gateways if {flow.source for flow in drawing.into[one.id]} <= reached]
+    for join in joins:
+        if len(drawing.into[join.id]) > 1 and _waits_for_ever(drawing, join):
             what = "Den parallelle porten venter på alle flytene inn, men en sak går bare én av dem."
             why = "Saken ville stanse her, og det som er tegnet etter porten, ville aldri bli gjort."
             remedy = "Bruk en eksklusiv port der veiene møtes, eller en parallell port der de skiller lag."

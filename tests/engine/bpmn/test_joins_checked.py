@@ -71,8 +71,10 @@ def test_a_join_of_a_sub_process_whose_steps_all_begin_at_once_is_none():
     assert found("start > U > slutt", U=drawing.node("subProcess", inner)) == []
 
 
-def test_a_join_at_which_nothing_arrives_is_told_of_as_that_alone():
-    flows = f"start > slutt; xor > B : =x > 1; xor > C : default{MEETS}"
+@pytest.mark.parametrize(
+    "flows", [f"start > slutt; xor > B : =x > 1; xor > C : default{MEETS}", "start > B > and2 > slutt; C > and2"]
+)
+def test_a_join_with_a_way_that_nothing_leads_to_is_told_of_as_that_alone(flows):
     codes = {one.code for one in gating.judged(drawing.draw(flows, start=gating.BEGIN, B=gating.TASK, C=gating.TASK))}
 
     assert codes & {"join-stuck", "unreachable"} == {"unreachable"}
