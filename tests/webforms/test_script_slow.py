@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from engine import model
-from tests.webforms.holding import Held
+from tests.webforms.holding import Held, let_time_stand
 
 
 def test_what_is_sent_before_a_save_is_heard_of_is_no_other_window(
@@ -59,6 +59,23 @@ def test_what_is_sent_again_after_a_stop_is_no_other_window(open_task: Callable[
     page.clock.run_for(5000)
 
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
+
+
+def test_what_is_typed_while_a_save_takes_long_is_saved_once_after_it(open_task: Callable[[str], Page]) -> None:
+    page = open_task("rektor")
+    let_time_stand(page)
+    saves: list[str | None] = []
+    page.on("request", lambda request: saves.append(request.post_data) if request.url.endswith("/utkast") else None)
+    held = Held(page, "**/utkast")
+    for _pause in range(4):
+        page.locator("[name=referat]").press_sequentially("a")
+        page.clock.run_for(1500)
+    page.get_by_role("button", name="Fullfør oppgaven").press("Enter", no_wait_after=True)
+
+    held.wait().continue_()
+
+    expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
+    assert ["referat=a&" in str(one) for one in saves] == [True, False]
 
 
 def type_until_stored_unheard(page: Page) -> Route:

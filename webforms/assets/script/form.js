@@ -37,6 +37,7 @@ export function startForm(form) {
   // one question at a time: the next one must know the draft's version that the last one gave
   let timer, running = Promise.resolve(), waiting = 0;
   let rowsChanged = Promise.resolve();  // as far as their buttons are pressed
+  let isNext = false;  // a save waits for its turn: it takes with it all that is typed by then
   let since = 0;  // when the first was typed that no save has tried to take with it
   let isDirty = false;  // something is typed that no save has taken with it
   let isUnsaved = false;  // the last save failed
@@ -96,7 +97,13 @@ export function startForm(form) {
     }
   };
 
+  function saveInTurn() {
+    if (!isNext) inTurn(save);
+    isNext = true;
+  }
+
   async function save() {
+    isNext = false;
     if (isStopped || isSent || !form.dataset.draft) return;
     since = Date.now();
     isDirty = false;
@@ -127,7 +134,7 @@ export function startForm(form) {
 
   function plan(after) {
     clearTimeout(timer);
-    timer = setTimeout(() => inTurn(save), after);
+    timer = setTimeout(saveInTurn, after);
   }
 
   // the form's body with its rows changed; asked for anew where something was typed meanwhile
@@ -194,7 +201,7 @@ export function startForm(form) {
     const isFirst = !pressed;
     pressed = pressOf(button);
     if (!isFirst) return;
-    if (!waiting || isDirty) inTurn(save);
+    if (!waiting || isDirty) saveInTurn();
     // the text goes along with what is sent; rows that are pressed away would, too
     const patience = later(PATIENCE).then(() => (pressed && pressedRows.size && tell(say.slow, true), rowsChanged));
     Promise.race([running, patience]).then(() => isCut && running).then(() => {
@@ -262,8 +269,8 @@ export function startForm(form) {
     isDirty = false;
   });
   // who turns to something else on a phone may never come back to the page; who comes back may be signed in again
-  document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && inTurn(save));
-  addEventListener("online", () => isUnsaved && inTurn(save));
+  document.addEventListener("visibilitychange", () => (document.hidden ? isDirty : isUnsaved) && saveInTurn());
+  addEventListener("online", () => isUnsaved && saveInTurn());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (chosen(form).length) checkSizes(form);
   isDirty = isFilledIn(form);
