@@ -11,7 +11,13 @@ from engine import model, roles, rows, tables
 
 _t, _h, _p, _e = tables.tasks.c, tables.holdings.c, tables.people.c, tables.events.c
 
-_LEAVING = (model.EventKind.CLASS_FOLLOWED, model.EventKind.CLASS_LEFT, model.EventKind.CASE_TRANSFERRED)
+# where a case has left a class (`former`) or a school, the fact that names the school
+_LEAVING = {
+    model.EventKind.CLASS_FOLLOWED: "",
+    model.EventKind.CLASS_LEFT: "",
+    model.EventKind.CASE_TRANSFERRED: "from",
+    model.EventKind.PUPIL_CORRECTED: "school",
+}
 Doer = tuple[str, tuple[str, ...]]  # name, and the step's roles that they had then
 
 
@@ -67,7 +73,6 @@ def _former(connection: sa.Connection, case: rows.CaseRow) -> list[str]:
     left = sa.select(_e.kind, _e.facts).where(_e.case_id == case.id, _e.kind.in_(_LEAVING)).order_by(_e.sequence)
     found: list[str] = []
     for kind, facts in connection.execute(left):
-        is_school = kind == model.EventKind.CASE_TRANSFERRED
-        place = model.Place(case.place.municipality_id, facts.get("from") if is_school else None, facts.get("former"))
+        place = model.Place(case.place.municipality_id, facts.get(_LEAVING[kind]), facts.get("former"))
         found += [scope for one in ("school", "class") if (scope := place.scope(one)) is not None]
     return found

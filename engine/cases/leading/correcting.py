@@ -112,7 +112,8 @@ def correct_pupil(case_id: int, *, by: model.Person, pupil_id: int, reason: str)
         is_given = now.place.school_id not in (None, case.place.school_id)
         ended = effects.end_elsewhere(connection, now, former=case.place.school_id, by=by) if is_given else []
         told = handing.reopen_to(connection, now)
-        facts = {"from": case.pupil_id, "to": pupil_id, "reason": reason.strip()}
+        places = {"school": case.place.school_id, "former": case.place.class_id}
+        facts = {"from": case.pupil_id, "to": pupil_id, **places, "reason": reason.strip()}
         corrected = audit.Entry(model.EventKind.PUPIL_CORRECTED, person_id=by.id, facts=facts)
         letters = [] if case.pupil_id is None else making.make_all_again(connection, now, by=by)
         audit.record(connection, case_id, [corrected, *ended, *told, *letters])

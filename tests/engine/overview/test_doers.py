@@ -35,6 +35,19 @@ def test_the_role_stands_after_the_pupil_has_got_another_class_and_another_schoo
     assert doers(case, theirs) == mine
 
 
+def test_the_role_stands_after_the_case_is_about_a_pupil_of_another_school(municipality: factories.Town) -> None:
+    routine.publish(municipality, routine.a_task(), diagrams.task("B"))
+    case = routine.opened(municipality)
+    teacher, theirs = municipality.person("kontaktlærer"), municipality.person("rektor", school=1)
+    [task] = looking.open_tasks(case.id)
+    cases.complete_task(task.id, by=teacher, raw={}, seen_version=None)
+
+    other = municipality.pupil("Testelev D").id
+    cases.correct_pupil(case.id, by=municipality.person("rektor"), pupil_id=other, reason="Feil elev")
+
+    assert doers(case, theirs) == [(teacher.name, ("kontaktlærer",))]
+
+
 def doers(case: model.CaseRef, reader: model.Person) -> list[tuple[str, tuple[str, ...]]]:
     [step] = [one for one in overview.case_page(case.number, reader).outline if one.element_id == "A"]
     return list(step.by)

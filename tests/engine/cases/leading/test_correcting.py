@@ -110,7 +110,8 @@ def test_wrong_pupil_is_corrected_and_the_tasks_move_to_the_right_teacher(town: 
     assert overview.case_page(case.number, right).case.pupil_name == "Testelev C"
     with pytest.raises(errors.CaseNotFound):
         overview.case_page(case.number, town.person("kontaktlærer"))
-    fact = {"from": town.pupil("Testelev A").id, "to": town.pupil("Testelev C").id, "reason": "Forvekslet"}
+    places = {"school": school.id, "former": school.classes["5A"]}
+    fact = {"from": town.pupil("Testelev A").id, "to": town.pupil("Testelev C").id, **places, "reason": "Forvekslet"}
     assert events(case, model.EventKind.PUPIL_CORRECTED) == [fact]
 
 
