@@ -31,3 +31,9 @@ class Held:
         while not self.routes and time.monotonic() < until:
             self.page.evaluate("0")  # gives the browser's events their turn
         return self.routes[0]
+
+    def lose(self) -> None:
+        """Let the server have the request, and the page no answer."""
+        route = self.wait()
+        route.fetch()
+        route.abort()

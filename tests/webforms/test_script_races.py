@@ -99,12 +99,7 @@ def test_row_that_is_added_without_a_network_costs_nothing(open_task: Callable[[
 
 def test_answer_that_is_lost_on_its_way_is_no_other_window(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
-    held = Held(page, "**/utkast")
-    page.locator("[name=referat]").fill("Først")
-    route = held.wait()
-    route.fetch()
-    route.abort()
-    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+    type_unheard(page)
 
     page.locator("[name=referat]").fill("Først og så mer")
 
@@ -115,12 +110,7 @@ def test_answer_that_is_lost_on_its_way_is_no_other_window(open_task: Callable[[
 
 def test_answer_that_is_lost_before_one_is_signed_out_is_no_other_window(open_task: Callable[[str], Page]) -> None:
     page = open_task("rektor")
-    held = Held(page, "**/utkast")
-    page.locator("[name=referat]").fill("Først")
-    route = held.wait()
-    route.fetch()
-    route.abort()
-    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
+    type_unheard(page)
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.locator("[name=referat]").fill("Først og så mer")
@@ -137,9 +127,7 @@ def test_row_whose_answer_is_lost_on_its_way_is_no_other_window(open_task: Calla
     page.locator("[name=referat]").fill("Først")
     held = Held(page, "**/oppgave/*")
     page.get_by_role("button", name="Legg til Tiltak").click()
-    route = held.wait()
-    route.fetch()
-    route.abort()
+    held.lose()
     expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
 
     page.locator("[name=referat]").fill("Først og så mer")
@@ -255,3 +243,11 @@ def test_who_is_signed_out_while_writing_is_saved_again_when_signed_in(open_task
     page.locator("[name=referat]").fill("Skrevet etter å ha logget inn i en annen fane")
 
     expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+
+
+def type_unheard(page: Page) -> None:
+    """Type, and lose the answer of the save on its way."""
+    held = Held(page, "**/utkast")
+    page.locator("[name=referat]").fill("Først")
+    held.lose()
+    expect(page.locator("[data-saved]")).to_contain_text("Ikke lagret")
