@@ -66,12 +66,21 @@ def left_draft(task_id: UUID, person: model.Person) -> pages.LeftDraft:
 def _found(connection: sa.Connection, asked: sa.Select[Any], person: model.Person) -> Iterator[pages.LeftDraft]:
     for draft in connection.execute(asked, {"reader": person.id}).all():
         task = rows.task(connection, draft.task_id)
-        if not form_values.is_blank(draft.content) and not late.is_theirs(connection, task, person):
-            yield _told(connection, person, task, draft.saved_at)
+        if form_values.is_blank(draft.content) or late.is_theirs(connection, task, person):
+            continue
+        case = rows.case(connection, task.case_id)
+        if not _is_hidden(connection, person, case):
+            yield _told(connection, person, task, case, draft.saved_at)
 
 
-def _told(connection: sa.Connection, person: model.Person, task: rows.TaskRow, saved_at: datetime) -> pages.LeftDraft:
-    case = rows.case(connection, task.case_id)
+def _is_hidden(connection: sa.Connection, person: model.Person, case: rows.CaseRow) -> bool:
+    """Tell whether the case is shielded from the person, whom it is about: then nothing tells that it goes on."""
+    return bool(case.shielded_role) and rights.case_facts(connection, case, person.id).is_subject
+
+
+def _told(
+    connection: sa.Connection, person: model.Person, task: rows.TaskRow, case: rows.CaseRow, saved_at: datetime
+) -> pages.LeftDraft:
     is_shown = rights.may_open(connection, case, person.id)
     why: str = phrases.say("Oppgaven er ikke din lenger.")
     if is_shown and task.status != model.TaskStatus.OPEN:

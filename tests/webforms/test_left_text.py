@@ -67,6 +67,23 @@ def test_who_has_lost_the_case_is_not_shown_the_text_and_may_keep_it(
     assert WORDS in words(as_role("rektor").get(f"/sak/{case.number}/svar"))
 
 
+def test_whom_a_shielded_case_is_about_hears_nothing_of_it(
+    municipality: factories.Town, case: model.CaseRef, as_role: As
+) -> None:
+    teacher, c = as_role("kontaktlærer"), tables.cases.c
+    address = begin(teacher)
+    with db.transaction() as connection:
+        connection.execute(sa.update(tables.cases).where(c.id == case.id).values(shielded_role="skoleeier"))
+    assert TOLD in words(teacher.get("/oppgaver"))
+
+    about = {"case_id": case.id, "person_id": municipality.person("kontaktlærer").id, "field": "hvem"}
+    with db.transaction() as connection:
+        connection.execute(sa.insert(tables.case_subjects).values(about))
+
+    assert TOLD not in words(teacher.get("/oppgaver"))
+    assert teacher.get(f"{address}/usendt").status_code == 404
+
+
 def test_nobody_else_is_shown_it_and_who_has_the_task_is_led_to_it(case: model.CaseRef, as_role: As) -> None:
     teacher, rektor = as_role("kontaktlærer"), as_role("rektor")
     address = begin(teacher)

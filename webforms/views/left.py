@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import audit, cases, errors, overview, pages
+from engine import audit, cases, errors, form_values, overview, pages
 from webforms import auth, form, navigation, posts, rule, strays
 from webforms.language import text as _
 
@@ -38,17 +38,25 @@ def decide(task_id: UUID) -> AnyResponse:
     """Keep the text in the case as a late answer, or throw it away."""
     try:
         left = overview.left_draft(task_id, auth.person())
-    except errors.TaskNotFound:  # a second press, or another window was first; to anybody else it says nothing
-        navigation.tell(_("Det står ingen usendt tekst fra deg der nå."), "info")
-        return redirect(url_for("inbox.home"))
+        text = _whole(overview.late_sheet(task_id, auth.person()))
+    except errors.TaskNotFound:
+        return _nothing()
+    if form_values.is_blank(text):
+        return _nothing()
     if posts.is_expired():
         return make_response(_draw(left, _("Siden hadde stått åpen for lenge. Trykk en gang til.")), 400)
     if request.form.get("_gjor") == DROP:
         cases.discard_draft(by=auth.person(), task_id=task_id)
         navigation.tell(_("Teksten er slettet."))
         return redirect(url_for("inbox.home"))
-    cases.keep_late(task_id, by=auth.person(), raw=_whole(overview.late_sheet(task_id, auth.person())))
+    cases.keep_late(task_id, by=auth.person(), raw=text)
     navigation.tell(_("Teksten er tatt vare på i saken."))
+    return redirect(url_for("inbox.home"))
+
+
+def _nothing() -> AnyResponse:
+    """Answer a second press, or one where another window was first; to anybody else it says nothing."""
+    navigation.tell(_("Det står ingen usendt tekst fra deg der nå."), "info")
     return redirect(url_for("inbox.home"))
 
 
