@@ -108,28 +108,45 @@ def test_sending_while_a_save_is_on_its_way_is_no_conflict(open_task: Callable[[
     expect(page.get_by_text("«Steg SAMTALE» er fullført")).to_be_visible()
 
 
+# in the high window the foot stands below the last question, in the others over the questions, and grows upwards
+@pytest.mark.parametrize(("width", "height"), [(1440, 4000), (1280, 800), (320, 800)])
 def test_a_press_counts_though_an_answer_brings_questions_while_the_button_is_down(
-    open_task: Callable[[str], Page],
+    open_task: Callable[[str], Page], width: int, height: int
 ) -> None:
     page = open_task("rektor")
-    page.set_viewport_size({"width": 1440, "height": 4000})  # the foot stands below the last question, not in the air
+    page.set_viewport_size({"width": width, "height": height})
     let_time_stand(page)
     on_its_way: list[Route] = []
     page.route("**/utkast", lambda route: on_its_way.append(route))
     with page.expect_request("**/utkast"):
         page.locator("[name=trygg][value=nei]").check()
         page.clock.run_for(1000)
+    page.evaluate("scrollTo(0, 0)")
     page.get_by_role("button", name="Fullfør oppgaven").hover()
 
     page.mouse.down()
-    on_its_way[0].continue_()
-    expect(page.locator("[data-saved]")).to_contain_text("Lagret")
+    with page.expect_response("**/utkast") as answer:
+        on_its_way[0].continue_()
+    answer.value.finished()
     page.clock.run_for(100)
     with page.expect_navigation():
         page.mouse.up()
         page.clock.run_for(100)
 
     expect(page.locator("[name=hvorfor]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1440])
+def test_buttons_stay_where_they_are_whatever_is_said_of_the_save(open_task: Callable[[str], Page], width: int) -> None:
+    page = open_task("rektor")
+    page.set_viewport_size({"width": width, "height": 900})
+    button, told = page.get_by_role("button", name="Fullfør oppgaven"), page.locator("[data-saved]")
+    places = set()
+    for said in ("", "Lagrer …", "Lagret 18:56", "Ikke lagret ennå – nettet er tregt"):
+        told.evaluate("(one, said) => { one.textContent = said; }", said)
+        places.add(str(button.bounding_box()))
+
+    assert len(places) == 1
 
 
 def test_files_that_are_too_much_together_are_told_of_before_they_are_sent(open_task: Callable[[str], Page]) -> None:

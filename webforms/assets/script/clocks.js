@@ -1,5 +1,7 @@
 // The running clock of a task that is to be done straks: the words are the server's, only the time in them moves.
 // As `times.since`: hours and minutes under a day and a night, then days by the calendar in Oslo.
+import { still } from "./still.js";
+
 const oslo = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Oslo" });
 const dayOf = (moment) => Date.parse(oslo.format(moment));
 const since = (start, now, nynorsk) => {
@@ -23,5 +25,5 @@ export function startClocks() {
       clock.textContent = clock.textContent.replace(/(for ).*?( si[dae]+n)/, `$1${said}$2`);
     }
   };
-  setInterval(tick, 30_000);
+  setInterval(() => still().then(tick), 30_000);
 }

@@ -37,6 +37,7 @@ export function startForm(form) {
   // one question at a time: the next one must know the draft's version that the last one gave
   let timer, running = Promise.resolve(), waiting = 0;
   let rowsChanged = Promise.resolve();  // as far as their buttons are pressed
+  let said;  // of the save, the last
   let isNext = false;  // a save waits for its turn: it takes with it all that is typed by then
   let since = 0;  // when the first was typed that no save has tried to take with it
   let isDirty = false;  // something is typed that no save has taken with it
@@ -50,10 +51,13 @@ export function startForm(form) {
   let unsure = null;  // what was sent without an answer: it may be stored
   let unheard = null;  // and is told of to the next, which the browser sends itself
 
-  // what went wrong stands out: who writes looks at the text, not at its foot
+  // what went wrong stands out: who writes looks at the text, not at its foot; what takes two lines moves the buttons
   const tell = (text, isWrong = false) => {
-    saved?.toggleAttribute("data-wrong", isWrong);
-    if (saved && saved.textContent !== text) saved.textContent = text;
+    said = { text, isWrong };
+    still().then(() => {
+      saved?.toggleAttribute("data-wrong", said.isWrong);
+      if (saved && saved.textContent !== said.text) saved.textContent = said.text;
+    });
   };
   // the text without new files: those are sent with the form itself
   const body = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
