@@ -19,7 +19,7 @@ from engine import db, errors, form_values, model, pages, phrases, rights, rows,
 from engine.cases.answers import drafting, late
 from engine.overview import tasks
 
-_a, _d, _t, _c = tables.answers.c, tables.drafts.c, tables.tasks.c, tables.cases.c
+_a, _d, _t = tables.answers.c, tables.drafts.c, tables.tasks.c
 _PERSON: sa.BindParameter[int] = sa.bindparam("reader", type_=sa.BigInteger())
 MOST = 5  # so many are told of at once, the newest first; the next when these are settled
 
